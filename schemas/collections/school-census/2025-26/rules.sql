@@ -1,0 +1,999 @@
+-- The rules of the school census return of 2025/26.
+--
+-- DfE's own numbers stand where public material shows both the number and what it tests; a number
+-- whose test is not public is listed with the part "unchecked" and no SELECT, so that nobody takes
+-- silence for a pass. Ids that begin with C are Muster's own. The parts of a block are explained in
+-- src/base/rulebook.h. Ids are for ever; never give one to another rule.
+--
+-- The rules run once for each return, over its tables (return.xsd), however those were filled: from
+-- a register by derive.sql, or from a return that somebody else made. A value of the wrong type is
+-- then its text, and a missing or empty one is NULL. Given besides: period (one row: dates.csv and
+-- the run's clock), codes_NAME for each code set, and stray_item, the items of a loaded return that
+-- the schema of its term does not have.
+--
+-- "work" blocks make tables of their own for the rules; one with terms is made in those terms only.
+-- A rule's SELECT gives one row a finding: _file, _line, key (the UPN), field, value, date if the
+-- finding is about one, and whatever else its message names. What identifies a pupil stands in key
+-- and value only, never in a phrase that the SELECT makes up, so that reports can redact it.
+
+-- ---------------------------------------------------------------- tables for the rules
+
+-- work: listed
+-- terms: autumn
+-- The pupils of both lists under one roof. Only the autumn return has the year group of leavers and
+-- the second half of the summer term.
+SELECT 'on' AS roll, _id, _file, _line, upn, formerupn, uniquelearnernumber, dob, entrydate,
+       NULL AS leavingdate, boarder, ncyearactual AS ncyear,
+       termlysessionspossible AS termly, summerhalfterm2sessionspossible AS summerhalfterm2
+FROM pupilonroll
+UNION ALL
+SELECT 'off', _id, _file, _line, upn, formerupn, uniquelearnernumber, dob, entrydate,
+       leavingdate, boarder, ncyearleaving,
+       termlysessionspossible, summerhalfterm2sessionspossible
+FROM pupilnolongeronroll;
+
+-- work: listed
+-- terms: spring summer
+SELECT 'on' AS roll, _id, _file, _line, upn, formerupn, uniquelearnernumber, dob, entrydate,
+       NULL AS leavingdate, boarder, ncyearactual AS ncyear,
+       termlysessionspossible AS termly, NULL AS summerhalfterm2
+FROM pupilonroll
+UNION ALL
+SELECT 'off', _id, _file, _line, upn, formerupn, uniquelearnernumber, dob, entrydate,
+       leavingdate, boarder, NULL,
+       termlysessionspossible, NULL
+FROM pupilnolongeronroll;
+
+-- work: listed_detail
+-- terms: autumn
+-- The session details of both lists and both blocks.
+SELECT 'on' AS roll, 'termly' AS block, _id, _parent, _file, _line, attendancereason, sessions
+FROM termlysessiondetailsonroll
+UNION ALL
+SELECT 'off', 'termly', _id, _parent, _file, _line, attendancereason, sessions
+FROM termlysessiondetailsoffroll
+UNION ALL
+SELECT 'on', 'summerhalfterm2', _id, _parent, _file, _line, attendancereason, sessions
+FROM summerhalfterm2sessiondetailsonroll
+UNION ALL
+SELECT 'off', 'summerhalfterm2', _id, _parent, _file, _line, attendancereason, sessions
+FROM summerhalfterm2sessiondetailsoffroll;
+
+-- work: listed_detail
+-- terms: spring summer
+SELECT 'on' AS roll, 'termly' AS block, _id, _parent, _file, _line, attendancereason, sessions
+FROM termlysessiondetailsonroll
+UNION ALL
+SELECT 'off', 'termly', _id, _parent, _file, _line, attendancereason, sessions
+FROM termlysessiondetailsoffroll;
+
+-- work: pupil
+-- Each pupil with ages. entry and leaving are NULL where the date is not one; other rules say so.
+-- year_taught is the year group taught in the period of the attendance: in autumn that lies in the
+-- school year before, so for a pupil who was still there on 1 September it is one less.
+SELECT l.*,
+       age_on(l.dob, d.age_reference_date) AS age,
+       age_on(l.dob, d.census_date) AS age_on_census_day,
+       CASE WHEN is_date(l.entrydate) THEN l.entrydate END AS entry,
+       CASE WHEN is_date(l.leavingdate) THEN l.leavingdate END AS leaving,
+       y."order" - (d.year_group_from IS NOT NULL
+                    AND (l.leavingdate IS NULL OR l.leavingdate >= d.year_group_from))
+         AS year_taught
+FROM listed l
+CROSS JOIN period d
+LEFT JOIN codes_ncyear y ON y.code = l.ncyear;
+
+-- work: block_period
+-- The attendance blocks of the term, each with its period and its element's name.
+SELECT 'termly' AS block, 'TermlyAttendance' AS element, termly_from AS first_day,
+       termly_to AS last_day
+FROM period
+UNION ALL
+SELECT 'summerhalfterm2', 'SummerHalfTerm2Attendance', half_term2_from, half_term2_to
+FROM period
+WHERE half_term2_from IS NOT NULL;
+
+-- work: valid_code
+-- The attendance codes that a block may return: those in force on at least one day of its period.
+SELECT DISTINCT w.block AS block, c.code AS code
+FROM codes_attendance c
+CROSS JOIN block_period w
+WHERE c.returned = '1'
+  AND c.class <> 'no_mark'
+  AND c.valid_from <= w.last_day
+  AND coalesce(nullif(c.valid_to, ''), '9999-12-31') >= w.first_day;
+
+-- work: detail
+-- Each session detail with its pupil. "counted" is what it adds to SessionsPossible; a withdrawn
+-- code adds what it used to, because another rule says that it is withdrawn.
+SELECT t.roll AS roll, t.block AS block, w.element AS element, w.first_day AS first_day,
+       w.last_day AS last_day, t._id AS _id, t._parent AS parent, t._file AS _file,
+       t._line AS _line, p.upn AS upn, p.age AS age, t.attendancereason AS reason,
+       t.sessions AS sessions,
+       typeof(t.sessions) = 'integer' AND t.sessions >= 0 AS whole,
+       v.code IS NOT NULL AS valid,
+       CASE WHEN c.code IS NOT NULL AND typeof(t.sessions) = 'integer' AND t.sessions > 0
+            THEN t.sessions ELSE 0 END AS counted
+FROM listed_detail t
+JOIN pupil p ON p._id = t._parent AND p.roll = t.roll
+JOIN block_period w ON w.block = t.block
+LEFT JOIN valid_code v ON v.block = t.block AND v.code = t.attendancereason
+LEFT JOIN (SELECT DISTINCT code FROM codes_attendance WHERE possible = '1') c
+  ON c.code = t.attendancereason;
+
+-- work: block
+-- One row for each pupil and attendance block, whether it is given or not. "due" follows derive.sql:
+-- a missing EntryDate is from the beginning. A leaver without LeavingDate has no block due, for
+-- nobody knows until when. "whole" says that SessionsPossible is a whole number from zero up.
+SELECT b.*,
+       b.possible IS NOT NULL OR b.details > 0 AS given,
+       typeof(b.possible) = 'integer' AND b.possible >= 0 AS whole
+FROM (
+  SELECT p.roll AS roll, p._id AS parent, p._file AS _file, p._line AS _line, p.upn AS upn,
+         p.age AS age, p.boarder AS boarder, d.age_reference_date AS age_reference_date,
+         w.block AS block, w.element AS element, w.first_day AS first_day,
+         w.last_day AS last_day,
+         CASE w.block WHEN 'termly' THEN p.termly ELSE p.summerhalfterm2 END AS possible,
+         coalesce(c.details, 0) AS details,
+         coalesce(c.counted, 0) AS counted,
+         coalesce(p.age BETWEEN 4 AND 15
+                  AND coalesce(p.boarder, 'N') = 'N'
+                  AND coalesce(p.year_taught, 0) NOT BETWEEN 12 AND 14
+                  AND coalesce(p.entry, '') <= w.last_day
+                  AND (p.roll = 'on'
+                       OR (p.leaving >= w.first_day AND coalesce(p.entry, '') < d.term_from))
+                  AND NOT EXISTS (SELECT 1 FROM school WHERE phase = 'NS'), 0) AS due
+  FROM pupil p
+  CROSS JOIN period d
+  CROSS JOIN block_period w
+  LEFT JOIN (SELECT roll, parent, block, count(*) AS details, sum(counted) AS counted
+             FROM detail
+             GROUP BY roll, parent, block) c
+    ON c.parent = p._id AND c.roll = p.roll AND c.block = w.block) b;
+
+-- work: exclusion
+-- The suspensions and exclusions of both lists, each with its pupil.
+SELECT t.roll AS roll, t._parent AS parent, t._file AS _file, t._line AS _line, p.upn AS upn,
+       p.entry AS entry, p.leaving AS leaving, t.category AS category,
+       t.startdate AS startdate, t.sessions AS sessions,
+       CASE WHEN is_date(t.startdate) THEN t.startdate END AS start
+FROM (
+  SELECT 'on' AS roll, _parent, _file, _line, category, startdate, sessions
+  FROM termlyexclusionsonroll
+  UNION ALL
+  SELECT 'off', _parent, _file, _line, category, startdate, sessions
+  FROM termlyexclusionsoffroll) t
+JOIN pupil p ON p._id = t._parent AND p.roll = t.roll;
+
+-- ---------------------------------------------------------------- the header
+
+-- rule: 100
+-- severity: error
+-- title: ReferenceDate is the census day
+-- message: ReferenceDate in the header is {found}, but the census day of this term is {expected}.
+--    Set up the census for that day in the system that wrote the return, and write it again.
+-- do: Check which census the system that wrote the return was set to. A return that was prepared
+--    for another day has the wrong pupils on roll, so write it again instead of changing the date
+--    in the file.
+-- why: The census day decides who is on roll and which periods count. DfE takes a return for that
+--    day only.
+-- source: OneIT, Summer Census 2021 (fileset 1802), www.oneitss.org.uk
+-- confidence: stated
+SELECT h._file, h._line, NULL AS key, 'ReferenceDate' AS field, h.referencedate AS value,
+       coalesce(h.referencedate, 'missing') AS found, d.census_date AS expected
+FROM schoolcensus h CROSS JOIN period d
+WHERE h.referencedate IS NOT d.census_date;
+
+-- rule: C401
+-- severity: error
+-- title: The header's items are well formed and agree with the period
+-- message: {field} in the header is {found}; it should be {expected}. Correct it where the return
+--    was made, and write the return again.
+-- do: Check the school's local authority and establishment numbers and the census chosen in the
+--    system that made the return, then write it again. Term and Year must be those of the census
+--    that you mean to return.
+-- why: COLLECT finds the school, the collection and the version of a return by its header. With a
+--    wrong one the return is refused, or loaded for another school or term.
+-- source: Muster's own rule. The items and their forms: COLLECT's schoolcensus table in the
+--    liia-tools-pipeline schema of 2025/26,
+--    github.com/SocialFinanceDigitalLabs/liia-tools-pipeline, and the header of DfE's children in
+--    need census
+-- confidence: inferred
+SELECT t._file AS _file, t._line AS _line, NULL AS key, t.field AS field, t.value AS value,
+       coalesce('"' || t.value || '"', 'missing') AS found, t.expected AS expected
+FROM (
+  SELECT _file, _line, 'Collection' AS field, collection AS value, 'SC' AS expected,
+         collection IS 'SC' AS good
+  FROM schoolcensus
+  UNION ALL
+  SELECT h._file, h._line, 'Term', h.term, d.term_code, h.term IS d.term_code
+  FROM schoolcensus h CROSS JOIN period d
+  UNION ALL
+  SELECT h._file, h._line, 'Year', h.year, d.year, CAST(h.year AS TEXT) IS CAST(d.year AS TEXT)
+  FROM schoolcensus h CROSS JOIN period d
+  UNION ALL
+  SELECT _file, _line, 'SourceLevel', sourcelevel, 'S for a school or L for a local authority',
+         coalesce(sourcelevel IN ('S', 'L'), 0)
+  FROM schoolcensus
+  UNION ALL
+  SELECT _file, _line, 'LEA', lea, 'the three digits of a local authority that DfE knows',
+         coalesce(lea GLOB '[0-9][0-9][0-9]' AND lea IN (SELECT code FROM codes_lea), 0)
+  FROM schoolcensus
+  UNION ALL
+  SELECT _file, _line, 'Estab', estab, 'four digits',
+         coalesce(estab GLOB '[0-9][0-9][0-9][0-9]', 0)
+  FROM schoolcensus
+  UNION ALL
+  SELECT _file, _line, 'SerialNo', serialno, 'three or more digits',
+         coalesce(length(serialno) >= 3 AND serialno NOT GLOB '*[^0-9]*', 0)
+  FROM schoolcensus
+  UNION ALL
+  SELECT _file, _line, 'DateTime', datetime, 'a date and time such as 2026-01-15T09:00:00',
+         coalesce(is_datetime(datetime), 0)
+  FROM schoolcensus) t
+WHERE NOT t.good;
+
+-- rule: 9999
+-- severity: error
+-- title: A module of the return is missing
+-- do: See what DfE's own validation says in COLLECT. The finding there names the pupil; usually the
+--    pupil's characteristics are not recorded.
+-- why: Some groups of items have to be there for every pupil.
+-- source: Scomis, School Census summer 2023 (kb1085651), faq.scomis.org
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public: which modules it looks for, and for which
+--    pupils, is not known
+
+-- ---------------------------------------------------------------- who is in the return
+
+-- rule: 1495Q
+-- severity: query
+-- title: No pupils no longer on roll are recorded
+-- message: The return has no pupil who is no longer on roll. Check whether any pupil left during
+--    the attendance period or before the census day, and record them; if none did, say so in a note
+--    in COLLECT.
+-- do: Look at the leavers since the start of the attendance period, and at former pupils with a
+--    suspension or exclusion in its period. If there are none, confirm that in a note.
+-- why: In most schools somebody leaves during a term, and their attendance still has to be
+--    returned. A return without leavers often means that leavers were not exported.
+-- source: ScholarPack support, 1495Q, support.scholarpack.com (article 6171635942941)
+-- confidence: stated
+SELECT h._file, h._line, NULL AS key, 'PupilsNoLongerOnRoll' AS field, NULL AS value
+FROM schoolcensus h
+WHERE NOT EXISTS (SELECT 1 FROM pupilnolongeronroll);
+
+-- rule: 1496
+-- severity: error
+-- title: No pupils no longer on roll are recorded (error)
+-- do: See what DfE's own validation says in COLLECT, and compare query 1495Q here, which tests the
+--    same thing.
+-- why: A return without leavers often means that leavers were not exported.
+-- source: Arbor support, Error 1496, support.arbor-education.com (article 4407227746321)
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public: its message is that of query 1495Q, and what
+--    makes it an error instead is not known
+
+-- rule: 1925Q
+-- severity: query
+-- title: A pupil no longer on roll has a reason to be in the return
+-- message: This pupil, who left on {date}, has no suspension or exclusion in the return and no
+--    attendance due: {reason}. Check the dates; if the pupil is not in the return for other data,
+--    leave them out.
+-- do: Check EntryDate, LeavingDate, date of birth and Boarder. If they are right and the pupil is
+--    not here for alternative provision, learner funding and monitoring, learner support or post-16
+--    data (which Muster does not read yet), leave the pupil out.
+-- why: A leaver belongs in the return only with a suspension or exclusion, or when attendance is
+--    due: on roll before the current term began, left between the start of the attendance period
+--    and the census day, aged 4 to 15 and not a boarder; or with alternative provision, funding,
+--    learner support or post-16 data. The dates are this year's; the text seen was that of 2024/25.
+-- source: Bromcom knowledge base, School Census Query 1925Q, docs.bromcom.com
+-- confidence: stated
+SELECT p._file, p._line, p.upn AS key, 'LeavingDate' AS field, p.leavingdate AS value,
+       p.leaving AS date,
+       CASE WHEN p.leaving < d.termly_from
+              THEN 'the attendance period began on ' || d.termly_from
+            WHEN coalesce(p.entry, '') >= d.term_from
+              THEN 'the pupil joined on ' || p.entry || ', not before the current term began'
+            WHEN coalesce(p.boarder, 'N') <> 'N' THEN 'Boarder is ' || p.boarder
+            WHEN p.age IS NULL THEN 'the date of birth is not known'
+            ELSE 'the pupil was aged ' || p.age || ' on ' || d.age_reference_date
+       END AS reason
+FROM pupil p
+CROSS JOIN period d
+LEFT JOIN (SELECT DISTINCT roll, parent FROM exclusion) x
+  ON x.parent = p._id AND x.roll = p.roll
+WHERE p.roll = 'off'
+  AND p.leaving < d.census_date
+  AND x.parent IS NULL
+  AND NOT (coalesce(p.entry, '') < d.term_from
+           AND p.leaving >= d.termly_from
+           AND coalesce(p.age BETWEEN 4 AND 15, 0)
+           AND coalesce(p.boarder, 'N') = 'N');
+
+-- ---------------------------------------------------------------- UPN and ULN
+
+-- rule: 1500
+-- severity: error
+-- title: Every pupil has a UPN
+-- message: This pupil has no UPN. Ask the previous school or look in Get information about pupils;
+--    issue a new UPN only if the pupil has never had one.
+-- do: Look for the pupil's UPN in the transfer file or with the school before, then in DfE's Get
+--    information about pupils. Issue a permanent UPN if the pupil comes from outside the maintained
+--    sector and has none.
+-- why: The UPN is how DfE knows that records from different terms and schools are about one pupil.
+-- source: Arbor support, UPN/ULN Errors (1500 to 1578), support.arbor-education.com (article
+--    360010161153)
+-- confidence: stated
+SELECT _file, _line, NULL AS key, 'UPN' AS field, NULL AS value
+FROM pupil
+WHERE upn IS NULL;
+
+-- rule: 1510
+-- severity: error
+-- title: The check letter of a UPN is right
+-- message: {field} "{value}" begins with the wrong check letter; the other characters call for
+--    {letter}. Compare it with the pupil's transfer file, because any of its characters may be
+--    mistyped.
+-- do: Find the number as the issuing school recorded it and correct it. Do not simply change the
+--    letter: more often a digit was mistyped.
+-- why: Character 1 is worked out from the other twelve, so that a slip in typing shows. A wrong one
+--    means that the number is not the one that was issued.
+-- source: Arbor support, UPN/ULN Errors (1500 to 1578), support.arbor-education.com (article
+--    360010161153); the arithmetic: upn.service.js in DfE's multiplication tables check,
+--    github.com/DFEAGILEDEVOPS/MTC
+-- confidence: stated
+SELECT _file, _line, upn AS key, 'UPN' AS field, upn AS value, upn_check_letter(upn) AS letter
+FROM pupil
+WHERE upn_check_letter(upn) <> substr(upn, 1, 1)
+UNION ALL
+SELECT _file, _line, upn, 'FormerUPN', formerupn, upn_check_letter(formerupn)
+FROM pupil
+WHERE upn_check_letter(formerupn) <> substr(formerupn, 1, 1);
+
+-- rule: 1520
+-- severity: error
+-- title: A UPN stands only once in the return
+-- message: UPN "{value}" is also that of another pupil in this return (line {other}). If both are
+--    one child, keep one record; if not, find out whose number it is.
+-- do: Compare the two records. One child recorded twice, perhaps on roll and as a leaver, needs one
+--    record with the right dates. Two children need two numbers: ask the school that issued it.
+-- why: Within one return a UPN stands for one pupil, over both lists, those on roll and those no
+--    longer on roll. Otherwise the child is counted twice.
+-- source: Arbor support, UPN/ULN Errors (1500 to 1578), support.arbor-education.com (article
+--    360010161153)
+-- confidence: stated
+SELECT _file, _line, upn AS key, 'UPN' AS field, upn AS value, other
+FROM (
+  SELECT _file, _line, upn,
+         row_number() OVER (PARTITION BY upn ORDER BY roll DESC, _id) AS place,
+         first_value(_line) OVER (PARTITION BY upn ORDER BY roll DESC, _id) AS other
+  FROM pupil
+  WHERE upn IS NOT NULL)
+WHERE place > 1;
+
+-- rule: 1530
+-- severity: error
+-- title: Characters 2 to 4 of a UPN are a local authority's code
+-- message: {field} "{value}" has "{code}" as characters 2 to 4, which is not the code of a local
+--    authority that issues UPNs. Compare the number with the pupil's transfer file and correct it.
+-- do: Find the number as the issuing school recorded it. If the authority is a new one, check that
+--    this year's list of codes has it.
+-- why: Characters 2 to 4 say which authority's school issued the number. Only authorities since
+--    April 1999 and a few stand-in codes are accepted.
+-- source: Arbor support, UPN/ULN Errors (1500 to 1578), support.arbor-education.com (article
+--    360010161153); codes 838 and 839: Connect Up, School Census Summer 2019, www.connect-up.co.uk;
+--    940 to 943: the authorities' list in DfE's multiplication tables check,
+--    github.com/DFEAGILEDEVOPS/MTC
+-- confidence: stated
+SELECT t._file AS _file, t._line AS _line, t.upn AS key, t.field AS field, t.value AS value,
+       substr(t.value, 2, 3) AS code
+FROM (
+  SELECT _file, _line, upn, 'UPN' AS field, upn AS value FROM pupil
+  UNION ALL
+  SELECT _file, _line, upn, 'FormerUPN', formerupn FROM pupil) t
+WHERE substr(t.value, 2, 3) GLOB '[0-9][0-9][0-9]'
+  AND substr(t.value, 2, 3) NOT IN (SELECT code FROM codes_upn_la);
+
+-- rule: 1540
+-- severity: error
+-- title: Characters 5 to 12 of a UPN are digits
+-- message: UPN "{value}" has something other than a digit among characters 5 to 12. Compare it with
+--    the pupil's transfer file and correct it; the letter O and the digit 0 are often mixed up.
+-- do: Find the number as the issuing school recorded it. Only character 1 is always a letter, and
+--    character 13 in a temporary number.
+-- why: Characters 5 to 12 are the school's number, the year and the first figures of a serial
+--    number.
+-- source: ScholarPack support, 1540, support.scholarpack.com (article 6157847782045)
+-- confidence: stated
+SELECT _file, _line, upn AS key, 'UPN' AS field, upn AS value
+FROM pupil
+WHERE substr(upn, 5, 8) GLOB '*[^0-9]*';
+
+-- rule: 1550
+-- severity: error
+-- title: A UPN has 13 characters, with digits and letters where they belong
+-- message: UPN "{value}" {fault}. Compare it with the pupil's transfer file and correct it.
+-- do: Find the number as the issuing school recorded it. It has 13 characters without blanks: a
+--    letter, eleven digits, and last a digit or, in a temporary number, a letter other than I, O
+--    and S.
+-- why: A number of another form was not issued as a UPN. DfE's rule looks at character 13; the
+--    length and characters 2 to 4, which are tested here as well, belong to the form in DfE's own
+--    code.
+-- source: Arbor support, UPN/ULN Errors (1500 to 1578), support.arbor-education.com (article
+--    360010161153), which gives the number alone; the form of a UPN: UniquePupilNumberValidator.cs,
+--    github.com/DFE-Digital/get-information-about-pupils
+-- confidence: inferred
+SELECT _file, _line, upn AS key, 'UPN' AS field, upn AS value,
+       CASE WHEN length(upn) <> 13 THEN 'has ' || length(upn) || ' characters instead of 13'
+            WHEN substr(upn, 13, 1) NOT GLOB '[0-9A-HJ-NP-RT-Z]'
+              THEN 'ends with a character that is neither a digit nor a letter used in UPNs'
+            ELSE 'has something other than digits as characters 2 to 4'
+       END AS fault
+FROM pupil
+WHERE length(upn) <> 13
+   OR substr(upn, 13, 1) NOT GLOB '[0-9A-HJ-NP-RT-Z]'
+   OR substr(upn, 2, 3) NOT GLOB '[0-9][0-9][0-9]';
+
+-- rule: 1570
+-- severity: error
+-- title: A pupil aged 14 or over on the census day has a ULN
+-- message: This pupil is {age} on the census day and has no unique learner number. Look it up in
+--    the Learning Records Service and record it.
+-- do: Find the number in the Learning Records Service, or ask the awarding body or the school
+--    before. Check the date of birth if the pupil should be younger.
+-- why: From 14 on, pupils work for qualifications, and the unique learner number ties them to the
+--    pupil. The rule looks at the 14th birthday, on or before the census day.
+-- source: ScholarPack support, 1570, support.scholarpack.com (article 360016221678); OneIT, Summer
+--    Census 2021 (fileset 1802), www.oneitss.org.uk
+-- confidence: stated
+SELECT _file, _line, upn AS key, 'UniqueLearnerNumber' AS field, NULL AS value,
+       age_on_census_day AS age
+FROM pupil
+WHERE uniquelearnernumber IS NULL AND age_on_census_day >= 14;
+
+-- rule: 1573
+-- severity: error
+-- title: Unique learner number (text not known)
+-- do: See what DfE's own validation says in COLLECT.
+-- why: It is about the unique learner number.
+-- source: Arbor support, UPN/ULN Errors (1500 to 1578), support.arbor-education.com (article
+--    360010161153), which gives the number alone
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public
+
+-- rule: 1575
+-- severity: error
+-- title: A ULN has ten digits and the right check digit
+-- message: The unique learner number "{value}" is not ten digits with the right last digit. Look it
+--    up in the Learning Records Service and correct it.
+-- do: Compare the number with the Learning Records Service. A lost leading figure or two figures
+--    swapped are the usual causes.
+-- why: The last digit is worked out from the other nine, so that a slip in typing shows.
+-- source: ScholarPack support, 1570, support.scholarpack.com (article 360016221678); the
+--    arithmetic: ValidationHelper.cs, github.com/DFE-Digital/get-information-about-pupils
+-- confidence: stated
+SELECT _file, _line, upn AS key, 'UniqueLearnerNumber' AS field, uniquelearnernumber AS value
+FROM pupil
+WHERE uniquelearnernumber IS NOT NULL AND NOT uln_is_valid(uniquelearnernumber);
+
+-- rule: 1578
+-- severity: error
+-- title: Unique learner number (text not known)
+-- do: See what DfE's own validation says in COLLECT.
+-- why: It is about the unique learner number.
+-- source: Arbor support, UPN/ULN Errors (1500 to 1578), support.arbor-education.com (article
+--    360010161153), which gives the number alone
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public
+
+-- ---------------------------------------------------------------- characteristics and status
+
+-- rule: 1741
+-- severity: error
+-- title: Service child and free school meals (text not known)
+-- do: See what DfE's own validation says in COLLECT.
+-- why: It is about ServiceChild and free school meals.
+-- source: OneIT, Summer Census 2021 (fileset 1802), www.oneitss.org.uk, where the entry is garbled
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public
+
+-- rule: 1780Q
+-- severity: query
+-- title: No youth support services answer for any expected pupil
+-- do: See what DfE's own validation says in COLLECT, and check that YSSA is recorded for the pupils
+--    who should have it.
+-- why: A school with pupils of the age concerned is expected to return at least some answers.
+-- source: Acceptable notepad entries for COLLECT, School Census January 2016, paperzz.com
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public: the wording of 2016 does not say which pupils
+--    are expected to have an answer
+
+-- rule: 1850Q
+-- severity: query
+-- title: The share of pupils whose language is not known is high
+-- do: See what DfE's own validation says in COLLECT, and ask parents for languages not yet
+--    recorded.
+-- why: Language is expected for pupils aged 5 and over.
+-- source: Acceptable notepad entries for COLLECT, School Census January 2016, paperzz.com
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public: the wording of 2016 does not say which share is
+--    high
+
+-- rule: 1851
+-- severity: error
+-- title: Funded hours or hours at setting for a pupil of 5 or over
+-- do: See what DfE's own validation says in COLLECT, and check the hours of pupils aged 5 or over.
+-- why: The early years hours are for children below 5.
+-- source: behaviour of a supplier's older census export; no text of the rule was seen
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public
+
+-- rule: 1852
+-- severity: error
+-- title: Early years hours (text not known)
+-- do: See what DfE's own validation says in COLLECT.
+-- why: It is about the early years hours.
+-- source: Schools ICT, www.schoolicts.co.uk, which gives the number alone
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public
+
+-- rule: 1854
+-- severity: error
+-- title: Funded hours or hours at setting for a pupil of 5 or over (second rule)
+-- do: See what DfE's own validation says in COLLECT, and check the hours of pupils aged 5 or over.
+-- why: The early years hours are for children below 5.
+-- source: behaviour of a supplier's older census export; no text of the rule was seen
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public
+
+-- rule: 1870Q
+-- severity: query
+-- title: The share of pupils registered at this school alone is low
+-- do: See what DfE's own validation says in COLLECT, and check EnrolStatus.
+-- why: Most pupils are on the register of one school only.
+-- source: Acceptable notepad entries for COLLECT, School Census January 2016, paperzz.com
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public: the wording of 2016 does not say which share is
+--    low
+
+-- rule: 1877Q
+-- severity: query
+-- title: Take-up of school lunches in reception, year 1 and year 2 is very high
+-- do: See what DfE's own validation says in COLLECT, and check SchoolLunchTaken.
+-- why: It is rare that nearly every pupil takes a school lunch.
+-- source: Acceptable notepad entries for COLLECT, School Census January 2016, paperzz.com
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public: the wording of 2016 names 95 %, but not exactly
+--    whose lunches are counted, nor whether it still stands
+
+-- rule: 1880
+-- severity: error
+-- title: EntryDate is there and not after the census day
+-- message: EntryDate is {fault}. Record the day on which the pupil joined the school, on or before
+--    {census_day}.
+-- do: Compare with the admission register. A pupil who has not joined yet does not belong in this
+--    return.
+-- why: The return is about pupils who were on the register by the census day, and attendance is
+--    counted from the day of entry.
+-- source: OneIT, Summer Census 2021 (fileset 1802), www.oneitss.org.uk
+-- confidence: stated
+SELECT p._file, p._line, p.upn AS key, 'EntryDate' AS field, p.entrydate AS value, p.entry AS date,
+       CASE WHEN p.entrydate IS NULL THEN 'missing'
+            WHEN p.entry IS NULL THEN '"' || p.entrydate || '", which is not a date'
+            ELSE p.entry || ', after the census day'
+       END AS fault,
+       d.census_date AS census_day
+FROM pupil p CROSS JOIN period d
+WHERE p.entry IS NULL OR p.entry > d.census_date;
+
+-- rule: 1920
+-- severity: error
+-- title: A leaver's LeavingDate is there, before the census day and not before EntryDate
+-- message: LeavingDate is {fault}. Correct it, or list the pupil as on roll if they were still at
+--    the school on {census_day}.
+-- do: Compare both dates with the admission register. The leaving date is the last day on the
+--    register; a pupil whose last day is the census day or later is on roll.
+-- why: A pupil is no longer on roll when the last day on the register lies before the census day.
+--    Which sessions count depends on both dates.
+-- source: OneIT, Summer Census 2021 (fileset 1802) and census dates, www.oneitss.org.uk
+-- confidence: stated
+SELECT p._file, p._line, p.upn AS key, 'LeavingDate' AS field, p.leavingdate AS value,
+       p.leaving AS date,
+       CASE WHEN p.leavingdate IS NULL THEN 'missing'
+            WHEN p.leaving IS NULL THEN '"' || p.leavingdate || '", which is not a date'
+            WHEN p.leaving >= d.census_date THEN p.leaving || ', not before the census day'
+            ELSE p.leaving || ', before EntryDate ' || p.entry
+       END AS fault,
+       d.census_date AS census_day
+FROM pupil p CROSS JOIN period d
+WHERE p.roll = 'off'
+  AND (p.leaving IS NULL OR p.leaving >= d.census_date OR p.leaving < p.entry);
+
+-- rule: 2400
+-- severity: error
+-- title: Special educational needs (text not known)
+-- do: See what DfE's own validation says in COLLECT.
+-- why: It is about special educational needs; in 2019 it was wrongly raised for all pupils aged 4.
+-- source: Connect Up, School Census Summer 2019, www.connect-up.co.uk
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public
+
+-- ---------------------------------------------------------------- suspensions and exclusions
+
+-- rule: 2290
+-- severity: error
+-- title: A suspension or exclusion starts inside the collection period
+-- message: The suspension or exclusion {fault}; this return takes those that start from {first} to
+--    {last}. Correct StartDate, or leave it out of this return.
+-- do: Compare StartDate with the record of the suspension. If it is right, the suspension belongs
+--    in another term's return.
+-- why: Each census takes suspensions and exclusions of two terms, the attendance term and the one
+--    before, by the day on which they start. One without a start cannot be placed.
+-- source: Connect Up, School Census Spring 2020, www.connect-up.co.uk
+-- confidence: stated
+-- needs: suspensions
+SELECT e._file, e._line, e.upn AS key, 'StartDate' AS field, e.startdate AS value, e.start AS date,
+       CASE WHEN e.startdate IS NULL THEN 'has no StartDate'
+            WHEN e.start IS NULL THEN 'has the StartDate "' || e.startdate || '", not a date'
+            ELSE 'starts on ' || e.start
+       END AS fault,
+       d.exclusions_from AS first, d.exclusions_to AS last
+FROM exclusion e CROSS JOIN period d
+WHERE e.start IS NULL OR e.start NOT BETWEEN d.exclusions_from AND d.exclusions_to;
+
+-- rule: 2485
+-- severity: query
+-- title: Code E and suspensions agree
+-- message: {fault}. {advice}
+-- do: Compare the register with the record of suspensions and exclusions. Sessions during a
+--    suspension are coded E unless other provision was arranged; put right whichever is wrong, or
+--    explain it in a note.
+-- why: A suspended pupil for whom no other provision is made is coded E, and code E is for nothing
+--    else. Exclusions are returned for two terms and attendance for one, so only those that start
+--    within an attendance period are compared, and for code E any suspension or exclusion in the
+--    return will do. How DfE compares them, and whether it is a query or an error, is not known.
+-- source: Connect Up, School Census Spring 2020, www.connect-up.co.uk
+-- confidence: inferred
+-- needs: suspensions
+SELECT e._file AS _file, e._line AS _line, e.upn AS key, 'StartDate' AS field,
+       e.startdate AS value, e.start AS date,
+       'A suspension or exclusion (' || e.category || ') of ' || e.sessions ||
+         CASE e.sessions WHEN 1 THEN ' session' ELSE ' sessions' END || ' starts on ' || e.start ||
+         ', but the pupil has no session coded E' AS fault,
+       'Check the register for those days; if other provision was arranged, say so in a note.'
+         AS advice
+FROM exclusion e
+JOIN block b ON b.parent = e.parent AND b.roll = e.roll
+LEFT JOIN (SELECT DISTINCT roll, parent FROM detail WHERE reason = 'E' AND counted > 0) x
+  ON x.parent = e.parent AND x.roll = e.roll
+WHERE e.category IN ('SUSP', 'PERM')
+  AND typeof(e.sessions) = 'integer' AND e.sessions > 0
+  AND b.due AND b.given
+  AND e.start BETWEEN b.first_day AND b.last_day
+  AND x.parent IS NULL
+UNION ALL
+SELECT t._file, t._line, t.upn, 'AttendanceReason', t.reason, NULL,
+       t.element || ' has ' || t.sessions ||
+         CASE t.sessions WHEN 1 THEN ' session' ELSE ' sessions' END ||
+         ' coded E (suspended or excluded), but the return has no suspension or exclusion ' ||
+         'of this pupil',
+       'Record the suspension or exclusion, or correct the codes in the register.'
+FROM detail t
+LEFT JOIN (SELECT DISTINCT roll, parent FROM exclusion) x
+  ON x.parent = t.parent AND x.roll = t.roll
+WHERE t.reason = 'E' AND t.counted > 0 AND x.parent IS NULL;
+
+-- rule: C409
+-- severity: query
+-- title: A suspension or exclusion starts while the pupil is on the register
+-- message: A suspension or exclusion starts on {date}, {fault}. Check StartDate and the pupil's
+--    entry and leaving dates.
+-- do: Compare the dates with the admission register. If the pupil was at the school before and came
+--    back, nothing may be wrong; say so in a note.
+-- why: A school can suspend only a pupil on its register. A date outside shows that one of the
+--    dates is wrong, or that the suspension belongs to another school.
+-- source: Muster's own rule, from the meaning of the items
+-- confidence: inferred
+-- needs: suspensions
+SELECT e._file, e._line, e.upn AS key, 'StartDate' AS field, e.startdate AS value, e.start AS date,
+       CASE WHEN e.start < e.entry THEN 'before EntryDate ' || e.entry
+            ELSE 'after LeavingDate ' || e.leaving
+       END AS fault
+FROM exclusion e
+WHERE e.start < e.entry OR e.start > e.leaving;
+
+-- ---------------------------------------------------------------- attendance: who and how many
+
+-- rule: 2470
+-- severity: error
+-- title: Attendance is given only for pupils aged 4 to 15 who do not board
+-- message: {element} is given for a pupil who {who}. Check the date of birth and Boarder; if they
+--    are right, leave the attendance out.
+-- do: Correct the date of birth or Boarder if one is wrong. Otherwise attendance of this pupil is
+--    not collected: leave the block out.
+-- why: Attendance is collected for pupils aged 4 to 15 on 31 August before the school year in which
+--    it happened, and not for boarders. The wording seen is of 2012, with 5 as the lowest age; 4 is
+--    in the rules and tables of later years.
+-- source: a supplier's census export with the wording of 2012; ages 4 to 15 and Boarder N: Bromcom
+--    knowledge base, School Census Query 1925Q, docs.bromcom.com, and ScholarPack support, 1495Q,
+--    support.scholarpack.com (article 6171635942941)
+-- confidence: inferred
+SELECT _file, _line, upn AS key, 'SessionsPossible' AS field, possible AS value, element,
+       CASE WHEN boarder IN ('B', '6', '7') THEN 'boards (Boarder is ' || boarder || ')'
+            ELSE 'was aged ' || age || ' on ' || age_reference_date
+       END AS who
+FROM block
+WHERE given AND (boarder IN ('B', '6', '7') OR age NOT BETWEEN 4 AND 15);
+
+-- rule: 2500
+-- severity: error
+-- title: SessionsPossible of a pupil on roll is there and valid
+-- message: SessionsPossible in TermlyAttendance is {fault}. Attendance from {first} to {last} is
+--    due for this pupil: check the register, and export it again.
+-- do: Check that the register's marks of this pupil were exported, and the date of birth,
+--    EntryDate, Boarder and year group. Enter 0 only if no session was possible. When the whole
+--    block is missing, C406 says so too; one correction puts both right.
+-- why: Attendance is due for every pupil aged 4 to 15 who does not board, was not taught in year 12
+--    or above, and was on the register on some day of the period. The exact condition in DfE's rule
+--    is not public; that a pupil who joined after the period is left out is our reading.
+-- source: Connect Up, notices of 2016 and School Census Summer 2019, www.connect-up.co.uk
+-- confidence: inferred
+SELECT _file, _line, upn AS key, 'SessionsPossible' AS field, possible AS value,
+       coalesce('"' || possible || '", which is not a whole number from 0 up', 'missing') AS fault,
+       first_day AS first, last_day AS last
+FROM block
+WHERE block = 'termly' AND roll = 'on' AND due AND NOT whole;
+
+-- rule: 2502Q
+-- severity: query
+-- title: SessionsPossible is zero
+-- message: SessionsPossible in TermlyAttendance is {value}. That is right only for a
+--    dual-registered pupil who spent the whole period at the other school; otherwise check the
+--    register.
+-- do: If the pupil is dual-registered and was at the other school from {first} to {last}, confirm
+--    that in a note. Otherwise find out why no session counts: marks not exported, wrong dates, or
+--    codes that do not count.
+-- why: A pupil on the register for some of the period normally has sessions. The number of the same
+--    query for the second half of the summer term is not known, so that half is not tested.
+-- source: ScholarPack support, Query 2502Q, support.scholarpack.com (article 360017154218)
+-- confidence: stated
+SELECT _file, _line, upn AS key, 'SessionsPossible' AS field, possible AS value,
+       first_day AS first, last_day AS last
+FROM block
+WHERE block = 'termly' AND whole AND possible = 0;
+
+-- rule: 2510
+-- severity: error
+-- title: SessionsPossible of a pupil no longer on roll is there and valid
+-- message: SessionsPossible in TermlyAttendance of this leaver is {fault}. Check the register for
+--    {first} to {last}, and export it again.
+-- do: Check that the marks of leavers were exported, and the date of birth, both dates, Boarder and
+--    year group. Enter 0 only if no session was possible. When the whole block is missing, C406
+--    says so too; one correction puts both right.
+-- why: Attendance is due for a leaver who joined before the current term, left in the attendance
+--    period or later, and was aged 4 to 15, not a boarder and not taught in year 12 or above. That
+--    these are the leavers meant is taken from query 1925Q.
+-- source: OneIT, Summer Census 2021 (fileset 1802), www.oneitss.org.uk; Connect Up, notices of
+--    2016, www.connect-up.co.uk
+-- confidence: inferred
+SELECT _file, _line, upn AS key, 'SessionsPossible' AS field, possible AS value,
+       coalesce('"' || possible || '", which is not a whole number from 0 up', 'missing') AS fault,
+       first_day AS first, last_day AS last
+FROM block
+WHERE block = 'termly' AND roll = 'off' AND NOT whole AND (due OR possible IS NOT NULL);
+
+-- rule: C402
+-- severity: error
+-- title: The session details add up to SessionsPossible
+-- message: SessionsPossible in {element} is {found}, but the details that count add up to
+--    {counted}. Count the register again, or correct the detail that is wrong.
+-- do: Every session that counts has one code, so the details with those codes add up to
+--    SessionsPossible. D, Q, X and Y1 to Y7 are not possible sessions and are left out. Look for
+--    missing marks, for a detail that was changed by hand, and for codes that are not known.
+-- why: Possible sessions are attendances and absences together. If the two differ, the absence
+--    rates made from them are wrong. A SessionsPossible that is missing or not a number beside
+--    details counts as different, unless 2500 or 2510 says so already.
+-- source: Muster's own rule. DfE's figures add up in this way: EES_ytd_data.csv,
+--    github.com/dfe-analytical-services/attendance-data-dashboard
+-- confidence: inferred
+SELECT _file, _line, upn AS key, 'SessionsPossible' AS field, possible AS value, element, counted,
+       coalesce(possible, 'missing') AS found
+FROM block
+WHERE given
+  AND possible IS NOT counted
+  AND NOT (block = 'termly' AND NOT whole
+           AND (due OR (roll = 'off' AND possible IS NOT NULL)));
+
+-- rule: C405
+-- severity: error
+-- title: SessionsPossible is no more than two for each weekday of the period
+-- message: SessionsPossible in {element} is {value}, but {first} to {last} has only {days}
+--    weekdays, at most {most} sessions. Check which period was counted.
+-- do: Check that the register was counted over this period, and no session twice. A session is half
+--    a day.
+-- why: There are two sessions a day, and even with no holiday the period has no more weekdays.
+-- source: Muster's own rule. Two sessions a day: DfE, Pupil absence in schools in England,
+--    methodology, explore-education-statistics.service.gov.uk
+-- confidence: inferred
+SELECT _file, _line, upn AS key, 'SessionsPossible' AS field, possible AS value, element,
+       first_day AS first, last_day AS last, weekdays(first_day, last_day) AS days,
+       2 * weekdays(first_day, last_day) AS most
+FROM block
+WHERE whole AND possible > 2 * weekdays(first_day, last_day);
+
+-- rule: C406
+-- severity: error
+-- title: No attendance block that is due is missing
+-- message: {element} is missing. Attendance from {first} to {last} is due for this pupil: check
+--    that the register was exported, and write the return again.
+-- do: Check that the marks of this pupil and period were exported, and the date of birth, dates,
+--    Boarder and year group. A pupil with no possible session has a block with 0. For
+--    TermlyAttendance 2500 or 2510 is found as well; one correction puts both right.
+-- why: The autumn return has two blocks, one for each half of the summer term, the others one. Each
+--    is due for every pupil aged 4 to 15 who does not board, was not taught in year 12 or above and
+--    was on the register in its period.
+-- source: Muster's own rule. The periods: DfE, Pupil absence in schools in England, methodology,
+--    explore-education-statistics.service.gov.uk; who: Bromcom knowledge base, School Census Query
+--    1925Q, docs.bromcom.com
+-- confidence: inferred
+SELECT _file, _line, upn AS key, element AS field, NULL AS value, element,
+       first_day AS first, last_day AS last
+FROM block
+WHERE due AND NOT given;
+
+-- rule: C404
+-- severity: error
+-- title: SummerHalfTerm2Attendance is returned in autumn only
+-- message: SummerHalfTerm2Attendance stands in a return that is not the autumn one. Leave it out,
+--    and check that the return was made for the right term.
+-- do: Check which term the system that wrote the return was set to, and write it again. The second
+--    half of the summer term belongs in the return of the autumn after it.
+-- why: Spring and summer returns cover one attendance period. Only the autumn return has a second
+--    one.
+-- source: Muster's own rule. The periods: DfE, Pupil absence in schools in England, methodology,
+--    explore-education-statistics.service.gov.uk; COLLECT's tables of 2025/26 in
+--    github.com/SocialFinanceDigitalLabs/liia-tools-pipeline
+-- confidence: inferred
+-- terms: spring summer
+SELECT _file, _line, NULL AS key, name AS field, NULL AS value
+FROM stray_item
+WHERE name = 'SummerHalfTerm2Attendance';
+
+-- ---------------------------------------------------------------- attendance: session details
+
+-- rule: C403
+-- severity: error
+-- title: An attendance code stands only once in a block
+-- message: AttendanceReason "{value}" stands {times} times in {element}. Give it once, with all its
+--    sessions.
+-- do: Find out which figure is right: the sum, if the sessions were counted in parts, or one of
+--    them, if a detail was written twice. Then leave one detail with it.
+-- why: One detail holds all sessions of a code. A second one is a part that was not added, or a
+--    repetition that counts twice.
+-- source: Muster's own rule, from the structure of the items in COLLECT's tables of 2025/26,
+--    github.com/SocialFinanceDigitalLabs/liia-tools-pipeline
+-- confidence: inferred
+SELECT _file, _line, upn AS key, 'AttendanceReason' AS field, reason AS value, element, times
+FROM (
+  SELECT _file, _line, upn, reason, element,
+         row_number() OVER (PARTITION BY block, roll, parent, reason ORDER BY _id) AS place,
+         count(*) OVER (PARTITION BY block, roll, parent, reason) AS times
+  FROM detail
+  WHERE reason IS NOT NULL)
+WHERE place = 2;
+
+-- rule: 2491
+-- severity: error
+-- title: Code X is for pupils aged 4 to 15 (termly attendance)
+-- message: {value} is used for a pupil who was aged {age} on {reference_date}. Check the date of
+--    birth, and what the code should be.
+-- do: Correct the date of birth or the code. A pupil of another age has no attendance in the return
+--    at all, so 2470 is found as well.
+-- why: DfE's rule wants a pupil with code X to be 4 or over and below 16 on 31 August last year.
+--    Suppliers add that X is only for pupils who are not of compulsory school age; Muster tests
+--    that session by session in the register (R114). That 2491 is the termly one is our reading.
+-- source: Arbor support, Error 2491 and 2492, support.arbor-education.com (article 8728917758493)
+-- confidence: stated
+SELECT t._file, t._line, t.upn AS key, 'AttendanceReason' AS field, t.reason AS value, t.age AS age,
+       d.age_reference_date AS reference_date
+FROM detail t CROSS JOIN period d
+WHERE t.block = 'termly' AND t.reason = 'X' AND t.age NOT BETWEEN 4 AND 15;
+
+-- rule: 2492
+-- severity: error
+-- title: Code X is for pupils aged 4 to 15 (second half of the summer term)
+-- message: {value} is used in the second half of the summer term for a pupil who was aged {age} on
+--    {reference_date}. Check the date of birth, and what the code should be.
+-- do: Correct the date of birth or the code. A pupil of another age has no attendance in the return
+--    at all, so 2470 is found as well.
+-- why: The same as 2491, for the second block of the autumn return. That 2492 is that one is our
+--    reading.
+-- source: Arbor support, Error 2491 and 2492, support.arbor-education.com (article 8728917758493)
+-- confidence: stated
+-- terms: autumn
+SELECT t._file, t._line, t.upn AS key, 'AttendanceReason' AS field, t.reason AS value, t.age AS age,
+       d.age_reference_date AS reference_date
+FROM detail t CROSS JOIN period d
+WHERE t.block = 'summerhalfterm2' AND t.reason = 'X' AND t.age NOT BETWEEN 4 AND 15;
+
+-- rule: 2572
+-- severity: error
+-- title: AttendanceReason is a valid code (second half of the summer term)
+-- message: AttendanceReason "{value}" is not a code that can be returned for {first} to {last}.
+--    Correct the marks in the register, and count them again.
+-- do: Find the sessions with this code in the register and give them a code that was in force then.
+--    A question mark or a dash stands for missing marks: complete them. Z and # are not returned.
+-- why: DfE takes only codes of the attendance regulations that were in force in the period. Codes
+--    H, J and Y were withdrawn on 19 August 2024.
+-- source: Bromcom knowledge base, School Census Errors 2572 and 2574, docs.bromcom.com
+-- confidence: stated
+-- terms: autumn
+SELECT _file, _line, upn AS key, 'AttendanceReason' AS field, reason AS value,
+       first_day AS first, last_day AS last
+FROM detail
+WHERE block = 'summerhalfterm2' AND reason IS NOT NULL AND NOT valid;
+
+-- rule: C407
+-- severity: error
+-- title: AttendanceReason is a valid code (termly attendance)
+-- message: AttendanceReason "{value}" is not a code that can be returned for {first} to {last}.
+--    Correct the marks in the register, and count them again.
+-- do: Find the sessions with this code in the register and give them a code that was in force then.
+--    A question mark or a dash stands for missing marks: complete them. Z and # are not returned.
+-- why: DfE takes only codes of the attendance regulations that were in force in the period. Codes
+--    H, J and Y were withdrawn on 19 August 2024. This is DfE's 2572 for TermlyAttendance, where
+--    its number is not known.
+-- source: Muster's own rule, after Bromcom knowledge base, School Census Errors 2572 and 2574,
+--    docs.bromcom.com
+-- confidence: inferred
+SELECT _file, _line, upn AS key, 'AttendanceReason' AS field, reason AS value,
+       first_day AS first, last_day AS last
+FROM detail
+WHERE block = 'termly' AND reason IS NOT NULL AND NOT valid;
+
+-- rule: 2574
+-- severity: error
+-- title: Sessions and AttendanceReason come together (second half of the summer term)
+-- message: A session detail in the second half of the summer term has {fault}. Give both, or leave
+--    the detail out.
+-- do: Find out which code the sessions had, or how many sessions the code had, and count the
+--    register again.
+-- why: Sessions without a code cannot be counted as attendance or absence, and a code without
+--    sessions says nothing. DfE's text is about the first of these; the second is ours.
+-- source: Bromcom knowledge base, School Census Errors 2572 and 2574, docs.bromcom.com
+-- confidence: stated
+-- terms: autumn
+SELECT _file, _line, upn AS key,
+       CASE WHEN reason IS NULL THEN 'AttendanceReason' ELSE 'Sessions' END AS field,
+       CASE WHEN reason IS NULL THEN NULL ELSE sessions END AS value,
+       CASE WHEN reason IS NULL
+              THEN coalesce(sessions || ' as Sessions but no AttendanceReason',
+                            'neither AttendanceReason nor Sessions')
+            WHEN sessions IS NULL THEN 'the AttendanceReason "' || reason || '" but no Sessions'
+            ELSE 'the Sessions "' || sessions || '", which is not a whole number from 0 up'
+       END AS fault
+FROM detail
+WHERE block = 'summerhalfterm2' AND (reason IS NULL OR NOT whole);
+
+-- rule: C408
+-- severity: error
+-- title: Sessions and AttendanceReason come together (termly attendance)
+-- message: A session detail in TermlyAttendance has {fault}. Give both, or leave the detail out.
+-- do: Find out which code the sessions had, or how many sessions the code had, and count the
+--    register again.
+-- why: Sessions without a code cannot be counted as attendance or absence, and a code without
+--    sessions says nothing. This is DfE's 2574 for TermlyAttendance, where its number is not known.
+-- source: Muster's own rule, after Bromcom knowledge base, School Census Errors 2572 and 2574,
+--    docs.bromcom.com
+-- confidence: inferred
+SELECT _file, _line, upn AS key,
+       CASE WHEN reason IS NULL THEN 'AttendanceReason' ELSE 'Sessions' END AS field,
+       CASE WHEN reason IS NULL THEN NULL ELSE sessions END AS value,
+       CASE WHEN reason IS NULL
+              THEN coalesce(sessions || ' as Sessions but no AttendanceReason',
+                            'neither AttendanceReason nor Sessions')
+            WHEN sessions IS NULL THEN 'the AttendanceReason "' || reason || '" but no Sessions'
+            ELSE 'the Sessions "' || sessions || '", which is not a whole number from 0 up'
+       END AS fault
+FROM detail
+WHERE block = 'termly' AND (reason IS NULL OR NOT whole);

@@ -1,0 +1,118 @@
+#include "base/date.h"
+
+#include <stdio.h>
+
+/* March-based years make the leap day the last of its year: the usual arithmetic for civil dates. */
+day
+date_from_civil(int year, int month, int day_of_month)
+{
+    int shifted = month <= 2 ? year - 1 : year;
+    int era = (shifted >= 0 ? shifted : shifted - 399) / 400;
+    int year_of_era = shifted - era * 400;
+    int day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day_of_month - 1;
+    int day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    return era * 146097 + day_of_era - 719468;
+}
+
+struct civil
+date_to_civil(day date)
+{
+    int shifted = date + 719468;
+    int era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
+    int day_of_era = shifted - era * 146097;
+    int year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    int day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    int shifted_month = (5 * day_of_year + 2) / 153;
+    struct civil civil;
+    civil.day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+    civil.month = shifted_month < 10 ? shifted_month + 3 : shifted_month - 9;
+    civil.year = year_of_era + era * 400 + (civil.month <= 2 ? 1 : 0);
+    return civil;
+}
+
+int
+date_weekday(day date)
+{
+    int weekday = (date + THURSDAY) % 7; /* 1970-01-01 was a Thursday */
+    return weekday < 0 ? weekday + 7 : weekday;
+}
+
+static bool
+digits(const char *text, int count, int *number)
+{
+    *number = 0;
+    for (int i = 0; i < count; i++) {
+        if (text[i] < '0' || text[i] > '9')
+            return false;
+        *number = *number * 10 + (text[i] - '0');
+    }
+    return true;
+}
+
+bool
+date_parse(struct slice text, day *date)
+{
+    struct civil civil;
+    const char *t = text.text;
+    if (text.length != 10)
+        return false;
+    bool iso = t[4] == '-' && t[7] == '-' && digits(t, 4, &civil.year) &&
+               digits(t + 5, 2, &civil.month) && digits(t + 8, 2, &civil.day);
+    bool british = t[2] == '/' && t[5] == '/' && digits(t, 2, &civil.day) &&
+                   digits(t + 3, 2, &civil.month) && digits(t + 6, 4, &civil.year);
+    if ((!iso && !british) || civil.year < YEAR_FIRST || civil.year > YEAR_LAST ||
+        civil.month < 1 || civil.month > 12 || civil.day < 1 || civil.day > 31)
+        return false;
+    *date = date_from_civil(civil.year, civil.month, civil.day);
+    return date_to_civil(*date).day == civil.day; /* 31 June would have become 1 July */
+}
+
+bool
+date_parse_time(struct slice text, day *date)
+{
+    int hour, minute, second;
+    const char *t = text.text;
+    return text.length == 19 && t[4] == '-' && t[10] == 'T' && t[13] == ':' && t[16] == ':' &&
+           date_parse((struct slice){t, 10}, date) && digits(t + 11, 2, &hour) && hour < 24 &&
+           digits(t + 14, 2, &minute) && minute < 60 && digits(t + 17, 2, &second) && second < 60;
+}
+
+char *
+date_format(day date, char text[DATE_SIZE])
+{
+    text[0] = '\0';
+    if (date != DAY_NONE) {
+        struct civil civil = date_to_civil(date);
+        snprintf(text, DATE_SIZE, "%04d-%02d-%02d", civil.year % 10000, civil.month % 100,
+                 civil.day % 100);
+    }
+    return text;
+}
+
+int
+date_age(day born, day on)
+{
+    struct civil from = date_to_civil(born), to = date_to_civil(on);
+    bool before_birthday = to.month < from.month || (to.month == from.month && to.day < from.day);
+    return to.year - from.year - (before_birthday ? 1 : 0);
+}
+
+day
+date_birthday(day born, int age)
+{
+    struct civil civil = date_to_civil(born);
+    return date_from_civil(civil.year + age, civil.month, civil.day);
+}
+
+int
+date_weekdays(day first, day last)
+{
+    int count = 0;
+    if (last < first)
+        return 0;
+    int weeks = (last - first + 1) / 7;
+    for (day date = first + weeks * 7; date <= last; date++)
+        count += date_weekday(date) <= FRIDAY;
+    return weeks * 5 + count;
+}

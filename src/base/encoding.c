@@ -1,0 +1,115 @@
+#include "base/encoding.h"
+
+#include <stdint.h>
+#include <string.h>
+
+/* Length of the valid sequence at `text`, 0 if there is none, -1 if it may be valid but is cut short.
+ * Bounds per RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF. */
+static int
+utf8_sequence(const unsigned char *text, size_t length)
+{
+    unsigned char first = text[0];
+    if (first < 0x80)
+        return 1;
+    int size = first >= 0xC2 && first <= 0xDF ? 2 : first >= 0xE0 && first <= 0xEF ? 3
+               : first >= 0xF0 && first <= 0xF4 ? 4 : 0;
+    for (int i = 1; i < size; i++) {
+        if ((size_t)i >= length)
+            return -1;
+        unsigned char low = 0x80, high = 0xBF;
+        if (i == 1 && first == 0xE0)
+            low = 0xA0;
+        if (i == 1 && first == 0xED)
+            high = 0x9F;
+        if (i == 1 && first == 0xF0)
+            low = 0x90;
+        if (i == 1 && first == 0xF4)
+            high = 0x8F;
+        if (text[i] < low || text[i] > high)
+            return 0;
+    }
+    return size;
+}
+
+/* Bytes from `text` on that are ASCII, eight at a time: nearly all of a register is. */
+static size_t
+ascii_prefix(const char *text, size_t length)
+{
+    size_t i = 0;
+    for (uint64_t eight; i + 8 <= length; i += 8) {
+        memcpy(&eight, text + i, 8);
+        if ((eight & UINT64_C(0x8080808080808080)) != 0)
+            break;
+    }
+    while (i < length && (unsigned char)text[i] < 0x80)
+        i++;
+    return i;
+}
+
+size_t
+utf8_valid_prefix(const char *text, size_t length, bool *cut)
+{
+    size_t valid = 0;
+    *cut = false;
+    for (;;) {
+        valid += ascii_prefix(text + valid, length - valid);
+        if (valid == length)
+            return valid;
+        int size = utf8_sequence((const unsigned char *)text + valid, length - valid);
+        *cut = size < 0;
+        if (size <= 0)
+            return valid;
+        valid += (size_t)size;
+    }
+}
+
+/* U+0080 to U+009F of Windows-1252 (Microsoft's best-fit table); 0 is undefined. */
+static const uint16_t windows_1252_upper[32] = {
+    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178,
+};
+
+bool
+windows_1252_defines(unsigned char byte)
+{
+    return byte < 0x80 || byte > 0x9F || windows_1252_upper[byte - 0x80] != 0;
+}
+
+void
+windows_1252_to_utf8(struct slice text, struct buffer *utf8)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        unsigned char byte = (unsigned char)text.text[i];
+        unsigned point = byte;
+        if (!windows_1252_defines(byte))
+            point = 0xFFFD;
+        else if (byte >= 0x80 && byte <= 0x9F)
+            point = windows_1252_upper[byte - 0x80];
+        if (point < 0x80) {
+            buffer_char(utf8, (char)point);
+        } else if (point < 0x800) {
+            buffer_char(utf8, (char)(0xC0 | point >> 6));
+            buffer_char(utf8, (char)(0x80 | (point & 0x3F)));
+        } else {
+            buffer_char(utf8, (char)(0xE0 | point >> 12));
+            buffer_char(utf8, (char)(0x80 | (point >> 6 & 0x3F)));
+            buffer_char(utf8, (char)(0x80 | (point & 0x3F)));
+        }
+    }
+}
+
+size_t
+xml_valid_prefix(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)text[i];
+        bool control = byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r';
+        bool noncharacter = byte == 0xEF && length - i >= 3 &&
+                            (memcmp(text + i, "\xEF\xBF\xBE", 3) == 0 ||
+                             memcmp(text + i, "\xEF\xBF\xBF", 3) == 0);
+        if (control || noncharacter)
+            return i;
+    }
+    return length;
+}

@@ -1,0 +1,69 @@
+/* A finding: one breach of one rule at one place in somebody's data. Not a fault of the program: those
+ * are struct error. */
+#ifndef MUSTER_BASE_FINDING_H
+#define MUSTER_BASE_FINDING_H
+
+#include "base/date.h"
+#include "base/rulebook.h"
+
+enum session { SESSION_NONE, SESSION_AM, SESSION_PM };
+const char *session_name(enum session session); /* "", "AM", "PM" */
+
+/* The inputs of a run by number, so that a place is three small integers. Number 0 is no file. */
+struct file_names {
+    const char **paths;
+    size_t count;
+};
+uint32_t file_names_add(struct file_names *files, const char *path); /* keeps `path` */
+const char *file_names_get(const struct file_names *files, uint32_t file);
+void file_names_free(struct file_names *files);
+
+struct place {
+    uint32_t file;
+    uint32_t line;   /* 1-based, as an editor shows it; 0: about the file as a whole */
+    uint32_t column; /* the 1-based number of the field, in XML the character; 0: about the line */
+};
+
+/* Texts are never NULL; "" is nothing to say. They live in the arena of whoever made the finding. */
+struct finding {
+    const struct rule *rule;
+    enum severity severity; /* the rule's own, but for rules that have two */
+    const char *lea, *estab; /* the school; an LA has no estab; "" if about no school */
+    const char *key;         /* UPN or child */
+    day date;
+    enum session session;
+    const char *field, *value, *message;
+    struct place place;
+};
+
+struct finding_list {
+    struct finding *items;
+    size_t count, capacity;
+    struct arena *arena; /* for texts made on the way */
+};
+
+/* Appends a copy and fills what is NULL: severity must be set; `message` NULL is made from the rule's
+ * template. */
+struct finding *finding_add(struct finding_list *list, struct finding finding);
+
+/* The rule's message with {name} replaced: {key}, {date}, {session}, {field}, {value} from the
+ * finding, others from `more` (pairs name, value; NULL-terminated; may be NULL). */
+char *finding_message(struct arena *arena, const struct finding *finding,
+                      const char *const *more);
+
+/* By rule, file, line, column, key, date, session, field, value: within one school. */
+void finding_sort(struct finding_list *list);
+void finding_list_free(struct finding_list *list); /* not its arena */
+
+/* What became of each rule of the book in this run. */
+enum verdict { VERDICT_NOT_APPLICABLE, VERDICT_UNCHECKED, VERDICT_RAN };
+struct rule_result {
+    enum verdict verdict;
+    const char *why;  /* unless it ran */
+    uint64_t findings;
+};
+
+/* "passed", "findings", "not applicable" or "not checkable here". */
+const char *verdict_name(const struct rule_result *result);
+
+#endif

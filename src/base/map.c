@@ -1,0 +1,73 @@
+#include "base/map.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+/* FNV-1a: keys are short, and come from one register at a time. */
+static size_t
+hash_of(struct slice key)
+{
+    uint64_t hash = UINT64_C(0xCBF29CE484222325);
+    for (size_t i = 0; i < key.length; i++)
+        hash = (hash ^ (unsigned char)key.text[i]) * UINT64_C(0x100000001B3);
+    return (size_t)(hash ^ hash >> 32);
+}
+
+static struct map_entry *
+entry_for(const struct map *map, struct slice key)
+{
+    size_t i = hash_of(key) & (map->capacity - 1);
+    while (map->entries[i].key.text != NULL && !slice_equal(map->entries[i].key, key))
+        i = (i + 1) & (map->capacity - 1);
+    return &map->entries[i];
+}
+
+uint32_t
+map_get(const struct map *map, struct slice key)
+{
+    if (map->count == 0)
+        return MAP_NONE;
+    const struct map_entry *entry = entry_for(map, key);
+    return entry->key.text == NULL ? MAP_NONE : entry->value;
+}
+
+static void
+grow(struct map *map)
+{
+    struct map old = *map;
+    map->capacity = old.capacity == 0 ? 64 : old.capacity * 2;
+    map->entries = memory_zeroed(map->capacity, sizeof(struct map_entry));
+    for (size_t i = 0; i < old.capacity; i++) {
+        if (old.entries[i].key.text != NULL)
+            *entry_for(map, old.entries[i].key) = old.entries[i];
+    }
+    free(old.entries);
+}
+
+void
+map_put(struct map *map, struct slice key, uint32_t value)
+{
+    if (map->count * 2 >= map->capacity)
+        grow(map);
+    if (key.text == NULL)
+        key.text = "";
+    *entry_for(map, key) = (struct map_entry){key, value};
+    map->count++;
+}
+
+void
+map_clear(struct map *map)
+{
+    if (map->capacity > 0)
+        memset(map->entries, 0, map->capacity * sizeof(struct map_entry));
+    map->count = 0;
+}
+
+void
+map_free(struct map *map)
+{
+    free(map->entries);
+    *map = (struct map){0};
+}

@@ -1,0 +1,408 @@
+#include "base/output.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+enum { BUFFER = 64 * 1024, PATH_LIMIT = 4096 };
+
+static const char temporary_suffix[] = ".muster-part";
+
+struct output {
+    struct output_set *set;
+    char *path, *temporary;
+    int descriptor; /* -1: closed, or somebody else writes */
+    int rank;
+    int fault;      /* the errno of the first failure */
+    bool discarded;
+    size_t used;
+    char *buffer;
+};
+
+struct output_set {
+    char *directory;
+    int lock; /* descriptor of the directory, or -1 */
+    pthread_mutex_t mutex;
+    struct output **outputs;
+    size_t count, capacity;
+};
+
+static struct output_set *open_set;
+
+static char *
+copy_text(const char *text)
+{
+    size_t size = strlen(text) + 1;
+    return memcpy(memory_alloc(size), text, size);
+}
+
+static char *
+join(const char *a, const char *b, const char *c)
+{
+    size_t la = strlen(a), lb = strlen(b), lc = strlen(c);
+    char *text = memory_alloc(la + lb + lc + 1);
+    memcpy(text, a, la);
+    memcpy(text + la, b, lb);
+    memcpy(text + la + lb, c, lc + 1);
+    return text;
+}
+
+static bool
+make_directory(const char *path, struct error *error)
+{
+    if (mkdir(path, 0700) == 0 || errno == EEXIST)
+        return true;
+    return error_add(error, STATUS_FAILED, "%s: cannot be made: %s", path, strerror(errno));
+}
+
+static bool
+make_directories(const char *path, struct error *error)
+{
+    char *upto = copy_text(path);
+    bool done = true;
+    for (char *slash = strchr(upto + 1, '/'); slash != NULL && done;
+         slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        done = make_directory(upto, error);
+        *slash = '/';
+    }
+    done = done && make_directory(upto, error);
+    free(upto);
+    return done;
+}
+
+static bool
+ends_with(const char *text, const char *end)
+{
+    size_t length = strlen(text), end_length = strlen(end);
+    return length >= end_length && strcmp(text + length - end_length, end) == 0;
+}
+
+/* The directory is locked, so that nobody else can be writing what looks unfinished here. */
+static void
+remove_leftovers(const char *path)
+{
+    DIR *directory = opendir(path);
+    if (directory == NULL)
+        return;
+    for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
+        if (ends_with(entry->d_name, temporary_suffix))
+            unlinkat(dirfd(directory), entry->d_name, 0);
+    }
+    closedir(directory);
+}
+
+struct output_set *
+output_set_begin_bare(void)
+{
+    struct output_set *set = memory_zeroed(1, sizeof *set);
+    set->lock = -1;
+    pthread_mutex_init(&set->mutex, NULL);
+    open_set = set;
+    return set;
+}
+
+struct output_set *
+output_set_begin(const char *directory, struct error *error)
+{
+    if (!make_directories(directory, error))
+        return NULL;
+    struct output_set *set = output_set_begin_bare();
+    set->directory = copy_text(directory);
+    set->lock = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (set->lock < 0) {
+        error_add(error, STATUS_FAILED, "%s: cannot be opened: %s", directory, strerror(errno));
+    } else if (flock(set->lock, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+        error_add(error, STATUS_FAILED,
+                  "%s: another run is writing here: wait for it, or choose another -o", directory);
+    } else {
+        remove_leftovers(directory);
+        return set;
+    }
+    output_set_end(set);
+    return NULL;
+}
+
+/* "out/tables" + "pupilonroll.csv" -> "out/tables/.pupilonroll.csv.muster-part" */
+static char *
+temporary_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    size_t folder = slash == NULL ? 0 : (size_t)(slash - path) + 1;
+    struct buffer text = {0};
+    buffer_append(&text, path, folder);
+    buffer_char(&text, '.');
+    buffer_string(&text, path + folder);
+    buffer_string(&text, temporary_suffix);
+    return text.text;
+}
+
+static bool
+make_folder_of(const struct output_set *set, const char *name, struct error *error)
+{
+    const char *slash = strrchr(name, '/');
+    if (set->directory == NULL || slash == NULL)
+        return true;
+    char *folder = join(set->directory, "/", name);
+    *strrchr(folder, '/') = '\0';
+    bool done = make_directory(folder, error);
+    if (done)
+        remove_leftovers(folder);
+    free(folder);
+    return done;
+}
+
+static void
+add_output(struct output_set *set, struct output *output)
+{
+    pthread_mutex_lock(&set->mutex);
+    set->outputs =
+        memory_grow(set->outputs, &set->capacity, set->count + 1, sizeof(struct output *));
+    set->outputs[set->count++] = output;
+    pthread_mutex_unlock(&set->mutex);
+}
+
+/* The first file in a folder makes it; later ones must not sweep it, as its files are being written. */
+static bool
+folder_is_new(struct output_set *set, const char *name)
+{
+    const char *slash = strrchr(name, '/');
+    bool is_new = slash != NULL && set->directory != NULL;
+    pthread_mutex_lock(&set->mutex);
+    for (size_t i = 0; is_new && i < set->count; i++) {
+        const char *other = set->outputs[i]->path + strlen(set->directory) + 1;
+        is_new = strncmp(other, name, (size_t)(slash - name) + 1) != 0;
+    }
+    pthread_mutex_unlock(&set->mutex);
+    return is_new;
+}
+
+struct output *
+output_create(struct output_set *set, const char *name, int rank, struct error *error)
+{
+    if (folder_is_new(set, name) && !make_folder_of(set, name, error))
+        return NULL;
+    struct output *output = memory_zeroed(1, sizeof *output);
+    output->set = set;
+    output->path = set->directory == NULL ? copy_text(name) : join(set->directory, "/", name);
+    output->temporary = temporary_of(output->path);
+    output->rank = rank;
+    unlink(output->temporary);
+    output->descriptor =
+        open(output->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (output->descriptor < 0) {
+        error_add(error, STATUS_FAILED, "%s: cannot be created: %s", output->temporary,
+                  strerror(errno));
+        free(output->path);
+        free(output->temporary);
+        free(output);
+        return NULL;
+    }
+    output->buffer = memory_alloc(BUFFER);
+    add_output(set, output);
+    return output;
+}
+
+const char *
+output_reserve(struct output_set *set, const char *name, int rank, struct error *error)
+{
+    struct output *output = output_create(set, name, rank, error);
+    if (output == NULL)
+        return NULL;
+    close(output->descriptor);
+    output->descriptor = -1;
+    return output->temporary;
+}
+
+struct output *
+output_standard(void)
+{
+    struct output *output = memory_zeroed(1, sizeof *output);
+    output->path = copy_text("standard output");
+    output->descriptor = STDOUT_FILENO;
+    output->buffer = memory_alloc(BUFFER);
+    return output;
+}
+
+const char *
+output_temporary_path(const struct output *output)
+{
+    return output->temporary;
+}
+
+static void
+write_all(struct output *output, const char *text, size_t length)
+{
+    while (length > 0 && output->fault == 0) {
+        ssize_t n = write(output->descriptor, text, length);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0) {
+            output->fault = errno;
+            return;
+        }
+        text += n;
+        length -= (size_t)n;
+    }
+}
+
+static void
+flush_buffer(struct output *output)
+{
+    write_all(output, output->buffer, output->used);
+    output->used = 0;
+}
+
+void
+output_write(struct output *output, const char *text, size_t length)
+{
+    if (output->used + length > BUFFER)
+        flush_buffer(output);
+    if (length > BUFFER) {
+        write_all(output, text, length);
+        return;
+    }
+    memcpy(output->buffer + output->used, text, length);
+    output->used += length;
+}
+
+static bool
+tell_fault(const struct output *output, struct error *error)
+{
+    if (output->fault == 0)
+        return true;
+    return error_add(error, STATUS_FAILED, "%s: cannot be written: %s", output->path,
+                     strerror(output->fault));
+}
+
+bool
+output_flush(struct output *output, struct error *error)
+{
+    if (output->descriptor >= 0)
+        flush_buffer(output);
+    return tell_fault(output, error);
+}
+
+static void
+free_output(struct output *output)
+{
+    free(output->path);
+    free(output->temporary);
+    free(output->buffer);
+    free(output);
+}
+
+/* To the disk and closed. A file that somebody else wrote is opened again for the fsync. */
+static bool
+finish(struct output *output, struct error *error)
+{
+    if (output->descriptor < 0 && output->temporary != NULL && output->fault == 0)
+        output->descriptor = open(output->temporary, O_RDONLY | O_CLOEXEC);
+    if (output->descriptor < 0) {
+        output->fault = output->fault != 0 ? output->fault : errno;
+        return tell_fault(output, error);
+    }
+    flush_buffer(output);
+    if (output->temporary != NULL && fsync(output->descriptor) != 0 && output->fault == 0)
+        output->fault = errno;
+    if (close(output->descriptor) != 0 && output->fault == 0)
+        output->fault = errno;
+    output->descriptor = -1;
+    return tell_fault(output, error);
+}
+
+bool
+output_close(struct output *output, struct error *error)
+{
+    if (output->set != NULL)
+        return finish(output, error);
+    flush_buffer(output);
+    if (close(STDOUT_FILENO) != 0 && output->fault == 0)
+        output->fault = errno;
+    bool done = tell_fault(output, error);
+    free_output(output);
+    return done;
+}
+
+void
+output_discard(struct output *output)
+{
+    if (output->descriptor >= 0)
+        close(output->descriptor);
+    output->descriptor = -1;
+    if (output->temporary != NULL)
+        unlink(output->temporary);
+    output->discarded = true;
+}
+
+static int
+compare_ranks(const void *a, const void *b)
+{
+    const struct output *left = *(struct output *const *)a, *right = *(struct output *const *)b;
+    return left->rank != right->rank ? left->rank - right->rank : strcmp(left->path, right->path);
+}
+
+static bool
+give_names(struct output_set *set, struct error *error)
+{
+    qsort(set->outputs, set->count, sizeof(struct output *), compare_ranks);
+    for (size_t i = 0; i < set->count; i++) {
+        struct output *output = set->outputs[i];
+        if (output->discarded)
+            continue;
+        if (rename(output->temporary, output->path) != 0)
+            return error_add(error, STATUS_FAILED, "%s: cannot get its name: %s", output->path,
+                             strerror(errno));
+        output->discarded = true;
+    }
+    if (set->lock >= 0)
+        fsync(set->lock);
+    return true;
+}
+
+bool
+output_set_commit(struct output_set *set, struct error *error)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        if (!set->outputs[i]->discarded && !finish(set->outputs[i], error))
+            return false;
+    }
+    return set->count == 0 || give_names(set, error);
+}
+
+void
+output_set_end(struct output_set *set)
+{
+    if (set == NULL)
+        return;
+    for (size_t i = 0; i < set->count; i++) {
+        if (!set->outputs[i]->discarded)
+            output_discard(set->outputs[i]);
+        free_output(set->outputs[i]);
+    }
+    if (set->lock >= 0)
+        close(set->lock);
+    pthread_mutex_destroy(&set->mutex);
+    free(set->outputs);
+    free(set->directory);
+    free(set);
+    open_set = NULL;
+}
+
+void
+output_abandon_all(void)
+{
+    for (size_t i = 0; open_set != NULL && i < open_set->count; i++) {
+        if (!open_set->outputs[i]->discarded)
+            unlink(open_set->outputs[i]->temporary);
+    }
+}

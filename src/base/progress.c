@@ -1,0 +1,47 @@
+#include "base/progress.h"
+
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+static double
+seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+void
+progress_begin(struct progress *progress, enum progress_mode mode, uint64_t total)
+{
+    *progress = (struct progress){.total = total, .started = seconds_now()};
+    progress->wanted =
+        mode == PROGRESS_ALWAYS || (mode == PROGRESS_AUTO && isatty(STDERR_FILENO) == 1);
+}
+
+void
+progress_add(struct progress *progress, uint64_t amount)
+{
+    progress->done += amount;
+    if (!progress->wanted || progress->total == 0)
+        return;
+    double now = seconds_now(), elapsed = now - progress->started;
+    if (elapsed < 1.0 || now - progress->last < 0.2)
+        return;
+    double share = (double)progress->done / (double)progress->total;
+    double rate = (double)progress->done / elapsed / 1e6;
+    double left = share > 0 ? elapsed / share - elapsed : 0;
+    fprintf(stderr, "\r%3.0f %%  %.1f MB/s  %.0f s left ", share * 100, rate, left);
+    fflush(stderr);
+    progress->shown = true;
+    progress->last = now;
+}
+
+void
+progress_end(struct progress *progress)
+{
+    if (progress->shown)
+        fputs("\r\033[K", stderr);
+    progress->shown = false;
+}

@@ -1,0 +1,176 @@
+#include "base/resource.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const struct embedded_file *
+find_embedded(const char *name)
+{
+    for (const struct embedded_file *file = embedded_files; file->name != NULL; file++) {
+        if (strcmp(file->name, name) == 0)
+            return file;
+    }
+    return NULL;
+}
+
+static char *
+path_of(const struct resources *resources, struct arena *arena, const char *name)
+{
+    return arena_printf(arena, "%s/%s", resources->directory, name);
+}
+
+bool
+resource_exists(const struct resources *resources, const char *name)
+{
+    if (resources->directory == NULL)
+        return find_embedded(name) != NULL;
+    struct arena arena = {0};
+    bool exists = access(path_of(resources, &arena, name), F_OK) == 0;
+    arena_free(&arena);
+    return exists;
+}
+
+static bool
+read_file(struct arena *arena, const char *path, struct resource *resource, struct error *error)
+{
+    FILE *file = fopen(path, "rbe");
+    struct stat status;
+    if (file == NULL || fstat(fileno(file), &status) != 0) {
+        error_add(error, STATUS_FAILED, "%s: cannot be opened: %s", path, strerror(errno));
+        if (file != NULL)
+            fclose(file);
+        return false;
+    }
+    bool good = S_ISREG(status.st_mode) && status.st_size <= RESOURCE_LIMIT;
+    if (!good)
+        error_add(error, STATUS_FAILED, "%s: is not a regular file of at most %d bytes", path,
+                  RESOURCE_LIMIT);
+    size_t size = good ? (size_t)status.st_size : 0;
+    char *text = arena_alloc(arena, size + 1);
+    size_t got = fread(text, 1, size, file);
+    if (good && (ferror(file) != 0 || got != size))
+        good = error_add(error, STATUS_FAILED, "%s: cannot be read whole", path);
+    text[got] = '\0';
+    fclose(file);
+    *resource = (struct resource){path, text, got};
+    return good;
+}
+
+bool
+resource_read(struct resources *resources, const char *name, struct resource *resource,
+              struct error *error)
+{
+    if (resources->directory != NULL)
+        return read_file(&resources->arena, path_of(resources, &resources->arena, name), resource,
+                         error);
+    const struct embedded_file *file = find_embedded(name);
+    if (file == NULL)
+        return error_add(error, STATUS_FAILED, "schemas/%s: there is no such definition", name);
+    *resource = (struct resource){arena_printf(&resources->arena, "schemas/%s", name),
+                                  (const char *)file->bytes, file->length};
+    return true;
+}
+
+struct name_list {
+    const char **names;
+    size_t count, capacity;
+};
+
+static void
+add_name(struct name_list *list, struct arena *arena, const char *name, size_t length)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (strlen(list->names[i]) == length && memcmp(list->names[i], name, length) == 0)
+            return;
+    }
+    list->names = memory_grow(list->names, &list->capacity, list->count + 1, sizeof(char *));
+    list->names[list->count++] = arena_copy(arena, name, length);
+}
+
+static int
+compare_names(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static const char **
+finish_names(struct name_list *list, struct arena *arena)
+{
+    if (list->count > 0)
+        qsort(list->names, list->count, sizeof(char *), compare_names);
+    const char **names = arena_alloc(arena, (list->count + 1) * sizeof(char *));
+    if (list->count > 0)
+        memcpy(names, list->names, list->count * sizeof(char *));
+    names[list->count] = NULL;
+    free(list->names);
+    return names;
+}
+
+static void
+list_embedded(const char *folder, bool folders, struct name_list *list, struct arena *arena)
+{
+    size_t length = strlen(folder);
+    for (const struct embedded_file *file = embedded_files; file->name != NULL; file++) {
+        if (strncmp(file->name, folder, length) != 0 || file->name[length] != '/')
+            continue;
+        const char *name = file->name + length + 1;
+        const char *slash = strchr(name, '/');
+        if (folders == (slash != NULL))
+            add_name(list, arena, name, slash != NULL ? (size_t)(slash - name) : strlen(name));
+    }
+}
+
+static bool
+list_directory(const char *path, bool folders, struct name_list *list, struct arena *arena,
+               struct error *error)
+{
+    DIR *directory = opendir(path);
+    if (directory == NULL && errno == ENOENT && !folders)
+        return true;
+    if (directory == NULL)
+        return error_add(error, STATUS_FAILED, "%s: cannot be opened: %s", path, strerror(errno));
+    for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
+        struct stat status;
+        if (entry->d_name[0] == '.' ||
+            fstatat(dirfd(directory), entry->d_name, &status, 0) != 0 ||
+            folders != S_ISDIR(status.st_mode))
+            continue;
+        add_name(list, arena, entry->d_name, strlen(entry->d_name));
+    }
+    closedir(directory);
+    return true;
+}
+
+static bool
+list_names(struct resources *resources, const char *folder, bool folders, const char ***names,
+           struct error *error)
+{
+    struct name_list list = {0};
+    bool done = true;
+    if (resources->directory == NULL)
+        list_embedded(folder, folders, &list, &resources->arena);
+    else
+        done = list_directory(path_of(resources, &resources->arena, folder), folders, &list,
+                              &resources->arena, error);
+    *names = finish_names(&list, &resources->arena);
+    return done;
+}
+
+bool
+resource_folders(struct resources *resources, const char *folder, const char ***names,
+                 struct error *error)
+{
+    return list_names(resources, folder, true, names, error);
+}
+
+bool
+resource_files(struct resources *resources, const char *folder, const char ***names,
+               struct error *error)
+{
+    return list_names(resources, folder, false, names, error);
+}

@@ -1,0 +1,165 @@
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+struct slice
+slice_of(const char *text)
+{
+    return (struct slice){text, text == NULL ? 0 : strlen(text)};
+}
+
+bool
+slice_is(struct slice slice, const char *text)
+{
+    return slice_equal(slice, slice_of(text));
+}
+
+bool
+slice_equal(struct slice a, struct slice b)
+{
+    return a.length == b.length && (a.length == 0 || memcmp(a.text, b.text, a.length) == 0);
+}
+
+/* The length of the blank at `text`: space, tab, or the no-break space in UTF-8, which spreadsheets
+ * leave behind. */
+static size_t
+blank_at(const char *text, size_t length)
+{
+    if (length >= 1 && (text[0] == ' ' || text[0] == '\t'))
+        return 1;
+    return length >= 2 && memcmp(text, "\xC2\xA0", 2) == 0 ? 2 : 0;
+}
+
+struct slice
+slice_trim(struct slice slice)
+{
+    size_t blank;
+    while ((blank = blank_at(slice.text, slice.length)) > 0) {
+        slice.text += blank;
+        slice.length -= blank;
+    }
+    for (;;) {
+        if (slice.length >= 1 && blank_at(slice.text + slice.length - 1, 1) == 1)
+            slice.length -= 1;
+        else if (slice.length >= 2 && blank_at(slice.text + slice.length - 2, 2) == 2)
+            slice.length -= 2;
+        else
+            return slice;
+    }
+}
+
+bool
+slice_word(struct slice *rest, struct slice *word)
+{
+    *rest = slice_trim(*rest);
+    size_t length = 0;
+    while (length < rest->length && blank_at(rest->text + length, rest->length - length) == 0)
+        length++;
+    *word = (struct slice){rest->text, length};
+    rest->text += length;
+    rest->length -= length;
+    return length > 0;
+}
+
+char
+text_upper(char character)
+{
+    return character >= 'a' && character <= 'z' ? (char)(character - 'a' + 'A') : character;
+}
+
+char
+text_lower(char character)
+{
+    return character >= 'A' && character <= 'Z' ? (char)(character - 'A' + 'a') : character;
+}
+
+bool
+text_same(const char *a, const char *b)
+{
+    for (; text_lower(*a) == text_lower(*b); a++, b++) {
+        if (*a == '\0')
+            return true;
+    }
+    return false;
+}
+
+bool
+text_same_name(struct slice a, const char *b)
+{
+    for (size_t i = 0;; i++, b++) {
+        while (i < a.length && (a.text[i] == '_' || blank_at(a.text + i, a.length - i) > 0))
+            i += a.text[i] == '_' ? 1 : blank_at(a.text + i, a.length - i);
+        while (*b == '_' || *b == ' ')
+            b++;
+        if (i >= a.length || *b == '\0')
+            return i >= a.length && *b == '\0';
+        if (text_lower(a.text[i]) != text_lower(*b))
+            return false;
+    }
+}
+
+void
+buffer_append(struct buffer *buffer, const char *text, size_t length)
+{
+    buffer->text = memory_grow(buffer->text, &buffer->capacity, buffer->length + length + 1, 1);
+    if (length > 0)
+        memcpy(buffer->text + buffer->length, text, length);
+    buffer->length += length;
+    buffer->text[buffer->length] = '\0';
+}
+
+void
+buffer_string(struct buffer *buffer, const char *text)
+{
+    buffer_append(buffer, text, strlen(text));
+}
+
+void
+buffer_char(struct buffer *buffer, char character)
+{
+    buffer_append(buffer, &character, 1);
+}
+
+static void
+buffer_vprintf(struct buffer *buffer, const char *format, va_list arguments)
+{
+    va_list again;
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    if (length > 0) {
+        size_t needed = buffer->length + (size_t)length + 1;
+        buffer->text = memory_grow(buffer->text, &buffer->capacity, needed, 1);
+        vsnprintf(buffer->text + buffer->length, (size_t)length + 1, format, again);
+        buffer->length += (size_t)length;
+    }
+    va_end(again);
+}
+
+void
+buffer_printf(struct buffer *buffer, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    buffer_vprintf(buffer, format, arguments);
+    va_end(arguments);
+}
+
+void
+buffer_clear(struct buffer *buffer)
+{
+    buffer->length = 0;
+    if (buffer->text != NULL)
+        buffer->text[0] = '\0';
+}
+
+void
+buffer_free(struct buffer *buffer)
+{
+    free(buffer->text);
+    *buffer = (struct buffer){0};
+}

@@ -1,0 +1,43 @@
+/* Text: slices of somebody else's memory, and a buffer that grows. */
+#ifndef MUSTER_BASE_TEXT_H
+#define MUSTER_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A piece of text that is not NUL-terminated and not owned. */
+struct slice {
+    const char *text;
+    size_t length;
+};
+
+struct slice slice_of(const char *text);
+bool slice_is(struct slice slice, const char *text);
+bool slice_equal(struct slice a, struct slice b);
+struct slice slice_trim(struct slice slice); /* without spaces, tabs and no-break spaces around it */
+
+/* Takes the next word off the front of *rest (words stand apart by blanks); false when none is left. */
+bool slice_word(struct slice *rest, struct slice *word);
+
+/* ASCII only: DfE's names and codes have no other letters. */
+char text_upper(char character);
+char text_lower(char character);
+bool text_same(const char *a, const char *b);                     /* without regard to case */
+bool text_same_name(struct slice a, const char *b);               /* nor to spaces and underscores */
+
+/* A growing text, always NUL-terminated once something was appended. A zeroed one is empty; free with
+ * buffer_free. buffer_clear keeps the memory. */
+struct buffer {
+    char *text;
+    size_t length, capacity;
+};
+
+void buffer_append(struct buffer *buffer, const char *text, size_t length);
+void buffer_string(struct buffer *buffer, const char *text);
+void buffer_char(struct buffer *buffer, char character);
+void buffer_printf(struct buffer *buffer, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void buffer_clear(struct buffer *buffer);
+void buffer_free(struct buffer *buffer);
+
+#endif

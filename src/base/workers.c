@@ -1,0 +1,108 @@
+#include "base/workers.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+struct crew {
+    const struct work *work;
+    pthread_mutex_t mutex;
+    pthread_cond_t turn;
+    size_t next_item, next_turn;
+    bool failed;
+    struct error *error;
+};
+
+struct member {
+    struct crew *crew;
+    unsigned number;
+    pthread_t thread;
+};
+
+static bool
+take_item(struct crew *crew, size_t *item)
+{
+    pthread_mutex_lock(&crew->mutex);
+    bool got = !crew->failed && crew->next_item < crew->work->count;
+    if (got)
+        *item = crew->next_item++;
+    pthread_mutex_unlock(&crew->mutex);
+    return got;
+}
+
+/* Waits until every earlier item has been handed over. The mutex is held from then on. */
+static bool
+await_turn(struct crew *crew, size_t item)
+{
+    pthread_mutex_lock(&crew->mutex);
+    while (crew->next_turn < item && !crew->failed)
+        pthread_cond_wait(&crew->turn, &crew->mutex);
+    return !crew->failed;
+}
+
+static void
+end_turn(struct crew *crew, bool done, struct error *error)
+{
+    if (done) {
+        crew->next_turn++;
+    } else if (!crew->failed) {
+        crew->failed = true;
+        error_move(crew->error, error);
+    }
+    error_free(error);
+    pthread_cond_broadcast(&crew->turn);
+    pthread_mutex_unlock(&crew->mutex);
+}
+
+static void *
+member_run(void *argument)
+{
+    struct member *member = argument;
+    struct crew *crew = member->crew;
+    const struct work *work = crew->work;
+    size_t item;
+    while (take_item(crew, &item)) {
+        struct error error = {0};
+        bool done = work->work(work->context, member->number, item, &error);
+        bool in_turn = await_turn(crew, item);
+        if (in_turn && done && work->hand_over != NULL)
+            done = work->hand_over(work->context, member->number, item, &error);
+        end_turn(crew, in_turn && done, &error);
+    }
+    return NULL;
+}
+
+bool
+workers_run(const struct work *work, struct error *error)
+{
+    struct crew crew = {.work = work, .error = error};
+    pthread_mutex_init(&crew.mutex, NULL);
+    pthread_cond_init(&crew.turn, NULL);
+    unsigned jobs = work->jobs > work->count ? (unsigned)work->count : work->jobs;
+    struct member *members = memory_zeroed(jobs + 1, sizeof *members);
+    unsigned started = 0;
+    for (unsigned i = 0; i < jobs || i == 0; i++)
+        members[i] = (struct member){.crew = &crew, .number = i};
+    while (started + 1 < jobs) {
+        if (pthread_create(&members[started + 1].thread, NULL, member_run,
+                           &members[started + 1]) != 0)
+            break; /* fewer threads do the same work */
+        started++;
+    }
+    member_run(&members[0]);
+    for (unsigned i = 1; i <= started; i++)
+        pthread_join(members[i].thread, NULL);
+    free(members);
+    pthread_cond_destroy(&crew.turn);
+    pthread_mutex_destroy(&crew.mutex);
+    return !crew.failed;
+}
+
+unsigned
+workers_available(void)
+{
+    long count = sysconf(_SC_NPROCESSORS_ONLN);
+    return count < 1 ? 1 : (unsigned)count;
+}

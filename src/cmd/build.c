@@ -1,0 +1,407 @@
+/* muster build: a register becomes the return of a collection, one file a unit.
+ *
+ * Each worker has a database of its own and takes one unit after the other through the four steps: read,
+ * derive, check, write. What comes out is handed over in the order of the units, so that every file is
+ * the same for any number of workers. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/workers.h"
+#include "cmd/cmd.h"
+#include "cmd/run.h"
+#include "register/load.h"
+#include "returns/check.h"
+#include "returns/derive.h"
+#include "returns/load_xml.h"
+#include "returns/tables_csv.h"
+#include "returns/write_xml.h"
+
+/* The order in which files get their names: the returns last. */
+enum { RANK_EVIDENCE = 1, RANK_TABLE = 2, RANK_RETURN = 3 };
+
+struct builder {
+    struct database database;
+    struct derivation derivation;
+    struct checker checker;
+    struct rows rows;
+    struct school_register school;
+    struct arena arena;
+    struct finding_list findings;
+    struct buffer *tables; /* CSV text of the unit, one a return table */
+    bool prepared;
+};
+
+struct build {
+    struct run run;
+    struct collection collection;
+    struct register_data data;
+    const char *wanted;      /* input tables */
+    char *loaded;            /* those of them that become SQL tables */
+    struct rule_result *results; /* of the collection's rules */
+    struct builder *builders;
+    struct output **tables;
+    struct progress progress;
+    uint64_t returns;
+};
+
+/* --- one worker ----------------------------------------------------------------------------------- */
+
+static bool
+prepare_builder(struct build *build, struct builder *builder, struct error *error)
+{
+    const struct return_schema *schema = &build->collection.schema;
+    builder->findings.arena = &builder->arena;
+    builder->tables = memory_zeroed(schema->table_count, sizeof(struct buffer));
+    school_register_init(&builder->school, &build->data, build->run.facts.today);
+    builder->prepared = true;
+    return database_open(&builder->database, &build->collection, &build->run.facts, error) &&
+           load_create(builder->database.db, &build->run.register_rules.tables, build->loaded,
+                       error) &&
+           derivation_prepare(&builder->derivation, &builder->database, build->collection.derive,
+                              build->collection.derive_count, error) &&
+           checker_prepare(&builder->checker, &builder->database, build->results, error) &&
+           rows_prepare(&builder->rows, &builder->database, error);
+}
+
+static void
+free_builder(struct build *build, struct builder *builder)
+{
+    if (!builder->prepared)
+        return;
+    for (size_t i = 0; i < build->collection.schema.table_count; i++)
+        buffer_free(&builder->tables[i]);
+    free(builder->tables);
+    rows_free(&builder->rows);
+    checker_free(&builder->checker);
+    derivation_free(&builder->derivation);
+    database_close(&builder->database);
+    school_register_free(&builder->school);
+    finding_list_free(&builder->findings);
+    arena_free(&builder->arena);
+}
+
+/* --- one unit ------------------------------------------------------------------------------------- */
+
+/* Marks, calendar and register rules; then the counts that the derivation needs. */
+static bool
+read_marks(struct build *build, struct builder *builder, size_t unit, struct error *error)
+{
+    struct school_register *school = &builder->school;
+    return school_register_read(school, build->run.register_tests, unit, builder->database.db,
+                                &builder->arena, &builder->findings, error) &&
+           derivation_count_sessions(&builder->derivation, &builder->database,
+                                     &build->run.register_rules.codes, &school->marks,
+                                     &school->pupils, error);
+}
+
+/* "{lea}{estab}_SC{file_term}_{lea}LL{yy}_{serial}.XML", with values of the unit and the period. */
+static char *
+file_name(const struct build *build, const struct unit *unit, struct arena *arena)
+{
+    const char *pattern = collection_setting(&build->collection, "file_name");
+    const struct period *period = build->collection.period;
+    const char *year = period_value(period, "year");
+    struct buffer name = {0};
+    while (*pattern != '\0') {
+        const char *close = *pattern == '{' ? strchr(pattern, '}') : NULL;
+        if (close == NULL) {
+            buffer_char(&name, *pattern++);
+            continue;
+        }
+        char *key = arena_copy(arena, pattern + 1, (size_t)(close - pattern) - 1);
+        const char *value = strcmp(key, "lea") == 0      ? unit->lea
+                            : strcmp(key, "estab") == 0  ? unit->estab
+                            : strcmp(key, "serial") == 0 ? build->run.facts.serial
+                            : strcmp(key, "yy") == 0     ? year + strlen(year) - 2
+                                                         : period_value(period, key);
+        buffer_string(&name, value);
+        pattern = close + 1;
+    }
+    char *copy = arena_copy(arena, name.text == NULL ? "" : name.text, name.length);
+    buffer_free(&name);
+    return copy;
+}
+
+/* --- the written file, read back ------------------------------------------------------------------ */
+
+struct reading_back {
+    struct return_digest digest;
+    char invalid[1024];
+};
+
+static void
+see_row(void *context, const struct return_table *table, uint32_t line)
+{
+    (void)line;
+    digest_row(&((struct reading_back *)context)->digest, table);
+}
+
+static void
+see_value(void *context, const struct item *leaf, const char *value, uint32_t line)
+{
+    (void)line;
+    digest_value(&((struct reading_back *)context)->digest, leaf, value);
+}
+
+static void
+see_invalid(void *context, const char *message, bool misplaced, uint32_t line)
+{
+    struct reading_back *back = context;
+    (void)misplaced;
+    if (back->invalid[0] == '\0')
+        snprintf(back->invalid, sizeof back->invalid, "line %u: %s", line, message);
+}
+
+static bool
+read_back(const struct build *build, const char *path, const struct return_digest *written,
+          struct error *error)
+{
+    struct reading_back back = {0};
+    struct xml_events events = {.context = &back, .begin_row = see_row, .value = see_value,
+                                .invalid = see_invalid};
+    if (!load_xml(&build->collection.schema, path, &events, error)) {
+        error->status = STATUS_FAILED;
+        return false;
+    }
+    if (back.invalid[0] != '\0')
+        return error_add(error, STATUS_FAILED, "%s: the return breaks its own return.xsd: %s", path,
+                         back.invalid);
+    return back.digest.sum == written->sum ||
+           error_add(error, STATUS_FAILED, "%s: the return reads back differently", path);
+}
+
+static bool
+write_return(struct build *build, struct builder *builder, const struct unit *unit,
+             struct error *error)
+{
+    struct return_digest digest = {0};
+    struct output *output = output_create(build->run.outputs,
+                                          file_name(build, unit, &builder->arena), RANK_RETURN,
+                                          error);
+    return output != NULL && write_xml(&builder->rows, output, &digest, error) &&
+           read_back(build, output_temporary_path(output), &digest, error) &&
+           output_close(output, error);
+}
+
+static uint32_t
+find_column(const void *context, uint32_t file, const char *field)
+{
+    return register_field_number(context, file, field);
+}
+
+static bool
+build_unit(void *context, unsigned worker, size_t item, struct error *error)
+{
+    struct build *build = context;
+    struct builder *builder = &build->builders[worker];
+    const struct unit *unit = &build->data.units[item];
+    arena_reset(&builder->arena);
+    builder->findings.count = 0;
+    if (!builder->prepared && !prepare_builder(build, builder, error))
+        return false;
+    for (size_t i = 0; i < build->collection.schema.table_count; i++)
+        buffer_clear(&builder->tables[i]);
+    bool done =
+        load_unit(builder->database.db, &build->data, item, build->loaded, &builder->findings,
+                  error) &&
+        database_begin_unit(&builder->database, unit->lea, unit->estab, error) &&
+        (builder->derivation.window_count == 0 || read_marks(build, builder, item, error)) &&
+        derivation_run(&builder->derivation, &builder->database, error) &&
+        checker_run(&builder->checker, &builder->database, unit->lea, unit->estab, find_column,
+                    &build->data, &builder->findings, error) &&
+        write_return(build, builder, unit, error) &&
+        tables_csv_rows(&builder->rows, unit->lea, unit->estab, builder->tables, error);
+    finding_sort(&builder->findings);
+    return done;
+}
+
+static bool
+hand_over_unit(void *context, unsigned worker, size_t item, struct error *error)
+{
+    struct build *build = context;
+    struct builder *builder = &build->builders[worker];
+    const struct unit *unit = &build->data.units[item];
+    for (size_t i = 0; i < build->collection.schema.table_count; i++) {
+        const struct buffer *text = &builder->tables[i];
+        if (text->length > 0)
+            output_write(build->tables[i], text->text, text->length);
+    }
+    build->returns++;
+    progress_add(&build->progress, unit->size);
+    return run_take_findings(&build->run, &builder->findings, error) &&
+           evidence_add_unit(build->run.evidence, &builder->rows, unit->lea, unit->estab, error);
+}
+
+/* --- the whole ------------------------------------------------------------------------------------ */
+
+/* All tables of the collection but marks and calendar, which are not SQL. */
+static char *
+loaded_tables(const char *wanted)
+{
+    struct buffer list = {0};
+    struct slice rest = slice_of(wanted), word;
+    while (slice_word(&rest, &word)) {
+        if (!slice_is(word, "marks") && !slice_is(word, "calendar"))
+            buffer_printf(&list, "%.*s ", (int)word.length, word.text);
+    }
+    return list.text;
+}
+
+static bool
+was_given(const void *context, const char *name)
+{
+    return register_has(context, name);
+}
+
+static bool
+open_tables(struct build *build, struct error *error)
+{
+    const struct return_schema *schema = &build->collection.schema;
+    struct buffer text = {0};
+    build->tables = memory_zeroed(schema->table_count, sizeof(struct output *));
+    for (size_t i = 0; i < schema->table_count; i++) {
+        char name[128];
+        snprintf(name, sizeof name, "tables/%s.csv", schema->tables[i]->name);
+        build->tables[i] = output_create(build->run.outputs, name, RANK_TABLE, error);
+        if (build->tables[i] == NULL)
+            break;
+        buffer_clear(&text);
+        tables_csv_header(schema->tables[i], build->data.of_la, &text);
+        output_write(build->tables[i], text.text, text.length);
+    }
+    buffer_free(&text);
+    return error->status == STATUS_DONE;
+}
+
+static bool
+add_facts(struct build *build, struct error *error)
+{
+    const struct run *run = &build->run;
+    const struct period *period = build->collection.period;
+    const char *const facts[][2] = {
+        {"version", run->facts.release},
+        {"collection", period->collection},
+        {"definition", period->folder},
+        {"schemas", run->options->schemas == NULL ? "built-in" : run->options->schemas},
+        {"term", period_value(period, "term")},
+        {"year", period_value(period, "year")},
+        {"census_date", period_value(period, "census_date")},
+        {"now", run->facts.now},
+        {"serial", run->facts.serial},
+    };
+    for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++) {
+        if (!evidence_add_fact(run->evidence, facts[i][0], facts[i][1], error))
+            return false;
+    }
+    for (size_t i = 0; i < build->data.source_count; i++) {
+        const struct source *source = &build->data.sources[i].source;
+        if (!evidence_add_input(run->evidence, source->file_number, source->path,
+                                source->file.digest, error))
+            return false;
+    }
+    return true;
+}
+
+static bool
+open_outputs(struct build *build, struct error *error)
+{
+    struct run *run = &build->run;
+    run->outputs = output_set_begin(run->options->out, error);
+    if (run->outputs == NULL)
+        return false;
+    const char *path = output_reserve(run->outputs, "muster.sqlite", RANK_EVIDENCE, error);
+    run->evidence =
+        path == NULL ? NULL : evidence_begin(path, &build->collection.schema, error);
+    return run->evidence != NULL && open_tables(build, error) && add_facts(build, error);
+}
+
+static bool
+build_units(struct build *build, struct error *error)
+{
+    uint64_t size = 0;
+    for (size_t i = 0; i < build->data.unit_count; i++)
+        size += build->data.units[i].size;
+    struct work work = {.count = build->data.unit_count, .jobs = build->run.options->jobs,
+                        .work = build_unit, .hand_over = hand_over_unit, .context = build};
+    build->builders = memory_zeroed(work.jobs, sizeof(struct builder));
+    progress_begin(&build->progress,
+                   build->run.options->quiet ? PROGRESS_NEVER : build->run.options->progress,
+                   size);
+    bool done = workers_run(&work, error);
+    progress_end(&build->progress);
+    for (unsigned i = 0; i < work.jobs; i++)
+        free_builder(build, &build->builders[i]);
+    free(build->builders);
+    return done;
+}
+
+static const char *
+make_title(struct build *build)
+{
+    const struct period *period = build->collection.period;
+    return arena_printf(&build->run.resources.arena, "%s, %s %s",
+                        collection_setting(&build->collection, "title"),
+                        period_value(period, "term"), period_value(period, "year"));
+}
+
+static bool
+prepare_run(struct build *build, struct error *error)
+{
+    struct run *run = &build->run;
+    const struct options *options = run->options;
+    const struct collection *collection = &build->collection;
+    const struct period *period = run_find_period(run, options->operands[0], error);
+    if (period == NULL || !collection_load(&build->collection, period, &run->resources, error))
+        return false;
+    build->wanted = collection_setting(collection, "tables");
+    build->loaded = loaded_tables(build->wanted);
+    if (!register_open(&build->data, &run->register_rules, options->operands + 1,
+                       options->operand_count - 1, build->wanted,
+                       collection_setting(collection, "needs"), options->jobs, &run->files,
+                       error))
+        return false;
+    build->results = memory_zeroed(collection->book.count, sizeof(struct rule_result));
+    checker_verdicts(collection, was_given, &build->data, build->results);
+    run_add_rules(run, &run->register_rules.book, NULL);
+    run_add_rules(run, &collection->book, build->results);
+    return open_outputs(build, error) && run_open_reports(run, make_title(build), error);
+}
+
+static bool
+do_build(struct build *build, struct error *error)
+{
+    if (!prepare_run(build, error) || !build_units(build, error))
+        return false;
+    build->run.summary.units = build->data.unit_count;
+    register_finish(&build->data);
+    return run_take_findings(&build->run, &build->data.loose, error);
+}
+
+static enum status
+run_build(const struct options *options, struct error *error)
+{
+    struct build build = {0};
+    if (options->operand_count < 2) {
+        error_add(error, STATUS_USAGE, "build needs a collection and at least one input");
+        return STATUS_USAGE;
+    }
+    bool done = run_begin(&build.run, options, error) && do_build(&build, error);
+    enum status status = run_finish(&build.run, done, error);
+    register_close(&build.data);
+    collection_close(&build.collection);
+    free(build.results);
+    free(build.tables);
+    free(build.loaded);
+    run_end(&build.run);
+    return status;
+}
+
+static const char *const names[] = {"--term",   "--year",   "-o",      "--report",
+                                    "--fail-on", "--now",   "--serial", "--schemas",
+                                    "--jobs",   "--progress", "--quiet", NULL};
+
+const struct command command_build = {
+    "build", "COLLECTION --term TERM --year YYYY [OPTION...] INPUT...",
+    "make the return of a collection from registers or records", names, run_build};

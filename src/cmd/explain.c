@@ -1,0 +1,127 @@
+/* muster explain: what a rule tests, why, where it comes from, and what to do. */
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "cmd/run.h"
+
+/* `text` in lines of at most WIDTH, each behind `indent` blanks. */
+enum { WIDTH = 80 };
+
+static void
+wrap(struct buffer *out, const char *label, const char *text)
+{
+    struct slice rest = slice_of(text), word;
+    size_t column = 0;
+    buffer_printf(out, "  %-11s", label);
+    column = 13;
+    while (slice_word(&rest, &word)) {
+        if (column > 13 && column + 1 + word.length > WIDTH) {
+            buffer_printf(out, "\n%13s", "");
+            column = 13;
+        }
+        buffer_printf(out, "%s%.*s", column > 13 ? " " : "", (int)word.length, word.text);
+        column += word.length + (column > 13);
+    }
+    buffer_char(out, '\n');
+}
+
+/* What is tested: the SELECT, the test lines, or why it is not. */
+static void
+add_test(struct buffer *out, const struct rule *rule)
+{
+    const struct block *block = rule->block;
+    if (rule->unchecked != NULL) {
+        wrap(out, "Not checked", rule->unchecked);
+        return;
+    }
+    for (size_t i = 0; i < block->part_count; i++) {
+        if (strcmp(block->parts[i].name, "test") == 0)
+            wrap(out, "Test", block->parts[i].value);
+    }
+    if (block->body[0] == '\0')
+        return;
+    buffer_string(out, "  Test\n");
+    for (const char *line = block->body; line != NULL;) {
+        const char *end = strchr(line, '\n');
+        int length = end == NULL ? (int)strlen(line) : (int)(end - line);
+        buffer_printf(out, "      %.*s\n", length, line);
+        line = end == NULL ? NULL : end + 1;
+    }
+}
+
+static void
+add_rule(struct buffer *out, const struct rule *rule, const char *of)
+{
+    buffer_printf(out, "%s%s (%s, %s)\n", out->length > 0 ? "\n" : "", rule->id,
+                  severity_name(rule->severity), of);
+    wrap(out, "Tests", rule->title);
+    wrap(out, "Why", rule->why);
+    wrap(out, "What to do", rule->to_do);
+    wrap(out, "Terms", rule->terms == NULL ? "all" : rule->terms);
+    if (rule->needs != NULL)
+        wrap(out, "Needs", rule->needs);
+    wrap(out, "Source", rule->source);
+    wrap(out, "Confidence", rule->confidence);
+    add_test(out, rule);
+}
+
+static bool
+explain(struct run *run, const char *id, struct buffer *out, struct error *error)
+{
+    const struct rule *rule = rulebook_find(&run->register_rules.book, id);
+    if (rule != NULL) {
+        add_rule(out, rule, "register");
+        return true;
+    }
+    for (size_t i = 0; i < run->kept_count; i++) {
+        rule = rulebook_find(&run->kept[i].book, id);
+        if (rule != NULL) {
+            add_rule(out, rule, run->kept[i].name);
+            return true;
+        }
+    }
+    return error_add(error, STATUS_USAGE, "there is no rule \"%s\"", id);
+}
+
+static void
+list_known(struct run *run, struct error *error)
+{
+    struct buffer known = {0};
+    for (size_t i = 0; i < run->register_rules.book.count; i++)
+        buffer_printf(&known, " %s", run->register_rules.book.rules[i].id);
+    for (size_t k = 0; k < run->kept_count; k++) {
+        for (size_t i = 0; i < run->kept[k].book.count; i++)
+            buffer_printf(&known, " %s", run->kept[k].book.rules[i].id);
+    }
+    error_add(error, STATUS_USAGE, "the rules are%s", known.length > 0 ? known.text : " none");
+    buffer_free(&known);
+}
+
+static enum status
+run_explain(const struct options *options, struct error *error)
+{
+    struct run run;
+    struct buffer out = {0};
+    bool done = run_begin(&run, options, error) && run_load_newest(&run, error);
+    bool loaded = done;
+    if (done && options->operand_count == 0)
+        done = error_add(error, STATUS_USAGE, "explain needs the id of a rule");
+    for (size_t i = 0; loaded && i < options->operand_count; i++)
+        done = explain(&run, options->operands[i], &out, error) && done;
+    if (loaded && !done)
+        list_known(&run, error);
+    if (done) {
+        struct output *output = output_standard();
+        output_write(output, out.text, out.length);
+        done = output_close(output, error);
+    }
+    buffer_free(&out);
+    run_end(&run);
+    return done ? STATUS_DONE : error->status;
+}
+
+static const char *const names[] = {"--schemas", NULL};
+
+const struct command command_explain = {"explain", "RULE...",
+                                        "what a rule tests, why, and what to do", names,
+                                        run_explain};

@@ -1,0 +1,291 @@
+#include "cmd/run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "cmd/version.h"
+
+/* Reports get their names before the returns. */
+enum { RANK_REPORT = 0 };
+
+bool
+run_begin(struct run *run, const struct options *options, struct error *error)
+{
+    *run = (struct run){.options = options, .resources.directory = options->schemas};
+    run->facts = (struct run_facts){.now = options->now, .serial = options->serial,
+                                    .software = "Muster", .release = MUSTER_VERSION};
+    date_parse_time(slice_of(options->now), &run->facts.today);
+    if (!register_rules_load(&run->register_rules, &run->resources, error) ||
+        !catalogue_load(&run->catalogue, &run->resources, error))
+        return false;
+    run->register_tests = register_tests_load(&run->register_rules, &run->resources, error);
+    return run->register_tests != NULL;
+}
+
+/* --- rules ---------------------------------------------------------------------------------------- */
+
+static int
+compare_rule_ids(const void *a, const void *b)
+{
+    return strcmp((*(const struct rule *const *)a)->id, (*(const struct rule *const *)b)->id);
+}
+
+void
+run_add_rules(struct run *run, const struct rulebook *book, const struct rule_result *results)
+{
+    for (size_t i = 0; i < book->count; i++) {
+        const struct rule *rule = &book->rules[i];
+        size_t at = 0;
+        while (at < run->rule_count && compare_rule_ids(&run->rules[at], &rule) < 0)
+            at++;
+        run->rules = memory_resize(run->rules, run->rule_count + 1, sizeof(struct rule *));
+        run->results =
+            memory_resize(run->results, run->rule_count + 1, sizeof(struct rule_result));
+        memmove(run->rules + at + 1, run->rules + at,
+                (run->rule_count - at) * sizeof(struct rule *));
+        memmove(run->results + at + 1, run->results + at,
+                (run->rule_count - at) * sizeof(struct rule_result));
+        run->rules[at] = rule;
+        run->results[at] =
+            results == NULL ? (struct rule_result){VERDICT_RAN, "", 0} : results[i];
+        run->rule_count++;
+    }
+}
+
+static struct rule_result *
+result_of(struct run *run, const struct rule *rule)
+{
+    size_t low = 0, high = run->rule_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (compare_rule_ids(&run->rules[middle], &rule) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < run->rule_count && strcmp(run->rules[low]->id, rule->id) == 0
+               ? &run->results[low]
+               : NULL;
+}
+
+/* --- reports -------------------------------------------------------------------------------------- */
+
+static void
+add_report(struct run *run, const struct report_format *format, struct output *output)
+{
+    run->reports[run->report_count++] =
+        (struct report){.format = format, .output = output, .files = &run->files};
+}
+
+/* FORMAT, or FORMAT:PATH. */
+static bool
+open_report(struct run *run, const char *wanted, struct error *error)
+{
+    const char *colon = strchr(wanted, ':');
+    size_t length = colon == NULL ? strlen(wanted) : (size_t)(colon - wanted);
+    char name[32];
+    snprintf(name, sizeof name, "%.*s", (int)length, wanted);
+    const struct report_format *format = report_find_format(name);
+    struct output *output;
+    if (format == NULL || (colon != NULL && colon[1] == '\0'))
+        return error_add(error, STATUS_USAGE, "--report: \"%s\" is not one of %s, or has no path",
+                         wanted, report_format_names());
+    if (colon == NULL) {
+        if (run->standard != NULL)
+            return error_add(error, STATUS_USAGE,
+                             "--report: only one report can go to standard output: give %s a path",
+                             wanted);
+        output = run->standard = output_standard();
+    } else {
+        if (run->report_outputs == NULL)
+            run->report_outputs = output_set_begin_bare();
+        output = output_create(run->report_outputs, colon + 1, RANK_REPORT, error);
+        if (output == NULL)
+            return false;
+    }
+    add_report(run, format, output);
+    return true;
+}
+
+bool
+run_open_reports(struct run *run, const char *title, struct error *error)
+{
+    for (size_t i = 0; i < run->options->report_count; i++) {
+        if (!open_report(run, run->options->reports[i], error))
+            return false;
+    }
+    if (run->outputs != NULL) {
+        struct output *findings =
+            output_create(run->outputs, "findings.csv", RANK_REPORT, error);
+        if (findings == NULL)
+            return false;
+        add_report(run, report_find_format("csv"), findings);
+    }
+    run->summary.title = title;
+    run->summary.now = run->facts.now;
+    run->summary.rules = run->rules;
+    run->summary.results = run->results;
+    run->summary.rule_count = run->rule_count;
+    for (size_t i = 0; i < run->report_count; i++)
+        report_begin(&run->reports[i], &run->summary);
+    run->began = true;
+    return true;
+}
+
+bool
+run_take_findings(struct run *run, const struct finding_list *findings, struct error *error)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct finding *finding = &findings->items[i];
+        struct rule_result *result = result_of(run, finding->rule);
+        if (result != NULL)
+            result->findings++;
+        run->summary.findings[finding->severity]++;
+        for (size_t r = 0; r < run->report_count; r++)
+            report_finding(&run->reports[r], finding);
+        if (run->evidence != NULL &&
+            !evidence_add_finding(run->evidence, finding, &run->files, error))
+            return false;
+    }
+    return true;
+}
+
+/* --- the end -------------------------------------------------------------------------------------- */
+
+static bool
+end_evidence(struct run *run, struct error *error)
+{
+    struct evidence *evidence = run->evidence;
+    bool done = true;
+    for (size_t i = 0; i < run->rule_count && done; i++)
+        done = evidence_add_rule(evidence, run->rules[i], &run->results[i], error);
+    run->evidence = NULL;
+    return evidence_end(evidence, error) && done;
+}
+
+static void
+say_summary(const struct run *run)
+{
+    const uint64_t *findings = run->summary.findings;
+    if (run->options->quiet)
+        return;
+    fprintf(stderr, "muster: %s: %llu error%s, %llu quer%s, %llu info",
+            run->summary.title, (unsigned long long)findings[SEVERITY_ERROR],
+            findings[SEVERITY_ERROR] == 1 ? "" : "s", (unsigned long long)findings[SEVERITY_QUERY],
+            findings[SEVERITY_QUERY] == 1 ? "y" : "ies",
+            (unsigned long long)findings[SEVERITY_INFO]);
+    if (run->outputs != NULL)
+        fprintf(stderr, "; see %s", run->options->out);
+    fputc('\n', stderr);
+}
+
+static bool
+fails(const struct run *run)
+{
+    for (int i = (int)run->options->fail_on; i < SEVERITY_COUNT; i++) {
+        if (!run->options->never_fail && run->summary.findings[i] > 0)
+            return true;
+    }
+    return false;
+}
+
+enum status
+run_finish(struct run *run, bool done, struct error *error)
+{
+    if (done && run->evidence != NULL)
+        done = end_evidence(run, error);
+    run->summary.determined = done;
+    for (size_t i = 0; i < run->report_count && run->began; i++)
+        report_end(&run->reports[i], &run->summary);
+    if (run->standard != NULL && !output_close(run->standard, error))
+        done = false;
+    run->standard = NULL;
+    done = done && (run->report_outputs == NULL || output_set_commit(run->report_outputs, error));
+    done = done && (run->outputs == NULL || output_set_commit(run->outputs, error));
+    if (!done)
+        return error->status == STATUS_DONE ? STATUS_FAILED : error->status;
+    say_summary(run);
+    return fails(run) ? STATUS_FINDINGS : STATUS_DONE;
+}
+
+void
+run_end(struct run *run)
+{
+    struct error ignored = {0};
+    if (run->standard != NULL)
+        output_close(run->standard, &ignored);
+    error_free(&ignored);
+    evidence_abandon(run->evidence);
+    output_set_end(run->outputs);
+    output_set_end(run->report_outputs);
+    free(run->rules);
+    free(run->results);
+    for (size_t i = 0; i < run->kept_count; i++)
+        collection_close(&run->kept[i]);
+    free(run->kept);
+    register_tests_free(run->register_tests);
+    register_rules_free(&run->register_rules);
+    catalogue_free(&run->catalogue);
+    file_names_free(&run->files);
+    arena_free(&run->resources.arena);
+}
+
+void
+run_keep(struct run *run, const struct collection *collection)
+{
+    run->kept = memory_resize(run->kept, run->kept_count + 1, sizeof(struct collection));
+    run->kept[run->kept_count++] = *collection;
+}
+
+bool
+run_load_newest(struct run *run, struct error *error)
+{
+    for (size_t i = 0; i < run->catalogue.count; i++) {
+        const struct period *period = &run->catalogue.periods[i];
+        struct collection collection;
+        if (i + 1 < run->catalogue.count &&
+            strcmp(period[1].collection, period->collection) == 0)
+            continue; /* years and terms come in order: the last is the newest */
+        bool done = collection_load(&collection, period, &run->resources, error);
+        run_keep(run, &collection);
+        if (!done)
+            return false;
+    }
+    return true;
+}
+
+const struct period *
+run_find_period(struct run *run, const char *collection, struct error *error)
+{
+    const struct options *options = run->options;
+    const struct period *period = NULL;
+    if (options->term != NULL && options->year != NULL)
+        period = catalogue_find(&run->catalogue, collection, options->term, options->year);
+    if (period != NULL)
+        return period;
+    struct buffer known = {0};
+    bool is_known = false;
+    for (size_t i = 0; i < run->catalogue.count; i++)
+        is_known = is_known || strcmp(run->catalogue.periods[i].collection, collection) == 0;
+    for (size_t i = 0; i < run->catalogue.count; i++) {
+        const struct period *other = &run->catalogue.periods[i];
+        if (is_known && strcmp(other->collection, collection) == 0)
+            buffer_printf(&known, "%s%s %s", known.length > 0 ? ", " : "",
+                          period_value(other, "term"), period_value(other, "year"));
+        else if (!is_known &&
+                 (i == 0 || strcmp(other->collection, other[-1].collection) != 0))
+            buffer_printf(&known, "%s%s", known.length > 0 ? ", " : "", other->collection);
+    }
+    if (!is_known)
+        error_add(error, STATUS_USAGE, "there is no collection \"%s\": known are %s", collection,
+                  known.text);
+    else if (options->term == NULL || options->year == NULL)
+        error_add(error, STATUS_USAGE, "--term and --year are needed: known are %s", known.text);
+    else
+        error_add(error, STATUS_USAGE, "%s has no %s %s: known are %s", collection, options->term,
+                  options->year, known.text);
+    buffer_free(&known);
+    return NULL;
+}

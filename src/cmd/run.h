@@ -1,0 +1,66 @@
+/* What build and check have in common: the definitions, the reports, the findings and what becomes of
+ * each rule, and the exit status. */
+#ifndef MUSTER_CMD_RUN_H
+#define MUSTER_CMD_RUN_H
+
+#include "cmd/options.h"
+#include "collection/collection.h"
+#include "register/rules.h"
+#include "report/report.h"
+#include "returns/database.h"
+#include "returns/evidence.h"
+
+struct run {
+    const struct options *options;
+    struct resources resources;
+    struct register_rules register_rules;
+    struct register_tests *register_tests;
+    struct catalogue catalogue;
+    struct run_facts facts;
+    struct file_names files;
+    struct output_set *outputs;        /* NULL if nothing is written */
+    struct output_set *report_outputs; /* for --report FORMAT:PATH */
+    struct report reports[REPORT_LIMIT + 1];
+    struct output *standard;
+    size_t report_count;
+    struct evidence *evidence; /* NULL if none is kept */
+    /* Every rule that the run can meet, by id, and what became of it. */
+    const struct rule **rules;
+    struct rule_result *results;
+    size_t rule_count;
+    struct report_summary summary;
+    bool began;
+    struct collection *kept; /* closed with the run: findings and listings point into them */
+    size_t kept_count;
+};
+
+/* Loads definitions and checks options (status 2 and 4). Call run_end whatever happens. */
+bool run_begin(struct run *run, const struct options *options, struct error *error);
+
+/* Adds the rules of a book: `results` has one entry a rule, or is NULL if all of them run. */
+void run_add_rules(struct run *run, const struct rulebook *book,
+                   const struct rule_result *results);
+
+/* Opens the reports (and findings.csv, if the run has an output directory), under the title. */
+bool run_open_reports(struct run *run, const char *title, struct error *error);
+
+/* Gives a unit's findings, in order, to the reports and the evidence, and counts them. */
+bool run_take_findings(struct run *run, const struct finding_list *findings,
+                       struct error *error);
+
+/* Ends reports and evidence, and gives all files their names. `done` false: nothing appears, and the
+ * reports on standard output say "not determined". Returns the exit status. */
+enum status run_finish(struct run *run, bool done, struct error *error);
+void run_end(struct run *run);
+
+/* Takes a collection over, to be closed with the run. */
+void run_keep(struct run *run, const struct collection *collection);
+
+/* Loads the newest year of every collection into `kept`, for listings. */
+bool run_load_newest(struct run *run, struct error *error);
+
+/* The period that --term and --year name, or NULL with status 2 and a list of those there are. */
+const struct period *run_find_period(struct run *run, const char *collection,
+                                     struct error *error);
+
+#endif

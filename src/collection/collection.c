@@ -1,0 +1,308 @@
+#include "collection/collection.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char root_folder[] = "collections";
+
+/* --- the catalogue --------------------------------------------------------------------------------- */
+
+static bool
+read_table(struct resources *resources, const char *name, struct csv_table *table,
+           struct error *error)
+{
+    struct resource resource;
+    *table = (struct csv_table){0};
+    return resource_read(resources, name, &resource, error) &&
+           csv_table_parse(table, resource.label, resource.text, resource.length, error);
+}
+
+static bool
+check_dates(const struct csv_table *table, struct error *error)
+{
+    static const char *const required[] = {"term", "year", "census_date"};
+    for (size_t i = 0; i < sizeof required / sizeof required[0]; i++) {
+        if (!csv_has_column(table, required[i]))
+            return error_add(error, STATUS_FAILED, "%s:1: the column %s is missing", table->label,
+                             required[i]);
+    }
+    for (size_t row = 0; row < table->rows; row++) {
+        day date;
+        if (!date_parse(slice_of(csv_cell(table, row, "census_date")), &date))
+            return error_add(error, STATUS_FAILED, "%s:%u: the census_date is not a date",
+                             table->label, table->lines[row]);
+    }
+    return true;
+}
+
+static bool
+add_year(struct catalogue *catalogue, struct resources *resources, const char *collection,
+         const char *folder, struct error *error)
+{
+    char *name = arena_printf(&resources->arena, "%s/%s/%s/dates.csv", root_folder, collection,
+                              folder);
+    struct csv_table *table = memory_zeroed(1, sizeof *table);
+    catalogue->tables =
+        memory_resize(catalogue->tables, catalogue->table_count + 1, sizeof(table));
+    catalogue->tables[catalogue->table_count++] = table;
+    if (!read_table(resources, name, table, error) || !check_dates(table, error))
+        return false;
+    for (size_t row = 0; row < table->rows; row++) {
+        catalogue->periods =
+            memory_resize(catalogue->periods, catalogue->count + 1, sizeof(struct period));
+        catalogue->periods[catalogue->count++] =
+            (struct period){collection, folder, table, row};
+    }
+    return true;
+}
+
+bool
+catalogue_load(struct catalogue *catalogue, struct resources *resources, struct error *error)
+{
+    const char **collections, **years;
+    *catalogue = (struct catalogue){0};
+    if (!resource_folders(resources, root_folder, &collections, error))
+        return false;
+    for (; *collections != NULL; collections++) {
+        char *folder = arena_printf(&resources->arena, "%s/%s", root_folder, *collections);
+        if (!resource_folders(resources, folder, &years, error))
+            return false;
+        for (; *years != NULL; years++) {
+            if (!add_year(catalogue, resources, *collections, *years, error))
+                return false;
+        }
+    }
+    return true;
+}
+
+void
+catalogue_free(struct catalogue *catalogue)
+{
+    for (size_t i = 0; i < catalogue->table_count; i++) {
+        csv_table_free(catalogue->tables[i]);
+        free(catalogue->tables[i]);
+    }
+    free(catalogue->tables);
+    free(catalogue->periods);
+    *catalogue = (struct catalogue){0};
+}
+
+const char *
+period_value(const struct period *period, const char *column)
+{
+    return csv_cell(period->table, period->row, column);
+}
+
+const struct period *
+catalogue_find(const struct catalogue *catalogue, const char *collection, const char *term,
+               const char *year)
+{
+    for (size_t i = 0; i < catalogue->count; i++) {
+        const struct period *period = &catalogue->periods[i];
+        if (strcmp(period->collection, collection) == 0 &&
+            strcmp(period_value(period, "term"), term) == 0 &&
+            strcmp(period_value(period, "year"), year) == 0)
+            return period;
+    }
+    return NULL;
+}
+
+/* --- one collection -------------------------------------------------------------------------------- */
+
+static const char *
+setting(const struct csv_table *table, const char *key)
+{
+    for (size_t row = 0; row < table->rows; row++) {
+        if (strcmp(csv_cell(table, row, "key"), key) == 0)
+            return csv_cell(table, row, "value");
+    }
+    return "";
+}
+
+const char *
+collection_setting(const struct collection *collection, const char *key)
+{
+    return setting(&collection->settings, key);
+}
+
+static char *
+file_in(struct resources *resources, const struct period *period, const char *folder,
+        const char *file)
+{
+    return arena_printf(&resources->arena, "%s/%s/%s/%s", root_folder, period->collection, folder,
+                        file);
+}
+
+bool
+period_setting(const struct period *period, const char *key, struct resources *resources,
+               const char **value, struct error *error)
+{
+    struct csv_table table;
+    bool done = read_table(resources,
+                           file_in(resources, period, period->folder, "collection.csv"), &table,
+                           error);
+    *value = arena_string(&resources->arena, setting(&table, key));
+    csv_table_free(&table);
+    return done;
+}
+
+/* The folders that make up a year: its base's first, itself last. */
+enum { LAYER_LIMIT = 16 };
+
+struct layers {
+    const char *folders[LAYER_LIMIT];
+    size_t count;
+};
+
+static bool
+find_layers(const struct period *period, struct resources *resources, struct layers *layers,
+            struct csv_table *settings, struct error *error)
+{
+    const char *folder = period->folder;
+    layers->count = 0;
+    while (folder[0] != '\0') {
+        struct csv_table table;
+        char *name = file_in(resources, period, folder, "collection.csv");
+        if (layers->count == LAYER_LIMIT)
+            return error_add(error, STATUS_FAILED, "%s: more than %d bases", name, LAYER_LIMIT);
+        memmove(layers->folders + 1, layers->folders, layers->count * sizeof(char *));
+        layers->folders[0] = folder;
+        layers->count++;
+        if (!read_table(resources, name, &table, error)) {
+            csv_table_free(&table);
+            return false;
+        }
+        folder = arena_string(&resources->arena, setting(&table, "base"));
+        if (layers->count == 1)
+            *settings = table;
+        else
+            csv_table_free(&table);
+    }
+    return true;
+}
+
+/* The file of the topmost layer that has it. */
+static bool
+read_topmost(struct resources *resources, const struct period *period,
+             const struct layers *layers, const char *file, struct resource *resource,
+             struct error *error)
+{
+    for (size_t i = layers->count; i-- > 0;) {
+        char *name = file_in(resources, period, layers->folders[i], file);
+        if (i == 0 || resource_exists(resources, name))
+            return resource_read(resources, name, resource, error);
+    }
+    return false;
+}
+
+static bool
+read_blocks(struct collection *collection, struct resources *resources, const char *name,
+            const char *const *kinds, const char *const *parts, struct block_list **lists,
+            size_t *count, struct error *error)
+{
+    struct resource resource;
+    if (!resource_exists(resources, name))
+        return true;
+    *lists = memory_resize(*lists, *count + 1, sizeof(struct block_list));
+    struct block_list *list = &(*lists)[(*count)++];
+    *list = (struct block_list){0};
+    return resource_read(resources, name, &resource, error) &&
+           blocks_parse(&resource, kinds, parts, &collection->arena, list, error);
+}
+
+static bool
+read_sql(struct collection *collection, struct resources *resources, const struct layers *layers,
+         struct error *error)
+{
+    static const char *const derive_kinds[] = {"work", "table", NULL};
+    static const char *const rule_kinds[] = {"rule", "work", NULL};
+    static const char *const derive_parts[] = {"terms", NULL};
+    for (size_t i = 0; i < layers->count; i++) {
+        const struct period *period = collection->period;
+        char *derive = file_in(resources, period, layers->folders[i], "derive.sql");
+        char *rules = file_in(resources, period, layers->folders[i], "rules.sql");
+        if (!read_blocks(collection, resources, derive, derive_kinds, derive_parts,
+                         &collection->derive, &collection->derive_count, error) ||
+            !read_blocks(collection, resources, rules, rule_kinds, rule_parts,
+                         &collection->rule_blocks, &collection->rule_block_count, error))
+            return false;
+    }
+    for (size_t i = 0; i < collection->rule_block_count; i++) {
+        if (!rulebook_add(&collection->book, &collection->rule_blocks[i], error))
+            return false;
+    }
+    rulebook_sort(&collection->book);
+    return true;
+}
+
+static bool
+add_code_set(struct collection *collection, struct resources *resources, const char *folder,
+             const char *file, struct error *error)
+{
+    const char *point = strrchr(file, '.');
+    if (point == NULL || strcmp(point, ".csv") != 0)
+        return true;
+    const char *name = arena_copy(&collection->arena, file, (size_t)(point - file));
+    struct code_set_table *set = NULL;
+    for (size_t i = 0; i < collection->code_set_count; i++) {
+        if (strcmp(collection->code_sets[i].name, name) == 0)
+            set = &collection->code_sets[i];
+    }
+    if (set == NULL) {
+        collection->code_sets =
+            memory_resize(collection->code_sets, collection->code_set_count + 1, sizeof *set);
+        set = &collection->code_sets[collection->code_set_count++];
+        *set = (struct code_set_table){.name = name};
+    }
+    csv_table_free(&set->table);
+    return read_table(resources, arena_printf(&resources->arena, "%s/%s", folder, file),
+                      &set->table, error);
+}
+
+static bool
+read_code_sets(struct collection *collection, struct resources *resources,
+               const struct layers *layers, struct error *error)
+{
+    const char *folders[LAYER_LIMIT + 1] = {"codes"};
+    for (size_t i = 0; i < layers->count; i++)
+        folders[i + 1] = file_in(resources, collection->period, layers->folders[i], "codes");
+    for (size_t i = 0; i <= layers->count; i++) {
+        const char **files;
+        if (!resource_files(resources, folders[i], &files, error))
+            return false;
+        for (; *files != NULL; files++) {
+            if (!add_code_set(collection, resources, folders[i], *files, error))
+                return false;
+        }
+    }
+    return true;
+}
+
+bool
+collection_load(struct collection *collection, const struct period *period,
+                struct resources *resources, struct error *error)
+{
+    struct layers layers;
+    struct resource xsd;
+    *collection = (struct collection){.period = period, .name = period->collection,
+                                      .term = period_value(period, "term")};
+    return find_layers(period, resources, &layers, &collection->settings, error) &&
+           read_topmost(resources, period, &layers, "return.xsd", &xsd, error) &&
+           schema_load(&collection->schema, &xsd, collection->term, &collection->arena, error) &&
+           read_sql(collection, resources, &layers, error) &&
+           read_code_sets(collection, resources, &layers, error);
+}
+
+void
+collection_close(struct collection *collection)
+{
+    schema_close(&collection->schema);
+    rulebook_free(&collection->book);
+    csv_table_free(&collection->settings);
+    for (size_t i = 0; i < collection->code_set_count; i++)
+        csv_table_free(&collection->code_sets[i].table);
+    free(collection->code_sets);
+    free(collection->derive);
+    free(collection->rule_blocks);
+    arena_free(&collection->arena);
+}

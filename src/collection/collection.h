@@ -1,0 +1,76 @@
+/* A collection in one term: its folder under schemas/collections/, loaded.
+ *
+ *     schemas/collections/NAME/YEAR/
+ *         collection.csv   key,value: title, tables, needs, file_name, base, ...
+ *         dates.csv        one row a term: the census day and the periods
+ *         return.xsd       structure, order, types (schema.h)
+ *         derive.sql       one SELECT for each return table (blocks "work" and "table")
+ *         rules.sql        one block a rule (base/rulebook.h), with a SELECT of the offending rows
+ *         codes/           code sets of this collection
+ *
+ * A year's folder may name another as its `base`: a file it does not have is the base's, and its rules
+ * are added to the base's or replace them. */
+#ifndef MUSTER_COLLECTION_COLLECTION_H
+#define MUSTER_COLLECTION_COLLECTION_H
+
+#include "base/csv.h"
+#include "base/date.h"
+#include "base/rulebook.h"
+#include "collection/schema.h"
+
+/* One row of a dates.csv, with where it stands. */
+struct period {
+    const char *collection, *folder; /* "school-census", "2025-26" */
+    struct csv_table *table;
+    size_t row;
+};
+
+/* All collections, years and terms that there are. */
+struct catalogue {
+    struct period *periods;
+    size_t count;
+    struct csv_table **tables;
+    size_t table_count;
+};
+
+/* Fails with status 4. Texts live as long as `resources`. */
+bool catalogue_load(struct catalogue *catalogue, struct resources *resources, struct error *error);
+void catalogue_free(struct catalogue *catalogue);
+const struct period *catalogue_find(const struct catalogue *catalogue, const char *collection,
+                                    const char *term, const char *year);
+const char *period_value(const struct period *period, const char *column);
+
+/* A code set: a CSV under codes/, of the program or of the collection. */
+struct code_set_table {
+    const char *name;
+    struct csv_table table;
+};
+
+struct collection {
+    const struct period *period;
+    const char *name, *term;
+    struct csv_table settings;
+    struct return_schema schema;
+    struct block_list *derive; /* base first */
+    size_t derive_count;
+    struct rulebook book;
+    struct block_list *rule_blocks;
+    size_t rule_block_count;
+    struct code_set_table *code_sets;
+    size_t code_set_count;
+    struct arena arena;
+};
+
+/* Loads all of it. Fails with status 4, naming file and line. End with collection_close. */
+bool collection_load(struct collection *collection, const struct period *period,
+                     struct resources *resources, struct error *error);
+void collection_close(struct collection *collection);
+
+/* A value of collection.csv; "" if it has no such key. */
+const char *collection_setting(const struct collection *collection, const char *key);
+
+/* A value of collection.csv of a period's folder, without loading the rest. */
+bool period_setting(const struct period *period, const char *key, struct resources *resources,
+                    const char **value, struct error *error);
+
+#endif

@@ -1,0 +1,372 @@
+#include "collection/schema.h"
+
+#include <libxml/parser.h>
+#include <libxml/tree.h>
+#include <libxml/xmlschemas.h>
+#include <string.h>
+
+#include "base/rulebook.h"
+
+static const char schema_namespace[] = "http://www.w3.org/2001/XMLSchema";
+static const char muster_namespace[] = "urn:muster:return";
+
+/* Deeper than any return, and shallow enough to end a type that holds itself. */
+enum { DEPTH_LIMIT = 32 };
+
+struct builder {
+    struct return_schema *schema;
+    struct arena *arena;
+    const char *term;
+    xmlDocPtr document;
+    struct error *error;
+};
+
+/* What an element passes on to those below it. */
+struct context {
+    const char *suffix, *prefix;
+    struct return_table *table;
+    const struct item *parent;
+    int depth;
+};
+
+static bool
+fault(struct builder *builder, const xmlNode *node, const char *what, const char *name)
+{
+    return error_add(builder->error, STATUS_FAILED, "%s:%ld: %s%s", builder->schema->label,
+                     xmlGetLineNo((xmlNode *)node), what, name);
+}
+
+static bool
+is_schema_element(const xmlNode *node, const char *name)
+{
+    return node->type == XML_ELEMENT_NODE && node->ns != NULL &&
+           strcmp((const char *)node->ns->href, schema_namespace) == 0 &&
+           strcmp((const char *)node->name, name) == 0;
+}
+
+/* The attribute as arena text, or NULL. */
+static const char *
+attribute(struct builder *builder, const xmlNode *node, const char *name, const char *space)
+{
+    xmlChar *value = space == NULL
+                         ? xmlGetNoNsProp((xmlNode *)node, BAD_CAST name)
+                         : xmlGetNsProp((xmlNode *)node, BAD_CAST name, BAD_CAST space);
+    const char *copy = arena_string(builder->arena, (const char *)value);
+    xmlFree(value);
+    return copy;
+}
+
+static const char *
+own(struct builder *builder, const xmlNode *node, const char *name)
+{
+    return attribute(builder, node, name, muster_namespace);
+}
+
+static const xmlNode *
+find_type(const struct builder *builder, const char *kind, const char *name)
+{
+    for (const xmlNode *node = xmlDocGetRootElement(builder->document)->children; node != NULL;
+         node = node->next) {
+        if (!is_schema_element(node, kind))
+            continue;
+        xmlChar *value = xmlGetNoNsProp((xmlNode *)node, BAD_CAST "name");
+        bool found = value != NULL && strcmp((const char *)value, name) == 0;
+        xmlFree(value);
+        if (found)
+            return node;
+    }
+    return NULL;
+}
+
+static const xmlNode *
+first_child(const xmlNode *node, const char *name)
+{
+    for (const xmlNode *child = node->children; child != NULL; child = child->next) {
+        if (is_schema_element(child, name))
+            return child;
+    }
+    return NULL;
+}
+
+static const char *
+local_name(const char *name)
+{
+    const char *colon = strchr(name, ':');
+    return colon == NULL ? name : colon + 1;
+}
+
+static bool
+built_in_type(const char *name, enum item_type *type)
+{
+    static const struct {
+        const char *name;
+        enum item_type type;
+    } types[] = {{"string", ITEM_TEXT},   {"token", ITEM_TEXT},
+                 {"date", ITEM_DATE},     {"dateTime", ITEM_DATETIME},
+                 {"boolean", ITEM_BOOLEAN}, {"integer", ITEM_INTEGER},
+                 {"nonNegativeInteger", ITEM_INTEGER}, {"decimal", ITEM_DECIMAL}};
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+        if (strcmp(types[i].name, name) == 0) {
+            *type = types[i].type;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A named simple type is as its base: restrictions are the validator's business. */
+static bool
+simple_type(struct builder *builder, const char *name, enum item_type *type, int depth)
+{
+    if (built_in_type(local_name(name), type))
+        return true;
+    const xmlNode *node = find_type(builder, "simpleType", local_name(name));
+    const xmlNode *restriction = node == NULL ? NULL : first_child(node, "restriction");
+    const char *base =
+        restriction == NULL ? NULL : attribute(builder, restriction, "base", NULL);
+    return base != NULL && depth < DEPTH_LIMIT && simple_type(builder, base, type, depth + 1);
+}
+
+/* "sessiondetails*" with prefix "termly" and suffix "onroll": termlysessiondetailsonroll. */
+static const char *
+full_name(struct builder *builder, const struct context *context, const char *name)
+{
+    const char *star = strchr(name, '*');
+    if (star == NULL)
+        return arena_printf(builder->arena, "%s%s", context->prefix, name);
+    return arena_printf(builder->arena, "%s%.*s%s%s", context->prefix, (int)(star - name), name,
+                        context->suffix, star + 1);
+}
+
+static const char *
+lower_case(struct builder *builder, const char *name)
+{
+    char *copy = arena_string(builder->arena, name);
+    for (char *c = copy; *c != '\0'; c++)
+        *c = text_lower(*c);
+    return copy;
+}
+
+static void
+begin_table(struct builder *builder, const xmlNode *node, struct item *item,
+            struct context *context, const char *name)
+{
+    struct return_schema *schema = builder->schema;
+    struct return_table *table = arena_alloc(builder->arena, sizeof *table);
+    const char *keys = own(builder, node, "key"), *order = own(builder, node, "order");
+    *table = (struct return_table){.name = full_name(builder, context, name), .item = item,
+                                   .parent = context->table, .index = schema->table_count,
+                                   .keys = keys == NULL ? "" : keys,
+                                   .order = order == NULL ? "" : order};
+    if (item->applies) {
+        struct return_table **tables =
+            arena_alloc(builder->arena, (schema->table_count + 1) * sizeof(*tables));
+        if (schema->table_count > 0)
+            memcpy(tables, schema->tables, schema->table_count * sizeof *tables);
+        tables[schema->table_count++] = table;
+        schema->tables = tables;
+    }
+    item->is_row = true;
+    context->table = table;
+    context->prefix = "";
+}
+
+static bool
+add_column(struct builder *builder, const xmlNode *node, struct item *item,
+           const struct context *context)
+{
+    struct return_table *table = context->table;
+    const char *name = own(builder, node, "column");
+    if (table == NULL)
+        return fault(builder, node, "an item outside every m:table: ", item->name);
+    item->column = full_name(builder, context,
+                             name == NULL ? lower_case(builder, item->name) : name);
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (strcmp(table->columns[i]->column, item->column) == 0)
+            return fault(builder, node, "a second item for the column ", item->column);
+    }
+    if (!item->applies)
+        return true;
+    const struct item **columns =
+        arena_alloc(builder->arena, (table->column_count + 1) * sizeof(*columns));
+    if (table->column_count > 0)
+        memcpy(columns, table->columns, table->column_count * sizeof *columns);
+    item->column_index = table->column_count;
+    columns[table->column_count++] = item;
+    table->columns = columns;
+    return true;
+}
+
+static struct item *build_element(struct builder *builder, const xmlNode *node,
+                                  struct context context);
+
+static bool
+build_sequence(struct builder *builder, const xmlNode *type, struct item *item,
+               struct context context)
+{
+    const xmlNode *sequence = first_child(type, "sequence");
+    if (sequence == NULL)
+        return fault(builder, type, "a complex type without an xs:sequence", "");
+    context.parent = item;
+    for (const xmlNode *node = sequence->children; node != NULL; node = node->next) {
+        if (node->type != XML_ELEMENT_NODE)
+            continue;
+        if (!is_schema_element(node, "element"))
+            return fault(builder, node, "only xs:element may stand in a sequence, not ",
+                         (const char *)node->name);
+        struct item *child = build_element(builder, node, context);
+        if (child == NULL)
+            return false;
+        struct item **children =
+            arena_alloc(builder->arena, (item->child_count + 1) * sizeof(*children));
+        if (item->child_count > 0)
+            memcpy(children, item->children, item->child_count * sizeof *children);
+        children[item->child_count++] = child;
+        item->children = children;
+    }
+    return true;
+}
+
+static bool
+build_content(struct builder *builder, const xmlNode *node, struct item *item,
+              struct context context)
+{
+    const char *type = attribute(builder, node, "type", NULL);
+    const xmlNode *complex = type == NULL ? first_child(node, "complexType")
+                                          : find_type(builder, "complexType", local_name(type));
+    if (complex != NULL)
+        return build_sequence(builder, complex, item, context);
+    if (type == NULL || !simple_type(builder, type, &item->type, 0))
+        return fault(builder, node, "an element of a type that is not known: ", item->name);
+    return add_column(builder, node, item, &context);
+}
+
+static struct item *
+build_element(struct builder *builder, const xmlNode *node, struct context context)
+{
+    struct item *item = arena_alloc(builder->arena, sizeof *item);
+    const char *name = attribute(builder, node, "name", NULL);
+    const char *least = attribute(builder, node, "minOccurs", NULL);
+    const char *most = attribute(builder, node, "maxOccurs", NULL);
+    const char *table = own(builder, node, "table"), *suffix = own(builder, node, "suffix");
+    const char *prefix = own(builder, node, "prefix"), *terms = own(builder, node, "terms");
+    if (name == NULL || ++context.depth > DEPTH_LIMIT) {
+        fault(builder, node, "an element without a name, or a type that holds itself", "");
+        return NULL;
+    }
+    bool repeats = most != NULL && strcmp(most, "1") != 0;
+    if (repeats && table == NULL) {
+        fault(builder, node, "an element that repeats needs m:table: ", name);
+        return NULL;
+    }
+    *item = (struct item){.name = name, .required = least == NULL || strcmp(least, "0") != 0,
+                          .applies = list_has(terms, builder->term) &&
+                                     (context.parent == NULL || context.parent->applies),
+                          .line = (uint32_t)xmlGetLineNo((xmlNode *)node),
+                          .parent = context.parent};
+    if (suffix != NULL)
+        context.suffix = suffix;
+    if (prefix != NULL)
+        context.prefix = prefix;
+    if (table != NULL)
+        begin_table(builder, node, item, &context, table);
+    item->table = context.table;
+    return build_content(builder, node, item, context) ? item : NULL;
+}
+
+/* --- loading -------------------------------------------------------------------------------------- */
+
+static void
+take_fault(void *context, xmlErrorPtr fault)
+{
+    struct builder *builder = context;
+    struct slice text = slice_of(fault->message);
+    while (text.length > 0 && text.text[text.length - 1] == '\n')
+        text.length--;
+    error_add(builder->error, STATUS_FAILED, "%s:%d: %.*s", builder->schema->label, fault->line,
+              (int)text.length, text.text);
+}
+
+static bool
+build_tree(struct builder *builder)
+{
+    const xmlNode *root = xmlDocGetRootElement(builder->document);
+    const xmlNode *element = is_schema_element(root, "schema") ? first_child(root, "element") : NULL;
+    struct context context = {.suffix = "", .prefix = ""};
+    if (element == NULL)
+        return fault(builder, root, "not an xs:schema with a global xs:element", "");
+    builder->schema->root = build_element(builder, element, context);
+    return builder->schema->root != NULL;
+}
+
+static bool
+compile(struct builder *builder)
+{
+    xmlSchemaParserCtxtPtr parser = xmlSchemaNewDocParserCtxt(builder->document);
+    if (parser == NULL)
+        return error_add(builder->error, STATUS_FAILED, "%s: no memory", builder->schema->label);
+    xmlSchemaSetParserStructuredErrors(parser, take_fault, builder);
+    builder->schema->validator = xmlSchemaParse(parser);
+    xmlSchemaFreeParserCtxt(parser);
+    return builder->schema->validator != NULL ||
+           error_add(builder->error, STATUS_FAILED, "%s: is not a schema", builder->schema->label);
+}
+
+bool
+schema_load(struct return_schema *schema, const struct resource *resource, const char *term,
+            struct arena *arena, struct error *error)
+{
+    struct builder builder = {.schema = schema, .arena = arena, .term = term, .error = error};
+    *schema = (struct return_schema){.label = resource->label};
+    xmlParserCtxtPtr parser = xmlNewParserCtxt();
+    if (parser == NULL)
+        return error_add(error, STATUS_FAILED, "%s: no memory", resource->label);
+    xmlSetStructuredErrorFunc(&builder, take_fault);
+    builder.document = xmlCtxtReadMemory(parser, resource->text, (int)resource->length,
+                                         resource->label, NULL, XML_PARSE_NONET);
+    xmlFreeParserCtxt(parser);
+    bool done = builder.document != NULL && build_tree(&builder) && compile(&builder);
+    xmlSetStructuredErrorFunc(NULL, NULL);
+    if (builder.document == NULL && error->status == STATUS_DONE)
+        error_add(error, STATUS_FAILED, "%s: is not well-formed", resource->label);
+    if (schema->validator == NULL)
+        xmlFreeDoc(builder.document);
+    return done;
+}
+
+void
+schema_close(struct return_schema *schema)
+{
+    if (schema->validator != NULL)
+        xmlSchemaFree(schema->validator); /* and the document it was made from */
+    schema->validator = NULL;
+}
+
+const struct item *
+item_child(const struct item *item, const char *name, size_t length)
+{
+    for (size_t i = 0; i < item->child_count; i++) {
+        const char *child = item->children[i]->name;
+        if (strncmp(child, name, length) == 0 && child[length] == '\0')
+            return item->children[i];
+    }
+    return NULL;
+}
+
+char *
+item_path(const struct item *item, struct arena *arena)
+{
+    if (item->parent == NULL)
+        return arena_string(arena, item->name);
+    return arena_printf(arena, "%s/%s", item_path(item->parent, arena), item->name);
+}
+
+const struct return_table *
+schema_table(const struct return_schema *schema, const char *name)
+{
+    for (size_t i = 0; i < schema->table_count; i++) {
+        if (strcmp(schema->tables[i]->name, name) == 0)
+            return schema->tables[i];
+    }
+    return NULL;
+}

@@ -1,0 +1,82 @@
+/* return.xsd as the program sees it: the one source for writing a return, loading one, and its tables.
+ *
+ * The subset of XML Schema that is read: one global element; xs:element with name, type, minOccurs,
+ * maxOccurs; xs:complexType (named or in place) with an xs:sequence; the simple types string, date,
+ * dateTime, boolean, integer, nonNegativeInteger, decimal, and named restrictions of them. Anything else
+ * is refused with file and line. What XML Schema has no word for stands in attributes of the
+ * namespace urn:muster:return on xs:element:
+ *
+ *     m:table="NAME"    the element is a row of this return table; "*" in NAME stands for the suffix
+ *     m:column="NAME"   the leaf's column, if not its own name in lower case
+ *     m:suffix="NAME"   for "*" in the tables below this element (onroll, offroll)
+ *     m:prefix="NAME"   goes before the columns of this row below the element, and its tables' names
+ *     m:terms="..."     the terms in which the item is collected; all, if not given
+ *     m:key="COLUMNS"   columns of this row that stand in front of its rows and those below in a CSV
+ *     m:order="COLUMNS" the order of the rows in the return */
+#ifndef MUSTER_COLLECTION_SCHEMA_H
+#define MUSTER_COLLECTION_SCHEMA_H
+
+#include <libxml/xmlschemas.h>
+
+#include "base/resource.h"
+
+enum item_type {
+    ITEM_CONTAINER,
+    ITEM_TEXT,
+    ITEM_DATE,
+    ITEM_DATETIME,
+    ITEM_BOOLEAN,
+    ITEM_INTEGER,
+    ITEM_DECIMAL,
+};
+
+struct return_table;
+
+/* One element of the return. */
+struct item {
+    const char *name;
+    enum item_type type;
+    bool required; /* minOccurs is not 0 */
+    bool applies;  /* collected in this term */
+    uint32_t line; /* in return.xsd */
+    const struct item *parent;
+    struct item **children;
+    size_t child_count;
+    struct return_table *table; /* the table whose row it is, begins (a row) or lies in (others) */
+    bool is_row;                /* the element begins a row of `table` */
+    const char *column;         /* of a leaf */
+    size_t column_index;
+};
+
+struct return_table {
+    const char *name;
+    const struct item *item;           /* the element that is a row */
+    const struct return_table *parent; /* the row above; NULL at the top */
+    size_t index;
+    const struct item **columns;       /* leaves, in the order of the schema */
+    size_t column_count;
+    const char *keys, *order;          /* blank-separated column names; "" if none */
+};
+
+struct return_schema {
+    const char *label;
+    struct item *root;
+    struct return_table **tables; /* those of this term, parents before children */
+    size_t table_count;
+    xmlSchemaPtr validator; /* may be shared by threads */
+};
+
+/* For one term. Fails with status 4. Items live in `arena`; end with schema_close. */
+bool schema_load(struct return_schema *schema, const struct resource *resource, const char *term,
+                 struct arena *arena, struct error *error);
+void schema_close(struct return_schema *schema);
+
+/* The child element called `name` (`length` bytes), or NULL. */
+const struct item *item_child(const struct item *item, const char *name, size_t length);
+
+/* "Pupils/PupilsOnRoll/PupilOnRoll": for messages. */
+char *item_path(const struct item *item, struct arena *arena);
+
+const struct return_table *schema_table(const struct return_schema *schema, const char *name);
+
+#endif

@@ -1,0 +1,137 @@
+/* The command table, and the only place where the program ends. */
+#include <libxml/parser.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/output.h"
+#include "cmd/cmd.h"
+#include "cmd/version.h"
+
+static const struct command *const commands[] = {&command_build, &command_check, &command_explain,
+                                                 &command_list};
+enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
+
+static void
+end_without_memory(void)
+{
+    static const char message[] = "muster: out of memory: nothing was written\n";
+    output_abandon_all();
+    if (write(STDERR_FILENO, message, sizeof message - 1) < 0)
+        _exit(STATUS_FAILED);
+    _exit(STATUS_FAILED);
+}
+
+static const struct command *
+find_command(const char *name)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(commands[i]->name, name) == 0)
+            return commands[i];
+    }
+    return NULL;
+}
+
+static enum status
+print(const char *text, struct error *error)
+{
+    struct output *output = output_standard();
+    output_write(output, text, strlen(text));
+    return output_close(output, error) ? STATUS_DONE : STATUS_FAILED;
+}
+
+static enum status
+print_help(struct error *error)
+{
+    struct buffer text = {0};
+    buffer_string(&text, "Usage: muster COMMAND ...\n\n");
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        buffer_printf(&text, "  %-8s %s\n", commands[i]->name, commands[i]->purpose);
+    buffer_string(&text, "\nmuster COMMAND --help tells the options of each; man muster the rest.\n"
+                         "Exit status: 0 done, 1 findings, 2 wrong usage, 3 an input cannot be read,\n"
+                         "4 the program or the system failed.\n");
+    enum status status = print(text.text, error);
+    buffer_free(&text);
+    return status;
+}
+
+static enum status
+print_command_help(const struct command *command, struct error *error)
+{
+    struct buffer text = {0};
+    buffer_printf(&text, "Usage: muster %s %s\n\n%s\n\n", command->name, command->usage,
+                  command->purpose);
+    options_describe(command->options, &text);
+    enum status status = print(text.text, error);
+    buffer_free(&text);
+    return status;
+}
+
+static bool
+asks_for_help(int argc, char **argv)
+{
+    for (int i = 2; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strcmp(argv[i], "--help") == 0)
+            return true;
+    }
+    return false;
+}
+
+static enum status
+run_command(const struct command *command, int argc, char **argv, struct error *error)
+{
+    struct options options;
+    if (asks_for_help(argc, argv))
+        return print_command_help(command, error);
+    enum status status = STATUS_USAGE;
+    if (options_parse(&options, command->options, argc, argv, error))
+        status = command->run(&options, error);
+    options_free(&options);
+    return status;
+}
+
+static enum status
+dispatch(int argc, char **argv, struct error *error)
+{
+    const char *name = argc < 2 ? "" : argv[1];
+    if (strcmp(name, "--help") == 0 || strcmp(name, "help") == 0)
+        return print_help(error);
+    if (strcmp(name, "--version") == 0)
+        return print("muster " MUSTER_VERSION "\n", error);
+    const struct command *command = find_command(name);
+    if (command != NULL)
+        return run_command(command, argc, argv, error);
+    error_add(error, STATUS_USAGE, "%s%sthe commands are build, check, explain, list; see muster --help",
+              name, name[0] == '\0' ? "" : ": no such command; ");
+    return STATUS_USAGE;
+}
+
+/* Each line of an error behind the program's name. */
+static void
+tell(const struct error *error)
+{
+    const char *line = error->text.length > 0 ? error->text.text : NULL;
+    while (line != NULL) {
+        const char *end = strchr(line, '\n');
+        int length = end == NULL ? (int)strlen(line) : (int)(end - line);
+        fprintf(stderr, "muster: %.*s\n", length, line);
+        line = end == NULL ? NULL : end + 1;
+    }
+}
+
+int
+main(int argc, char **argv)
+{
+    struct error error = {0};
+    umask(077);
+    memory_on_exhaustion(end_without_memory);
+    xmlInitParser();
+    enum status status = dispatch(argc, argv, &error);
+    tell(&error);
+    error_free(&error);
+    xmlCleanupParser();
+    return (int)status;
+}

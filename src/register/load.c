@@ -1,0 +1,221 @@
+#include "register/load.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/encoding.h"
+#include "base/memory.h"
+
+static bool
+sql_fault(sqlite3 *db, const char *table, struct error *error)
+{
+    return error_add(error, STATUS_FAILED, "register table %s: %s", table, sqlite3_errmsg(db));
+}
+
+static const char *
+sql_type(enum value_type type)
+{
+    switch (type) {
+    case TYPE_BOOLEAN:
+    case TYPE_INTEGER:
+        return "INTEGER";
+    default:
+        return "TEXT";
+    }
+}
+
+bool
+load_create(sqlite3 *db, const struct table_defs *tables, const char *wanted, struct error *error)
+{
+    struct buffer sql = {0};
+    bool done = true;
+    for (size_t t = 0; t < tables->count && done; t++) {
+        const struct table_def *def = &tables->defs[t];
+        if (!list_has(wanted, def->name))
+            continue;
+        buffer_clear(&sql);
+        buffer_printf(&sql, "CREATE TABLE %s(_file INTEGER, _line INTEGER", def->name);
+        for (size_t i = 0; i < def->count; i++)
+            buffer_printf(&sql, ", %s %s", def->columns[i].name, sql_type(def->columns[i].type));
+        buffer_string(&sql, ")");
+        if (table_column_index(def, "UPN") >= 0)
+            buffer_printf(&sql, "; CREATE INDEX %s_upn ON %s(UPN)", def->name, def->name);
+        done = sqlite3_exec(db, sql.text, NULL, NULL, NULL) == SQLITE_OK ||
+               sql_fault(db, def->name, error);
+    }
+    buffer_free(&sql);
+    return done;
+}
+
+struct loader {
+    struct register_data *data;
+    const struct source *source;
+    const struct unit *unit;
+    struct finding_list *findings;
+    sqlite3 *db;
+    sqlite3_stmt *insert;
+    struct buffer text;
+    struct error *error;
+    uint64_t odd;
+    uint32_t odd_line;
+    size_t rows;
+    bool good;
+};
+
+static void
+add_finding(struct loader *loader, const char *id, const struct csv_row *row, size_t column,
+            struct slice value, const char *key)
+{
+    const struct rule *rule = rulebook_find(&loader->data->rules->book, id);
+    if (rule == NULL)
+        return;
+    struct arena *arena = loader->findings->arena;
+    finding_add(loader->findings,
+                (struct finding){.rule = rule, .severity = rule->severity,
+                                 .lea = loader->unit->lea, .estab = loader->unit->estab,
+                                 .key = key, .date = DAY_NONE,
+                                 .field = loader->source->def->columns[column].name,
+                                 .value = arena_copy(arena, value.text, value.length),
+                                 .place = {loader->source->file_number, row->line,
+                                           source_field_number(loader->source, column)}});
+}
+
+/* The UPN or child of a row, for findings about it. */
+static const char *
+key_of(const struct loader *loader, const struct csv_row *row)
+{
+    static const char *const names[] = {"UPN", "ChildID"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        int column = table_column_index(loader->source->def, names[i]);
+        if (column >= 0) {
+            struct slice value = slice_trim(source_value(loader->source, row, (size_t)column));
+            return arena_copy(loader->findings->arena, value.text, value.length);
+        }
+    }
+    return "";
+}
+
+static bool
+is_unit_column(const struct table_def *def, size_t column)
+{
+    return column == def->unit_columns[0] || column == def->unit_columns[1];
+}
+
+/* Binds one value; false if the row cannot be used. */
+static bool
+bind_value(struct loader *loader, const struct csv_row *row, size_t column)
+{
+    const struct table_column *def = &loader->source->def->columns[column];
+    struct slice raw = source_value(loader->source, row, column), value;
+    bool changed, used = true;
+    int parameter = (int)column + 3;
+    if (!value_normalise(def->type, raw, &loader->text, &value, &changed)) {
+        add_finding(loader, def->key ? "F102" : "F103", row, column, raw, key_of(loader, row));
+        value.length = 0;
+        used = !def->key;
+    } else if (def->key && value.length == 0) {
+        add_finding(loader, "F102", row, column, raw, key_of(loader, row));
+        used = false;
+    } else if (changed && !is_unit_column(loader->source->def, column)) {
+        if (loader->odd++ == 0) /* the index has counted those of the unit's key */
+            loader->odd_line = row->line;
+    }
+    if (xml_valid_prefix(value.text, value.length) < value.length)
+        add_finding(loader, "F107", row, column, value, key_of(loader, row));
+    if (value.length == 0)
+        sqlite3_bind_null(loader->insert, parameter);
+    else
+        sqlite3_bind_text64(loader->insert, parameter, value.text, value.length, SQLITE_TRANSIENT,
+                            SQLITE_UTF8);
+    return used;
+}
+
+static bool
+take_row(void *context, const struct csv_row *row)
+{
+    struct loader *loader = context;
+    bool used = true;
+    loader->rows++;
+    sqlite3_bind_int64(loader->insert, 1, loader->source->file_number);
+    sqlite3_bind_int64(loader->insert, 2, row->line);
+    for (size_t i = 0; i < loader->source->def->count; i++)
+        used = bind_value(loader, row, i) && used;
+    if (!used)
+        return true;
+    if (strcmp(loader->source->def->name, "schools") == 0 && loader->rows > 1) {
+        add_finding(loader, "F109", row, loader->source->def->unit_columns[1],
+                    slice_of(loader->unit->estab), "");
+        return true; /* the first row stands */
+    }
+    int state = sqlite3_step(loader->insert);
+    sqlite3_reset(loader->insert);
+    if (state != SQLITE_DONE)
+        loader->good = sql_fault(loader->db, loader->source->def->name, loader->error);
+    return loader->good;
+}
+
+static bool
+prepare(struct loader *loader)
+{
+    const struct table_def *def = loader->source->def;
+    struct buffer sql = {0};
+    buffer_printf(&sql, "INSERT INTO %s VALUES (?, ?", def->name);
+    for (size_t i = 0; i < def->count; i++)
+        buffer_string(&sql, ", ?");
+    buffer_string(&sql, ")");
+    bool done = sqlite3_prepare_v2(loader->db, sql.text, -1, &loader->insert, NULL) == SQLITE_OK ||
+                sql_fault(loader->db, def->name, loader->error);
+    buffer_free(&sql);
+    return done;
+}
+
+static bool
+load_source(struct loader *loader, size_t source, size_t unit)
+{
+    bool done = prepare(loader) &&
+                register_read(loader->data, source, unit, take_row, loader, loader->error);
+    sqlite3_finalize(loader->insert);
+    register_count_odd(loader->data, source, loader->odd, loader->odd_line);
+    return done && loader->good;
+}
+
+static bool
+empty_tables(sqlite3 *db, const struct table_defs *tables, const char *wanted,
+             struct error *error)
+{
+    for (size_t t = 0; t < tables->count; t++) {
+        char sql[128];
+        if (!list_has(wanted, tables->defs[t].name))
+            continue;
+        snprintf(sql, sizeof sql, "DELETE FROM %s", tables->defs[t].name);
+        if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
+            return sql_fault(db, tables->defs[t].name, error);
+    }
+    return true;
+}
+
+bool
+load_unit(sqlite3 *db, struct register_data *data, size_t unit, const char *wanted,
+          struct finding_list *findings, struct error *error)
+{
+    struct buffer text = {0};
+    bool done = empty_tables(db, &data->rules->tables, wanted, error);
+    size_t rows = 0;
+    const struct table_def *before = NULL;
+    for (size_t s = 0; s < data->source_count && done; s++) {
+        const struct source *source = &data->sources[s].source;
+        if (!list_has(wanted, source->def->name))
+            continue;
+        if (source->def != before)
+            rows = 0;
+        before = source->def;
+        struct loader loader = {.data = data, .source = source, .unit = &data->units[unit],
+                                .findings = findings, .db = db, .text = text, .error = error,
+                                .rows = rows, .good = true};
+        done = load_source(&loader, s, unit);
+        text = loader.text;
+        rows = loader.rows;
+    }
+    buffer_free(&text);
+    return done;
+}

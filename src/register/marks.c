@@ -1,0 +1,407 @@
+#include "register/marks.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+/* The columns of the table `marks`, found once. */
+struct columns {
+    size_t upn, date, session, code, nature, minutes;
+};
+
+struct reader {
+    struct marks *marks;
+    struct register_data *data;
+    const struct source *source;
+    const struct unit *unit;
+    const struct pupils *pupils;
+    const struct attendance_codes *codes;
+    struct finding_list *findings;
+    const struct rule *unknown_code, *not_in_force, *wrong_session, *unknown_pupil;
+    const struct rule *bad_key, *bad_value;
+    struct columns columns;
+    struct map strangers; /* UPNs that are in no row of `pupils` */
+    struct buffer text;
+    char last_upn[32], last_date[16];
+    size_t last_upn_length, last_date_length;
+    uint32_t last_pupil;
+    day last_day;
+    uint64_t odd;
+    uint32_t odd_line;
+};
+
+static void
+note_odd(struct reader *reader, const struct csv_row *row)
+{
+    if (reader->odd++ == 0)
+        reader->odd_line = row->line;
+}
+
+static struct finding *
+add_finding(struct reader *reader, const struct rule *rule, const struct csv_row *row,
+            struct slice upn, size_t column, struct slice value, day date, enum session session)
+{
+    struct arena *arena = reader->findings->arena;
+    return finding_add(
+        reader->findings,
+        (struct finding){.rule = rule, .severity = rule->severity, .lea = reader->unit->lea,
+                         .estab = reader->unit->estab,
+                         .key = arena_copy(arena, upn.text, upn.length),
+                         .field = reader->source->def->columns[column].name,
+                         .value = arena_copy(arena, value.text, value.length), .date = date,
+                         .session = session,
+                         .place = {reader->source->file_number, row->line,
+                                   source_field_number(reader->source, column)}});
+}
+
+/* A value in its kept form, without a copy where it already has it (nearly always). */
+static bool
+normalised(struct reader *reader, const struct csv_row *row, size_t column, struct slice *value)
+{
+    bool changed;
+    struct slice raw = source_value(reader->source, row, column);
+    bool good = value_normalise(reader->source->def->columns[column].type, raw, &reader->text,
+                                value, &changed);
+    if (good && changed)
+        note_odd(reader, row);
+    return good;
+}
+
+static bool
+equals_last(struct slice value, const char *last, size_t length)
+{
+    return value.length == length && length > 0 && memcmp(value.text, last, length) == 0;
+}
+
+static size_t
+keep_last(char *last, size_t size, struct slice value)
+{
+    if (value.length > size)
+        return 0;
+    memcpy(last, value.text, value.length);
+    return value.length;
+}
+
+/* Only a value that needed no trimming is kept as the last one, so that odd ones are all counted. */
+static uint32_t
+find_pupil(struct reader *reader, const struct csv_row *row, struct slice *upn)
+{
+    struct slice raw = source_value(reader->source, row, reader->columns.upn);
+    *upn = raw;
+    if (equals_last(raw, reader->last_upn, reader->last_upn_length))
+        return reader->last_pupil;
+    reader->last_upn_length = 0;
+    normalised(reader, row, reader->columns.upn, upn);
+    uint32_t pupil = upn->length == 0 ? MAP_NONE : map_get(&reader->pupils->by_upn, *upn);
+    if (pupil != MAP_NONE && slice_equal(*upn, raw)) {
+        reader->last_upn_length = keep_last(reader->last_upn, sizeof reader->last_upn, raw);
+        reader->last_pupil = pupil;
+    }
+    return pupil;
+}
+
+/* R106, one a UPN: the first row. */
+static void
+note_stranger(struct reader *reader, const struct csv_row *row, struct slice upn, day date,
+              enum session session)
+{
+    if (map_get(&reader->strangers, upn) != MAP_NONE)
+        return;
+    struct slice code = slice_trim(source_value(reader->source, row, reader->columns.code));
+    struct finding *finding = add_finding(reader, reader->unknown_pupil, row, upn,
+                                          reader->columns.code, code, date, session);
+    map_put(&reader->strangers, slice_of(finding->key), 1);
+}
+
+static bool
+read_date(struct reader *reader, const struct csv_row *row, day *date)
+{
+    struct slice raw = source_value(reader->source, row, reader->columns.date), value;
+    *date = reader->last_day;
+    if (equals_last(raw, reader->last_date, reader->last_date_length))
+        return true;
+    reader->last_date_length = 0;
+    if (!normalised(reader, row, reader->columns.date, &value) || !date_parse(value, date))
+        return false;
+    reader->last_day = *date;
+    if (raw.length == 10)
+        reader->last_date_length = keep_last(reader->last_date, sizeof reader->last_date, raw);
+    return true;
+}
+
+static bool
+read_session(struct reader *reader, const struct csv_row *row, enum session *session)
+{
+    struct slice value = source_value(reader->source, row, reader->columns.session);
+    if (value.length != 2 || value.text[1] != 'M' ||
+        (value.text[0] != 'A' && value.text[0] != 'P')) {
+        if (!normalised(reader, row, reader->columns.session, &value) || value.length == 0)
+            return false;
+    }
+    *session = value.text[0] == 'A' ? SESSION_AM : SESSION_PM;
+    return true;
+}
+
+/* Date and session (F102 if either is not one). */
+static bool
+read_when(struct reader *reader, const struct csv_row *row, struct slice upn, day *date,
+          enum session *session)
+{
+    bool good_date = read_date(reader, row, date);
+    bool good_session = read_session(reader, row, session);
+    if (!good_date)
+        add_finding(reader, reader->bad_key, row, upn, reader->columns.date,
+                    source_value(reader->source, row, reader->columns.date), DAY_NONE,
+                    SESSION_NONE);
+    if (!good_session)
+        add_finding(reader, reader->bad_key, row, upn, reader->columns.session,
+                    source_value(reader->source, row, reader->columns.session), DAY_NONE,
+                    SESSION_NONE);
+    return good_date && good_session;
+}
+
+/* R101 to R103. Gives the code's number, or CODE_NONE for a row that is set aside. */
+static unsigned
+judge_code(struct reader *reader, const struct csv_row *row, struct slice upn, struct slice code,
+           day date, enum session session)
+{
+    unsigned number = codes_find(reader->codes, code);
+    size_t column = reader->columns.code;
+    if (number == CODE_NONE) {
+        add_finding(reader, reader->unknown_code, row, upn, column, code, date, session);
+        return CODE_NONE;
+    }
+    const struct attendance_code *known = &reader->codes->codes[number];
+    bool in_force = date >= known->valid_from &&
+                    (known->valid_to == DAY_NONE || date <= known->valid_to);
+    bool right_session = known->session == SESSION_NONE || known->session == session;
+    if (!in_force)
+        add_finding(reader, reader->not_in_force, row, upn, column, code, date, session);
+    if (!right_session)
+        add_finding(reader, reader->wrong_session, row, upn, column, code, date, session);
+    return in_force && right_session ? number : CODE_NONE;
+}
+
+static void
+test_minutes(struct reader *reader, const struct csv_row *row, struct slice upn)
+{
+    struct slice raw = source_value(reader->source, row, reader->columns.minutes), value;
+    if (raw.length > 0 && !normalised(reader, row, reader->columns.minutes, &value))
+        add_finding(reader, reader->bad_value, row, upn, reader->columns.minutes, raw, DAY_NONE,
+                    SESSION_NONE);
+}
+
+static void
+keep_mark(struct reader *reader, const struct csv_row *row, uint32_t pupil, slot_number slot,
+          unsigned code)
+{
+    struct marks *marks = reader->marks;
+    struct slice nature = source_value(reader->source, row, reader->columns.nature);
+    marks->items = memory_grow(marks->items, &marks->capacity, marks->count + 1,
+                               sizeof(struct mark));
+    marks->items[marks->count++] =
+        (struct mark){.pupil = pupil, .slot = slot, .line = row->line,
+                      .file = (uint16_t)reader->source->file_number, .code = (uint8_t)code,
+                      .flags = slice_trim(nature).length > 0 ? MARK_NATURE : 0};
+}
+
+static bool
+take_row(void *context, const struct csv_row *row)
+{
+    struct reader *reader = context;
+    struct slice upn, code;
+    char upn_copy[64];
+    day date;
+    enum session session;
+    uint32_t pupil = find_pupil(reader, row, &upn);
+    if (upn.text == reader->text.text && upn.length < sizeof upn_copy) { /* the buffer is reused */
+        memcpy(upn_copy, upn.text, upn.length);
+        upn.text = upn_copy;
+    }
+    if (!read_when(reader, row, upn, &date, &session))
+        return true;
+    if (pupil == MAP_NONE) {
+        note_stranger(reader, row, upn, date, session);
+        return true;
+    }
+    test_minutes(reader, row, upn);
+    code = source_value(reader->source, row, reader->columns.code);
+    if (code.length != 1 || codes_find(reader->codes, code) == CODE_NONE) {
+        if (codes_is_no_mark(reader->codes, slice_trim(code)))
+            return true;
+        normalised(reader, row, reader->columns.code, &code);
+    }
+    unsigned number = judge_code(reader, row, upn, code, date, session);
+    keep_mark(reader, row, pupil, slot_of(date, session), number);
+    return true;
+}
+
+/* --- by pupil and session ------------------------------------------------------------------------ */
+
+/* A counting sort by pupil, which keeps the order of the rows of each. */
+static void
+group_by_pupil(struct marks *marks, size_t pupil_count)
+{
+    marks->first =
+        memory_grow(marks->first, &marks->first_capacity, pupil_count + 2, sizeof(size_t));
+    marks->spare = memory_grow(marks->spare, &marks->spare_capacity, marks->count,
+                               sizeof(struct mark));
+    memset(marks->first, 0, (pupil_count + 2) * sizeof(size_t));
+    for (size_t i = 0; i < marks->count; i++)
+        marks->first[marks->items[i].pupil + 2]++;
+    for (size_t i = 2; i < pupil_count + 2; i++)
+        marks->first[i] += marks->first[i - 1];
+    for (size_t i = 0; i < marks->count; i++)
+        marks->spare[marks->first[marks->items[i].pupil + 1]++] = marks->items[i];
+    struct mark *sorted = marks->spare;
+    size_t capacity = marks->spare_capacity;
+    marks->spare = marks->items;
+    marks->spare_capacity = marks->capacity;
+    marks->items = sorted;
+    marks->capacity = capacity;
+}
+
+static int
+order_marks(const struct mark *a, const struct mark *b)
+{
+    if (a->slot != b->slot)
+        return a->slot < b->slot ? -1 : 1;
+    if (a->file != b->file)
+        return a->file < b->file ? -1 : 1;
+    return a->line < b->line ? -1 : a->line > b->line;
+}
+
+static int
+compare_marks(const void *a, const void *b)
+{
+    return order_marks(a, b);
+}
+
+/* Registers mostly come in order of time already. */
+static void
+sort_by_time(struct mark *marks, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        if (order_marks(&marks[i - 1], &marks[i]) > 0) {
+            qsort(marks, count, sizeof *marks, compare_marks);
+            return;
+        }
+    }
+}
+
+/* The later of two marks of one session: the one that counts, marked with what the earlier was. A row
+ * that was set aside neither counts nor makes another count twice. */
+static struct mark
+supersede(struct mark earlier, struct mark later)
+{
+    if (later.code == CODE_NONE)
+        return earlier;
+    if (earlier.code == CODE_NONE)
+        return later;
+    bool differs = earlier.code != later.code || (earlier.flags & MARK_CONFLICTS) != 0;
+    later.flags |= differs ? MARK_CONFLICTS : MARK_REPEATED;
+    return later;
+}
+
+static void
+settle(struct marks *marks, size_t pupil_count)
+{
+    size_t kept = 0;
+    group_by_pupil(marks, pupil_count);
+    for (size_t p = 0; p < pupil_count; p++) {
+        size_t from = marks->first[p], to = marks->first[p + 1], begin = kept;
+        sort_by_time(marks->items + from, to - from);
+        for (size_t i = from; i < to; i++) {
+            struct mark mark = marks->items[i];
+            if (kept > begin && marks->items[kept - 1].slot == mark.slot)
+                marks->items[kept - 1] = supersede(marks->items[kept - 1], mark);
+            else
+                marks->items[kept++] = mark;
+        }
+        marks->first[p] = begin;
+    }
+    marks->first[pupil_count] = kept;
+    marks->count = kept;
+}
+
+static size_t
+column_of(const struct table_def *def, const char *name)
+{
+    return (size_t)table_column_index(def, name);
+}
+
+bool
+marks_read(struct marks *marks, struct register_data *data, size_t unit,
+           const struct pupils *pupils, struct finding_list *findings, struct error *error)
+{
+    const struct rulebook *book = &data->rules->book;
+    struct reader reader = {
+        .marks = marks, .data = data, .unit = &data->units[unit], .pupils = pupils,
+        .codes = &data->rules->codes, .findings = findings,
+        .unknown_code = rulebook_find(book, "R101"), .not_in_force = rulebook_find(book, "R102"),
+        .wrong_session = rulebook_find(book, "R103"), .unknown_pupil = rulebook_find(book, "R106"),
+        .bad_key = rulebook_find(book, "F102"), .bad_value = rulebook_find(book, "F103")};
+    bool done = true;
+    marks->count = 0;
+    for (size_t s = 0; s < data->source_count && done; s++) {
+        const struct table_def *def = data->sources[s].source.def;
+        if (strcmp(def->name, "marks") != 0)
+            continue;
+        reader.source = &data->sources[s].source;
+        reader.columns = (struct columns){column_of(def, "UPN"), column_of(def, "Date"),
+                                          column_of(def, "Session"), column_of(def, "Code"),
+                                          column_of(def, "Nature"), column_of(def, "MinutesLate")};
+        reader.odd = 0;
+        done = register_read(data, s, unit, take_row, &reader, error);
+        register_count_odd(data, s, reader.odd, reader.odd_line);
+    }
+    settle(marks, pupils->count);
+    map_free(&reader.strangers);
+    buffer_free(&reader.text);
+    return done;
+}
+
+void
+marks_free(struct marks *marks)
+{
+    free(marks->items);
+    free(marks->spare);
+    free(marks->first);
+    *marks = (struct marks){0};
+}
+
+/* --- counts ------------------------------------------------------------------------------------- */
+
+static bool
+count_window(const struct marks *marks, size_t pupil_number, const struct pupil *pupil,
+             const struct window *window, uint32_t counts[CODE_LIMIT + 1])
+{
+    bool any = false;
+    memset(counts, 0, (CODE_LIMIT + 1) * sizeof counts[0]);
+    for (size_t i = marks->first[pupil_number]; i < marks->first[pupil_number + 1]; i++) {
+        const struct mark *mark = &marks->items[i];
+        day date = slot_date(mark->slot);
+        if (mark->code == CODE_NONE || date < window->first || date > window->last ||
+            pupil_standing(pupil, date) != STANDING_ON)
+            continue;
+        counts[mark->code]++;
+        any = true;
+    }
+    return any;
+}
+
+bool
+marks_count(const struct marks *marks, const struct pupils *pupils, const struct window *windows,
+            size_t window_count, count_fn take, void *context)
+{
+    uint32_t counts[CODE_LIMIT + 1];
+    for (size_t p = 0; p < pupils->count; p++) {
+        for (size_t w = 0; w < window_count; w++) {
+            if (count_window(marks, p, &pupils->items[p], &windows[w], counts) &&
+                !take(context, &pupils->items[p], &windows[w], counts))
+                return false;
+        }
+    }
+    return true;
+}

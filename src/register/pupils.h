@@ -1,0 +1,51 @@
+/* The pupils of one school as the mark rules see them: one pupil a UPN, with one enrolment a row of the
+ * admission register (contract: several enrolments of one UPN at one school are one pupil). */
+#ifndef MUSTER_REGISTER_PUPILS_H
+#define MUSTER_REGISTER_PUPILS_H
+
+#include <sqlite3.h>
+
+#include "base/finding.h"
+#include "base/map.h"
+
+struct enrolment {
+    day entry;   /* DAY_NONE: from the beginning */
+    day leaving; /* INT32_MAX: has not left */
+    day born;    /* DAY_NONE: not known */
+    bool boarder;
+    bool mobile;
+    const char *enrol_status; /* "" if blank */
+    const char *year;         /* NCyearActual, "" if blank */
+    struct place place;
+};
+
+struct pupil {
+    const char *upn; /* "" for a pupil without one, who has no marks */
+    struct enrolment *enrolments; /* by EntryDate, then in the order of the register */
+    size_t count;
+};
+
+struct pupils {
+    struct pupil *items;
+    size_t count;
+    struct map by_upn;
+};
+
+/* Where a date lies as to a pupil's time on the register. */
+enum standing { STANDING_BEFORE, STANDING_ON, STANDING_AFTER };
+
+/* Reads the SQL table `pupils` (load.h) of the unit. Texts and arrays live in `arena`. */
+bool pupils_read(struct pupils *pupils, sqlite3 *db, struct arena *arena, struct error *error);
+void pupils_free(struct pupils *pupils);
+
+/* A gap between two enrolments is after leaving. */
+enum standing pupil_standing(const struct pupil *pupil, day date);
+
+/* The enrolment whose particulars hold on a date: one that covers it (of two, the later begun), else
+ * the latest begun before it, else the first. */
+const struct enrolment *pupil_enrolment(const struct pupil *pupil, day date);
+
+/* True if two of the pupil's enrolments have a day in common. */
+bool pupil_overlaps(const struct pupil *pupil);
+
+#endif

@@ -1,0 +1,84 @@
+/* A register: all inputs of a run as one, opened, checked for what would stop it, and indexed, so that
+ * each school's rows can be read by themselves without holding the whole in memory.
+ *
+ * A unit is what a return is about: a school (LEA and Estab), or an LA. Units come in the order of
+ * their keys. The index costs 24 bytes for each stretch of rows of one unit in one source. */
+#ifndef MUSTER_REGISTER_REGISTER_H
+#define MUSTER_REGISTER_REGISTER_H
+
+#include "base/finding.h"
+#include "register/codes.h"
+#include "register/source.h"
+#include "register/tables.h"
+
+struct unit {
+    char lea[4], estab[5]; /* `estab` is empty for an LA */
+    uint64_t size;         /* bytes of all its stretches, for progress */
+    struct place place;    /* its first row: in `schools`, or anywhere for an LA */
+};
+
+struct unit_stretch {
+    uint32_t unit;
+    struct stretch stretch;
+};
+
+struct register_source {
+    struct source source;
+    struct unit_stretch *stretches; /* by unit, then in the order of the source */
+    size_t count;
+    size_t *first;                  /* for each unit its first stretch; one more entry at the end */
+    uint64_t odd_values;            /* F105: values that needed trimming or another case */
+    uint32_t first_odd_line;
+};
+
+/* What the C code itself looks at: the definitions under schemas/codes and schemas/register. */
+struct register_rules {
+    struct attendance_codes codes;
+    struct table_defs tables;
+    struct rulebook book; /* F and R; findings point into it */
+    struct arena arena;
+};
+
+/* Fails with status 4. Free with register_rules_free. */
+bool register_rules_load(struct register_rules *rules, struct resources *resources,
+                         struct error *error);
+void register_rules_free(struct register_rules *rules);
+
+struct register_data {
+    const struct register_rules *rules;
+    bool of_la;
+    struct register_source *sources; /* in the order of the tables, then of the inputs */
+    size_t source_count;
+    struct unit *units;
+    size_t unit_count;
+    struct file_names *files;
+    struct finding_list loose; /* findings about no unit that the index met: F101, F102, F104, F108 */
+    struct arena arena;
+};
+
+/* Opens the tables named in `wanted` (blank-separated) in every input. Tables named in `needed` must be
+ * there ("a|b": at least one of them). Faults that stop the run (status 3) are told all at once.
+ * `jobs` threads build the index. Free with register_close, also after a failure. */
+bool register_open(struct register_data *data, const struct register_rules *rules,
+                   const char *const *inputs, size_t input_count, const char *wanted,
+                   const char *needed, unsigned jobs, struct file_names *files,
+                   struct error *error);
+void register_close(struct register_data *data);
+
+/* True if any input has the table, or "table.column". */
+bool register_has(const struct register_data *data, const char *table);
+
+/* The field number of a column in a source, for a place; 0 if there is none. */
+uint32_t register_field_number(const struct register_data *data, uint32_t file, const char *column);
+
+/* Calls `row` for the rows of one unit in one source, in the order of the source. */
+bool register_read(const struct register_data *data, size_t source, size_t unit, csv_row_fn row,
+                   void *context, struct error *error);
+
+/* Counts values that needed trimming or another case (F105). Thread-safe. */
+void register_count_odd(struct register_data *data, size_t source, uint64_t count, uint32_t line);
+
+/* Adds the F105 findings to `loose` and sorts it: call when all units are done. */
+void register_finish(struct register_data *data);
+
+#endif

@@ -1,0 +1,308 @@
+#include "register/source.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+static char *
+join(const char *a, const char *b, const char *c, const char *d)
+{
+    struct buffer text = {0};
+    buffer_string(&text, a);
+    buffer_string(&text, b);
+    buffer_string(&text, c);
+    buffer_string(&text, d);
+    return text.text;
+}
+
+/* --- the header --------------------------------------------------------------------------------- */
+
+struct header {
+    struct source *source;
+    struct error *error;
+    struct buffer missing;
+    bool good, seen;
+    uint64_t behind;
+    uint32_t next_line;
+};
+
+static int
+find_column(const struct table_def *def, struct slice name)
+{
+    for (size_t i = 0; i < def->count; i++) {
+        if (text_same_name(name, def->columns[i].name))
+            return (int)i;
+    }
+    return -1;
+}
+
+static bool
+map_field(struct header *header, const struct csv_row *row, size_t field)
+{
+    struct source *source = header->source;
+    struct slice name = row->fields[field];
+    int column = find_column(source->def, name);
+    if (column < 0) {
+        source->unknown[field] = memory_alloc(name.length + 1);
+        memcpy(source->unknown[field], name.length > 0 ? name.text : "", name.length);
+        source->unknown[field][name.length] = '\0';
+        return true;
+    }
+    if (source->fields[column] >= 0) {
+        header->good = error_add(header->error, STATUS_INPUT,
+                                 "%s:%u:%zu: the column %s is given twice: leave one out",
+                                 source->path, row->line, field + 1,
+                                 source->def->columns[column].name);
+        return false;
+    }
+    source->fields[column] = (int)field;
+    return true;
+}
+
+static bool
+take_header(void *context, const struct csv_row *row)
+{
+    struct header *header = context;
+    struct source *source = header->source;
+    header->seen = true;
+    header->behind = row->to;
+    source->field_count = row->count;
+    source->unknown = memory_zeroed(row->count, sizeof(char *));
+    for (size_t i = 0; i < row->count; i++)
+        map_field(header, row, i);
+    for (size_t i = 0; i < source->def->count; i++) {
+        const struct table_column *column = &source->def->columns[i];
+        if (column->required && source->fields[i] < 0)
+            buffer_printf(&header->missing, "%s %s", header->missing.length > 0 ? "," : "",
+                          column->name);
+    }
+    if (header->missing.length > 0)
+        header->good =
+            error_add(header->error, STATUS_INPUT, "%s:%u:1: required columns are missing:%s",
+                      source->path, row->line, header->missing.text);
+    return false;
+}
+
+static void
+init_fields(struct source *source)
+{
+    source->fields = memory_alloc(source->def->count * sizeof(int));
+    for (size_t i = 0; i < source->def->count; i++)
+        source->fields[i] = -1;
+}
+
+static bool
+open_csv(struct source *source, struct error *error)
+{
+    struct header header = {.source = source, .error = error, .good = true};
+    if (!csv_open(&source->file, source->path, error))
+        return false;
+    struct csv_span whole = {source->file.start, source->file.size, 1};
+    if (!csv_read(&source->file, whole, take_header, &header, &header.next_line, error))
+        header.good = false;
+    else if (!header.seen)
+        header.good =
+            error_add(error, STATUS_INPUT, "%s:1:1: the file is empty: a header is missing",
+                      source->path);
+    buffer_free(&header.missing);
+    source->size = source->file.size;
+    source->body = (struct csv_span){header.behind, source->file.size, header.next_line};
+    return header.good;
+}
+
+/* --- SQLite ------------------------------------------------------------------------------------- */
+
+static bool
+database_fault(const struct source *source, sqlite3 *db, struct error *error)
+{
+    return error_add(error, STATUS_INPUT, "%s: %s", source->path,
+                     db == NULL ? "no memory" : sqlite3_errmsg(db));
+}
+
+static bool
+open_database(const struct source *source, sqlite3 **db, struct error *error)
+{
+    int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
+    if (sqlite3_open_v2(source->database, db, flags, NULL) == SQLITE_OK)
+        return true;
+    database_fault(source, *db, error);
+    sqlite3_close(*db);
+    return false;
+}
+
+/* The table is called as ours but for case; only names of our own tables come here, so they need no
+ * quoting. */
+static bool
+prepare_rows(const struct source *source, sqlite3 *db, struct stretch stretch, sqlite3_stmt **rows,
+             struct error *error)
+{
+    struct buffer sql = {0};
+    buffer_printf(&sql, "SELECT *, rowid FROM %s WHERE rowid >= %lld AND rowid < %lld ORDER BY rowid",
+                  source->def->name, (long long)stretch.from, (long long)stretch.to);
+    bool done = sqlite3_prepare_v2(db, sql.text, -1, rows, NULL) == SQLITE_OK ||
+                database_fault(source, db, error);
+    buffer_free(&sql);
+    return done;
+}
+
+static bool
+step_rows(const struct source *source, sqlite3 *db, sqlite3_stmt *rows, csv_row_fn row,
+          void *context, struct error *error)
+{
+    size_t count = (size_t)sqlite3_column_count(rows) - 1;
+    struct slice *fields = memory_zeroed(count, sizeof(struct slice));
+    int state;
+    bool going = true;
+    while (going && (state = sqlite3_step(rows)) == SQLITE_ROW) {
+        for (size_t i = 0; i < count; i++) {
+            const char *text = (const char *)sqlite3_column_text(rows, (int)i);
+            fields[i] = (struct slice){text == NULL ? "" : text,
+                                       (size_t)sqlite3_column_bytes(rows, (int)i)};
+        }
+        uint64_t id = (uint64_t)sqlite3_column_int64(rows, (int)count);
+        struct csv_row csv_row = {fields, count, (uint32_t)id, id, id + 1};
+        going = row(context, &csv_row);
+    }
+    free(fields);
+    return !going || state == SQLITE_DONE || database_fault(source, db, error);
+}
+
+static bool
+read_database(const struct source *source, struct stretch stretch, csv_row_fn row, void *context,
+              struct error *error)
+{
+    sqlite3 *db;
+    sqlite3_stmt *rows = NULL;
+    if (!open_database(source, &db, error))
+        return false;
+    bool done = prepare_rows(source, db, stretch, &rows, error) &&
+                step_rows(source, db, rows, row, context, error);
+    sqlite3_finalize(rows);
+    sqlite3_close(db);
+    return done;
+}
+
+/* Gives the first field of the answer to a question about the database. */
+static bool
+ask(const struct source *source, sqlite3 *db, const char *sql, const char *name, int64_t *answer,
+    struct error *error)
+{
+    sqlite3_stmt *statement;
+    if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK)
+        return database_fault(source, db, error);
+    if (name != NULL)
+        sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
+    int state = sqlite3_step(statement);
+    *answer = state == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0;
+    bool done = state == SQLITE_ROW || database_fault(source, db, error);
+    sqlite3_finalize(statement);
+    return done;
+}
+
+/* The names of the columns, as a header row. */
+static bool
+map_database(struct source *source, sqlite3 *db, struct error *error)
+{
+    sqlite3_stmt *rows;
+    struct header header = {.source = source, .error = error, .good = true};
+    if (!prepare_rows(source, db, (struct stretch){0, 0, 0}, &rows, error))
+        return false;
+    size_t count = (size_t)sqlite3_column_count(rows) - 1;
+    struct slice *names = memory_zeroed(count, sizeof(struct slice));
+    for (size_t i = 0; i < count; i++)
+        names[i] = slice_of(sqlite3_column_name(rows, (int)i));
+    take_header(&header, &(struct csv_row){names, count, 1, 0, 0});
+    buffer_free(&header.missing);
+    free(names);
+    sqlite3_finalize(rows);
+    return header.good;
+}
+
+static bool
+find_in_database(struct source *source, sqlite3 *db, bool *found, struct error *error)
+{
+    int64_t count, last;
+    struct buffer sql = {0};
+    if (!ask(source, db,
+             "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND lower(name) = ?1",
+             source->def->name, &count, error))
+        return false;
+    *found = count > 0;
+    if (!*found)
+        return true;
+    buffer_printf(&sql, "SELECT coalesce(max(rowid), 0) FROM %s", source->def->name);
+    bool done = ask(source, db, sql.text, NULL, &last, error) && map_database(source, db, error);
+    buffer_free(&sql);
+    source->size = (uint64_t)last + 1;
+    source->body = (struct csv_span){0, source->size, 1};
+    return done;
+}
+
+/* --- both --------------------------------------------------------------------------------------- */
+
+bool
+source_open(struct source *source, const char *input, const struct table_def *def, bool *found,
+            struct error *error)
+{
+    struct stat status;
+    *source = (struct source){.def = def, .file.descriptor = -1};
+    init_fields(source);
+    if (stat(input, &status) == 0 && S_ISDIR(status.st_mode)) {
+        source->path = join(input, "/", def->name, ".csv");
+        *found = access(source->path, F_OK) == 0;
+        return !*found || open_csv(source, error);
+    }
+    sqlite3 *db;
+    source->path = join(input, ":", def->name, "");
+    source->database = join(input, "", "", "");
+    if (!open_database(source, &db, error))
+        return false;
+    bool done = find_in_database(source, db, found, error);
+    sqlite3_close(db);
+    return done;
+}
+
+void
+source_close(struct source *source)
+{
+    for (size_t i = 0; source->unknown != NULL && i < source->field_count; i++)
+        free(source->unknown[i]);
+    free(source->unknown);
+    free(source->fields);
+    free(source->path);
+    free(source->database);
+    csv_close(&source->file);
+}
+
+bool
+source_read(const struct source *source, struct stretch stretch, csv_row_fn row, void *context,
+            struct error *error)
+{
+    if (source->database != NULL)
+        return read_database(source, stretch, row, context, error);
+    struct csv_span span = {stretch.from, stretch.to, stretch.line};
+    return csv_read(&source->file, span, row, context, NULL, error);
+}
+
+size_t
+source_cut(const struct source *source, size_t pieces, struct stretch *stretches,
+           struct error *error)
+{
+    uint64_t from = source->body.from, size = source->body.to - from;
+    bool whole = source->database != NULL || source->file.has_quotes || size < pieces * 65536;
+    size_t count = 0;
+    for (size_t i = 1; i <= (whole ? 1 : pieces) && from < source->body.to; i++) {
+        uint64_t to = source->body.to;
+        if (!whole && i < pieces &&
+            !csv_next_line(&source->file, source->body.from + size / pieces * i, &to, error))
+            return 0;
+        stretches[count] = (struct stretch){from, to, count == 0 ? source->body.line : 1};
+        count += to > from;
+        from = to;
+    }
+    return count;
+}

@@ -1,0 +1,55 @@
+/* findings.csv: every finding, one a row. */
+#include "base/csv.h"
+#include "report/report.h"
+
+static void
+begin(struct report *report, const struct report_summary *summary)
+{
+    (void)summary;
+    buffer_string(&report->line,
+                  "severity,rule,lea,estab,key,date,session,field,value,message,file,line,column\n");
+}
+
+static void
+add(struct buffer *line, const char *text)
+{
+    csv_append_field(line, slice_of(text), true);
+    buffer_char(line, ',');
+}
+
+static void
+add_number(struct buffer *line, uint32_t number, char end)
+{
+    if (number > 0)
+        buffer_printf(line, "%u", number);
+    buffer_char(line, end);
+}
+
+static void
+finding(struct report *report, const struct finding *finding)
+{
+    char date[DATE_SIZE];
+    struct buffer *line = &report->line;
+    add(line, severity_name(finding->severity));
+    add(line, finding->rule->id);
+    add(line, finding->lea);
+    add(line, finding->estab);
+    add(line, finding->key);
+    add(line, date_format(finding->date, date));
+    add(line, session_name(finding->session));
+    add(line, finding->field);
+    add(line, finding->value);
+    add(line, finding->message);
+    add(line, file_names_get(report->files, finding->place.file));
+    add_number(line, finding->place.line, ',');
+    add_number(line, finding->place.column, '\n');
+}
+
+static void
+end(struct report *report, const struct report_summary *summary)
+{
+    (void)report;
+    (void)summary;
+}
+
+const struct report_format report_csv = {"csv", begin, finding, end};

@@ -1,0 +1,99 @@
+#include "report/listing.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/csv.h"
+#include "base/memory.h"
+#include "report/report.h"
+
+void
+listing_add(struct listing *listing, const char *const *cells)
+{
+    size_t from = listing->rows * listing->columns;
+    listing->cells =
+        memory_grow(listing->cells, &listing->capacity, from + listing->columns, sizeof(char *));
+    for (size_t i = 0; i < listing->columns; i++)
+        listing->cells[from + i] = cells[i] == NULL ? "" : cells[i];
+    listing->rows++;
+}
+
+static const char *
+cell(const struct listing *listing, size_t row, size_t column)
+{
+    return listing->cells[row * listing->columns + column];
+}
+
+/* Columns as wide as their widest cell; the last one runs free. */
+static void
+write_text(const struct listing *listing, struct buffer *text)
+{
+    for (size_t row = 0; row < listing->rows; row++) {
+        for (size_t column = 0; column < listing->columns; column++) {
+            size_t widest = 0;
+            for (size_t other = 0; other < listing->rows; other++) {
+                size_t length = strlen(cell(listing, other, column));
+                widest = length > widest ? length : widest;
+            }
+            bool last = column + 1 == listing->columns;
+            buffer_printf(text, "%-*s%s", last ? 0 : (int)widest, cell(listing, row, column),
+                          last ? "\n" : "  ");
+        }
+    }
+}
+
+static void
+write_csv(const struct listing *listing, struct buffer *text)
+{
+    for (size_t column = 0; column < listing->columns; column++)
+        buffer_printf(text, "%s%s", column == 0 ? "" : ",", listing->names[column]);
+    buffer_char(text, '\n');
+    for (size_t i = 0; i < listing->rows * listing->columns; i++) {
+        csv_append_field(text, slice_of(listing->cells[i]), true);
+        buffer_char(text, (i + 1) % listing->columns == 0 ? '\n' : ',');
+    }
+}
+
+static void
+write_json(const struct listing *listing, struct buffer *text)
+{
+    buffer_char(text, '[');
+    for (size_t row = 0; row < listing->rows; row++) {
+        buffer_string(text, row == 0 ? "\n{" : ",\n{");
+        for (size_t column = 0; column < listing->columns; column++) {
+            buffer_string(text, column == 0 ? "" : ",");
+            json_append_string(text, listing->names[column]);
+            buffer_char(text, ':');
+            json_append_string(text, cell(listing, row, column));
+        }
+        buffer_char(text, '}');
+    }
+    buffer_string(text, "\n]\n");
+}
+
+bool
+listing_write(const struct listing *listing, const char *format, struct output *output)
+{
+    static const struct {
+        const char *name;
+        void (*write)(const struct listing *listing, struct buffer *text);
+    } formats[] = {{"text", write_text}, {"csv", write_csv}, {"json", write_json}};
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        if (strcmp(formats[i].name, format) != 0)
+            continue;
+        struct buffer text = {0};
+        formats[i].write(listing, &text);
+        if (text.length > 0)
+            output_write(output, text.text, text.length);
+        buffer_free(&text);
+        return true;
+    }
+    return false;
+}
+
+void
+listing_free(struct listing *listing)
+{
+    free(listing->cells);
+    *listing = (struct listing){0};
+}

@@ -1,0 +1,52 @@
+#include "report/report.h"
+
+#include <string.h>
+
+static const struct report_format *const formats[] = {&report_text, &report_csv, &report_json};
+
+const struct report_format *
+report_find_format(const char *name)
+{
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        if (strcmp(formats[i]->name, name) == 0)
+            return formats[i];
+    }
+    return NULL;
+}
+
+const char *
+report_format_names(void)
+{
+    return "text, csv, json";
+}
+
+static void
+flush_line(struct report *report)
+{
+    if (report->line.length > 0)
+        output_write(report->output, report->line.text, report->line.length);
+    buffer_clear(&report->line);
+}
+
+void
+report_begin(struct report *report, const struct report_summary *summary)
+{
+    report->format->begin(report, summary);
+    flush_line(report);
+}
+
+void
+report_finding(struct report *report, const struct finding *finding)
+{
+    report->format->finding(report, finding);
+    report->count++;
+    flush_line(report);
+}
+
+void
+report_end(struct report *report, const struct report_summary *summary)
+{
+    report->format->end(report, summary);
+    flush_line(report);
+    buffer_free(&report->line);
+}

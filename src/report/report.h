@@ -1,0 +1,50 @@
+/* Reports: the findings of a run in one format each, written as they come, in their order.
+ *
+ * A format is one row of the table in report.c and one file. */
+#ifndef MUSTER_REPORT_REPORT_H
+#define MUSTER_REPORT_REPORT_H
+
+#include "base/finding.h"
+#include "base/output.h"
+
+/* What a report says at its end, and some formats at their beginning. */
+struct report_summary {
+    const char *title;  /* "School census, spring 2026" */
+    const char *now;
+    bool determined;    /* false: the run failed, and what is here is not the whole */
+    uint64_t units, findings[SEVERITY_COUNT];
+    const struct rule *const *rules;    /* every rule of the run, by id */
+    const struct rule_result *results;
+    size_t rule_count;
+};
+
+struct report {
+    const struct report_format *format;
+    struct output *output;
+    const struct file_names *files;
+    uint64_t count; /* findings so far */
+    struct buffer line;
+};
+
+struct report_format {
+    const char *name;
+    void (*begin)(struct report *report, const struct report_summary *summary);
+    void (*finding)(struct report *report, const struct finding *finding);
+    void (*end)(struct report *report, const struct report_summary *summary);
+};
+
+/* NULL if there is no such format. */
+const struct report_format *report_find_format(const char *name);
+/* "text, csv, json" */
+const char *report_format_names(void);
+
+void report_begin(struct report *report, const struct report_summary *summary);
+void report_finding(struct report *report, const struct finding *finding);
+void report_end(struct report *report, const struct report_summary *summary);
+
+/* Appends a JSON string with its quotes. */
+void json_append_string(struct buffer *buffer, const char *text);
+
+extern const struct report_format report_text, report_csv, report_json;
+
+#endif

@@ -1,0 +1,76 @@
+/* For people: a line a finding, as a compiler writes them, then what became of each rule. */
+#include "report/report.h"
+
+#include <string.h>
+
+static void
+begin(struct report *report, const struct report_summary *summary)
+{
+    buffer_printf(&report->line, "%s\n\n", summary->title);
+}
+
+/* "marks.csv:12:6: error R114: ... (school 835/2990, UPN ..., 2025-09-03 AM)" */
+static void
+finding(struct report *report, const struct finding *finding)
+{
+    struct buffer *line = &report->line;
+    const char *file = file_names_get(report->files, finding->place.file);
+    char date[DATE_SIZE];
+    if (file[0] != '\0')
+        buffer_string(line, file);
+    if (finding->place.line > 0)
+        buffer_printf(line, ":%u", finding->place.line);
+    if (finding->place.line > 0 && finding->place.column > 0)
+        buffer_printf(line, ":%u", finding->place.column);
+    buffer_printf(line, "%s%s %s: %s", line->length > 0 ? ": " : "",
+                  severity_name(finding->severity), finding->rule->id, finding->message);
+    const char *before = " [";
+    if (finding->lea[0] != '\0') {
+        buffer_printf(line, "%s%s%s%s", before, finding->lea,
+                      finding->estab[0] != '\0' ? "/" : "", finding->estab);
+        before = ", ";
+    }
+    if (finding->key[0] != '\0') {
+        buffer_printf(line, "%s%s", before, finding->key);
+        before = ", ";
+    }
+    if (finding->date != DAY_NONE) {
+        buffer_printf(line, "%s%s%s%s", before, date_format(finding->date, date),
+                      finding->session != SESSION_NONE ? " " : "",
+                      session_name(finding->session));
+        before = ", ";
+    }
+    buffer_string(line, strcmp(before, " [") == 0 ? "\n" : "]\n");
+}
+
+static void
+end(struct report *report, const struct report_summary *summary)
+{
+    struct buffer *line = &report->line;
+    if (report->count > 0)
+        buffer_char(line, '\n');
+    if (!summary->determined) {
+        buffer_string(line, "Not determined: the run failed before the end.\n");
+        return;
+    }
+    buffer_string(line, "Rules\n");
+    for (size_t i = 0; i < summary->rule_count; i++) {
+        const struct rule_result *result = &summary->results[i];
+        const struct rule *rule = summary->rules[i];
+        buffer_printf(line, "  %-6s %-5s  ", rule->id, severity_name(rule->severity));
+        if (result->verdict == VERDICT_RAN && result->findings > 0)
+            buffer_printf(line, "%llu finding%s", (unsigned long long)result->findings,
+                          result->findings == 1 ? "" : "s");
+        else
+            buffer_string(line, verdict_name(result));
+        if (result->verdict != VERDICT_RAN)
+            buffer_printf(line, " (%s)", result->why);
+        buffer_printf(line, ": %s\n", rule->title);
+    }
+    buffer_printf(line, "\n%llu errors, %llu queries, %llu for information\n",
+                  (unsigned long long)summary->findings[SEVERITY_ERROR],
+                  (unsigned long long)summary->findings[SEVERITY_QUERY],
+                  (unsigned long long)summary->findings[SEVERITY_INFO]);
+}
+
+const struct report_format report_text = {"text", begin, finding, end};

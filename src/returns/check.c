@@ -1,0 +1,187 @@
+#include "returns/check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+/* A rule that yields more than this for one school is wrong, not the school. */
+enum { FINDINGS_LIMIT = 1000000, COLUMN_LIMIT = 32 };
+
+/* --- which rules run ------------------------------------------------------------------------------ */
+
+/* The first of the inputs a rule needs that is not given, or NULL. */
+static const char *
+first_absent(const char *needs, given_fn given, const void *context, char *name, size_t size)
+{
+    struct slice rest = slice_of(needs), word;
+    while (needs != NULL && given != NULL && slice_word(&rest, &word)) {
+        snprintf(name, size, "%.*s", (int)word.length, word.text);
+        if (!given(context, name))
+            return name;
+    }
+    return NULL;
+}
+
+void
+checker_verdicts(const struct collection *collection, given_fn given, const void *context,
+                 struct rule_result *results)
+{
+    for (size_t i = 0; i < collection->book.count; i++) {
+        const struct rule *rule = &collection->book.rules[i];
+        char name[128];
+        results[i] = (struct rule_result){.verdict = VERDICT_RAN, .why = ""};
+        if (rule->unchecked != NULL)
+            results[i] = (struct rule_result){VERDICT_UNCHECKED, rule->unchecked, 0};
+        else if (!list_has(rule->terms, collection->term))
+            results[i] = (struct rule_result){VERDICT_NOT_APPLICABLE, "not in this term", 0};
+        else if (first_absent(rule->needs, given, context, name, sizeof name) != NULL)
+            results[i] = (struct rule_result){VERDICT_NOT_APPLICABLE,
+                                              "an input it needs is not given", 0};
+    }
+}
+
+/* --- preparing ------------------------------------------------------------------------------------ */
+
+bool
+checker_prepare(struct checker *checker, struct database *database,
+                const struct rule_result *results, struct error *error)
+{
+    const struct collection *collection = database->collection;
+    const struct rulebook *book = &collection->book;
+    *checker = (struct checker){0};
+    if (!derivation_prepare(&checker->work, database, collection->rule_blocks,
+                            collection->rule_block_count, error))
+        return false;
+    checker->rules = memory_zeroed(book->count, sizeof(struct checker_rule));
+    checker->count = book->count;
+    for (size_t i = 0; i < book->count; i++) {
+        checker->rules[i].rule = &book->rules[i];
+        if (results[i].verdict == VERDICT_RAN &&
+            !database_prepare(database, book->rules[i].block, "", "", NULL,
+                              &checker->rules[i].select, error))
+            return false;
+    }
+    return true;
+}
+
+void
+checker_free(struct checker *checker)
+{
+    for (size_t i = 0; i < checker->count; i++)
+        sqlite3_finalize(checker->rules[i].select);
+    free(checker->rules);
+    derivation_free(&checker->work);
+    *checker = (struct checker){0};
+}
+
+/* --- running -------------------------------------------------------------------------------------- */
+
+/* Where a rule's result columns are. */
+struct result {
+    int file, line, key, field, value, date, session, severity;
+};
+
+static struct result
+find_columns(sqlite3_stmt *select)
+{
+    struct result result = {-1, -1, -1, -1, -1, -1, -1, -1};
+    const struct {
+        const char *name;
+        int *column;
+    } known[] = {{"_file", &result.file}, {"_line", &result.line},   {"key", &result.key},
+                 {"field", &result.field}, {"value", &result.value}, {"date", &result.date},
+                 {"session", &result.session}, {"severity", &result.severity}};
+    for (int c = 0; c < sqlite3_column_count(select); c++) {
+        for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+            if (strcmp(sqlite3_column_name(select, c), known[i].name) == 0)
+                *known[i].column = c;
+        }
+    }
+    return result;
+}
+
+static const char *
+text_at(sqlite3_stmt *select, int column)
+{
+    const char *text = column < 0 ? NULL : (const char *)sqlite3_column_text(select, column);
+    return text == NULL ? "" : text;
+}
+
+static void
+collect_values(sqlite3_stmt *select, const char **pairs)
+{
+    size_t n = 0;
+    for (int c = 0; c < sqlite3_column_count(select) && c < COLUMN_LIMIT; c++) {
+        pairs[n++] = sqlite3_column_name(select, c);
+        pairs[n++] = text_at(select, c);
+    }
+    pairs[n] = NULL;
+}
+
+static struct finding
+read_finding(const struct rule *rule, sqlite3_stmt *select, const struct result *at,
+             struct arena *arena)
+{
+    const char *pairs[2 * COLUMN_LIMIT + 1];
+    const char *session = text_at(select, at->session);
+    struct finding finding = {.rule = rule, .severity = rule->severity,
+                              .key = arena_string(arena, text_at(select, at->key)),
+                              .field = arena_string(arena, text_at(select, at->field)),
+                              .value = arena_string(arena, text_at(select, at->value)),
+                              .date = DAY_NONE};
+    if (!date_parse(slice_of(text_at(select, at->date)), &finding.date))
+        finding.date = DAY_NONE;
+    finding.session = strcmp(session, "AM") == 0   ? SESSION_AM
+                      : strcmp(session, "PM") == 0 ? SESSION_PM
+                                                   : SESSION_NONE;
+    severity_parse(slice_of(text_at(select, at->severity)), &finding.severity);
+    finding.place.file = at->file < 0 ? 0 : (uint32_t)sqlite3_column_int64(select, at->file);
+    finding.place.line = at->line < 0 ? 0 : (uint32_t)sqlite3_column_int64(select, at->line);
+    collect_values(select, pairs);
+    finding.message = finding_message(arena, &finding, pairs);
+    return finding;
+}
+
+static bool
+run_rule(const struct checker_rule *rule, struct database *database, const char *lea,
+         const char *estab, column_fn column, const void *context, struct finding_list *findings,
+         struct error *error)
+{
+    struct result at = find_columns(rule->select);
+    size_t count = 0;
+    int state;
+    while ((state = database_step(database, rule->rule->block, rule->select, error)) ==
+           SQLITE_ROW) {
+        if (++count > FINDINGS_LIMIT) {
+            error_add(error, STATUS_FAILED, "%s:%u: rule %s finds more than %d rows in one school",
+                      rule->rule->block->label, rule->rule->block->line, rule->rule->id,
+                      FINDINGS_LIMIT);
+            break;
+        }
+        struct finding finding = read_finding(rule->rule, rule->select, &at, findings->arena);
+        finding.lea = lea;
+        finding.estab = estab;
+        if (column != NULL)
+            finding.place.column = column(context, finding.place.file, finding.field);
+        finding_add(findings, finding);
+    }
+    sqlite3_reset(rule->select);
+    return state == SQLITE_DONE;
+}
+
+bool
+checker_run(struct checker *checker, struct database *database, const char *lea,
+            const char *estab, column_fn column, const void *context,
+            struct finding_list *findings, struct error *error)
+{
+    if (!derivation_run(&checker->work, database, error))
+        return false;
+    for (size_t i = 0; i < checker->count; i++) {
+        if (checker->rules[i].select != NULL &&
+            !run_rule(&checker->rules[i], database, lea, estab, column, context, findings, error))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,44 @@
+/* Return rules: each rule of rules.sql is a SELECT over the return tables that yields the rows in breach.
+ *
+ * Result columns: _file and _line (where), key, field, value, date, session, severity; any other column
+ * can be named in the rule's message. */
+#ifndef MUSTER_RETURNS_CHECK_H
+#define MUSTER_RETURNS_CHECK_H
+
+#include "base/finding.h"
+#include "returns/database.h"
+#include "returns/derive.h"
+
+struct checker_rule {
+    const struct rule *rule;
+    sqlite3_stmt *select; /* NULL: not run, see result */
+};
+
+struct checker {
+    struct derivation work; /* the work blocks of rules.sql */
+    struct checker_rule *rules;
+    size_t count;
+};
+
+/* True if an input, "table" or "table.column", was given. NULL: everything is there, as in a return
+ * that was loaded. */
+typedef bool (*given_fn)(const void *context, const char *name);
+
+/* Says of each rule of the book what will become of it: `results` has one entry a rule, in its order. */
+void checker_verdicts(const struct collection *collection, given_fn given, const void *context,
+                      struct rule_result *results);
+
+/* Prepares the rules that run. Fails with status 4, naming file and line of what is wrong. */
+bool checker_prepare(struct checker *checker, struct database *database,
+                     const struct rule_result *results, struct error *error);
+void checker_free(struct checker *checker);
+
+/* The column of an input field, for the place of a finding; 0 if it is not known. */
+typedef uint32_t (*column_fn)(const void *context, uint32_t file, const char *field);
+
+/* Runs every rule over the tables as they are. A rule that cannot run is status 4. */
+bool checker_run(struct checker *checker, struct database *database, const char *lea,
+                 const char *estab, column_fn column, const void *context,
+                 struct finding_list *findings, struct error *error);
+
+#endif

@@ -1,0 +1,285 @@
+#include "returns/database.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "returns/functions.h"
+
+bool
+database_fault(struct database *database, struct error *error)
+{
+    return error_add(error, STATUS_FAILED, "database: %s", sqlite3_errmsg(database->db));
+}
+
+bool
+database_run(struct database *database, const char *sql, struct error *error)
+{
+    return sqlite3_exec(database->db, sql, NULL, NULL, NULL) == SQLITE_OK ||
+           database_fault(database, error);
+}
+
+bool
+database_prepare_own(struct database *database, const char *sql, sqlite3_stmt **statement,
+                     struct error *error)
+{
+    return sqlite3_prepare_v2(database->db, sql, -1, statement, NULL) == SQLITE_OK ||
+           database_fault(database, error);
+}
+
+/* --- confinement ---------------------------------------------------------------------------------- */
+
+static int
+authorise(void *context, int action, const char *first, const char *second, const char *schema,
+          const char *trigger)
+{
+    const struct database *database = context;
+    (void)schema;
+    (void)trigger;
+    if (!database->confined)
+        return SQLITE_OK;
+    switch (action) {
+    case SQLITE_SELECT:
+    case SQLITE_READ:
+    case SQLITE_RECURSIVE:
+        return SQLITE_OK;
+    case SQLITE_FUNCTION:
+        return strcmp(second, "load_extension") == 0 ? SQLITE_DENY : SQLITE_OK;
+    case SQLITE_INSERT:
+        return database->target != NULL && strcmp(first, database->target) == 0 ? SQLITE_OK
+                                                                                : SQLITE_DENY;
+    default:
+        return SQLITE_DENY;
+    }
+}
+
+enum { STEPS_BETWEEN_CHECKS = 100000 };
+
+static int
+count_steps(void *context)
+{
+    struct database *database = context;
+    database->steps += STEPS_BETWEEN_CHECKS;
+    return database->steps > STEP_LIMIT;
+}
+
+/* The line of a block at which byte `offset` of its body stands. */
+static uint32_t
+line_at(const struct block *block, int offset)
+{
+    uint32_t line = block->body_line;
+    for (int i = 0; i < offset && block->body[i] != '\0'; i++)
+        line += block->body[i] == '\n';
+    return line;
+}
+
+static bool
+block_fault(struct database *database, const struct block *block, int offset, const char *what,
+            struct error *error)
+{
+    return error_add(error, STATUS_FAILED, "%s:%u: %s %s: %s", block->label,
+                     line_at(block, offset), block->kind, block->name,
+                     what != NULL ? what : sqlite3_errmsg(database->db));
+}
+
+bool
+database_prepare(struct database *database, const struct block *block, const char *before,
+                 const char *after, const char *target, sqlite3_stmt **statement,
+                 struct error *error)
+{
+    struct buffer sql = {0};
+    const char *tail;
+    buffer_string(&sql, before);
+    buffer_string(&sql, block->body);
+    buffer_string(&sql, after);
+    database->confined = true;
+    database->target = target;
+    int state = sqlite3_prepare_v3(database->db, sql.text, -1, SQLITE_PREPARE_PERSISTENT,
+                                   statement, &tail);
+    int offset = sqlite3_error_offset(database->db) - (int)strlen(before);
+    database->confined = false;
+    database->target = NULL;
+    bool done = state == SQLITE_OK && *statement != NULL;
+    if (!done)
+        block_fault(database, block, offset < 0 ? 0 : offset,
+                    state == SQLITE_OK ? "there is no SELECT" : NULL, error);
+    else if (*tail != '\0')
+        done = block_fault(database, block, (int)(tail - sql.text) - (int)strlen(before),
+                           "a second statement", error);
+    buffer_free(&sql);
+    return done;
+}
+
+int
+database_step(struct database *database, const struct block *block, sqlite3_stmt *statement,
+              struct error *error)
+{
+    if (sqlite3_stmt_busy(statement) == 0)
+        database->steps = 0;
+    int state = sqlite3_step(statement);
+    if (state == SQLITE_INTERRUPT)
+        block_fault(database, block, 0, "stopped, as it would not end", error);
+    else if (state != SQLITE_ROW && state != SQLITE_DONE)
+        block_fault(database, block, 0, NULL, error);
+    return state;
+}
+
+/* --- the tables ----------------------------------------------------------------------------------- */
+
+static bool
+insert_texts(struct database *database, const char *sql, const char *const *texts, size_t count,
+             struct error *error)
+{
+    sqlite3_stmt *insert;
+    if (!database_prepare_own(database, sql, &insert, error))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (texts[i] != NULL && texts[i][0] != '\0')
+            sqlite3_bind_text(insert, (int)i + 1, texts[i], -1, SQLITE_STATIC);
+    }
+    bool done = sqlite3_step(insert) == SQLITE_DONE || database_fault(database, error);
+    sqlite3_finalize(insert);
+    return done;
+}
+
+/* A table of texts, and its rows; blank is NULL. Names come from our own files. */
+static bool
+copy_table(struct database *database, const char *prefix, const char *name,
+           const struct csv_table *table, size_t from, size_t to, struct error *error)
+{
+    struct buffer sql = {0}, insert = {0};
+    buffer_printf(&sql, "CREATE TABLE %s%s(", prefix, name);
+    buffer_printf(&insert, "INSERT INTO %s%s VALUES (", prefix, name);
+    for (size_t i = 0; i < table->columns; i++) {
+        buffer_printf(&sql, "%s\"%s\" TEXT", i == 0 ? "" : ", ", table->names[i]);
+        buffer_string(&insert, i == 0 ? "?" : ", ?");
+    }
+    buffer_string(&sql, ")");
+    buffer_string(&insert, ")");
+    bool done = database_run(database, sql.text, error);
+    for (size_t row = from; row < to && done; row++)
+        done = insert_texts(database, insert.text,
+                            (const char *const *)&table->cells[row * table->columns],
+                            table->columns, error);
+    buffer_free(&sql);
+    buffer_free(&insert);
+    return done;
+}
+
+/* The row of dates.csv, with what the run adds. */
+static bool
+create_period(struct database *database, const struct run_facts *facts, struct error *error)
+{
+    const struct period *period = database->collection->period;
+    char today[DATE_SIZE];
+    const char *const more[] = {facts->now, date_format(facts->today, today), facts->serial,
+                                facts->software, facts->release};
+    return copy_table(database, "", "period", period->table, period->row, period->row + 1, error) &&
+           database_run(database,
+                        "ALTER TABLE period ADD COLUMN now TEXT;"
+                        "ALTER TABLE period ADD COLUMN today TEXT;"
+                        "ALTER TABLE period ADD COLUMN serial TEXT;"
+                        "ALTER TABLE period ADD COLUMN software TEXT;"
+                        "ALTER TABLE period ADD COLUMN release TEXT",
+                        error) &&
+           insert_texts(database,
+                        "UPDATE period SET now = ?, today = ?, serial = ?, software = ?,"
+                        " release = ?",
+                        more, sizeof more / sizeof more[0], error);
+}
+
+static const char *
+sql_type(enum item_type type)
+{
+    return type == ITEM_INTEGER || type == ITEM_BOOLEAN ? "INTEGER" : "TEXT";
+}
+
+static bool
+create_return_table(struct database *database, const struct return_table *table,
+                    struct error *error)
+{
+    struct buffer sql = {0};
+    buffer_printf(&sql,
+                  "CREATE TABLE %s(_id INTEGER PRIMARY KEY, _parent INTEGER, _file INTEGER,"
+                  " _line INTEGER",
+                  table->name);
+    for (size_t i = 0; i < table->column_count; i++)
+        buffer_printf(&sql, ", %s %s", table->columns[i]->column,
+                      sql_type(table->columns[i]->type));
+    buffer_string(&sql, ")");
+    bool done = database_run(database, sql.text, error);
+    buffer_free(&sql);
+    return done;
+}
+
+static bool
+create_tables(struct database *database, const struct run_facts *facts, struct error *error)
+{
+    const struct collection *collection = database->collection;
+    bool done =
+        create_period(database, facts, error) &&
+        database_run(database,
+                     "CREATE TABLE unit(lea TEXT, estab TEXT);"
+                     "CREATE TABLE session_count(upn TEXT, block TEXT, code TEXT,"
+                     " position INTEGER, possible INTEGER, returned INTEGER, sessions INTEGER);"
+                     "CREATE INDEX session_count_upn ON session_count(upn, block);"
+                     "CREATE TABLE stray_item(path TEXT, name TEXT, value TEXT, _file INTEGER,"
+                     " _line INTEGER)",
+                     error);
+    for (size_t i = 0; i < collection->code_set_count && done; i++) {
+        const struct code_set_table *set = &collection->code_sets[i];
+        done = copy_table(database, "codes_", set->name, &set->table, 0, set->table.rows, error);
+    }
+    for (size_t i = 0; i < collection->schema.table_count && done; i++)
+        done = create_return_table(database, collection->schema.tables[i], error);
+    return done;
+}
+
+bool
+database_open(struct database *database, const struct collection *collection,
+              const struct run_facts *facts, struct error *error)
+{
+    *database = (struct database){.collection = collection};
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    if (sqlite3_open_v2(":memory:", &database->db, flags, NULL) != SQLITE_OK ||
+        !functions_register(database->db))
+        return database_fault(database, error);
+    sqlite3_limit(database->db, SQLITE_LIMIT_LENGTH, 1 << 24);
+    sqlite3_limit(database->db, SQLITE_LIMIT_ATTACHED, 0);
+    sqlite3_set_authorizer(database->db, authorise, database);
+    sqlite3_progress_handler(database->db, STEPS_BETWEEN_CHECKS, count_steps, database);
+    return database_run(database, "PRAGMA journal_mode = OFF; PRAGMA temp_store = MEMORY", error) &&
+           create_tables(database, facts, error);
+}
+
+void
+database_close(struct database *database)
+{
+    sqlite3_close(database->db);
+    database->db = NULL;
+}
+
+bool
+database_set_unit(struct database *database, const char *lea, const char *estab,
+                  struct error *error)
+{
+    const char *const key[] = {lea, estab};
+    return database_run(database, "DELETE FROM unit", error) &&
+           insert_texts(database, "INSERT INTO unit VALUES (?, ?)", key, 2, error);
+}
+
+bool
+database_begin_unit(struct database *database, const char *lea, const char *estab,
+                    struct error *error)
+{
+    const struct return_schema *schema = &database->collection->schema;
+    bool done = database_run(database, "DELETE FROM session_count; DELETE FROM stray_item",
+                             error) &&
+                database_set_unit(database, lea, estab, error);
+    for (size_t i = 0; i < schema->table_count && done; i++) {
+        char sql[256];
+        snprintf(sql, sizeof sql, "DELETE FROM %s", schema->tables[i]->name);
+        done = database_run(database, sql, error);
+    }
+    return done;
+}

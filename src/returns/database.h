@@ -1,0 +1,62 @@
+/* The database of one worker: the register tables and return tables of one unit at a time, in memory.
+ *
+ * SQL from derive.sql and rules.sql is confined: an authorizer lets it read and compute, nothing else (no
+ * writing, no ATTACH, no PRAGMA, no loading), and a statement is stopped after STEP_LIMIT steps of
+ * SQLite's machine, so that --schemas from a stranger cannot write or run for ever. */
+#ifndef MUSTER_RETURNS_DATABASE_H
+#define MUSTER_RETURNS_DATABASE_H
+
+#include <sqlite3.h>
+
+#include "collection/collection.h"
+
+/* What a run has one of. */
+struct run_facts {
+    const char *now;    /* YYYY-MM-DDThh:mm:ss */
+    day today;
+    const char *serial; /* "001" */
+    const char *software, *release;
+};
+
+struct database {
+    sqlite3 *db;
+    const struct collection *collection;
+    const char *target; /* the one table that confined SQL may fill just now; NULL for none */
+    bool confined;
+    uint64_t steps;     /* of the statement that runs */
+};
+
+/* Ten million rows of a simple scan; a census of 100,000 pupils needs a hundredth of it. */
+#define STEP_LIMIT UINT64_C(2000000000)
+
+/* Opens an empty database with the tables period (one row), unit, session_count and stray_item, a table
+ * codes_NAME for each code set, and the empty return tables. Fails with status 4. */
+bool database_open(struct database *database, const struct collection *collection,
+                   const struct run_facts *facts, struct error *error);
+void database_close(struct database *database);
+
+/* Empties the return tables, session_count and stray_item, and sets the unit. */
+bool database_begin_unit(struct database *database, const char *lea, const char *estab,
+                         struct error *error);
+
+bool database_set_unit(struct database *database, const char *lea, const char *estab,
+                       struct error *error);
+
+/* Prepares the block's SQL between `before` and `after` (SQL of our own). Fails with status 4 and the
+ * file and line of what is wrong in the block. `target`: the table it fills, or NULL. */
+bool database_prepare(struct database *database, const struct block *block, const char *before,
+                      const char *after, const char *target, sqlite3_stmt **statement,
+                      struct error *error);
+
+/* Steps a prepared statement of a block: SQLITE_ROW, SQLITE_DONE, or an error told as a fault of the
+ * block (status 4). */
+int database_step(struct database *database, const struct block *block, sqlite3_stmt *statement,
+                  struct error *error);
+
+/* Runs SQL of our own. */
+bool database_run(struct database *database, const char *sql, struct error *error);
+bool database_prepare_own(struct database *database, const char *sql, sqlite3_stmt **statement,
+                          struct error *error);
+bool database_fault(struct database *database, struct error *error);
+
+#endif

@@ -1,0 +1,307 @@
+#include "returns/derive.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+static const char window_table[] = "attendance_window";
+
+/* --- preparing ------------------------------------------------------------------------------------ */
+
+/* The names of the columns that a block's SELECT yields, as a list to be put into SQL. */
+struct columns {
+    char **names;
+    size_t count;
+};
+
+static void
+free_columns(struct columns *columns)
+{
+    for (size_t i = 0; i < columns->count; i++)
+        free(columns->names[i]);
+    free(columns->names);
+}
+
+static bool
+read_columns(struct database *database, const struct block *block, struct columns *columns,
+             struct error *error)
+{
+    sqlite3_stmt *select = NULL;
+    *columns = (struct columns){0};
+    bool done = database_prepare(database, block, "", "", NULL, &select, error);
+    if (done) {
+        columns->count = (size_t)sqlite3_column_count(select);
+        columns->names = memory_zeroed(columns->count, sizeof(char *));
+        for (size_t i = 0; i < columns->count; i++) {
+            const char *name = sqlite3_column_name(select, (int)i);
+            columns->names[i] = memcpy(memory_alloc(strlen(name) + 1), name, strlen(name) + 1);
+        }
+    }
+    sqlite3_finalize(select);
+    return done;
+}
+
+static bool
+yields(const struct columns *columns, const char *name)
+{
+    for (size_t i = 0; i < columns->count; i++) {
+        if (text_same(columns->names[i], name))
+            return true;
+    }
+    return false;
+}
+
+/* A work table is made anew, with the columns of its SELECT. */
+static bool
+create_work(struct database *database, const struct block *block, const struct columns *columns,
+            struct error *error)
+{
+    struct buffer sql = {0};
+    buffer_printf(&sql, "CREATE TABLE \"%s\"(", block->name);
+    for (size_t i = 0; i < columns->count; i++)
+        buffer_printf(&sql, "%s\"%s\"", i == 0 ? "" : ", ", columns->names[i]);
+    buffer_string(&sql, ")");
+    bool done = sqlite3_exec(database->db, sql.text, NULL, NULL, NULL) == SQLITE_OK ||
+                error_add(error, STATUS_FAILED, "%s:%u: work %s: %s", block->label, block->line,
+                          block->name, sqlite3_errmsg(database->db));
+    buffer_free(&sql);
+    return done;
+}
+
+/* Columns that only later steps look at begin with an underscore; the table gets them when it has to. */
+static bool
+add_hidden_columns(struct database *database, const struct return_table *table,
+                   const struct columns *columns, struct error *error)
+{
+    static const char *const there[] = {"_id", "_parent", "_file", "_line"};
+    bool done = true;
+    for (size_t i = 0; i < columns->count && done; i++) {
+        bool known = columns->names[i][0] != '_';
+        for (size_t k = 0; k < sizeof there / sizeof there[0]; k++)
+            known = known || text_same(columns->names[i], there[k]);
+        char sql[512];
+        snprintf(sql, sizeof sql, "ALTER TABLE %s ADD COLUMN \"%s\"", table->name,
+                 columns->names[i]);
+        done = known || database_run(database, sql, error);
+    }
+    return done;
+}
+
+static void
+add_name(struct buffer *list, const char *name)
+{
+    buffer_printf(list, "%s\"%s\"", list->length == 0 ? "" : ", ", name);
+}
+
+/* The columns that the SELECT yields and the table has in this term. */
+static void
+list_shared(const struct return_table *table, const struct columns *columns, struct buffer *list)
+{
+    for (size_t i = 0; i < columns->count; i++) {
+        if (columns->names[i][0] == '_' && !text_same(columns->names[i], "_id"))
+            add_name(list, columns->names[i]);
+    }
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (yields(columns, table->columns[i]->column))
+            add_name(list, table->columns[i]->column);
+    }
+}
+
+/* Rows get their numbers in the order in which they are to be written. */
+static void
+order_by(const struct return_table *table, const struct columns *columns, struct buffer *sql)
+{
+    struct slice rest = slice_of(table->order), name;
+    buffer_string(sql, ") ORDER BY ");
+    buffer_string(sql, yields(columns, "_parent") ? "_parent" : "1 = 1");
+    while (slice_word(&rest, &name))
+        buffer_printf(sql, ", coalesce(\"%.*s\", '')", (int)name.length, name.text);
+    if (yields(columns, "_file") && yields(columns, "_line"))
+        buffer_string(sql, ", _file, _line");
+}
+
+static bool
+prepare_table(struct database *database, const struct block *block,
+              const struct return_table *table, struct derivation_step *step, struct error *error)
+{
+    struct columns columns;
+    struct buffer names = {0}, before = {0}, after = {0};
+    bool done = read_columns(database, block, &columns, error) &&
+                add_hidden_columns(database, table, &columns, error);
+    list_shared(table, &columns, &names);
+    buffer_printf(&before, "INSERT INTO %s(%s) SELECT %s FROM (", table->name,
+                  names.length > 0 ? names.text : "", names.length > 0 ? names.text : "");
+    order_by(table, &columns, &after);
+    done = done && database_prepare(database, block, before.text, after.text, table->name,
+                                    &step->insert, error);
+    free_columns(&columns);
+    buffer_free(&names);
+    buffer_free(&before);
+    buffer_free(&after);
+    return done;
+}
+
+static bool
+prepare_work(struct database *database, const struct block *block, struct derivation_step *step,
+             struct error *error)
+{
+    struct columns columns;
+    struct buffer before = {0};
+    step->is_work = true;
+    buffer_printf(&before, "INSERT INTO \"%s\" ", block->name);
+    bool done = read_columns(database, block, &columns, error) &&
+                create_work(database, block, &columns, error) &&
+                database_prepare(database, block, before.text, "", block->name, &step->insert,
+                                 error);
+    free_columns(&columns);
+    buffer_free(&before);
+    return done;
+}
+
+static bool
+run_step(struct derivation_step *step, struct database *database, struct error *error)
+{
+    if (step->is_work) {
+        char sql[256];
+        snprintf(sql, sizeof sql, "DELETE FROM \"%s\"", step->table);
+        if (!database_run(database, sql, error))
+            return false;
+    }
+    int state = database_step(database, step->block, step->insert, error);
+    sqlite3_reset(step->insert);
+    return state == SQLITE_DONE;
+}
+
+/* The periods over which sessions are counted, of attendance_window, which needs no register. */
+static bool
+read_windows(struct derivation *derivation, struct database *database, struct error *error)
+{
+    sqlite3_stmt *rows;
+    if (!database_prepare_own(database, "SELECT block, first_day, last_day FROM attendance_window",
+                              &rows, error))
+        return false;
+    while (sqlite3_step(rows) == SQLITE_ROW) {
+        struct window window;
+        const char *block = (const char *)sqlite3_column_text(rows, 0);
+        const char *first = (const char *)sqlite3_column_text(rows, 1);
+        const char *last = (const char *)sqlite3_column_text(rows, 2);
+        if (block == NULL || !date_parse(slice_of(first), &window.first) ||
+            !date_parse(slice_of(last), &window.last)) {
+            sqlite3_finalize(rows);
+            return error_add(error, STATUS_FAILED,
+                             "work attendance_window: a row without block, first_day or last_day");
+        }
+        window.block = memcpy(memory_alloc(strlen(block) + 1), block, strlen(block) + 1);
+        derivation->windows =
+            memory_resize(derivation->windows, derivation->window_count + 1, sizeof window);
+        derivation->windows[derivation->window_count++] = window;
+    }
+    sqlite3_finalize(rows);
+    return true;
+}
+
+static bool
+prepare_step(struct derivation *derivation, struct database *database, const struct block *block,
+             struct error *error)
+{
+    const struct collection *collection = database->collection;
+    bool is_work = strcmp(block->kind, "work") == 0;
+    const struct return_table *table = schema_table(&collection->schema, block->name);
+    if (!list_has(block_value(block, "terms"), collection->term) || (!is_work && table == NULL))
+        return true; /* of another term */
+    derivation->steps = memory_resize(derivation->steps, derivation->count + 1,
+                                      sizeof(struct derivation_step));
+    struct derivation_step *step = &derivation->steps[derivation->count++];
+    *step = (struct derivation_step){.block = block, .table = block->name};
+    if (!is_work)
+        return prepare_table(database, block, table, step, error);
+    if (!prepare_work(database, block, step, error))
+        return false;
+    return strcmp(block->name, window_table) != 0 ||
+           (run_step(step, database, error) && read_windows(derivation, database, error));
+}
+
+bool
+derivation_prepare(struct derivation *derivation, struct database *database,
+                   const struct block_list *lists, size_t list_count, struct error *error)
+{
+    *derivation = (struct derivation){0};
+    for (size_t l = 0; l < list_count; l++) {
+        for (size_t i = 0; i < lists[l].count; i++) {
+            const struct block *block = &lists[l].blocks[i];
+            bool wanted = strcmp(block->kind, "work") == 0 || strcmp(block->kind, "table") == 0;
+            if (wanted && !prepare_step(derivation, database, block, error))
+                return false;
+        }
+    }
+    return database_prepare_own(database, "INSERT INTO session_count VALUES (?, ?, ?, ?, ?, ?, ?)",
+                                &derivation->insert_count, error);
+}
+
+void
+derivation_free(struct derivation *derivation)
+{
+    for (size_t i = 0; i < derivation->count; i++)
+        sqlite3_finalize(derivation->steps[i].insert);
+    for (size_t i = 0; i < derivation->window_count; i++)
+        free((char *)derivation->windows[i].block);
+    sqlite3_finalize(derivation->insert_count);
+    free(derivation->steps);
+    free(derivation->windows);
+    *derivation = (struct derivation){0};
+}
+
+/* --- running -------------------------------------------------------------------------------------- */
+
+struct counting {
+    sqlite3_stmt *insert;
+    const struct attendance_codes *codes;
+};
+
+static bool
+take_counts(void *context, const struct pupil *pupil, const struct window *window,
+            const uint32_t counts[CODE_LIMIT + 1])
+{
+    struct counting *counting = context;
+    sqlite3_stmt *insert = counting->insert;
+    sqlite3_bind_text(insert, 1, pupil->upn, -1, SQLITE_STATIC);
+    sqlite3_bind_text(insert, 2, window->block, -1, SQLITE_STATIC);
+    for (unsigned i = 1; i <= counting->codes->count; i++) {
+        const struct attendance_code *code = &counting->codes->codes[i];
+        if (counts[i] == 0)
+            continue;
+        sqlite3_bind_text(insert, 3, code->code, -1, SQLITE_STATIC);
+        sqlite3_bind_int(insert, 4, (int)i);
+        sqlite3_bind_int(insert, 5, code->possible);
+        sqlite3_bind_int(insert, 6, code->returned);
+        sqlite3_bind_int64(insert, 7, counts[i]);
+        int state = sqlite3_step(insert);
+        sqlite3_reset(insert);
+        if (state != SQLITE_DONE)
+            return false;
+    }
+    return true;
+}
+
+bool
+derivation_count_sessions(struct derivation *derivation, struct database *database,
+                          const struct attendance_codes *codes, const struct marks *marks,
+                          const struct pupils *pupils, struct error *error)
+{
+    struct counting counting = {derivation->insert_count, codes};
+    return marks_count(marks, pupils, derivation->windows, derivation->window_count, take_counts,
+                       &counting) ||
+           database_fault(database, error);
+}
+
+bool
+derivation_run(struct derivation *derivation, struct database *database, struct error *error)
+{
+    for (size_t i = 0; i < derivation->count; i++) {
+        if (!run_step(&derivation->steps[i], database, error))
+            return false;
+    }
+    return true;
+}

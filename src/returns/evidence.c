@@ -1,0 +1,235 @@
+#include "returns/evidence.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+struct evidence {
+    sqlite3 *db;
+    const struct return_schema *schema;
+    sqlite3_stmt **tables;
+    sqlite3_stmt *finding, *input, *fact, *rule;
+    struct rows *rows; /* while a unit is added */
+    const char *lea, *estab;
+};
+
+static bool
+fault(const struct evidence *evidence, struct error *error)
+{
+    return error_add(error, STATUS_FAILED, "muster.sqlite: %s", sqlite3_errmsg(evidence->db));
+}
+
+static bool
+run(const struct evidence *evidence, const char *sql, struct error *error)
+{
+    return sqlite3_exec(evidence->db, sql, NULL, NULL, NULL) == SQLITE_OK ||
+           fault(evidence, error);
+}
+
+static bool
+prepare(const struct evidence *evidence, const char *sql, sqlite3_stmt **statement,
+        struct error *error)
+{
+    return sqlite3_prepare_v2(evidence->db, sql, -1, statement, NULL) == SQLITE_OK ||
+           fault(evidence, error);
+}
+
+static bool
+create_table(struct evidence *evidence, const struct return_table *table, struct error *error)
+{
+    struct buffer create = {0}, insert = {0};
+    buffer_printf(&create,
+                  "CREATE TABLE %s(lea TEXT, estab TEXT, _id INTEGER, _parent INTEGER,"
+                  " _file INTEGER, _line INTEGER",
+                  table->name);
+    buffer_printf(&insert, "INSERT INTO %s VALUES (?, ?, ?, ?, ?, ?", table->name);
+    for (size_t i = 0; i < table->column_count; i++) {
+        const char *column = table->columns[i]->column;
+        bool again = text_same(column, "lea") || text_same(column, "estab");
+        enum item_type type = table->columns[i]->type;
+        if (again)
+            continue;
+        buffer_printf(&create, ", %s %s", column,
+                      type == ITEM_INTEGER || type == ITEM_BOOLEAN ? "INTEGER" : "TEXT");
+        buffer_string(&insert, ", ?");
+    }
+    buffer_string(&create, ")");
+    buffer_string(&insert, ")");
+    bool done = run(evidence, create.text, error) &&
+                prepare(evidence, insert.text, &evidence->tables[table->index], error);
+    buffer_free(&create);
+    buffer_free(&insert);
+    return done;
+}
+
+static bool
+create_all(struct evidence *evidence, struct error *error)
+{
+    static const char sql[] =
+        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA encoding = 'UTF-8';"
+        "BEGIN;"
+        "CREATE TABLE run(name TEXT, value TEXT);"
+        "CREATE TABLE input(file INTEGER PRIMARY KEY, path TEXT, blake2b TEXT);"
+        "CREATE TABLE rule(rule TEXT, severity TEXT, title TEXT, verdict TEXT, why TEXT,"
+        " findings INTEGER);"
+        "CREATE TABLE finding(severity TEXT, rule TEXT, lea TEXT, estab TEXT, key TEXT, date TEXT,"
+        " session TEXT, field TEXT, value TEXT, message TEXT, file TEXT, line INTEGER,"
+        " \"column\" INTEGER)";
+    bool done =
+        run(evidence, sql, error) &&
+        prepare(evidence, "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                &evidence->finding, error) &&
+        prepare(evidence, "INSERT INTO input VALUES (?, ?, ?)", &evidence->input, error) &&
+        prepare(evidence, "INSERT INTO run VALUES (?, ?)", &evidence->fact, error) &&
+        prepare(evidence, "INSERT INTO rule VALUES (?, ?, ?, ?, ?, ?)", &evidence->rule, error);
+    for (size_t i = 0; i < evidence->schema->table_count && done; i++)
+        done = create_table(evidence, evidence->schema->tables[i], error);
+    return done;
+}
+
+struct evidence *
+evidence_begin(const char *path, const struct return_schema *schema, struct error *error)
+{
+    struct evidence *evidence = memory_zeroed(1, sizeof *evidence);
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+    evidence->schema = schema;
+    evidence->tables = memory_zeroed(schema->table_count, sizeof(sqlite3_stmt *));
+    if (sqlite3_open_v2(path, &evidence->db, flags, NULL) == SQLITE_OK
+            ? create_all(evidence, error)
+            : fault(evidence, error))
+        return evidence;
+    evidence_abandon(evidence);
+    return NULL;
+}
+
+static bool
+insert(const struct evidence *evidence, sqlite3_stmt *statement, struct error *error)
+{
+    int state = sqlite3_step(statement);
+    sqlite3_reset(statement);
+    return state == SQLITE_DONE || fault(evidence, error);
+}
+
+static void
+bind_texts(sqlite3_stmt *statement, const char *const *texts, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        sqlite3_bind_text(statement, (int)i + 1, texts[i], -1, SQLITE_STATIC);
+}
+
+static bool
+add_row(void *context, const struct return_table *table, struct error *error)
+{
+    struct evidence *evidence = context;
+    sqlite3_stmt *statement = evidence->tables[table->index];
+    const struct row_cursor *cursor = &evidence->rows->cursors[table->index];
+    struct place place = rows_place(evidence->rows, table);
+    int parameter = 7;
+    sqlite3_bind_text(statement, 1, evidence->lea, -1, SQLITE_STATIC);
+    sqlite3_bind_text(statement, 2, evidence->estab, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(statement, 3, cursor->id);
+    if (table->parent == NULL)
+        sqlite3_bind_null(statement, 4);
+    else
+        sqlite3_bind_int64(statement, 4, cursor->parent);
+    sqlite3_bind_int64(statement, 5, place.file);
+    sqlite3_bind_int64(statement, 6, place.line);
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct item *leaf = table->columns[i];
+        if (text_same(leaf->column, "lea") || text_same(leaf->column, "estab"))
+            continue;
+        sqlite3_bind_text(statement, parameter++, rows_value(evidence->rows, leaf), -1,
+                          SQLITE_STATIC);
+    }
+    return insert(evidence, statement, error);
+}
+
+bool
+evidence_add_unit(struct evidence *evidence, struct rows *rows, const char *lea,
+                  const char *estab, struct error *error)
+{
+    evidence->rows = rows;
+    evidence->lea = lea;
+    evidence->estab = estab;
+    return rows_walk(rows, add_row, evidence, error);
+}
+
+bool
+evidence_add_finding(struct evidence *evidence, const struct finding *finding,
+                     const struct file_names *files, struct error *error)
+{
+    char date[DATE_SIZE];
+    const char *const texts[] = {severity_name(finding->severity), finding->rule->id,
+                                 finding->lea, finding->estab, finding->key,
+                                 date_format(finding->date, date), session_name(finding->session),
+                                 finding->field, finding->value, finding->message,
+                                 file_names_get(files, finding->place.file)};
+    bind_texts(evidence->finding, texts, sizeof texts / sizeof texts[0]);
+    sqlite3_bind_int64(evidence->finding, 12, finding->place.line);
+    sqlite3_bind_int64(evidence->finding, 13, finding->place.column);
+    return insert(evidence, evidence->finding, error);
+}
+
+bool
+evidence_add_input(struct evidence *evidence, uint32_t file, const char *path,
+                   const char *digest, struct error *error)
+{
+    sqlite3_bind_int64(evidence->input, 1, file);
+    sqlite3_bind_text(evidence->input, 2, path, -1, SQLITE_STATIC);
+    sqlite3_bind_text(evidence->input, 3, digest, -1, SQLITE_STATIC);
+    return insert(evidence, evidence->input, error);
+}
+
+bool
+evidence_add_fact(struct evidence *evidence, const char *name, const char *value,
+                  struct error *error)
+{
+    const char *const texts[] = {name, value};
+    bind_texts(evidence->fact, texts, 2);
+    return insert(evidence, evidence->fact, error);
+}
+
+bool
+evidence_add_rule(struct evidence *evidence, const struct rule *rule,
+                  const struct rule_result *result, struct error *error)
+{
+    const char *const texts[] = {rule->id, severity_name(rule->severity), rule->title,
+                                 verdict_name(result), result->why};
+    bind_texts(evidence->rule, texts, sizeof texts / sizeof texts[0]);
+    sqlite3_bind_int64(evidence->rule, 6, (sqlite3_int64)result->findings);
+    return insert(evidence, evidence->rule, error);
+}
+
+static void
+finalize(struct evidence *evidence)
+{
+    for (size_t i = 0; i < evidence->schema->table_count; i++)
+        sqlite3_finalize(evidence->tables[i]);
+    sqlite3_finalize(evidence->finding);
+    sqlite3_finalize(evidence->input);
+    sqlite3_finalize(evidence->fact);
+    sqlite3_finalize(evidence->rule);
+}
+
+bool
+evidence_end(struct evidence *evidence, struct error *error)
+{
+    bool done = run(evidence, "COMMIT", error);
+    finalize(evidence);
+    if (sqlite3_close(evidence->db) != SQLITE_OK)
+        done = error_add(error, STATUS_FAILED, "muster.sqlite: cannot be closed");
+    free(evidence->tables);
+    free(evidence);
+    return done;
+}
+
+void
+evidence_abandon(struct evidence *evidence)
+{
+    if (evidence == NULL)
+        return;
+    finalize(evidence);
+    sqlite3_close(evidence->db);
+    free(evidence->tables);
+    free(evidence);
+}

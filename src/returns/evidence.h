@@ -1,0 +1,34 @@
+/* muster.sqlite: the evidence of a run, open to any SQLite client. It holds the return tables of every
+ * unit (with the row each came from), the findings, what became of each rule, and the run itself: version,
+ * definitions, options, and the inputs with their digests. Nothing in it depends on the machine, the
+ * number of jobs, or any clock but --now. */
+#ifndef MUSTER_RETURNS_EVIDENCE_H
+#define MUSTER_RETURNS_EVIDENCE_H
+
+#include "base/finding.h"
+#include "returns/rows.h"
+
+struct evidence;
+
+/* Creates the database in the empty file at `path`. NULL and status 4 on failure. */
+struct evidence *evidence_begin(const char *path, const struct return_schema *schema,
+                                struct error *error);
+
+/* One at a time, in the order of the units. */
+bool evidence_add_unit(struct evidence *evidence, struct rows *rows, const char *lea,
+                       const char *estab, struct error *error);
+bool evidence_add_finding(struct evidence *evidence, const struct finding *finding,
+                          const struct file_names *files, struct error *error);
+bool evidence_add_input(struct evidence *evidence, uint32_t file, const char *path,
+                        const char *digest, struct error *error);
+bool evidence_add_fact(struct evidence *evidence, const char *name, const char *value,
+                       struct error *error);
+bool evidence_add_rule(struct evidence *evidence, const struct rule *rule,
+                       const struct rule_result *result, struct error *error);
+
+/* Commits and closes. */
+bool evidence_end(struct evidence *evidence, struct error *error);
+/* Closes without asking whether all is well. */
+void evidence_abandon(struct evidence *evidence);
+
+#endif

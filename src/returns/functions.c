@@ -1,0 +1,142 @@
+#include "returns/functions.h"
+
+#include <string.h>
+
+#include "base/date.h"
+#include "register/age.h"
+
+static struct slice
+text_argument(sqlite3_value *value)
+{
+    const char *text = (const char *)sqlite3_value_text(value);
+    return (struct slice){text == NULL ? "" : text, (size_t)sqlite3_value_bytes(value)};
+}
+
+/* Both arguments as dates; false if either is not one. */
+static bool
+two_dates(sqlite3_value **arguments, day *first, day *second)
+{
+    return date_parse(text_argument(arguments[0]), first) &&
+           date_parse(text_argument(arguments[1]), second);
+}
+
+static void
+age_on(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    day born, on;
+    (void)count;
+    if (two_dates(arguments, &born, &on))
+        sqlite3_result_int(context, date_age(born, on));
+}
+
+static void
+is_compulsory_age(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    day born, on;
+    (void)count;
+    if (two_dates(arguments, &born, &on))
+        sqlite3_result_int(context, age_is_compulsory(born, on));
+}
+
+static void
+weekdays(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    day first, last;
+    (void)count;
+    if (two_dates(arguments, &first, &last))
+        sqlite3_result_int(context, date_weekdays(first, last));
+}
+
+/* DfE's letters leave out I, O and S, which look like digits. */
+static const char upn_letters[] = "ABCDEFGHJKLMNPQRTUVWXYZ";
+
+/* The value of a character of a UPN; -1 if it cannot stand there. Only the last one, of a temporary UPN,
+ * may be a letter, and then counts as its place among the letters. */
+static int
+upn_value(char character, bool last)
+{
+    if (character >= '0' && character <= '9')
+        return character - '0';
+    const char *letter = last && character != '\0' ? strchr(upn_letters, character) : NULL;
+    return letter == NULL ? -1 : (int)(letter - upn_letters);
+}
+
+/* Characters 2 to 13, each times its position, modulo 23. */
+static void
+upn_check_letter(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    struct slice upn = text_argument(arguments[0]);
+    int sum = 0;
+    (void)count;
+    if (upn.length != 13)
+        return;
+    for (int i = 1; i < 13; i++) {
+        int value = upn_value(upn.text[i], i == 12);
+        if (value < 0)
+            return;
+        sum += value * (i + 1);
+    }
+    sqlite3_result_text(context, &upn_letters[sum % 23], 1, SQLITE_STATIC);
+}
+
+/* Nine digits times 10 down to 2, modulo 11; the tenth is 10 less that, and a remainder of 0 is refused. */
+static bool
+uln_has_check_digit(struct slice uln)
+{
+    int sum = 0;
+    if (uln.length != 10)
+        return false;
+    for (int i = 0; i < 10; i++) {
+        if (uln.text[i] < '0' || uln.text[i] > '9')
+            return false;
+        sum += i < 9 ? (uln.text[i] - '0') * (10 - i) : 0;
+    }
+    return sum % 11 != 0 && 10 - sum % 11 == uln.text[9] - '0';
+}
+
+static void
+uln_is_valid(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    (void)count;
+    sqlite3_result_int(context, uln_has_check_digit(text_argument(arguments[0])));
+}
+
+static void
+is_date(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    struct slice text = text_argument(arguments[0]);
+    day date;
+    (void)count;
+    sqlite3_result_int(context, text.length == 10 && text.text[4] == '-' && date_parse(text, &date));
+}
+
+static void
+is_datetime(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    day date;
+    (void)count;
+    sqlite3_result_int(context, date_parse_time(text_argument(arguments[0]), &date));
+}
+
+bool
+functions_register(sqlite3 *db)
+{
+    static const struct {
+        const char *name;
+        int arguments;
+        void (*function)(sqlite3_context *context, int count, sqlite3_value **arguments);
+    } functions[] = {{"age_on", 2, age_on},
+                     {"is_compulsory_age", 2, is_compulsory_age},
+                     {"upn_check_letter", 1, upn_check_letter},
+                     {"uln_is_valid", 1, uln_is_valid},
+                     {"weekdays", 2, weekdays},
+                     {"is_date", 1, is_date},
+                     {"is_datetime", 1, is_datetime}};
+    int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
+    for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
+        if (sqlite3_create_function(db, functions[i].name, functions[i].arguments, flags, NULL,
+                                    functions[i].function, NULL, NULL) != SQLITE_OK)
+            return false;
+    }
+    return true;
+}

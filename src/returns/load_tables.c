@@ -1,0 +1,239 @@
+#include "returns/load_tables.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "returns/load_xml.h"
+
+/* A row that is open: its values wait until its element ends. */
+struct open_row {
+    const struct return_table *table;
+    int64_t id;
+    uint32_t line;
+    char **values; /* one a column, in `arena` */
+};
+
+struct table_loader {
+    struct database *database;
+    sqlite3_stmt **inserts;
+    sqlite3_stmt *stray;
+    int64_t *last_ids;
+    struct open_row *open;
+    size_t depth, capacity;
+    struct arena arena; /* of the outermost open row */
+    uint32_t file;
+    const struct structure_rules *rules;
+    struct finding_list *findings;
+    struct error *error;
+    bool good;
+};
+
+static bool
+prepare_insert(struct table_loader *loader, const struct return_table *table, struct error *error)
+{
+    struct buffer sql = {0};
+    buffer_printf(&sql, "INSERT INTO %s(_id, _parent, _file, _line", table->name);
+    for (size_t i = 0; i < table->column_count; i++)
+        buffer_printf(&sql, ", %s", table->columns[i]->column);
+    buffer_string(&sql, ") VALUES (?, ?, ?, ?");
+    for (size_t i = 0; i < table->column_count; i++)
+        buffer_string(&sql, ", ?");
+    buffer_string(&sql, ")");
+    bool done = database_prepare_own(loader->database, sql.text, &loader->inserts[table->index],
+                                     error);
+    buffer_free(&sql);
+    return done;
+}
+
+struct table_loader *
+table_loader_begin(struct database *database, struct error *error)
+{
+    const struct return_schema *schema = &database->collection->schema;
+    struct table_loader *loader = memory_zeroed(1, sizeof *loader);
+    loader->database = database;
+    loader->inserts = memory_zeroed(schema->table_count, sizeof(sqlite3_stmt *));
+    loader->last_ids = memory_zeroed(schema->table_count, sizeof(int64_t));
+    bool done = database_prepare_own(database, "INSERT INTO stray_item VALUES (?, ?, ?, ?, ?)",
+                                     &loader->stray, error);
+    for (size_t i = 0; i < schema->table_count && done; i++)
+        done = prepare_insert(loader, schema->tables[i], error);
+    if (done)
+        return loader;
+    table_loader_end(loader);
+    return NULL;
+}
+
+void
+table_loader_end(struct table_loader *loader)
+{
+    if (loader == NULL)
+        return;
+    for (size_t i = 0; i < loader->database->collection->schema.table_count; i++)
+        sqlite3_finalize(loader->inserts[i]);
+    sqlite3_finalize(loader->stray);
+    free(loader->inserts);
+    free(loader->last_ids);
+    free(loader->open);
+    arena_free(&loader->arena);
+    free(loader);
+}
+
+static void
+begin_row(void *context, const struct return_table *table, uint32_t line)
+{
+    struct table_loader *loader = context;
+    if (loader->depth == 0)
+        arena_reset(&loader->arena);
+    loader->open = memory_grow(loader->open, &loader->capacity, loader->depth + 1,
+                               sizeof(struct open_row));
+    char **values = arena_alloc(&loader->arena, (table->column_count + 1) * sizeof(char *));
+    memset(values, 0, (table->column_count + 1) * sizeof(char *));
+    loader->open[loader->depth++] =
+        (struct open_row){table, ++loader->last_ids[table->index], line, values};
+}
+
+/* Booleans become 1 and 0, as everywhere in the tables; what is not one stays as it is. */
+static const char *
+table_value(const struct item *leaf, const char *value)
+{
+    if (leaf->type == ITEM_BOOLEAN && strcmp(value, "true") == 0)
+        return "1";
+    if (leaf->type == ITEM_BOOLEAN && strcmp(value, "false") == 0)
+        return "0";
+    return value;
+}
+
+static void
+take_value(void *context, const struct item *leaf, const char *value, uint32_t line)
+{
+    struct table_loader *loader = context;
+    (void)line;
+    if (loader->depth == 0 || loader->open[loader->depth - 1].table != leaf->table)
+        return;
+    char **values = loader->open[loader->depth - 1].values;
+    if (values[leaf->column_index] == NULL)
+        values[leaf->column_index] = arena_string(&loader->arena, table_value(leaf, value));
+}
+
+static void
+end_row(void *context, const struct return_table *table)
+{
+    struct table_loader *loader = context;
+    struct open_row *row = &loader->open[--loader->depth];
+    sqlite3_stmt *insert = loader->inserts[table->index];
+    sqlite3_bind_int64(insert, 1, row->id);
+    if (loader->depth == 0)
+        sqlite3_bind_null(insert, 2);
+    else
+        sqlite3_bind_int64(insert, 2, loader->open[loader->depth - 1].id);
+    sqlite3_bind_int64(insert, 3, loader->file);
+    sqlite3_bind_int64(insert, 4, row->line);
+    for (size_t i = 0; i < table->column_count; i++)
+        sqlite3_bind_text(insert, (int)i + 5, row->values[i], -1, SQLITE_STATIC);
+    int state = sqlite3_step(insert);
+    sqlite3_reset(insert);
+    if (state != SQLITE_DONE && loader->good)
+        loader->good = database_fault(loader->database, loader->error);
+}
+
+static void
+add_finding(struct table_loader *loader, const struct rule *rule, const char *field,
+            const char *value, const char *said, uint32_t line)
+{
+    struct arena *arena = loader->findings->arena;
+    struct finding finding = {.rule = rule, .severity = rule->severity, .date = DAY_NONE,
+                              .key = "", .field = arena_string(arena, field),
+                              .value = arena_string(arena, value),
+                              .place = {loader->file, line, 0}};
+    const char *const more[] = {"said", said, NULL};
+    finding.message = finding_message(arena, &finding, more);
+    finding_add(loader->findings, finding);
+}
+
+static void
+take_stray(void *context, const char *path, const char *name, const char *value, uint32_t line)
+{
+    struct table_loader *loader = context;
+    const char *const texts[] = {path, name, value};
+    for (int i = 0; i < 3; i++)
+        sqlite3_bind_text(loader->stray, i + 1, texts[i], -1, SQLITE_STATIC);
+    sqlite3_bind_int64(loader->stray, 4, loader->file);
+    sqlite3_bind_int64(loader->stray, 5, line);
+    if (sqlite3_step(loader->stray) != SQLITE_DONE && loader->good)
+        loader->good = database_fault(loader->database, loader->error);
+    sqlite3_reset(loader->stray);
+    add_finding(loader, loader->rules->stray, name, value, path, line);
+}
+
+static void
+take_invalid(void *context, const char *message, bool misplaced, uint32_t line)
+{
+    struct table_loader *loader = context;
+    add_finding(loader, misplaced ? loader->rules->stray : loader->rules->invalid, "", "", message,
+                line);
+}
+
+/* The table at the top that has a column `lea`: the header's. */
+static const struct return_table *
+header_table(const struct return_schema *schema, bool *has_estab)
+{
+    for (size_t t = 0; t < schema->table_count; t++) {
+        const struct return_table *table = schema->tables[t];
+        bool has_lea = false;
+        *has_estab = false;
+        for (size_t i = 0; i < table->column_count && table->parent == NULL; i++) {
+            has_lea = has_lea || strcmp(table->columns[i]->column, "lea") == 0;
+            *has_estab = *has_estab || strcmp(table->columns[i]->column, "estab") == 0;
+        }
+        if (has_lea)
+            return table;
+    }
+    return NULL;
+}
+
+/* The unit of the file, as its header has it. */
+static bool
+read_unit(struct table_loader *loader, char *lea, char *estab, struct error *error)
+{
+    sqlite3_stmt *select;
+    bool has_estab;
+    const struct return_table *table =
+        header_table(&loader->database->collection->schema, &has_estab);
+    char sql[256];
+    lea[0] = estab[0] = '\0';
+    if (table == NULL)
+        return true;
+    snprintf(sql, sizeof sql, "SELECT lea, %s FROM %s", has_estab ? "estab" : "NULL", table->name);
+    if (!database_prepare_own(loader->database, sql, &select, error))
+        return false;
+    if (sqlite3_step(select) == SQLITE_ROW) {
+        const char *found_lea = (const char *)sqlite3_column_text(select, 0);
+        const char *found_estab = (const char *)sqlite3_column_text(select, 1);
+        snprintf(lea, UNIT_KEY_SIZE, "%s", found_lea == NULL ? "" : found_lea);
+        snprintf(estab, UNIT_KEY_SIZE, "%s", found_estab == NULL ? "" : found_estab);
+    }
+    sqlite3_finalize(select);
+    return database_set_unit(loader->database, lea, estab, error);
+}
+
+bool
+table_loader_load(struct table_loader *loader, const char *path, uint32_t file,
+                  const struct structure_rules *rules, struct finding_list *findings, char *lea,
+                  char *estab, struct error *error)
+{
+    const struct return_schema *schema = &loader->database->collection->schema;
+    struct xml_events events = {loader, begin_row, take_value, end_row, take_stray, take_invalid};
+    loader->file = file;
+    loader->rules = rules;
+    loader->findings = findings;
+    loader->error = error;
+    loader->depth = 0;
+    loader->good = true;
+    memset(loader->last_ids, 0, schema->table_count * sizeof(int64_t));
+    if (!database_begin_unit(loader->database, "", "", error) ||
+        !load_xml(schema, path, &events, error) || !loader->good)
+        return false;
+    return read_unit(loader, lea, estab, error);
+}

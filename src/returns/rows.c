@@ -1,0 +1,122 @@
+#include "returns/rows.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+/* Before a row's own columns come _id, _parent, _file and _line. */
+enum { ROW_COLUMNS = 4 };
+
+bool
+rows_prepare(struct rows *rows, struct database *database, struct error *error)
+{
+    const struct return_schema *schema = &database->collection->schema;
+    *rows = (struct rows){.database = database};
+    rows->cursors = memory_zeroed(schema->table_count, sizeof(struct row_cursor));
+    bool done = true;
+    for (size_t t = 0; t < schema->table_count && done; t++) {
+        const struct return_table *table = schema->tables[t];
+        struct buffer sql = {0};
+        buffer_string(&sql, "SELECT _id, _parent, _file, _line");
+        for (size_t i = 0; i < table->column_count; i++)
+            buffer_printf(&sql, ", %s", table->columns[i]->column);
+        buffer_printf(&sql, " FROM %s ORDER BY _id", table->name);
+        done = database_prepare_own(database, sql.text, &rows->cursors[t].select, error);
+        buffer_free(&sql);
+    }
+    return done;
+}
+
+void
+rows_free(struct rows *rows)
+{
+    if (rows->cursors == NULL)
+        return;
+    for (size_t t = 0; t < rows->database->collection->schema.table_count; t++)
+        sqlite3_finalize(rows->cursors[t].select);
+    free(rows->cursors);
+    rows->cursors = NULL;
+}
+
+bool
+rows_next(struct rows *rows, const struct return_table *table, struct error *error)
+{
+    struct row_cursor *cursor = &rows->cursors[table->index];
+    int state = sqlite3_step(cursor->select);
+    cursor->has_row = state == SQLITE_ROW;
+    if (cursor->has_row) {
+        cursor->id = sqlite3_column_int64(cursor->select, 0);
+        cursor->parent = sqlite3_column_int64(cursor->select, 1);
+    } else {
+        sqlite3_reset(cursor->select);
+    }
+    return state == SQLITE_ROW || state == SQLITE_DONE || database_fault(rows->database, error);
+}
+
+bool
+rows_begin(struct rows *rows, struct error *error)
+{
+    const struct return_schema *schema = &rows->database->collection->schema;
+    for (size_t t = 0; t < schema->table_count; t++) {
+        sqlite3_reset(rows->cursors[t].select);
+        if (!rows_next(rows, schema->tables[t], error))
+            return false;
+    }
+    return true;
+}
+
+bool
+rows_has(const struct rows *rows, const struct return_table *table, int64_t parent)
+{
+    const struct row_cursor *cursor = &rows->cursors[table->index];
+    return cursor->has_row && (table->parent == NULL || cursor->parent == parent);
+}
+
+const char *
+rows_value(const struct rows *rows, const struct item *leaf)
+{
+    sqlite3_stmt *select = rows->cursors[leaf->table->index].select;
+    return (const char *)sqlite3_column_text(select, (int)leaf->column_index + ROW_COLUMNS);
+}
+
+struct place
+rows_place(const struct rows *rows, const struct return_table *table)
+{
+    sqlite3_stmt *select = rows->cursors[table->index].select;
+    return (struct place){(uint32_t)sqlite3_column_int64(select, 2),
+                          (uint32_t)sqlite3_column_int64(select, 3), 0};
+}
+
+static bool
+walk_table(struct rows *rows, const struct return_table *table, row_fn row, void *context,
+           struct error *error)
+{
+    const struct return_schema *schema = &rows->database->collection->schema;
+    int64_t above = table->parent == NULL ? 0 : rows->cursors[table->parent->index].id;
+    while (rows_has(rows, table, above)) {
+        if (!row(context, table, error))
+            return false;
+        for (size_t t = table->index + 1; t < schema->table_count; t++) {
+            if (schema->tables[t]->parent == table &&
+                !walk_table(rows, schema->tables[t], row, context, error))
+                return false;
+        }
+        if (!rows_next(rows, table, error))
+            return false;
+    }
+    return true;
+}
+
+bool
+rows_walk(struct rows *rows, row_fn row, void *context, struct error *error)
+{
+    const struct return_schema *schema = &rows->database->collection->schema;
+    if (!rows_begin(rows, error))
+        return false;
+    for (size_t t = 0; t < schema->table_count; t++) {
+        if (schema->tables[t]->parent == NULL &&
+            !walk_table(rows, schema->tables[t], row, context, error))
+            return false;
+    }
+    return true;
+}

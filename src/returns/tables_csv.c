@@ -1,0 +1,96 @@
+#include "returns/tables_csv.h"
+
+#include <string.h>
+
+/* Columns that stand in front of every row of a table, and so not a second time in it. */
+static bool
+stands_in_front(const struct return_table *table, const char *column)
+{
+    static const char *const unit_columns[] = {"lea", "estab"};
+    for (size_t i = 0; i < sizeof unit_columns / sizeof unit_columns[0]; i++) {
+        if (strcmp(column, unit_columns[i]) == 0)
+            return true;
+    }
+    return table->keys[0] != '\0' && list_has(table->keys, column);
+}
+
+/* The keys of the rows above and of the row itself, the uppermost first. */
+static void
+each_key(const struct return_table *table, void (*take)(void *context, const struct item *leaf),
+         void *context)
+{
+    if (table->parent != NULL)
+        each_key(table->parent, take, context);
+    for (size_t i = 0; i < table->column_count; i++) {
+        const char *column = table->columns[i]->column;
+        if (table->keys[0] != '\0' && list_has(table->keys, column))
+            take(context, table->columns[i]);
+    }
+}
+
+static void
+add_field(struct buffer *text, const char *value)
+{
+    if (text->length > 0 && text->text[text->length - 1] != '\n')
+        buffer_char(text, ',');
+    csv_append_field(text, slice_of(value == NULL ? "" : value), true);
+}
+
+static void
+add_key_name(void *context, const struct item *leaf)
+{
+    add_field(context, leaf->column);
+}
+
+void
+tables_csv_header(const struct return_table *table, bool of_la, struct buffer *text)
+{
+    add_field(text, "lea");
+    if (!of_la)
+        add_field(text, "estab");
+    each_key(table, add_key_name, text);
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (!stands_in_front(table, table->columns[i]->column))
+            add_field(text, table->columns[i]->column);
+    }
+    buffer_char(text, '\n');
+}
+
+struct csv_rows {
+    struct rows *rows;
+    const char *lea, *estab;
+    struct buffer *texts, *text;
+};
+
+static void
+add_key_value(void *context, const struct item *leaf)
+{
+    struct csv_rows *csv = context;
+    add_field(csv->text, rows_value(csv->rows, leaf));
+}
+
+static bool
+add_row(void *context, const struct return_table *table, struct error *error)
+{
+    struct csv_rows *csv = context;
+    (void)error;
+    csv->text = &csv->texts[table->index];
+    csv_append_field(csv->text, slice_of(csv->lea), true);
+    if (csv->estab[0] != '\0')
+        add_field(csv->text, csv->estab);
+    each_key(table, add_key_value, csv);
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (!stands_in_front(table, table->columns[i]->column))
+            add_field(csv->text, rows_value(csv->rows, table->columns[i]));
+    }
+    buffer_char(csv->text, '\n');
+    return true;
+}
+
+bool
+tables_csv_rows(struct rows *rows, const char *lea, const char *estab, struct buffer *texts,
+                struct error *error)
+{
+    struct csv_rows csv = {rows, lea, estab, texts, NULL};
+    return rows_walk(rows, add_row, &csv, error);
+}

@@ -1,0 +1,768 @@
+#!/usr/bin/env python3
+"""Make the returns that the rules of the school census are tested with.
+
+    python3 tests/rules/make.py           write tests/rules/ID/{pass,fail}-*.xml and ID/also
+    python3 tests/rules/make.py --list    print each file with what it shows
+
+Each file is a whole return of one small school, made from the base return below by the edit that
+stands beside its name. A file called pass-* breaks no rule at all. A file called fail-* breaks the
+rule of its folder and no other, but for those in the folder's file "also" (one id a line): some
+faults cannot help breaking these too.
+
+The base return, one for each term, has three pupils: Anna and Ben on roll, Cara no longer on roll.
+The school and the people are invented; local authority code 835 has been out of use since 2019.
+"""
+
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+HERE = Path(__file__).resolve().parent
+
+# ---------------------------------------------------------------- the terms of 2025/26
+
+TERMS = {
+    "autumn": {"Term": "AUT", "Year": "2025", "ReferenceDate": "2025-10-02",
+               "DateTime": "2025-10-07T09:00:00", "left": "2025-07-04"},
+    "spring": {"Term": "SPR", "Year": "2026", "ReferenceDate": "2026-01-15",
+               "DateTime": "2026-01-20T09:00:00", "left": "2025-11-14"},
+    "summer": {"Term": "SUM", "Year": "2026", "ReferenceDate": "2026-05-21",
+               "DateTime": "2026-05-26T09:00:00", "left": "2026-03-06"},
+}
+
+
+def shift(day, days):
+    """The date that many days later, as text."""
+    return (date.fromisoformat(day) + timedelta(days)).isoformat()
+
+
+# ---------------------------------------------------------------- numbers of pupils
+
+LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
+
+
+def check_letter(body):
+    """Of characters 2 to 13 of a UPN; only the last may be a letter."""
+    values = [LETTERS.index(c) if c in LETTERS else int(c) for c in body]
+    return LETTERS[sum(place * value for place, value in enumerate(values, 2)) % 23]
+
+
+def upn(body):
+    return check_letter(body) + body
+
+
+def uln(first_nine):
+    remainder = sum(int(c) * (10 - place) for place, c in enumerate(first_nine)) % 11
+    return first_nine + str(10 - remainder)
+
+
+# ---------------------------------------------------------------- the base return
+
+# Codes that are returned but are no possible sessions.
+NOT_POSSIBLE = {"D", "Q", "X", "Y1", "Y2", "Y3", "Y4", "Y5", "Y6", "Y7"}
+SUM = object()
+
+
+def block(details, possible=SUM):
+    """An attendance block: details are (code, sessions); None leaves an item out."""
+    if possible is SUM:
+        possible = sum(sessions for code, sessions in details if code not in NOT_POSSIBLE)
+    return {"possible": possible, "details": details}
+
+
+USUAL = [("/", 19), ("\\", 18), ("I", 3)]  # 40 sessions
+USUAL_WITH_E = USUAL + [("E", 2)]
+
+
+def suspension(start, sessions=2, category="SUSP"):
+    return {"Category": category, "StartDate": start, "Sessions": sessions, "Reason1": "PP"}
+
+
+def base_pupils(term):
+    shared = {"EntryDate": "2021-09-06", "PartTime": "false", "Boarder": "N", "Language": "ENG",
+              "suspensions": [], "termly": block(USUAL),
+              "second": block(USUAL) if term == "autumn" else None}
+    on_roll = {**shared, "EnrolStatus": "C"}
+    return {
+        "anna": {**on_roll, "UPN": upn("835990121001"), "Surname": "Maple", "Forename": "Anna",
+                 "DOB": "2015-03-10", "Sex": "F", "NCyearActual": "6"},
+        "ben": {**on_roll, "UPN": upn("835990121002"), "Surname": "Rowan", "Forename": "Ben",
+                "DOB": "2013-11-02", "Sex": "M", "NCyearActual": "7"},
+        "cara": {**shared, "UPN": upn("835990121003"), "Surname": "Linden", "Forename": "Cara",
+                 "DOB": "2014-06-21", "Sex": "F", "LeavingDate": TERMS[term]["left"]},
+    }
+
+
+def make_return(term, header=None, school=None, **pupils):
+    """The base return of a term with edits: items of the header, the school and each pupil. A pupil
+    given as None is left out."""
+    dates = {name: value for name, value in TERMS[term].items() if name != "left"}
+    base = base_pupils(term)
+    edited = {name: {**base[name], **(pupils.get(name) or {})} for name in base
+              if pupils.get(name, {}) is not None}
+    return {
+        "header": {"Collection": "SC", "SourceLevel": "S", "LEA": "835", "Estab": "9901",
+                   "URN": "999901", "SoftwareCode": "Example", "Release": "1", "SerialNo": "001",
+                   **dates, **(header or {})},
+        "school": {"SchoolName": "Orchard Hill School", "Phase": "AT", **(school or {})},
+        "on": [edited[name] for name in ("anna", "ben") if name in edited],
+        "off": [edited[name] for name in ("cara",) if name in edited],
+    }
+
+
+def autumn(**edits):
+    return make_return("autumn", **edits)
+
+
+def spring(**edits):
+    return make_return("spring", **edits)
+
+
+def summer(**edits):
+    return make_return("summer", **edits)
+
+
+# ---------------------------------------------------------------- writing it as XML
+
+# The groups and items that the fixtures use, in the order of return.xsd.
+COLLECTION = ["Collection", "Term", "Year", "ReferenceDate"]
+SOURCE = ["SourceLevel", "LEA", "Estab", "URN", "SoftwareCode", "Release", "SerialNo", "DateTime"]
+SCHOOL = ["SchoolName", "Phase"]
+PUPIL = [
+    ("PupilIdentifiers", ["UPN", "FormerUPN", "UniqueLearnerNumber", "Surname", "Forename", "DOB",
+                          "Sex"]),
+    ("PupilCharacteristics", ["Language"]),
+    ("PupilStatus", ["EnrolStatus", "EntryDate", "LeavingDate", "PartTime", "Boarder",
+                     "NCyearActual", "NCyearLeaving"]),
+]
+SUSPENSION = ["Category", "StartDate", "Sessions", "Reason1"]
+
+
+class Writer:
+    def __init__(self):
+        self.lines = ['<?xml version="1.0" encoding="UTF-8"?>']
+        self.depth = 0
+
+    def line(self, text):
+        self.lines.append("  " * self.depth + text)
+
+    def leaf(self, name, value):
+        if value is not None:
+            self.line(f"<{name}>{escape(str(value))}</{name}>")
+
+    def leaves(self, names, values):
+        for name in names:
+            self.leaf(name, values.get(name))
+
+    def group(self, name, write):
+        """The element around what write() writes."""
+        self.line(f"<{name}>")
+        self.depth += 1
+        write()
+        self.depth -= 1
+        self.line(f"</{name}>")
+
+    def items(self, name, names, values):
+        self.group(name, lambda: self.leaves(names, values))
+
+    def attendance(self, name, attendance):
+        def write():
+            self.leaf("SessionsPossible", attendance["possible"])
+            if attendance["details"]:
+                self.group("SessionDetails", write_details)
+
+        def write_details():
+            for code, sessions in attendance["details"]:
+                self.items("SessionDetail", ["AttendanceReason", "Sessions"],
+                           {"AttendanceReason": code, "Sessions": sessions})
+
+        if attendance is not None:
+            self.group(name, write)
+
+    def pupil(self, name, pupil):
+        def write():
+            for group, items in PUPIL:
+                self.items(group, items, pupil)
+            if pupil["suspensions"]:
+                self.group("Exclusions", write_suspensions)
+            if pupil["termly"] or pupil["second"]:
+                self.group("Attendance", write_attendance)
+
+        def write_suspensions():
+            for item in pupil["suspensions"]:
+                self.items("TermlyExclusion", SUSPENSION, item)
+
+        def write_attendance():
+            self.attendance("TermlyAttendance", pupil["termly"])
+            self.attendance("SummerHalfTerm2Attendance", pupil["second"])
+
+        self.group(name, write)
+
+    def message(self, content):
+        def write():
+            self.group("Header", write_header)
+            self.items("School", SCHOOL, content["school"])
+            self.group("Pupils", write_pupils)
+
+        def write_header():
+            self.items("CollectionDetails", COLLECTION, content["header"])
+            self.items("Source", SOURCE, content["header"])
+
+        def write_pupils():
+            for group, name, key in [("PupilsOnRoll", "PupilOnRoll", "on"),
+                                     ("PupilsNoLongerOnRoll", "PupilNoLongerOnRoll", "off")]:
+                self.group(group, lambda: [self.pupil(name, pupil) for pupil in content[key]])
+
+        self.group("Message", write)
+
+
+def to_xml(content, comment):
+    writer = Writer()
+    writer.line(f"<!-- {comment.replace('--', '- -')} -->")
+    writer.message(content)
+    return "\n".join(writer.lines) + "\n"
+
+
+# ---------------------------------------------------------------- the cases, rule by rule
+
+CASES = {}
+ALSO = {}
+
+
+def rule(rule_id, also=()):
+    """Marks a function that yields (file name, what it shows, return) for a rule."""
+    def register(function):
+        CASES[rule_id] = function
+        ALSO[rule_id] = also
+        return function
+    return register
+
+
+AROUND = [(-1, "day-before"), (0, "same-day"), (1, "day-after")]
+
+
+@rule("100")
+def reference_date():
+    for days, name in AROUND:
+        verdict = "pass" if days == 0 else "fail"
+        yield (f"{verdict}-{name}", f"ReferenceDate against the census day: {days:+d} days",
+               spring(header={"ReferenceDate": shift("2026-01-15", days)}))
+
+
+@rule("C401")
+def header_items():
+    yield "pass-long-serial", "SerialNo may have more than three digits", \
+        spring(header={"SerialNo": "0012"})
+    yield "pass-authority", "SourceLevel L is an authority's return", \
+        spring(header={"SourceLevel": "L"})
+    for name, item, value in [("lea-letters", "LEA", "8A5"), ("lea-unknown", "LEA", "999"),
+                              ("estab", "Estab", "990"), ("serial", "SerialNo", "01"),
+                              ("serial-letters", "SerialNo", "0O1"),
+                              ("source-level", "SourceLevel", "D")]:
+        yield f"fail-{name}", f"{item} is {value}", spring(header={item: value})
+
+
+@rule("1495Q")
+def no_leavers():
+    yield "pass-one-leaver", "One pupil no longer on roll", spring()
+    yield "fail-no-leavers", "Nobody has left", spring(cara=None)
+
+
+@rule("1925Q")
+def leaver_without_reason():
+    starts = {"autumn": ("2025-04-21", "2025-08-01"), "spring": ("2025-08-01", "2026-01-01"),
+              "summer": ("2026-01-01", "2026-04-06")}
+    for term, (attendance_from, term_from) in starts.items():
+        for days, name in AROUND:
+            left = shift(attendance_from, days)
+            edit = {"LeavingDate": left} if days >= 0 else \
+                {"LeavingDate": left, "termly": None, "second": None}
+            if term == "autumn":
+                edit["second"] = None
+            verdict = "fail" if days < 0 else "pass"
+            yield (f"{verdict}-{term}-left-{name}",
+                   f"Left {days:+d} days from the start of the attendance period",
+                   make_return(term, cara=edit))
+        for days, name in AROUND:
+            joined = shift(term_from, days)
+            edit = {"EntryDate": joined, "LeavingDate": shift(term_from, 5)}
+            if days >= 0:
+                edit.update(termly=None, second=None)
+            elif term == "autumn":
+                edit.update(termly=None)
+            verdict = "pass" if days < 0 else "fail"
+            yield (f"{verdict}-{term}-joined-{name}",
+                   f"Joined {days:+d} days from the start of the current term",
+                   make_return(term, cara=edit))
+    yield "pass-suspension", "Left before the attendance period, but has a suspension", \
+        spring(cara={"LeavingDate": "2025-06-30", "termly": None,
+                     "suspensions": [suspension("2025-06-11")]})
+    yield "fail-boarder", "A boarder has no attendance due", \
+        spring(cara={"Boarder": "B", "termly": None})
+    yield "pass-boarder-blank", "A blank Boarder counts as none", spring(cara={"Boarder": None})
+    for age, born, verdict in [(3, "2021-09-01", "fail"), (4, "2021-08-31", "pass"),
+                               (15, "2009-09-01", "pass"), (16, "2009-08-31", "fail")]:
+        yield (f"{verdict}-aged-{age}", f"Aged {age} on 31 August 2025",
+               spring(cara={"DOB": born, "UniqueLearnerNumber": uln("100000123"),
+                            "termly": block(USUAL) if verdict == "pass" else None}))
+
+
+@rule("1500")
+def upn_missing():
+    yield "pass-given", "Every pupil has one", spring()
+    yield "fail-on-roll", "A pupil on roll has none", spring(anna={"UPN": None})
+    yield "fail-leaver", "A leaver has none", spring(cara={"UPN": None})
+
+
+@rule("1510")
+def upn_letter():
+    yield "pass-temporary", "A temporary UPN: its last letter counts by its place in the list", \
+        spring(anna={"UPN": "T20110001804V"})
+    yield "pass-worked-examples", "Two numbers whose letters are in published tests", \
+        spring(anna={"UPN": "R201100018042"}, ben={"UPN": "H801200001001"})
+    yield "pass-former-upn", "A FormerUPN with the right letter", \
+        spring(anna={"FormerUPN": "R201100018042"})
+    yield "fail-wrong-letter", "The letter should be R", spring(anna={"UPN": "Q201100018042"})
+    yield "fail-unused-letter", "I is never a check letter", spring(anna={"UPN": "I201100018042"})
+    yield "fail-temporary", "A temporary UPN with a wrong letter", \
+        spring(anna={"UPN": "A20110001804V"})
+    yield "fail-former-upn", "A FormerUPN with a wrong letter", \
+        spring(cara={"FormerUPN": "Q201100018042"})
+
+
+@rule("1520")
+def upn_twice():
+    anna = upn("835990121001")
+    yield "pass-former-upn", "A FormerUPN may be another pupil's UPN", \
+        spring(ben={"FormerUPN": anna})
+    yield "fail-both-on-roll", "Two pupils on roll", spring(ben={"UPN": anna})
+    yield "fail-on-both-lists", "A pupil on roll and a leaver", spring(cara={"UPN": anna})
+
+
+@rule("1530")
+def upn_authority():
+    for name, code in [("new-authority", "943"), ("stand-in", "001"), ("added-in-2019", "839")]:
+        yield f"pass-{name}", f"Code {code} is known", \
+            spring(anna={"UPN": upn(code + "990121001")})
+    yield "fail-unknown", "Code 999 is not known", spring(anna={"UPN": upn("999990121001")})
+    yield "fail-zero", "Code 000 is not known", spring(cara={"UPN": upn("000990121001")})
+    yield "fail-former-upn", "In a FormerUPN", spring(ben={"FormerUPN": upn("999990121001")})
+
+
+@rule("1540")
+def upn_digits():
+    yield "pass-temporary", "A letter as character 13 is another matter", \
+        spring(anna={"UPN": "T20110001804V"})
+    for place in (5, 12):
+        number = "T835990121001"
+        yield (f"fail-character-{place}", f"The letter O as character {place}",
+               spring(anna={"UPN": number[:place - 1] + "O" + number[place:]}))
+
+
+@rule("1550")
+def upn_form():
+    yield "pass-temporary", "A letter as character 13", spring(anna={"UPN": "T20110001804V"})
+    yield "fail-last-letter", "S is not used as character 13", spring(anna={"UPN": "A83599012100S"})
+    yield "fail-lower-case", "Nor are small letters", spring(anna={"UPN": "A83599012100v"})
+    yield "fail-12-characters", "One character too few", spring(anna={"UPN": "R20110001804"})
+    yield "fail-14-characters", "One character too many", spring(anna={"UPN": "R2011000180420"})
+    yield "fail-characters-2-to-4", "A letter where the authority's code should be", \
+        spring(anna={"UPN": "R2O1100018042"})
+
+
+@rule("1570")
+def uln_missing():
+    for days, name in AROUND:
+        verdict = "pass" if days > 0 else "fail"
+        yield (f"{verdict}-14th-birthday-{name}",
+               f"No ULN, 14th birthday {days:+d} days from the census day",
+               spring(ben={"DOB": shift("2012-01-15", days)}))
+    yield "pass-given", "Aged 15, with a ULN", \
+        spring(ben={"DOB": "2010-10-01", "UniqueLearnerNumber": uln("100000123")})
+    yield "fail-leaver", "A leaver of 15 without a ULN", spring(cara={"DOB": "2010-10-01"})
+
+
+@rule("1575")
+def uln_wrong():
+    good = uln("100000123")
+    yield "pass-right", "The right last digit", spring(ben={"UniqueLearnerNumber": good})
+    yield "fail-last-digit", "The wrong last digit", \
+        spring(ben={"UniqueLearnerNumber": good[:9] + str((int(good[9]) + 1) % 10)})
+    yield "fail-nine-digits", "One digit too few", spring(ben={"UniqueLearnerNumber": good[:9]})
+    yield "fail-letter", "A letter among the digits", \
+        spring(cara={"UniqueLearnerNumber": "1O" + good[2:]})
+    yield "fail-remainder-zero", "A remainder of 0 has no check digit", \
+        spring(ben={"UniqueLearnerNumber": "1000000120"})
+
+
+@rule("1880")
+def entry_date():
+    for days, name in AROUND:
+        verdict = "fail" if days > 0 else "pass"
+        yield (f"{verdict}-{name}", f"Joined {days:+d} days from the census day",
+               spring(anna={"EntryDate": shift("2026-01-15", days), "termly": None}))
+    yield "fail-missing", "No EntryDate", spring(anna={"EntryDate": None})
+    yield "fail-leaver-missing", "No EntryDate of a leaver", spring(cara={"EntryDate": None})
+
+
+@rule("1920")
+def leaving_date():
+    for days, name in AROUND:
+        verdict = "fail" if days >= 0 else "pass"
+        yield (f"{verdict}-census-{name}", f"Left {days:+d} days from the census day",
+               spring(cara={"LeavingDate": shift("2026-01-15", days)}))
+    for days, name in AROUND:
+        verdict = "fail" if days < 0 else "pass"
+        yield (f"{verdict}-entry-{name}", f"Left {days:+d} days from EntryDate",
+               spring(cara={"EntryDate": "2025-11-14", "LeavingDate": shift("2025-11-14", days)}))
+    yield "fail-missing", "No LeavingDate", spring(cara={"LeavingDate": None})
+
+
+@rule("2290")
+def suspension_period():
+    for days, name in AROUND:
+        verdict = "fail" if days < 0 else "pass"
+        yield (f"{verdict}-first-{name}", f"Starts {days:+d} days from the first of the period",
+               spring(anna={"suspensions": [suspension(shift("2025-04-21", days))]}))
+    for days, name in AROUND:
+        verdict = "fail" if days > 0 else "pass"
+        yield (f"{verdict}-last-{name}", f"Starts {days:+d} days from the last of the period",
+               spring(anna={"suspensions": [suspension(shift("2025-12-31", days))],
+                            "termly": block(USUAL_WITH_E)}))
+    yield "fail-leaver", "A leaver's suspension, long before", \
+        spring(cara={"suspensions": [suspension("2024-11-04")]})
+    yield "fail-missing", "No StartDate", spring(anna={"suspensions": [suspension(None)]})
+
+
+@rule("2485")
+def code_e():
+    yield "pass-both", "A suspension and code E", \
+        spring(anna={"suspensions": [suspension("2025-10-06")], "termly": block(USUAL_WITH_E)})
+    yield "pass-earlier-suspension", "A suspension of the term before and code E now", \
+        spring(anna={"suspensions": [suspension("2025-07-21")], "termly": block(USUAL_WITH_E)})
+    yield "pass-lunchtime", "A lunchtime suspension takes no session", \
+        spring(anna={"suspensions": [suspension("2025-10-06", 1, "LNCH")]})
+    yield "pass-no-sessions", "A permanent exclusion without sessions", \
+        spring(cara={"suspensions": [suspension("2025-11-14", None, "PERM")]})
+    yield "pass-boarder", "No attendance is due", \
+        spring(anna={"suspensions": [suspension("2025-10-06")], "Boarder": "B", "termly": None})
+    yield "pass-second-half", "Autumn: the codes stand in the other block", \
+        autumn(anna={"suspensions": [suspension("2025-05-23")], "second": block(USUAL_WITH_E)})
+    for days, name in AROUND:
+        verdict = "pass" if days < 0 else "fail"
+        yield (f"{verdict}-first-{name}",
+               f"No code E, starts {days:+d} days from the start of the attendance period",
+               spring(anna={"suspensions": [suspension(shift("2025-08-01", days))]}))
+    yield "fail-last-day", "No code E, starts on the last day of the attendance period", \
+        spring(anna={"suspensions": [suspension("2025-12-31")]})
+    yield "fail-permanent", "A permanent exclusion of five sessions without code E", \
+        spring(cara={"suspensions": [suspension("2025-11-10", 5, "PERM")]})
+    yield "fail-second-half", "Autumn: a suspension in the second half", \
+        autumn(anna={"suspensions": [suspension("2025-06-09")]})
+    yield "fail-no-suspension", "Code E without any suspension", \
+        spring(anna={"termly": block(USUAL_WITH_E)})
+    yield "fail-no-suspension-leaver", "The same for a leaver", \
+        spring(cara={"termly": block(USUAL_WITH_E)})
+    yield "fail-no-suspension-second-half", "The same in the second half", \
+        autumn(anna={"second": block(USUAL_WITH_E)})
+
+
+@rule("C409")
+def suspension_enrolment():
+    for days, name in AROUND:
+        verdict = "fail" if days < 0 else "pass"
+        yield (f"{verdict}-entry-{name}", f"Starts {days:+d} days from EntryDate",
+               spring(anna={"EntryDate": "2025-09-22", "termly": block(USUAL_WITH_E),
+                            "suspensions": [suspension(shift("2025-09-22", days))]}))
+    for days, name in AROUND:
+        verdict = "fail" if days > 0 else "pass"
+        yield (f"{verdict}-leaving-{name}", f"Starts {days:+d} days from LeavingDate",
+               spring(cara={"termly": block(USUAL_WITH_E),
+                            "suspensions": [suspension(shift("2025-11-14", days))]}))
+
+
+def ages(fail_block, pass_block, name):
+    """Pupils around the ages for which attendance is collected: those outside with fail_block, the
+    others with pass_block."""
+    for born, verdict in [("2021-08-31", "pass"), ("2021-09-01", "fail"), ("2021-08-30", "pass"),
+                          ("2009-08-31", "fail"), ("2009-09-01", "pass"), ("2009-08-30", "fail")]:
+        year = "R" if born > "2015" else "11"
+        number = None if year == "R" else uln("100000123")
+        termly = pass_block if verdict == "pass" else fail_block
+        yield (f"{verdict}-{name}-{born}", f"Born on {born}; 4 to 15 on 31 August 2025 counts",
+               {"DOB": born, "NCyearActual": year, "UniqueLearnerNumber": number,
+                "termly": termly})
+
+
+@rule("2470")
+def attendance_not_collected():
+    for name, shows, edit in ages(block(USUAL), block(USUAL), "born"):
+        yield name, shows, spring(anna=edit)
+    yield "pass-boarder", "A boarder without attendance", \
+        spring(anna={"Boarder": "B", "termly": None})
+    for boarder in "B67":
+        yield f"fail-boarder-{boarder.lower()}", f"Boarder is {boarder}", \
+            spring(anna={"Boarder": boarder})
+    yield "fail-leaver", "A leaver who boarded, with a suspension", \
+        spring(cara={"Boarder": "6", "suspensions": [suspension("2025-06-11")]})
+    yield "fail-second-half", "Autumn: only the second half is given", \
+        autumn(anna={"Boarder": "B", "termly": None})
+
+
+WITHOUT_POSSIBLE = block(USUAL, possible=None)
+
+
+@rule("2500", also=["C406"])
+def possible_on_roll():
+    yield "pass-year-12", "Aged 15, taught in year 12: no attendance is due", \
+        spring(anna={"DOB": "2010-05-05", "UniqueLearnerNumber": uln("100000123"),
+                     "NCyearActual": "12", "termly": None})
+    yield "pass-boarder", "A boarder", spring(anna={"Boarder": "7", "termly": None})
+    yield "pass-nursery", "A nursery school has no attendance in its return", \
+        spring(school={"Phase": "NS"},
+               anna={"DOB": "2021-05-05", "NCyearActual": "N2", "termly": None},
+               ben={"DOB": "2021-06-06", "NCyearActual": "N2", "termly": None},
+               cara={"DOB": "2021-07-07", "termly": None})
+    yield "pass-autumn-year-13", "Autumn: aged 15 then, and taught in year 12 in the summer", \
+        autumn(anna={"DOB": "2009-05-05", "UniqueLearnerNumber": uln("100000123"),
+                     "NCyearActual": "13", "termly": None, "second": None})
+    yield "fail-autumn-year-12", "Autumn: in year 12 now, so in year 11 in the summer", \
+        autumn(anna={"DOB": "2009-05-05", "UniqueLearnerNumber": uln("100000123"),
+                     "NCyearActual": "12", "termly": WITHOUT_POSSIBLE})
+    for days, name in AROUND:
+        verdict = "pass" if days > 0 else "fail"
+        yield (f"{verdict}-joined-{name}",
+               f"Joined {days:+d} days from the end of the attendance period",
+               spring(anna={"EntryDate": shift("2025-12-31", days),
+                            "termly": None if days > 0 else WITHOUT_POSSIBLE}))
+    for born, verdict in [("2021-08-31", "fail"), ("2021-09-01", "pass"),
+                          ("2009-09-01", "fail"), ("2009-08-31", "pass")]:
+        yield (f"{verdict}-born-{born}", "Only of an age of 4 to 15 on 31 August 2025",
+               spring(anna={"DOB": born, "NCyearActual": "R" if born > "2015" else "11",
+                            "UniqueLearnerNumber": None if born > "2015" else uln("100000123"),
+                            "termly": WITHOUT_POSSIBLE if verdict == "fail" else None}))
+    yield "fail-missing", "Details without SessionsPossible", \
+        spring(anna={"termly": WITHOUT_POSSIBLE})
+    yield "fail-negative", "Below zero", spring(anna={"termly": block(USUAL, possible=-1)})
+    yield "fail-boarder-blank", "A blank Boarder counts as none", \
+        spring(anna={"Boarder": None, "termly": WITHOUT_POSSIBLE})
+    yield "fail-no-block", "No attendance at all; C406 says so too", spring(anna={"termly": None})
+
+
+@rule("2510", also=["C406"])
+def possible_leaver():
+    earlier = [suspension("2025-05-12")]
+    for days, name in AROUND:
+        verdict = "pass" if days < 0 else "fail"
+        yield (f"{verdict}-left-{name}",
+               f"Left {days:+d} days from the start of the attendance period",
+               spring(cara={"LeavingDate": shift("2025-08-01", days), "suspensions": earlier,
+                            "termly": None if days < 0 else WITHOUT_POSSIBLE}))
+    yield "fail-joined-last-day", "Joined on the last day before the current term", \
+        spring(cara={"EntryDate": "2025-12-31", "LeavingDate": "2026-01-09",
+                     "termly": WITHOUT_POSSIBLE})
+    yield "pass-boarder", "A boarder, here for a suspension", \
+        spring(cara={"Boarder": "B", "suspensions": [suspension("2025-06-11")], "termly": None})
+    yield "fail-missing", "Details without SessionsPossible", \
+        spring(cara={"termly": WITHOUT_POSSIBLE})
+    yield "fail-negative", "Below zero", spring(cara={"termly": block(USUAL, possible=-1)})
+    yield "fail-negative-not-due", "Below zero though none is due", \
+        spring(cara={"LeavingDate": "2025-06-30", "suspensions": earlier,
+                     "termly": block([], possible=-1)})
+    yield "fail-no-block", "No attendance at all; C406 says so too", spring(cara={"termly": None})
+    yield "pass-autumn-year-12", "Autumn: left before September, from year 12", \
+        autumn(cara={"DOB": "2009-05-05", "UniqueLearnerNumber": uln("100000123"),
+                     "NCyearLeaving": "12", "termly": None, "second": None})
+    yield "fail-autumn-year-12", "Autumn: left on 1 September from year 12, so was in year 11", \
+        autumn(cara={"DOB": "2009-05-05", "UniqueLearnerNumber": uln("100000123"),
+                     "NCyearLeaving": "12", "LeavingDate": "2025-09-01",
+                     "termly": WITHOUT_POSSIBLE})
+
+
+@rule("2502Q")
+def possible_zero():
+    yield "pass-one", "One session", spring(anna={"termly": block([("/", 1)])})
+    yield "fail-zero", "No session, no details", spring(anna={"termly": block([])})
+    yield "fail-dual", "All at the other school: right, but to be confirmed", \
+        spring(anna={"EnrolStatus": "S", "termly": block([("D", 40)])})
+    yield "fail-leaver", "A leaver", spring(cara={"termly": block([])})
+    yield "pass-second-half", "Autumn: the second half is not tested", \
+        autumn(anna={"second": block([])})
+
+
+@rule("C402")
+def details_add_up():
+    yield "pass-not-possible", "D, X and Y4 are not counted", \
+        spring(anna={"termly": block(USUAL + [("D", 4), ("X", 5), ("Y4", 6)], possible=40)})
+    yield "fail-one-less", "One session too few in the details", \
+        spring(anna={"termly": block(USUAL, possible=41)})
+    yield "fail-one-more", "One session too many in the details", \
+        spring(cara={"termly": block(USUAL, possible=39)})
+    yield "fail-x-counted", "X counted as possible", \
+        spring(anna={"termly": block(USUAL + [("X", 5)], possible=45)})
+    yield "fail-no-details", "SessionsPossible without details", \
+        spring(anna={"termly": block([], possible=40)})
+    yield "fail-second-half", "Autumn: in the second half", \
+        autumn(anna={"second": block(USUAL, possible=41)})
+    yield "fail-second-half-missing", "Autumn: no SessionsPossible in the second half", \
+        autumn(cara={"second": WITHOUT_POSSIBLE})
+
+
+@rule("C405")
+def too_many_sessions():
+    for sessions, verdict in [(217, "pass"), (218, "pass"), (219, "fail")]:
+        yield (f"{verdict}-{sessions}", "1 August to 31 December 2025 has 109 weekdays",
+               spring(anna={"termly": block([("/", 100), ("\\", sessions - 100)])}))
+    for sessions, verdict in [(98, "pass"), (99, "fail")]:
+        yield (f"{verdict}-second-half-{sessions}", "26 May to 31 July 2025 has 49 weekdays",
+               autumn(cara={"second": block([("/", 50), ("\\", sessions - 50)])}))
+
+
+@rule("C406", also=["2500", "2510"])
+def block_missing():
+    yield "pass-joined-second-half", "Joined in the second half, so only that is due", \
+        autumn(anna={"EntryDate": "2025-06-02", "termly": None})
+    for days, name in AROUND:
+        verdict = "pass" if days > 0 else "fail"
+        yield (f"{verdict}-second-half-joined-{name}",
+               f"Joined {days:+d} days from the end of the second half",
+               autumn(anna={"EntryDate": shift("2025-07-31", days), "termly": None,
+                            "second": None}))
+    for days, name in AROUND:
+        verdict = "pass" if days < 0 else "fail"
+        yield (f"{verdict}-second-half-left-{name}",
+               f"Left {days:+d} days from the start of the second half",
+               autumn(cara={"LeavingDate": shift("2025-05-26", days), "second": None}))
+    yield "fail-second-half", "The second half is missing", autumn(anna={"second": None})
+    yield "fail-both-halves", "Both are missing; 2500 says so of the first", \
+        autumn(anna={"termly": None, "second": None})
+    yield "fail-termly", "The only block is missing; so says 2500", spring(ben={"termly": None})
+    yield "fail-termly-leaver", "The only block is missing; so says 2510", \
+        spring(cara={"termly": None})
+
+
+@rule("C404")
+def second_half_elsewhere():
+    yield "pass-autumn", "In autumn it belongs there", autumn()
+    yield "fail-spring", "In spring it does not", spring(anna={"second": block(USUAL)})
+    yield "fail-summer", "Nor in summer", summer(cara={"second": block(USUAL)})
+
+
+@rule("C403")
+def code_twice():
+    yield "pass-two-blocks", "The same code in two blocks", autumn()
+    yield "fail-termly", "I stands twice", \
+        spring(anna={"termly": block(USUAL + [("I", 2)])})
+    yield "fail-three-times", "I stands three times: one finding", \
+        spring(cara={"termly": block(USUAL + [("I", 2), ("I", 1)])})
+    yield "fail-second-half", "I stands twice in the second half", \
+        autumn(anna={"second": block(USUAL + [("I", 2)])})
+
+
+WITH_X = block(USUAL + [("X", 5)])
+
+
+@rule("2491", also=["2470"])
+def x_termly():
+    for name, shows, edit in ages(WITH_X, WITH_X, "born"):
+        yield name, shows, spring(anna=edit)
+
+
+@rule("2492", also=["2470"])
+def x_second_half():
+    for born, verdict in [("2020-08-31", "pass"), ("2020-09-01", "fail"), ("2020-08-30", "pass"),
+                          ("2008-09-01", "pass"), ("2008-08-31", "fail"), ("2008-08-30", "fail")]:
+        yield (f"{verdict}-born-{born}", f"Born on {born}; 4 to 15 on 31 August 2024 counts",
+               autumn(anna={"DOB": born, "NCyearActual": "1" if born > "2015" else "12",
+                            "UniqueLearnerNumber": None if born > "2015" else uln("100000123"),
+                            "second": WITH_X,
+                            "termly": block(USUAL) if verdict == "pass" else None}))
+
+
+def with_code(code):
+    """A block with five sessions of a code, in SessionsPossible only if the code counts there."""
+    counted = 45 if code in ("K", "H") else 40
+    return block(USUAL + [(code, 5)], possible=counted)
+
+
+VALID = [("k", "K", "in force since 19 August 2024"), ("y7", "Y7", "the last of the Y codes")]
+INVALID = [("withdrawn", "H", "withdrawn on 19 August 2024"),
+           ("withdrawn-y", "Y", "withdrawn on 19 August 2024"),
+           ("closure", "#", "not returned"), ("prospective", "Z", "not returned"),
+           ("no-mark", "?", "a missing mark"), ("small-letter", "i", "codes are capital letters"),
+           ("unknown", "A", "no code")]
+
+
+@rule("2572")
+def code_second_half():
+    for name, code, shows in VALID:
+        yield f"pass-{name}", f"{code}: {shows}", autumn(anna={"second": with_code(code)})
+    for name, code, shows in INVALID:
+        yield f"fail-{name}", f"{code}: {shows}", autumn(anna={"second": with_code(code)})
+
+
+@rule("C407")
+def code_termly():
+    for name, code, shows in VALID:
+        yield f"pass-{name}", f"{code}: {shows}", spring(anna={"termly": with_code(code)})
+    for name, code, shows in INVALID:
+        yield f"fail-{name}", f"{code}: {shows}", spring(cara={"termly": with_code(code)})
+
+
+INCOMPLETE = [("sessions-alone", (None, 5), "Sessions without AttendanceReason"),
+              ("reason-alone", ("M", None), "AttendanceReason without Sessions"),
+              ("neither", (None, None), "neither"),
+              ("negative", ("M", -1), "a number of sessions below zero")]
+
+
+@rule("2574")
+def detail_second_half():
+    yield "pass-both", "Every detail has both", autumn()
+    for name, detail, shows in INCOMPLETE:
+        yield f"fail-{name}", f"Second half: {shows}", \
+            autumn(anna={"second": block(USUAL + [detail], possible=40)})
+
+
+@rule("C408")
+def detail_termly():
+    yield "pass-both", "Every detail has both", spring()
+    for name, detail, shows in INCOMPLETE:
+        yield f"fail-{name}", f"Termly: {shows}", \
+            spring(cara={"termly": block(USUAL + [detail], possible=40)})
+
+
+# ---------------------------------------------------------------- writing the files
+
+def files():
+    """Path and text of every file."""
+    for rule_id, cases in CASES.items():
+        folder = HERE / rule_id
+        for name, shows, content in cases():
+            yield folder / f"{name}.xml", to_xml(content, f"{rule_id}: {shows}")
+        if ALSO[rule_id]:
+            yield folder / "also", "".join(f"{other}\n" for other in ALSO[rule_id])
+
+
+def main():
+    if sys.argv[1:] == ["--list"]:
+        for rule_id, cases in CASES.items():
+            for name, shows, _ in cases():
+                print(f"{rule_id}/{name}.xml: {shows}")
+        return
+    if sys.argv[1:]:
+        sys.exit(__doc__)
+    written = set()
+    for path, text in files():
+        if path in written:
+            sys.exit(f"two cases are called {path.relative_to(HERE)}")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+        written.add(path)
+    for rule_id in CASES:
+        for path in (HERE / rule_id).iterdir():
+            if path not in written:
+                path.unlink()
+
+
+main()
