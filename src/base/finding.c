@@ -138,17 +138,3 @@ finding_list_free(struct finding_list *list)
     list->items = NULL;
     list->count = list->capacity = 0;
 }
-
-const char *
-verdict_name(const struct rule_result *result)
-{
-    switch (result->verdict) {
-    case VERDICT_NOT_APPLICABLE:
-        return "not applicable";
-    case VERDICT_UNCHECKED:
-        return "not checkable here";
-    case VERDICT_RAN:
-        break;
-    }
-    return result->findings == 0 ? "passed" : "findings";
-}

@@ -55,15 +55,4 @@ char *finding_message(struct arena *arena, const struct finding *finding,
 void finding_sort(struct finding_list *list);
 void finding_list_free(struct finding_list *list); /* not its arena */
 
-/* What became of each rule of the book in this run. */
-enum verdict { VERDICT_NOT_APPLICABLE, VERDICT_UNCHECKED, VERDICT_RAN };
-struct rule_result {
-    enum verdict verdict;
-    const char *why;  /* unless it ran */
-    uint64_t findings;
-};
-
-/* "passed", "findings", "not applicable" or "not checkable here". */
-const char *verdict_name(const struct rule_result *result);
-
 #endif

@@ -186,9 +186,24 @@ folder_is_new(struct output_set *set, const char *name)
     return is_new;
 }
 
+/* Names can come from a stranger's --schemas: they must stay in the directory, and in sight. */
+static bool
+is_plain_name(const char *name)
+{
+    const char *slash = strchr(name, '/');
+    return name[0] != '\0' && name[0] != '.' && name[0] != '/' &&
+           (slash == NULL ||
+            (slash[1] != '\0' && slash[1] != '.' && strchr(slash + 1, '/') == NULL));
+}
+
 struct output *
 output_create(struct output_set *set, const char *name, int rank, struct error *error)
 {
+    if (set->directory != NULL && !is_plain_name(name)) {
+        error_add(error, STATUS_FAILED, "%s: is not a name for a file in %s", name,
+                  set->directory);
+        return NULL;
+    }
     if (folder_is_new(set, name) && !make_folder_of(set, name, error))
         return NULL;
     struct output *output = memory_zeroed(1, sizeof *output);

@@ -23,8 +23,8 @@ struct output_set *output_set_begin(const char *directory, struct error *error);
 /* A set without a directory of its own, for reports alone. */
 struct output_set *output_set_begin_bare(void);
 
-/* Begins the file directory/name, or `name` itself in a bare set; `name` may have one folder in front.
- * NULL on failure. May be called by several threads. */
+/* Begins the file directory/name, or `name` itself in a bare set; `name` may have one folder in front,
+ * and no part of it may begin with a dot. NULL on failure. May be called by several threads. */
 struct output *output_create(struct output_set *set, const char *name, int rank,
                              struct error *error);
 

@@ -4,8 +4,8 @@
 #include <string.h>
 
 const char *const rule_parts[] = {"severity", "title",      "message", "do",    "why",
-                                  "source",   "confidence", "terms",   "needs", "unchecked",
-                                  "test",     NULL};
+                                  "source",   "confidence", "terms",   "needs", "from",
+                                  "unchecked", "test",    NULL};
 
 static const char *const severity_names[SEVERITY_COUNT] = {"info", "query", "error"};
 
@@ -45,6 +45,7 @@ fill(struct rule *rule, const struct block *block, struct error *error)
                           .confidence = block_value(block, "confidence"),
                           .terms = block_value(block, "terms"),
                           .needs = block_value(block, "needs"),
+                          .from = block_value(block, "from"),
                           .unchecked = block_value(block, "unchecked"), .block = block};
     if (!severity_parse(slice_of(block_value(block, "severity")), &rule->severity))
         return error_add(error, STATUS_FAILED,

@@ -12,6 +12,7 @@
  *     confidence*  stated, inferred or recalled: how sure we are that DfE tests just this
  *     terms        the terms in which it applies (all, if not given)
  *     needs        input tables or table.column that must be given, or the rule is not applicable
+ *     from         register: only its input tables show it; return: only a return from elsewhere
  *     unchecked    why it cannot be checked here; then it has no test
  *     test         a register rule's test (register/rules.h) */
 #ifndef MUSTER_BASE_RULEBOOK_H
@@ -28,7 +29,7 @@ struct rule {
     const char *id;
     enum severity severity;
     const char *title, *message, *to_do, *why, *source, *confidence;
-    const char *terms, *needs, *unchecked; /* NULL if not given */
+    const char *terms, *needs, *from, *unchecked; /* NULL if not given */
     const struct block *block;
 };
 

@@ -53,6 +53,21 @@ slice_trim(struct slice slice)
     }
 }
 
+struct slice
+slice_trim_lines(struct slice slice)
+{
+    struct slice before;
+    do {
+        before = slice;
+        slice = slice_trim(slice);
+        while (slice.length > 0 && strchr("\r\n", slice.text[0]) != NULL)
+            slice = (struct slice){slice.text + 1, slice.length - 1};
+        while (slice.length > 0 && strchr("\r\n", slice.text[slice.length - 1]) != NULL)
+            slice.length--;
+    } while (slice.length != before.length);
+    return slice;
+}
+
 bool
 slice_word(struct slice *rest, struct slice *word)
 {

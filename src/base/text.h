@@ -16,6 +16,8 @@ bool slice_is(struct slice slice, const char *text);
 bool slice_equal(struct slice a, struct slice b);
 struct slice slice_trim(struct slice slice); /* without spaces, tabs and no-break spaces around it */
 
+struct slice slice_trim_lines(struct slice slice); /* without line ends around it as well */
+
 /* Takes the next word off the front of *rest (words stand apart by blanks); false when none is left. */
 bool slice_word(struct slice *rest, struct slice *word);
 

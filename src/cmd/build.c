@@ -29,7 +29,7 @@ struct builder {
     struct school_register school;
     struct arena arena;
     struct finding_list findings;
-    struct buffer *tables; /* CSV text of the unit, one a return table */
+    struct buffer *texts; /* CSV of the unit: one a return table, then one a derived file */
     bool prepared;
 };
 
@@ -41,28 +41,55 @@ struct build {
     char *loaded;            /* those of them that become SQL tables */
     struct rule_result *results; /* of the collection's rules */
     struct builder *builders;
-    struct output **tables;
+    struct output **outputs; /* as builder.texts */
+    size_t output_count;
     struct progress progress;
     uint64_t returns;
 };
 
 /* --- one worker ----------------------------------------------------------------------------------- */
 
+/* What SQL can ask about the inputs: the tables, and their columns. */
+static bool
+add_given(const struct build *build, struct builder *builder, struct error *error)
+{
+    for (size_t s = 0; s < build->data.source_count; s++) {
+        const struct source *source = &build->data.sources[s].source;
+        if (!database_add_given(&builder->database, source->def->name, error))
+            return false;
+        for (size_t i = 0; i < source->def->count; i++) {
+            char *name = arena_printf(&builder->arena, "%s.%s", source->def->name,
+                                      source->def->columns[i].name);
+            if (source_has(source, i) && !database_add_given(&builder->database, name, error))
+                return false;
+        }
+    }
+    return true;
+}
+
+static bool
+make_texts(const struct build *build, struct builder *builder)
+{
+    size_t count = build->collection.schema.table_count + builder->derivation.file_count;
+    builder->texts = memory_zeroed(count, sizeof(struct buffer));
+    return true;
+}
+
 static bool
 prepare_builder(struct build *build, struct builder *builder, struct error *error)
 {
-    const struct return_schema *schema = &build->collection.schema;
     builder->findings.arena = &builder->arena;
-    builder->tables = memory_zeroed(schema->table_count, sizeof(struct buffer));
     school_register_init(&builder->school, &build->data, build->run.facts.today);
     builder->prepared = true;
-    return database_open(&builder->database, &build->collection, &build->run.facts, error) &&
+    return database_open(&builder->database, &build->collection, FROM_REGISTER, &build->run.facts,
+                         error) &&
+           add_given(build, builder, error) &&
            load_create(builder->database.db, &build->run.register_rules.tables, build->loaded,
                        error) &&
            derivation_prepare(&builder->derivation, &builder->database, build->collection.derive,
                               build->collection.derive_count, error) &&
            checker_prepare(&builder->checker, &builder->database, build->results, error) &&
-           rows_prepare(&builder->rows, &builder->database, error);
+           rows_prepare(&builder->rows, &builder->database, error) && make_texts(build, builder);
 }
 
 static void
@@ -70,9 +97,9 @@ free_builder(struct build *build, struct builder *builder)
 {
     if (!builder->prepared)
         return;
-    for (size_t i = 0; i < build->collection.schema.table_count; i++)
-        buffer_free(&builder->tables[i]);
-    free(builder->tables);
+    for (size_t i = 0; builder->texts != NULL && i < build->output_count; i++)
+        buffer_free(&builder->texts[i]);
+    free(builder->texts);
     rows_free(&builder->rows);
     checker_free(&builder->checker);
     derivation_free(&builder->derivation);
@@ -192,6 +219,18 @@ find_column(const void *context, uint32_t file, const char *field)
 }
 
 static bool
+add_file_rows(const struct build *build, struct builder *builder, struct error *error)
+{
+    size_t tables = build->collection.schema.table_count;
+    for (size_t i = 0; i < builder->derivation.file_count; i++) {
+        if (!derivation_file_rows(&builder->derivation.files[i], &builder->database,
+                                  &builder->texts[tables + i], error))
+            return false;
+    }
+    return true;
+}
+
+static bool
 build_unit(void *context, unsigned worker, size_t item, struct error *error)
 {
     struct build *build = context;
@@ -201,8 +240,8 @@ build_unit(void *context, unsigned worker, size_t item, struct error *error)
     builder->findings.count = 0;
     if (!builder->prepared && !prepare_builder(build, builder, error))
         return false;
-    for (size_t i = 0; i < build->collection.schema.table_count; i++)
-        buffer_clear(&builder->tables[i]);
+    for (size_t i = 0; i < build->output_count; i++)
+        buffer_clear(&builder->texts[i]);
     bool done =
         load_unit(builder->database.db, &build->data, item, build->loaded, &builder->findings,
                   error) &&
@@ -212,7 +251,8 @@ build_unit(void *context, unsigned worker, size_t item, struct error *error)
         checker_run(&builder->checker, &builder->database, unit->lea, unit->estab, find_column,
                     &build->data, &builder->findings, error) &&
         write_return(build, builder, unit, error) &&
-        tables_csv_rows(&builder->rows, unit->lea, unit->estab, builder->tables, error);
+        tables_csv_rows(&builder->rows, unit->lea, unit->estab, builder->texts, error) &&
+        add_file_rows(build, builder, error);
     finding_sort(&builder->findings);
     return done;
 }
@@ -223,10 +263,10 @@ hand_over_unit(void *context, unsigned worker, size_t item, struct error *error)
     struct build *build = context;
     struct builder *builder = &build->builders[worker];
     const struct unit *unit = &build->data.units[item];
-    for (size_t i = 0; i < build->collection.schema.table_count; i++) {
-        const struct buffer *text = &builder->tables[i];
+    for (size_t i = 0; i < build->output_count; i++) {
+        const struct buffer *text = &builder->texts[i];
         if (text->length > 0)
-            output_write(build->tables[i], text->text, text->length);
+            output_write(build->outputs[i], text->text, text->length);
     }
     build->returns++;
     progress_add(&build->progress, unit->size);
@@ -250,29 +290,40 @@ loaded_tables(const char *wanted)
 }
 
 static bool
-was_given(const void *context, const char *name)
+open_csv(struct build *build, const char *name, struct buffer *header, struct error *error)
 {
-    return register_has(context, name);
+    struct output *output = output_create(build->run.outputs, name, RANK_TABLE, error);
+    if (output == NULL)
+        return false;
+    output_write(output, header->text, header->length);
+    buffer_clear(header);
+    build->outputs[build->output_count++] = output;
+    return true;
 }
 
+/* tables/NAME.csv for the return tables, and the files that derive.sql makes. The first worker's
+ * derivation tells which files there are. */
 static bool
-open_tables(struct build *build, struct error *error)
+open_csv_outputs(struct build *build, struct error *error)
 {
     const struct return_schema *schema = &build->collection.schema;
-    struct buffer text = {0};
-    build->tables = memory_zeroed(schema->table_count, sizeof(struct output *));
-    for (size_t i = 0; i < schema->table_count; i++) {
+    const struct derivation *derivation = &build->builders[0].derivation;
+    struct buffer header = {0};
+    bool done = true;
+    build->outputs =
+        memory_zeroed(schema->table_count + derivation->file_count, sizeof(struct output *));
+    for (size_t i = 0; i < schema->table_count && done; i++) {
         char name[128];
         snprintf(name, sizeof name, "tables/%s.csv", schema->tables[i]->name);
-        build->tables[i] = output_create(build->run.outputs, name, RANK_TABLE, error);
-        if (build->tables[i] == NULL)
-            break;
-        buffer_clear(&text);
-        tables_csv_header(schema->tables[i], build->data.of_la, &text);
-        output_write(build->tables[i], text.text, text.length);
+        tables_csv_header(schema->tables[i], build->data.of_la, &header);
+        done = open_csv(build, name, &header, error);
     }
-    buffer_free(&text);
-    return error->status == STATUS_DONE;
+    for (size_t i = 0; i < derivation->file_count && done; i++) {
+        derivation_file_header(&derivation->files[i], &header);
+        done = open_csv(build, derivation->files[i].block->name, &header, error);
+    }
+    buffer_free(&header);
+    return done;
 }
 
 static bool
@@ -287,7 +338,8 @@ add_facts(struct build *build, struct error *error)
         {"schemas", run->options->schemas == NULL ? "built-in" : run->options->schemas},
         {"term", period_value(period, "term")},
         {"year", period_value(period, "year")},
-        {"census_date", period_value(period, "census_date")},
+        {"census_date", run->facts.census_date == NULL ? period_value(period, "census_date")
+                                                       : run->facts.census_date},
         {"now", run->facts.now},
         {"serial", run->facts.serial},
     };
@@ -314,7 +366,7 @@ open_outputs(struct build *build, struct error *error)
     const char *path = output_reserve(run->outputs, "muster.sqlite", RANK_EVIDENCE, error);
     run->evidence =
         path == NULL ? NULL : evidence_begin(path, &build->collection.schema, error);
-    return run->evidence != NULL && open_tables(build, error) && add_facts(build, error);
+    return run->evidence != NULL && open_csv_outputs(build, error) && add_facts(build, error);
 }
 
 static bool
@@ -325,15 +377,11 @@ build_units(struct build *build, struct error *error)
         size += build->data.units[i].size;
     struct work work = {.count = build->data.unit_count, .jobs = build->run.options->jobs,
                         .work = build_unit, .hand_over = hand_over_unit, .context = build};
-    build->builders = memory_zeroed(work.jobs, sizeof(struct builder));
     progress_begin(&build->progress,
                    build->run.options->quiet ? PROGRESS_NEVER : build->run.options->progress,
                    size);
     bool done = workers_run(&work, error);
     progress_end(&build->progress);
-    for (unsigned i = 0; i < work.jobs; i++)
-        free_builder(build, &build->builders[i]);
-    free(build->builders);
     return done;
 }
 
@@ -355,6 +403,9 @@ prepare_run(struct build *build, struct error *error)
     const struct period *period = run_find_period(run, options->operands[0], error);
     if (period == NULL || !collection_load(&build->collection, period, &run->resources, error))
         return false;
+    if (options->census_date != NULL && collection_setting(collection, "census_date")[0] == '\0')
+        return error_add(error, STATUS_USAGE, "--census-date: the census day of %s is fixed",
+                         collection->name);
     build->wanted = collection_setting(collection, "tables");
     build->loaded = loaded_tables(build->wanted);
     if (!register_open(&build->data, &run->register_rules, options->operands + 1,
@@ -363,10 +414,13 @@ prepare_run(struct build *build, struct error *error)
                        error))
         return false;
     build->results = memory_zeroed(collection->book.count, sizeof(struct rule_result));
-    checker_verdicts(collection, was_given, &build->data, build->results);
-    run_add_rules(run, &run->register_rules.book, NULL);
+    rule_verdicts(&collection->book, collection->term, FROM_REGISTER, register_was_given,
+                  &build->data, build->results);
+    run_add_register_rules(run, FROM_REGISTER, register_was_given, &build->data);
     run_add_rules(run, &collection->book, build->results);
-    return open_outputs(build, error) && run_open_reports(run, make_title(build), error);
+    build->builders = memory_zeroed(options->jobs, sizeof(struct builder));
+    return prepare_builder(build, &build->builders[0], error) && open_outputs(build, error) &&
+           run_open_reports(run, make_title(build), error);
 }
 
 static bool
@@ -389,18 +443,21 @@ run_build(const struct options *options, struct error *error)
     }
     bool done = run_begin(&build.run, options, error) && do_build(&build, error);
     enum status status = run_finish(&build.run, done, error);
+    for (unsigned i = 0; build.builders != NULL && i < options->jobs; i++)
+        free_builder(&build, &build.builders[i]);
+    free(build.builders);
     register_close(&build.data);
     collection_close(&build.collection);
     free(build.results);
-    free(build.tables);
+    free(build.outputs);
     free(build.loaded);
     run_end(&build.run);
     return status;
 }
 
-static const char *const names[] = {"--term",   "--year",   "-o",      "--report",
-                                    "--fail-on", "--now",   "--serial", "--schemas",
-                                    "--jobs",   "--progress", "--quiet", NULL};
+static const char *const names[] = {"--term", "--year", "-o", "--report", "--fail-on", "--now",
+                                    "--serial", "--census-date", "--schemas", "--jobs",
+                                    "--progress", "--quiet", NULL};
 
 const struct command command_build = {
     "build", "COLLECTION --term TERM --year YYYY [OPTION...] INPUT...",

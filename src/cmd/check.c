@@ -98,23 +98,6 @@ sort_inputs(struct run *run, struct inputs *inputs, struct error *error)
     return done;
 }
 
-/* A rule that stands for no part of this run. */
-static void
-add_idle_rules(struct run *run, const struct rulebook *book, const char *const *running,
-               const char *why)
-{
-    struct rule_result *results = memory_zeroed(book->count, sizeof *results);
-    for (size_t i = 0; i < book->count; i++) {
-        results[i] = (struct rule_result){VERDICT_NOT_APPLICABLE, why, 0};
-        for (const char *const *id = running; *id != NULL; id++) {
-            if (strcmp(*id, book->rules[i].id) == 0)
-                results[i] = (struct rule_result){VERDICT_RAN, "", 0};
-        }
-    }
-    run_add_rules(run, book, results);
-    free(results);
-}
-
 static bool
 open_outputs(struct run *run, struct error *error)
 {
@@ -197,12 +180,14 @@ static bool
 check_registers(struct run *run, const struct inputs *inputs, struct error *error)
 {
     struct register_check check = {.run = run};
-    run_add_rules(run, &run->register_rules.book, NULL);
     bool done = register_open(&check.data, &run->register_rules, inputs->registers,
                               inputs->register_count, register_tables, register_needs,
-                              run->options->jobs, &run->files, error) &&
-                open_outputs(run, error) && run_open_reports(run, "Register", error) &&
-                check_units(&check, error);
+                              run->options->jobs, &run->files, error);
+    if (done) {
+        run_add_register_rules(run, FROM_REGISTER, register_was_given, &check.data);
+        done = open_outputs(run, error) && run_open_reports(run, "Register", error) &&
+               check_units(&check, error);
+    }
     if (done) {
         run->summary.units = check.data.unit_count;
         register_finish(&check.data);
@@ -291,7 +276,8 @@ find_collection(struct return_check *check, size_t file, struct error *error)
     check->collections[check->collection_count] = loaded;
     check->results[check->collection_count] =
         memory_zeroed(loaded.book.count, sizeof(struct rule_result));
-    checker_verdicts(&loaded, NULL, NULL, check->results[check->collection_count]);
+    rule_verdicts(&loaded.book, loaded.term, FROM_RETURN, NULL, NULL,
+                  check->results[check->collection_count]);
     check->collection_count++;
     return done;
 }
@@ -301,7 +287,8 @@ prepare_tools(struct return_check *check, size_t number, struct return_tools *to
               struct error *error)
 {
     tools->prepared = true;
-    if (!database_open(&tools->database, &check->collections[number], &check->run->facts, error))
+    if (!database_open(&tools->database, &check->collections[number], FROM_RETURN, &check->run->facts,
+                       error))
         return false;
     tools->loader = table_loader_begin(&tools->database, error);
     return tools->loader != NULL && checker_prepare(&tools->checker, &tools->database,
@@ -401,13 +388,11 @@ identify_returns(struct return_check *check, struct error *error)
 static bool
 check_returns(struct run *run, const struct inputs *inputs, struct error *error)
 {
-    static const char *const structure[] = {"F110", "F111", NULL};
     const struct rulebook *book = &run->register_rules.book;
     struct return_check check = {.run = run, .inputs = inputs};
-    check.structure = (struct structure_rules){rulebook_find(book, structure[0]),
-                                               rulebook_find(book, structure[1])};
+    check.structure = (struct structure_rules){rulebook_find(book, "F110"), rulebook_find(book, "F111")};
     bool done = identify_returns(&check, error);
-    add_idle_rules(run, book, structure, "no register was given");
+    run_add_register_rules(run, FROM_RETURN, NULL, NULL);
     for (size_t i = 0; done && i < check.collection_count; i++)
         run_add_rules(run, &check.collections[i].book, check.results[i]);
     done = done && open_outputs(run, error) && run_open_reports(run, "Check of returns", error) &&

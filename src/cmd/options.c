@@ -79,6 +79,14 @@ set_serial(struct options *options, const char *value)
 }
 
 static bool
+set_census_date(struct options *options, const char *value)
+{
+    day date;
+    options->census_date = value;
+    return strlen(value) == 10 && value[4] == '-' && date_parse(slice_of(value), &date);
+}
+
+static bool
 set_now(struct options *options, const char *value)
 {
     day today;
@@ -120,6 +128,8 @@ static const struct option {
      set_fail_on},
     {"--now", "YYYY-MM-DDThh:mm:ss", "the time to take for now", set_now},
     {"--serial", "NNN", "the serial number of the return (default: 001)", set_serial},
+    {"--census-date", "YYYY-MM-DD", "count on this day, where a collection's dates are inferred",
+     set_census_date},
     {"--schemas", "DIR", "use the definitions in this folder, not the built-in ones", set_schemas},
     {"--jobs", "N", "schools worked on at the same time (default: all processors)", set_jobs},
     {"--progress", "auto|always|never", "the progress line on a terminal", set_progress},

@@ -15,6 +15,7 @@ run_begin(struct run *run, const struct options *options, struct error *error)
 {
     *run = (struct run){.options = options, .resources.directory = options->schemas};
     run->facts = (struct run_facts){.now = options->now, .serial = options->serial,
+                                    .census_date = options->census_date,
                                     .software = "Muster", .release = MUSTER_VERSION};
     date_parse_time(slice_of(options->now), &run->facts.today);
     if (!register_rules_load(&run->register_rules, &run->resources, error) ||
@@ -48,10 +49,19 @@ run_add_rules(struct run *run, const struct rulebook *book, const struct rule_re
         memmove(run->results + at + 1, run->results + at,
                 (run->rule_count - at) * sizeof(struct rule_result));
         run->rules[at] = rule;
-        run->results[at] =
-            results == NULL ? (struct rule_result){VERDICT_RAN, "", 0} : results[i];
+        run->results[at] = results[i];
         run->rule_count++;
     }
+}
+
+void
+run_add_register_rules(struct run *run, enum origin origin, given_fn given, const void *context)
+{
+    const struct rulebook *book = &run->register_rules.book;
+    struct rule_result *results = memory_zeroed(book->count, sizeof *results);
+    rule_verdicts(book, NULL, origin, given, context, results);
+    run_add_rules(run, book, results);
+    free(results);
 }
 
 static struct rule_result *

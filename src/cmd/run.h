@@ -37,9 +37,13 @@ struct run {
 /* Loads definitions and checks options (status 2 and 4). Call run_end whatever happens. */
 bool run_begin(struct run *run, const struct options *options, struct error *error);
 
-/* Adds the rules of a book: `results` has one entry a rule, or is NULL if all of them run. */
+/* Adds the rules of a book to those that the reports tell about: `results` has one entry a rule. */
 void run_add_rules(struct run *run, const struct rulebook *book,
                    const struct rule_result *results);
+
+/* Adds the rules for registers and files. */
+void run_add_register_rules(struct run *run, enum origin origin, given_fn given,
+                            const void *context);
 
 /* Opens the reports (and findings.csv, if the run has an output directory), under the title. */
 bool run_open_reports(struct run *run, const char *title, struct error *error);

@@ -122,6 +122,12 @@ register_has(const struct register_data *data, const char *table)
     return false;
 }
 
+bool
+register_was_given(const void *data, const char *table)
+{
+    return register_has(data, table);
+}
+
 uint32_t
 register_field_number(const struct register_data *data, uint32_t file, const char *column)
 {
@@ -251,7 +257,7 @@ add_loose(struct index_row *at, const char *id, const struct unit_key *key, uint
         .rule = rule, .severity = rule->severity, .date = DAY_NONE,
         .key = arena_copy(arena, whose.text, whose.length), .field = field, .value = arena_copy(arena, value.text, value.length),
         .lea = key == NULL ? "" : arena_copy(arena, key->text, strnlen(key->text, 3)),
-        .estab = key == NULL || key->text[0] == '\0' ? "" : arena_copy(arena, key->text + 3, strnlen(key->text + 3, 4)),
+        .estab = key == NULL ? "" : arena_copy(arena, key->text + 3, strnlen(key->text + 3, 4)),
         .place = {at->source->file_number, line, column}};
     finding_add(&at->piece->findings, finding);
 }
@@ -265,31 +271,41 @@ row_key(const struct source *source, const struct csv_row *row)
                       : slice_trim(source_value(source, row, (size_t)column));
 }
 
-/* Reads LEA and Estab, or LA. False if the row is not used (F102). */
+/* One part of the key: LEA, Estab or LA. False if it is blank or not of its type. */
+static bool
+read_key_part(struct index_row *at, const struct csv_row *row, size_t part, struct unit_key *key)
+{
+    const struct table_def *def = at->source->def;
+    size_t column = def->unit_columns[part];
+    struct slice value;
+    bool changed;
+    if (!value_normalise(def->columns[column].type, source_value(at->source, row, column),
+                         &at->text, &value, &changed) ||
+        value.length == 0)
+        return false;
+    at->last_odd += changed;
+    memcpy(key->text + 3 * part, value.text, value.length);
+    return true;
+}
+
+/* Reads the key of a row. False if the row is not used (F102). */
 static bool
 read_key(struct index_row *at, const struct csv_row *row, struct unit_key *key)
 {
     const struct table_def *def = at->source->def;
     size_t parts = def->of_la ? 1 : 2;
-    bool good = true;
+    bool good[2] = {true, true};
     memset(key, 0, sizeof *key);
+    for (size_t i = 0; i < parts; i++)
+        good[i] = read_key_part(at, row, i, key);
     for (size_t i = 0; i < parts; i++) {
         size_t column = def->unit_columns[i];
-        struct slice raw = source_value(at->source, row, column), value;
-        bool changed;
-        if (!value_normalise(def->columns[column].type, raw, &at->text, &value, &changed) ||
-            value.length == 0) {
-            add_loose(at, "F102", good ? key : NULL, row->line,
-                      source_field_number(at->source, column), def->columns[column].name, raw,
+        if (!good[i])
+            add_loose(at, "F102", key, row->line, source_field_number(at->source, column),
+                      def->columns[column].name, source_value(at->source, row, column),
                       row_key(at->source, row));
-            good = false;
-            continue;
-        }
-        at->last_odd += changed;
-        if (good)
-            memcpy(key->text + 3 * i, value.text, value.length);
     }
-    return good;
+    return good[0] && good[1];
 }
 
 /* Nearly every row has the key of the one before. */

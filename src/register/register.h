@@ -68,6 +68,9 @@ void register_close(struct register_data *data);
 /* True if any input has the table, or "table.column". */
 bool register_has(const struct register_data *data, const char *table);
 
+/* The same as a given_fn (base/verdict.h). */
+bool register_was_given(const void *data, const char *table);
+
 /* The field number of a column in a source, for a place; 0 if there is none. */
 uint32_t register_field_number(const struct register_data *data, uint32_t file, const char *column);
 

@@ -6,6 +6,7 @@
 
 #include "base/finding.h"
 #include "base/output.h"
+#include "base/verdict.h"
 
 /* What a report says at its end, and some formats at their beginning. */
 struct report_summary {

@@ -9,39 +9,6 @@
 /* A rule that yields more than this for one school is wrong, not the school. */
 enum { FINDINGS_LIMIT = 1000000, COLUMN_LIMIT = 32 };
 
-/* --- which rules run ------------------------------------------------------------------------------ */
-
-/* The first of the inputs a rule needs that is not given, or NULL. */
-static const char *
-first_absent(const char *needs, given_fn given, const void *context, char *name, size_t size)
-{
-    struct slice rest = slice_of(needs), word;
-    while (needs != NULL && given != NULL && slice_word(&rest, &word)) {
-        snprintf(name, size, "%.*s", (int)word.length, word.text);
-        if (!given(context, name))
-            return name;
-    }
-    return NULL;
-}
-
-void
-checker_verdicts(const struct collection *collection, given_fn given, const void *context,
-                 struct rule_result *results)
-{
-    for (size_t i = 0; i < collection->book.count; i++) {
-        const struct rule *rule = &collection->book.rules[i];
-        char name[128];
-        results[i] = (struct rule_result){.verdict = VERDICT_RAN, .why = ""};
-        if (rule->unchecked != NULL)
-            results[i] = (struct rule_result){VERDICT_UNCHECKED, rule->unchecked, 0};
-        else if (!list_has(rule->terms, collection->term))
-            results[i] = (struct rule_result){VERDICT_NOT_APPLICABLE, "not in this term", 0};
-        else if (first_absent(rule->needs, given, context, name, sizeof name) != NULL)
-            results[i] = (struct rule_result){VERDICT_NOT_APPLICABLE,
-                                              "an input it needs is not given", 0};
-    }
-}
-
 /* --- preparing ------------------------------------------------------------------------------------ */
 
 bool

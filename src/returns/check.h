@@ -20,14 +20,6 @@ struct checker {
     size_t count;
 };
 
-/* True if an input, "table" or "table.column", was given. NULL: everything is there, as in a return
- * that was loaded. */
-typedef bool (*given_fn)(const void *context, const char *name);
-
-/* Says of each rule of the book what will become of it: `results` has one entry a rule, in its order. */
-void checker_verdicts(const struct collection *collection, given_fn given, const void *context,
-                      struct rule_result *results);
-
 /* Prepares the rules that run. Fails with status 4, naming file and line of what is wrong. */
 bool checker_prepare(struct checker *checker, struct database *database,
                      const struct rule_result *results, struct error *error);

@@ -173,7 +173,7 @@ create_period(struct database *database, const struct run_facts *facts, struct e
     const struct period *period = database->collection->period;
     char today[DATE_SIZE];
     const char *const more[] = {facts->now, date_format(facts->today, today), facts->serial,
-                                facts->software, facts->release};
+                                facts->software, facts->release, facts->census_date};
     return copy_table(database, "", "period", period->table, period->row, period->row + 1, error) &&
            database_run(database,
                         "ALTER TABLE period ADD COLUMN now TEXT;"
@@ -184,7 +184,7 @@ create_period(struct database *database, const struct run_facts *facts, struct e
                         error) &&
            insert_texts(database,
                         "UPDATE period SET now = ?, today = ?, serial = ?, software = ?,"
-                        " release = ?",
+                        " release = ?, census_date = coalesce(?, census_date)",
                         more, sizeof more / sizeof more[0], error);
 }
 
@@ -220,6 +220,7 @@ create_tables(struct database *database, const struct run_facts *facts, struct e
         create_period(database, facts, error) &&
         database_run(database,
                      "CREATE TABLE unit(lea TEXT, estab TEXT);"
+                     "CREATE TABLE given(name TEXT PRIMARY KEY) WITHOUT ROWID;"
                      "CREATE TABLE session_count(upn TEXT, block TEXT, code TEXT,"
                      " position INTEGER, possible INTEGER, returned INTEGER, sessions INTEGER);"
                      "CREATE INDEX session_count_upn ON session_count(upn, block);"
@@ -236,10 +237,10 @@ create_tables(struct database *database, const struct run_facts *facts, struct e
 }
 
 bool
-database_open(struct database *database, const struct collection *collection,
+database_open(struct database *database, const struct collection *collection, enum origin origin,
               const struct run_facts *facts, struct error *error)
 {
-    *database = (struct database){.collection = collection};
+    *database = (struct database){.collection = collection, .origin = origin};
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     if (sqlite3_open_v2(":memory:", &database->db, flags, NULL) != SQLITE_OK ||
         !functions_register(database->db))
@@ -250,6 +251,12 @@ database_open(struct database *database, const struct collection *collection,
     sqlite3_progress_handler(database->db, STEPS_BETWEEN_CHECKS, count_steps, database);
     return database_run(database, "PRAGMA journal_mode = OFF; PRAGMA temp_store = MEMORY", error) &&
            create_tables(database, facts, error);
+}
+
+bool
+database_add_given(struct database *database, const char *name, struct error *error)
+{
+    return insert_texts(database, "INSERT OR IGNORE INTO given VALUES (?)", &name, 1, error);
 }
 
 void

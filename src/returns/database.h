@@ -8,6 +8,7 @@
 
 #include <sqlite3.h>
 
+#include "base/verdict.h"
 #include "collection/collection.h"
 
 /* What a run has one of. */
@@ -16,10 +17,12 @@ struct run_facts {
     day today;
     const char *serial; /* "001" */
     const char *software, *release;
+    const char *census_date; /* instead of that of dates.csv; NULL for none */
 };
 
 struct database {
     sqlite3 *db;
+    enum origin origin; /* where the return tables are filled from */
     const struct collection *collection;
     const char *target; /* the one table that confined SQL may fill just now; NULL for none */
     bool confined;
@@ -29,10 +32,14 @@ struct database {
 /* Ten million rows of a simple scan; a census of 100,000 pupils needs a hundredth of it. */
 #define STEP_LIMIT UINT64_C(2000000000)
 
-/* Opens an empty database with the tables period (one row), unit, session_count and stray_item, a table
- * codes_NAME for each code set, and the empty return tables. Fails with status 4. */
+/* Opens an empty database with the tables period (one row), unit, given (the names of the input tables and
+ * TABLE.COLUMNs that there are), session_count and stray_item, a table codes_NAME for each code set, and
+ * the empty return tables. Fails with status 4. */
 bool database_open(struct database *database, const struct collection *collection,
-                   const struct run_facts *facts, struct error *error);
+                   enum origin origin, const struct run_facts *facts, struct error *error);
+
+/* Adds a name to `given`. */
+bool database_add_given(struct database *database, const char *name, struct error *error);
 void database_close(struct database *database);
 
 /* Empties the return tables, session_count and stray_item, and sets the unit. */

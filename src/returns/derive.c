@@ -209,7 +209,7 @@ prepare_step(struct derivation *derivation, struct database *database, const str
     const struct collection *collection = database->collection;
     bool is_work = strcmp(block->kind, "work") == 0;
     const struct return_table *table = schema_table(&collection->schema, block->name);
-    if (!list_has(block_value(block, "terms"), collection->term) || (!is_work && table == NULL))
+    if (!block_is_for(block, database->collection->term, database->origin) || (!is_work && table == NULL))
         return true; /* of another term */
     derivation->steps = memory_resize(derivation->steps, derivation->count + 1,
                                       sizeof(struct derivation_step));
@@ -223,6 +223,19 @@ prepare_step(struct derivation *derivation, struct database *database, const str
            (run_step(step, database, error) && read_windows(derivation, database, error));
 }
 
+static bool
+prepare_file(struct derivation *derivation, struct database *database, const struct block *block,
+             struct error *error)
+{
+    if (!block_is_for(block, database->collection->term, database->origin))
+        return true;
+    derivation->files = memory_resize(derivation->files, derivation->file_count + 1,
+                                      sizeof(struct derived_file));
+    struct derived_file *file = &derivation->files[derivation->file_count++];
+    *file = (struct derived_file){.block = block};
+    return database_prepare(database, block, "", "", NULL, &file->select, error);
+}
+
 bool
 derivation_prepare(struct derivation *derivation, struct database *database,
                    const struct block_list *lists, size_t list_count, struct error *error)
@@ -231,8 +244,10 @@ derivation_prepare(struct derivation *derivation, struct database *database,
     for (size_t l = 0; l < list_count; l++) {
         for (size_t i = 0; i < lists[l].count; i++) {
             const struct block *block = &lists[l].blocks[i];
-            bool wanted = strcmp(block->kind, "work") == 0 || strcmp(block->kind, "table") == 0;
-            if (wanted && !prepare_step(derivation, database, block, error))
+            bool is_file = strcmp(block->kind, "file") == 0;
+            bool is_step = strcmp(block->kind, "work") == 0 || strcmp(block->kind, "table") == 0;
+            if ((is_file && !prepare_file(derivation, database, block, error)) ||
+                (is_step && !prepare_step(derivation, database, block, error)))
                 return false;
         }
     }
@@ -247,7 +262,10 @@ derivation_free(struct derivation *derivation)
         sqlite3_finalize(derivation->steps[i].insert);
     for (size_t i = 0; i < derivation->window_count; i++)
         free((char *)derivation->windows[i].block);
+    for (size_t i = 0; i < derivation->file_count; i++)
+        sqlite3_finalize(derivation->files[i].select);
     sqlite3_finalize(derivation->insert_count);
+    free(derivation->files);
     free(derivation->steps);
     free(derivation->windows);
     *derivation = (struct derivation){0};
@@ -304,4 +322,30 @@ derivation_run(struct derivation *derivation, struct database *database, struct 
             return false;
     }
     return true;
+}
+
+void
+derivation_file_header(const struct derived_file *file, struct buffer *text)
+{
+    int count = sqlite3_column_count(file->select);
+    for (int i = 0; i < count; i++) {
+        csv_append_field(text, slice_of(sqlite3_column_name(file->select, i)), true);
+        buffer_char(text, i + 1 < count ? ',' : '\n');
+    }
+}
+
+bool
+derivation_file_rows(const struct derived_file *file, struct database *database,
+                     struct buffer *text, struct error *error)
+{
+    int state, count = sqlite3_column_count(file->select);
+    while ((state = database_step(database, file->block, file->select, error)) == SQLITE_ROW) {
+        for (int i = 0; i < count; i++) {
+            const char *value = (const char *)sqlite3_column_text(file->select, i);
+            csv_append_field(text, slice_of(value == NULL ? "" : value), true);
+            buffer_char(text, i + 1 < count ? ',' : '\n');
+        }
+    }
+    sqlite3_reset(file->select);
+    return state == SQLITE_DONE;
 }

@@ -13,16 +13,24 @@ struct derivation_step {
     bool is_work;         /* a table of its own, emptied before */
 };
 
+/* A CSV file besides the return: a block "file", whose SELECT yields its rows. */
+struct derived_file {
+    const struct block *block; /* its name is the file's */
+    sqlite3_stmt *select;
+};
+
 struct derivation {
     struct derivation_step *steps;
     size_t count;
     struct window *windows; /* from the work table attendance_window; none if there is no such table */
     size_t window_count;
     sqlite3_stmt *insert_count;
+    struct derived_file *files;
+    size_t file_count;
 };
 
-/* Prepares the work blocks of rules or derivations and, where `with_tables`, the table blocks. The
- * register tables must exist. Fails with status 4 and file and line. */
+/* Prepares the blocks "work", "table" and "file" that are for this term and origin. The tables they read
+ * must exist. Fails with status 4 and file and line. */
 bool derivation_prepare(struct derivation *derivation, struct database *database,
                         const struct block_list *lists, size_t list_count, struct error *error);
 void derivation_free(struct derivation *derivation);
@@ -35,5 +43,10 @@ bool derivation_count_sessions(struct derivation *derivation, struct database *d
 /* Runs the steps in the order of the file. */
 bool derivation_run(struct derivation *derivation, struct database *database,
                     struct error *error);
+
+/* Appends the header of a file, or the unit's rows, as CSV. */
+void derivation_file_header(const struct derived_file *file, struct buffer *text);
+bool derivation_file_rows(const struct derived_file *file, struct database *database,
+                          struct buffer *text, struct error *error);
 
 #endif

@@ -6,6 +6,7 @@
 #define MUSTER_RETURNS_EVIDENCE_H
 
 #include "base/finding.h"
+#include "base/verdict.h"
 #include "returns/rows.h"
 
 struct evidence;

@@ -156,7 +156,9 @@ static void
 take_stray(void *context, const char *path, const char *name, const char *value, uint32_t line)
 {
     struct table_loader *loader = context;
-    const char *const texts[] = {path, name, value};
+    struct slice trimmed = slice_trim_lines(slice_of(value));
+    const char *kept = arena_copy(loader->findings->arena, trimmed.text, trimmed.length);
+    const char *const texts[] = {path, name, kept};
     for (int i = 0; i < 3; i++)
         sqlite3_bind_text(loader->stray, i + 1, texts[i], -1, SQLITE_STATIC);
     sqlite3_bind_int64(loader->stray, 4, loader->file);
@@ -164,7 +166,7 @@ take_stray(void *context, const char *path, const char *name, const char *value,
     if (sqlite3_step(loader->stray) != SQLITE_DONE && loader->good)
         loader->good = database_fault(loader->database, loader->error);
     sqlite3_reset(loader->stray);
-    add_finding(loader, loader->rules->stray, name, value, path, line);
+    add_finding(loader, loader->rules->stray, name, kept, path, line);
 }
 
 static void

@@ -139,6 +139,9 @@ write_xml(struct rows *rows, struct output *output, struct return_digest *digest
     did(&writer, xmlTextWriterSetIndent(writer.xml, 1));
     did(&writer, xmlTextWriterSetIndentString(writer.xml, BAD_CAST "  "));
     did(&writer, xmlTextWriterStartDocument(writer.xml, NULL, "UTF-8", NULL));
+    const char *comment = collection_setting(rows->database->collection, "comment");
+    if (comment[0] != '\0')
+        did(&writer, xmlTextWriterWriteComment(writer.xml, BAD_CAST comment));
     write_element(&writer, rows->database->collection->schema.root);
     did(&writer, xmlTextWriterEndDocument(writer.xml));
     xmlFreeTextWriter(writer.xml);

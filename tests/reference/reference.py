@@ -356,6 +356,7 @@ class School:
     lea: str
     estab: str
     phase: str
+    row: Row                                            # in schools.csv
     pupils: dict = field(default_factory=dict)          # UPN -> Pupil
     without_upn: list = field(default_factory=list)     # Pupil, each with one enrolment
     calendar: dict = field(default_factory=dict)        # (date, session) -> (status, Row)
@@ -378,10 +379,10 @@ def usable_rows(directories, findings):
         tables[table] = []
         for number, directory in enumerate(directories):
             rows = read_table(table, number, directory, findings)
-            needed = sum(tidy_words(table, row) for row in rows)
-            if needed:
-                # AMBIGUOUS: a finding per file has no single row; the line is left blank.
-                findings.append(finding("F105", "info", file=table + ".csv"))
+            lines = [row.line for row in rows if tidy_words(table, row)]
+            if lines:
+                # AMBIGUOUS: a finding per file has no single row; it stands at the first one concerned.
+                findings.append(finding("F105", "info", file=table + ".csv", line=min(lines)))
             tables[table].extend(rows)
     for table in FILES:
         tables[table] = [row for row in tables[table] if keys_are_good(table, row, findings)]
@@ -458,7 +459,7 @@ def build_schools(tables):
     schools = {}
     for row in tables["schools"]:
         name = (row.values["LEA"], row.values["Estab"])
-        schools[name] = School(name[0], name[1], row.values["Phase"])
+        schools[name] = School(name[0], name[1], row.values["Phase"], row)
     for row in tables["pupils"]:
         add_enrolment(schools[(row.values["LEA"], row.values["Estab"])], make_enrolment(row))
     for row in tables["calendar"]:
@@ -1046,8 +1047,9 @@ def check_enrolments(school, findings):
 
 def check_school(school, codes, today, findings):
     if not school.calendar:
-        # F106: "a school without calendar rows". It has no row of its own, so no file and no line.
-        findings.append(finding("F106", "info", school.lea, school.estab))
+        # F106: "a school without calendar rows". It stands at the school's own row.
+        findings.append(finding("F106", "info", school.lea, school.estab,
+                                file=school.row.file, line=school.row.line))
     choose_counting_marks(school, codes, findings)
     find_open_sessions(school)
     check_single_marks(school, today, findings)

@@ -298,6 +298,9 @@ def leaver_without_reason():
     yield "pass-suspension", "Left before the attendance period, but has a suspension", \
         spring(cara={"LeavingDate": "2025-06-30", "termly": None,
                      "suspensions": [suspension("2025-06-11")]})
+    yield "fail-another-suspended", "A pupil on roll has a suspension, but not the leaver", \
+        spring(anna={"suspensions": [suspension("2025-06-11")]},
+               cara={"Boarder": "B", "termly": None})
     yield "fail-boarder", "A boarder has no attendance due", \
         spring(cara={"Boarder": "B", "termly": None})
     yield "pass-boarder-blank", "A blank Boarder counts as none", spring(cara={"Boarder": None})
@@ -416,6 +419,8 @@ def leaving_date():
         verdict = "fail" if days < 0 else "pass"
         yield (f"{verdict}-entry-{name}", f"Left {days:+d} days from EntryDate",
                spring(cara={"EntryDate": "2025-11-14", "LeavingDate": shift("2025-11-14", days)}))
+    yield "fail-census-boarder", "Left on the census day, and no attendance is due", \
+        spring(cara={"LeavingDate": "2026-01-15", "Boarder": "B", "termly": None})
     yield "fail-missing", "No LeavingDate", spring(cara={"LeavingDate": None})
 
 
@@ -445,6 +450,10 @@ def code_e():
         spring(anna={"suspensions": [suspension("2025-10-06", 1, "LNCH")]})
     yield "pass-no-sessions", "A permanent exclusion without sessions", \
         spring(cara={"suspensions": [suspension("2025-11-14", None, "PERM")]})
+    yield "pass-zero-sessions", "A suspension of no sessions", \
+        spring(anna={"suspensions": [suspension("2025-10-06", 0)]})
+    yield "pass-zero-e", "Code E with no sessions", \
+        spring(anna={"termly": block(USUAL + [("E", 0)])})
     yield "pass-boarder", "No attendance is due", \
         spring(anna={"suspensions": [suspension("2025-10-06")], "Boarder": "B", "termly": None})
     yield "pass-second-half", "Autumn: the codes stand in the other block", \
@@ -460,6 +469,11 @@ def code_e():
         spring(cara={"suspensions": [suspension("2025-11-10", 5, "PERM")]})
     yield "fail-second-half", "Autumn: a suspension in the second half", \
         autumn(anna={"suspensions": [suspension("2025-06-09")]})
+    both = {"suspensions": [suspension("2025-10-06")], "termly": block(USUAL_WITH_E)}
+    yield "fail-another-with-e", "No code E, though a leaver has both", \
+        spring(anna={"suspensions": [suspension("2025-10-06")]}, cara=both)
+    yield "fail-another-suspended", "No suspension, though a leaver has both", \
+        spring(anna={"termly": block(USUAL_WITH_E)}, cara=both)
     yield "fail-no-suspension", "Code E without any suspension", \
         spring(anna={"termly": block(USUAL_WITH_E)})
     yield "fail-no-suspension-leaver", "The same for a leaver", \
@@ -518,6 +532,9 @@ def possible_on_roll():
     yield "pass-year-12", "Aged 15, taught in year 12: no attendance is due", \
         spring(anna={"DOB": "2010-05-05", "UniqueLearnerNumber": uln("100000123"),
                      "NCyearActual": "12", "termly": None})
+    yield "pass-year-14", "The same in year 14", \
+        spring(anna={"DOB": "2010-05-05", "UniqueLearnerNumber": uln("100000123"),
+                     "NCyearActual": "14", "termly": None})
     yield "pass-boarder", "A boarder", spring(anna={"Boarder": "7", "termly": None})
     yield "pass-nursery", "A nursery school has no attendance in its return", \
         spring(school={"Phase": "NS"},
@@ -603,6 +620,9 @@ def details_add_up():
         spring(anna={"termly": block(USUAL + [("X", 5)], possible=45)})
     yield "fail-no-details", "SessionsPossible without details", \
         spring(anna={"termly": block([], possible=40)})
+    yield "fail-possible-missing", "No SessionsPossible, and none is due, so 2510 is silent", \
+        spring(cara={"LeavingDate": "2025-06-30", "suspensions": [suspension("2025-05-12")],
+                     "termly": WITHOUT_POSSIBLE})
     yield "fail-second-half", "Autumn: in the second half", \
         autumn(anna={"second": block(USUAL, possible=41)})
     yield "fail-second-half-missing", "Autumn: no SessionsPossible in the second half", \
@@ -719,6 +739,8 @@ INCOMPLETE = [("sessions-alone", (None, 5), "Sessions without AttendanceReason")
 @rule("2574")
 def detail_second_half():
     yield "pass-both", "Every detail has both", autumn()
+    yield "pass-zero", "A detail of no sessions does no harm", \
+        autumn(anna={"second": block(USUAL + [("M", 0)])})
     for name, detail, shows in INCOMPLETE:
         yield f"fail-{name}", f"Second half: {shows}", \
             autumn(anna={"second": block(USUAL + [detail], possible=40)})
@@ -727,6 +749,8 @@ def detail_second_half():
 @rule("C408")
 def detail_termly():
     yield "pass-both", "Every detail has both", spring()
+    yield "pass-zero", "A detail of no sessions does no harm", \
+        spring(cara={"termly": block(USUAL + [("M", 0)])})
     for name, detail, shows in INCOMPLETE:
         yield f"fail-{name}", f"Termly: {shows}", \
             spring(cara={"termly": block(USUAL + [detail], possible=40)})

@@ -84,12 +84,14 @@ CROSS JOIN period d
 LEFT JOIN codes_ncyear y ON y.code = l.ncyear;
 
 -- work: block_period
--- The attendance blocks of the term, each with its period and its element's name.
+-- The attendance blocks of the term, each with its element's name, its period and the number of its
+-- weekdays.
 SELECT 'termly' AS block, 'TermlyAttendance' AS element, termly_from AS first_day,
-       termly_to AS last_day
+       termly_to AS last_day, weekdays(termly_from, termly_to) AS days
 FROM period
 UNION ALL
-SELECT 'summerhalfterm2', 'SummerHalfTerm2Attendance', half_term2_from, half_term2_to
+SELECT 'summerhalfterm2', 'SummerHalfTerm2Attendance', half_term2_from, half_term2_to,
+       weekdays(half_term2_from, half_term2_to)
 FROM period
 WHERE half_term2_from IS NOT NULL;
 
@@ -121,10 +123,34 @@ LEFT JOIN valid_code v ON v.block = t.block AND v.code = t.attendancereason
 LEFT JOIN (SELECT DISTINCT code FROM codes_attendance WHERE possible = '1') c
   ON c.code = t.attendancereason;
 
+-- work: due_block
+-- from: register
+-- The blocks that are due, as derive.sql found them from the register.
+SELECT 'on' AS roll, p._id AS parent, x.block AS block
+FROM pupilonroll p JOIN due x ON x.enrolment = p._enrolment
+UNION ALL
+SELECT 'off', p._id, x.block
+FROM pupilnolongeronroll p JOIN due x ON x.enrolment = p._enrolment;
+
+-- work: due_block
+-- from: return
+-- The same as far as a return tells. A missing EntryDate is from the beginning. A leaver without
+-- LeavingDate has no block due, for nobody knows until when; the year group of a leaver is known in
+-- autumn alone.
+SELECT p.roll AS roll, p._id AS parent, w.block AS block
+FROM pupil p
+CROSS JOIN period d
+CROSS JOIN block_period w
+WHERE p.age BETWEEN 4 AND 15
+  AND coalesce(p.boarder, 'N') = 'N'
+  AND coalesce(p.year_taught, 0) NOT BETWEEN 12 AND 14
+  AND coalesce(p.entry, '') <= w.last_day
+  AND (p.roll = 'on' OR (p.leaving >= w.first_day AND coalesce(p.entry, '') < d.term_from))
+  AND NOT EXISTS (SELECT 1 FROM school WHERE phase = 'NS');
+
 -- work: block
--- One row for each pupil and attendance block, whether it is given or not. "due" follows derive.sql:
--- a missing EntryDate is from the beginning. A leaver without LeavingDate has no block due, for
--- nobody knows until when. "whole" says that SessionsPossible is a whole number from zero up.
+-- One row for each pupil and attendance block, given or not. "whole" says that SessionsPossible is a
+-- whole number from zero up.
 SELECT b.*,
        b.possible IS NOT NULL OR b.details > 0 AS given,
        typeof(b.possible) = 'integer' AND b.possible >= 0 AS whole
@@ -132,20 +158,15 @@ FROM (
   SELECT p.roll AS roll, p._id AS parent, p._file AS _file, p._line AS _line, p.upn AS upn,
          p.age AS age, p.boarder AS boarder, d.age_reference_date AS age_reference_date,
          w.block AS block, w.element AS element, w.first_day AS first_day,
-         w.last_day AS last_day,
+         w.last_day AS last_day, w.days AS days,
          CASE w.block WHEN 'termly' THEN p.termly ELSE p.summerhalfterm2 END AS possible,
          coalesce(c.details, 0) AS details,
          coalesce(c.counted, 0) AS counted,
-         coalesce(p.age BETWEEN 4 AND 15
-                  AND coalesce(p.boarder, 'N') = 'N'
-                  AND coalesce(p.year_taught, 0) NOT BETWEEN 12 AND 14
-                  AND coalesce(p.entry, '') <= w.last_day
-                  AND (p.roll = 'on'
-                       OR (p.leaving >= w.first_day AND coalesce(p.entry, '') < d.term_from))
-                  AND NOT EXISTS (SELECT 1 FROM school WHERE phase = 'NS'), 0) AS due
+         x.block IS NOT NULL AS due
   FROM pupil p
   CROSS JOIN period d
   CROSS JOIN block_period w
+  LEFT JOIN due_block x ON x.parent = p._id AND x.roll = p.roll AND x.block = w.block
   LEFT JOIN (SELECT roll, parent, block, count(*) AS details, sum(counted) AS counted
              FROM detail
              GROUP BY roll, parent, block) c
@@ -816,10 +837,9 @@ WHERE given
 --    methodology, explore-education-statistics.service.gov.uk
 -- confidence: inferred
 SELECT _file, _line, upn AS key, 'SessionsPossible' AS field, possible AS value, element,
-       first_day AS first, last_day AS last, weekdays(first_day, last_day) AS days,
-       2 * weekdays(first_day, last_day) AS most
+       first_day AS first, last_day AS last, days, 2 * days AS most
 FROM block
-WHERE whole AND possible > 2 * weekdays(first_day, last_day);
+WHERE whole AND possible > 2 * days;
 
 -- rule: C406
 -- severity: error
@@ -873,14 +893,12 @@ WHERE name = 'SummerHalfTerm2Attendance';
 -- source: Muster's own rule, from the structure of the items in COLLECT's tables of 2025/26,
 --    github.com/SocialFinanceDigitalLabs/liia-tools-pipeline
 -- confidence: inferred
-SELECT _file, _line, upn AS key, 'AttendanceReason' AS field, reason AS value, element, times
-FROM (
-  SELECT _file, _line, upn, reason, element,
-         row_number() OVER (PARTITION BY block, roll, parent, reason ORDER BY _id) AS place,
-         count(*) OVER (PARTITION BY block, roll, parent, reason) AS times
-  FROM detail
-  WHERE reason IS NOT NULL)
-WHERE place = 2;
+SELECT _file, _line, upn AS key, 'AttendanceReason' AS field, reason AS value, element,
+       count(*) AS times, max(_id) AS last_detail
+FROM detail
+WHERE reason IS NOT NULL
+GROUP BY block, roll, parent, reason
+HAVING count(*) > 1;
 
 -- rule: 2491
 -- severity: error
@@ -997,3 +1015,21 @@ SELECT _file, _line, upn AS key,
        END AS fault
 FROM detail
 WHERE block = 'termly' AND (reason IS NULL OR NOT whole);
+
+-- rule: C410
+-- severity: error
+-- title: A suspension of a pupil who is not in the return
+-- message: The suspension or exclusion that starts on {value} is of a pupil ({key}) who is neither on
+--    roll nor among those who have left, so it is not returned. Check the UPN, or add the pupil.
+-- do: Look for the pupil in the school's pupils. A UPN that was typed wrong, or that was replaced since,
+--    is the usual cause. A pupil who joined after the census day has no record in this return.
+-- why: What is recorded must be returned or be said to be left out: a suspension that nobody is named
+--    for would be missing from the figures.
+-- source: Muster's own rule: no row of the input may be lost in silence
+-- confidence: inferred
+-- needs: suspensions
+-- from: register
+SELECT s._file, s._line, s.UPN AS key, 'UPN' AS field, s.StartDate AS value
+FROM suspensions s CROSS JOIN period d
+WHERE s.StartDate BETWEEN d.exclusions_from AND d.exclusions_to
+  AND s.rowid NOT IN (SELECT suspension FROM excluded);

@@ -1,0 +1,34 @@
+/* What becomes of each rule in a run: it runs, or it is said why not. A rule whose inputs are absent did
+ * not pass; it was not run. */
+#ifndef MUSTER_BASE_VERDICT_H
+#define MUSTER_BASE_VERDICT_H
+
+#include <stdint.h>
+
+#include "base/rulebook.h"
+
+/* What is judged: registers or records of ours, or a return that somebody else made. */
+enum origin { FROM_REGISTER, FROM_RETURN };
+
+enum verdict { VERDICT_RAN, VERDICT_NOT_APPLICABLE, VERDICT_UNCHECKED };
+
+struct rule_result {
+    enum verdict verdict;
+    const char *why; /* unless it ran */
+    uint64_t findings;
+};
+
+/* "passed", "findings", "not applicable" or "not checkable here". */
+const char *verdict_name(const struct rule_result *result);
+
+/* True if an input, "table" or "table.column", was given. NULL: nothing is asked, all is there. */
+typedef bool (*given_fn)(const void *context, const char *name);
+
+/* True if a block that is for one origin ("from") and for some terms ("terms") is for these. */
+bool block_is_for(const struct block *block, const char *term, enum origin origin);
+
+/* Decides for each rule of the book, in its order, what will become of it. `term` NULL: any. */
+void rule_verdicts(const struct rulebook *book, const char *term, enum origin origin,
+                   given_fn given, const void *context, struct rule_result *results);
+
+#endif
