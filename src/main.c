@@ -50,9 +50,10 @@ print_help(struct error *error)
     buffer_string(&text, "Usage: muster COMMAND ...\n\n");
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         buffer_printf(&text, "  %-8s %s\n", commands[i]->name, commands[i]->purpose);
-    buffer_string(&text, "\nmuster COMMAND --help tells the options of each; man muster the rest.\n"
-                         "Exit status: 0 done, 1 findings, 2 wrong usage, 3 an input cannot be read,\n"
-                         "4 the program or the system failed.\n");
+    buffer_string(&text,
+                  "\nmuster COMMAND --help tells the options of each; man muster the rest.\n"
+                  "Exit status: 0 done, 1 findings, 2 wrong usage, 3 an input cannot be read,\n"
+                  "4 the program or the system failed.\n");
     enum status status = print(text.text, error);
     buffer_free(&text);
     return status;
@@ -104,8 +105,9 @@ dispatch(int argc, char **argv, struct error *error)
     const struct command *command = find_command(name);
     if (command != NULL)
         return run_command(command, argc, argv, error);
-    error_add(error, STATUS_USAGE, "%s%sthe commands are build, check, explain, list; see muster --help",
-              name, name[0] == '\0' ? "" : ": no such command; ");
+    error_add(error, STATUS_USAGE,
+              "%s%sthe commands are build, check, explain, list; see muster --help", name,
+              name[0] == '\0' ? "" : ": no such command; ");
     return STATUS_USAGE;
 }
 

@@ -61,11 +61,13 @@ begin_part(struct parser *parser, struct slice name, struct slice value)
     char *value_copy = arena_copy(parser->arena, value.text, value.length);
     if (is_kind) {
         close_block(parser);
-        parser->blocks = memory_grow(parser->blocks, &parser->capacity, parser->count + 1,
-                                     sizeof(struct block));
-        parser->blocks[parser->count++] =
-            (struct block){.kind = name_copy, .name = value_copy, .line = parser->line,
-                           .label = parser->resource->label, .body = ""};
+        parser->blocks =
+            memory_grow(parser->blocks, &parser->capacity, parser->count + 1, sizeof(struct block));
+        parser->blocks[parser->count++] = (struct block){.kind = name_copy,
+                                                         .name = value_copy,
+                                                         .line = parser->line,
+                                                         .label = parser->resource->label,
+                                                         .body = ""};
     } else if (!is_one_of(name, parser->parts)) {
         return fault(parser, "there is no part called", name);
     } else if (parser->count == 0) {
@@ -131,8 +133,8 @@ bool
 blocks_parse(const struct resource *resource, const char *const *kinds, const char *const *parts,
              struct arena *arena, struct block_list *list, struct error *error)
 {
-    struct parser parser = {.resource = resource, .kinds = kinds, .parts = parts, .arena = arena,
-                            .error = error};
+    struct parser parser = {
+        .resource = resource, .kinds = kinds, .parts = parts, .arena = arena, .error = error};
     const char *end = resource->text + resource->length;
     bool done = true;
     for (const char *line = resource->text; line < end && done;) {

@@ -1,4 +1,5 @@
-/* Blocks: the text form of a rule, a derivation, or anything else that has named parts and perhaps SQL.
+/* Blocks: the text form of a rule, a derivation, or anything else that has named parts and perhaps
+ * SQL.
  *
  *     -- rule: 1500
  *     -- severity: error
@@ -6,9 +7,10 @@
  *     --   and goes on here
  *     SELECT ...;
  *
- * A line "-- name: value" begins a part; "--   text" (three blanks or more) goes on with it; any other
- * "--" line is a comment. What is not a comment is the block's body. The first part's name says what
- * kind of block it is, and a part whose name is one of the kinds begins the next block. */
+ * A line "-- name: value" begins a part; "--   text" (three blanks or more) goes on with it; any
+ * other
+ * "--" line is a comment. What is not a comment is the block's body. The first part's name says
+ * what kind of block it is, and a part whose name is one of the kinds begins the next block. */
 #ifndef MUSTER_BASE_BLOCKS_H
 #define MUSTER_BASE_BLOCKS_H
 
@@ -27,7 +29,7 @@ struct block {
     const char *kind, *name; /* the first part */
     struct block_part *parts;
     size_t part_count;
-    const char *body; /* "" if there is none */
+    const char *body;   /* "" if there is none */
     uint32_t line;      /* of the first part */
     uint32_t body_line; /* of the body's first line */
     const char *label;  /* the file, for messages */
@@ -38,8 +40,8 @@ struct block_list {
     size_t count;
 };
 
-/* `kinds` and `parts` are NULL-terminated lists of the names that may stand there. Fails with status 4,
- * naming file and line. Everything lives in the arena. */
+/* `kinds` and `parts` are NULL-terminated lists of the names that may stand there. Fails with
+ * status 4, naming file and line. Everything lives in the arena. */
 bool blocks_parse(const struct resource *resource, const char *const *kinds,
                   const char *const *parts, struct arena *arena, struct block_list *list,
                   struct error *error);

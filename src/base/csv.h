@@ -1,10 +1,10 @@
-/* CSV read row by row, on libcsv (RFC 4180, strict): one pass to learn what a file is (csv_open), then
- * any stretch of it, in any thread (csv_read).
+/* CSV read row by row, on libcsv (RFC 4180, strict): one pass to learn what a file is (csv_open),
+ * then any stretch of it, in any thread (csv_read).
  *
- * Departures from RFC 4180, all in favour of what school systems write: any line end (LF, CRLF, CR), a
- * byte order mark, UTF-8 or Windows-1252, no line end after the last row. Blank lines are no rows.
- * Fields come untrimmed. A quote inside an unquoted field, or a quoted field without its end, is an
- * error: in its lenient mode libcsv would swallow the rest of the file. */
+ * Departures from RFC 4180, all in favour of what school systems write: any line end (LF, CRLF,
+ * CR), a byte order mark, UTF-8 or Windows-1252, no line end after the last row. Blank lines are no
+ * rows. Fields come untrimmed. A quote inside an unquoted field, or a quoted field without its end,
+ * is an error: in its lenient mode libcsv would swallow the rest of the file. */
 #ifndef MUSTER_BASE_CSV_H
 #define MUSTER_BASE_CSV_H
 
@@ -24,14 +24,15 @@ struct csv_file {
     char *path;
     int descriptor;
     uint64_t size;
-    uint64_t start;        /* the first byte behind a byte order mark */
-    bool has_quotes;       /* without any, a line end always ends a row, and the file can be cut there */
+    uint64_t start;  /* the first byte behind a byte order mark */
+    bool has_quotes; /* without any, a line end always ends a row, and the file can be cut there */
     bool is_windows_1252;
     char digest[CSV_DIGEST_SIZE]; /* BLAKE2b-512, as b2sum prints it */
 };
 
 /* Opens, reads once, and refuses (status 3, with line and field): a file that cannot be read, a NUL
- * byte, an encoding that is neither of the two. The file stays open; the caller ends it with csv_close. */
+ * byte, an encoding that is neither of the two. The file stays open; the caller ends it with
+ * csv_close. */
 bool csv_open(struct csv_file *file, const char *path, struct error *error);
 void csv_close(struct csv_file *file);
 
@@ -44,8 +45,8 @@ struct csv_span {
 struct csv_row {
     const struct slice *fields; /* good until the callback returns */
     size_t count;
-    uint32_t line;              /* the physical line on which the row begins */
-    uint64_t from, to;          /* its bytes in the file, line end included */
+    uint32_t line;     /* the physical line on which the row begins */
+    uint64_t from, to; /* its bytes in the file, line end included */
 };
 
 /* Return false to stop reading (csv_read then returns true). */
@@ -79,8 +80,8 @@ void csv_table_free(struct csv_table *table);
 const char *csv_cell(const struct csv_table *table, size_t row, const char *name);
 bool csv_has_column(const struct csv_table *table, const char *name);
 
-/* Appends a field as CSV, quoted where it must be. `harmless` puts an apostrophe before a text that a
- * spreadsheet would run as a formula. */
+/* Appends a field as CSV, quoted where it must be. `harmless` puts an apostrophe before a text that
+ * a spreadsheet would run as a formula. */
 void csv_append_field(struct buffer *buffer, struct slice field, bool harmless);
 
 #endif

@@ -2,7 +2,8 @@
 
 #include <stdio.h>
 
-/* March-based years make the leap day the last of its year: the usual arithmetic for civil dates. */
+/* March-based years make the leap day the last of its year: the usual arithmetic for civil dates.
+ */
 day
 date_from_civil(int year, int month, int day_of_month)
 {

@@ -1,4 +1,5 @@
-/* Days of the proleptic Gregorian calendar, counted from 1970-01-01, so that a period is a subtraction. */
+/* Days of the proleptic Gregorian calendar, counted from 1970-01-01, so that a period is a
+ * subtraction. */
 #ifndef MUSTER_BASE_DATE_H
 #define MUSTER_BASE_DATE_H
 
@@ -35,7 +36,8 @@ enum { DATE_SIZE = 16 };
 /* Writes YYYY-MM-DD, or nothing for DAY_NONE, into `text` and returns it. */
 char *date_format(day date, char text[DATE_SIZE]);
 
-/* Completed years on `on`. A child born on 29 February has the birthday on 1 March in other years. */
+/* Completed years on `on`. A child born on 29 February has the birthday on 1 March in other years.
+ */
 int date_age(day born, day on);
 
 /* The birthday in the year the child becomes `age`. */

@@ -3,16 +3,18 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Length of the valid sequence at `text`, 0 if there is none, -1 if it may be valid but is cut short.
- * Bounds per RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF. */
+/* Length of the valid sequence at `text`, 0 if there is none, -1 if it may be valid but is cut
+ * short. Bounds per RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF. */
 static int
 utf8_sequence(const unsigned char *text, size_t length)
 {
     unsigned char first = text[0];
     if (first < 0x80)
         return 1;
-    int size = first >= 0xC2 && first <= 0xDF ? 2 : first >= 0xE0 && first <= 0xEF ? 3
-               : first >= 0xF0 && first <= 0xF4 ? 4 : 0;
+    int size = first >= 0xC2 && first <= 0xDF   ? 2
+               : first >= 0xE0 && first <= 0xEF ? 3
+               : first >= 0xF0 && first <= 0xF4 ? 4
+                                                : 0;
     for (int i = 1; i < size; i++) {
         if ((size_t)i >= length)
             return -1;
@@ -105,9 +107,9 @@ xml_valid_prefix(const char *text, size_t length)
     for (size_t i = 0; i < length; i++) {
         unsigned char byte = (unsigned char)text[i];
         bool control = byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r';
-        bool noncharacter = byte == 0xEF && length - i >= 3 &&
-                            (memcmp(text + i, "\xEF\xBF\xBE", 3) == 0 ||
-                             memcmp(text + i, "\xEF\xBF\xBF", 3) == 0);
+        bool noncharacter =
+            byte == 0xEF && length - i >= 3 &&
+            (memcmp(text + i, "\xEF\xBF\xBE", 3) == 0 || memcmp(text + i, "\xEF\xBF\xBF", 3) == 0);
         if (control || noncharacter)
             return i;
     }

@@ -7,14 +7,15 @@
 
 #include "base/text.h"
 
-/* The bytes from `text` on that are whole, valid UTF-8. A sequence that `length` cuts short counts as
- * not valid; *cut then says so. */
+/* The bytes from `text` on that are whole, valid UTF-8. A sequence that `length` cuts short counts
+ * as not valid; *cut then says so. */
 size_t utf8_valid_prefix(const char *text, size_t length, bool *cut);
 
 /* False for the five bytes that Windows-1252 does not define. */
 bool windows_1252_defines(unsigned char byte);
 
-/* Appends Windows-1252 text as UTF-8. Undefined bytes become U+FFFD (a caller has refused them before). */
+/* Appends Windows-1252 text as UTF-8. Undefined bytes become U+FFFD (a caller has refused them
+ * before). */
 void windows_1252_to_utf8(struct slice text, struct buffer *utf8);
 
 /* The bytes from `text` on that XML 1.0 can hold (Char production); `text` is valid UTF-8. */

@@ -58,9 +58,11 @@ static const char *
 look_up(struct slice name, const struct finding *finding, const char *const *more, char *date)
 {
     const char *const own[][2] = {
-        {"key", finding->key},       {"date", date_format(finding->date, date)},
+        {"key", finding->key},
+        {"date", date_format(finding->date, date)},
         {"session", session_name(finding->session)},
-        {"field", finding->field},   {"value", finding->value},
+        {"field", finding->field},
+        {"value", finding->value},
     };
     for (; more != NULL && *more != NULL; more += 2) {
         if (slice_is(name, more[0]))

@@ -1,5 +1,5 @@
-/* A finding: one breach of one rule at one place in somebody's data. Not a fault of the program: those
- * are struct error. */
+/* A finding: one breach of one rule at one place in somebody's data. Not a fault of the program:
+ * those are struct error. */
 #ifndef MUSTER_BASE_FINDING_H
 #define MUSTER_BASE_FINDING_H
 
@@ -24,10 +24,11 @@ struct place {
     uint32_t column; /* the 1-based number of the field, in XML the character; 0: about the line */
 };
 
-/* Texts are never NULL; "" is nothing to say. They live in the arena of whoever made the finding. */
+/* Texts are never NULL; "" is nothing to say. They live in the arena of whoever made the finding.
+ */
 struct finding {
     const struct rule *rule;
-    enum severity severity; /* the rule's own, but for rules that have two */
+    enum severity severity;  /* the rule's own, but for rules that have two */
     const char *lea, *estab; /* the school; an LA has no estab; "" if about no school */
     const char *key;         /* UPN or child */
     day date;
@@ -42,14 +43,13 @@ struct finding_list {
     struct arena *arena; /* for texts made on the way */
 };
 
-/* Appends a copy and fills what is NULL: severity must be set; `message` NULL is made from the rule's
- * template. */
+/* Appends a copy and fills what is NULL: severity must be set; `message` NULL is made from the
+ * rule's template. */
 struct finding *finding_add(struct finding_list *list, struct finding finding);
 
 /* The rule's message with {name} replaced: {key}, {date}, {session}, {field}, {value} from the
  * finding, others from `more` (pairs name, value; NULL-terminated; may be NULL). */
-char *finding_message(struct arena *arena, const struct finding *finding,
-                      const char *const *more);
+char *finding_message(struct arena *arena, const struct finding *finding, const char *const *more);
 
 /* By rule, file, line, column, key, date, session, field, value: within one school. */
 void finding_sort(struct finding_list *list);

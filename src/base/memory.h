@@ -2,11 +2,11 @@
  *
  * Muster is a batch program: when memory runs out there is nothing to go on with, and a check after
  * every allocation would hide the code that matters. So these functions never return NULL. When the
- * system refuses, they call the handler that main() set, which takes away the unfinished output files
- * and ends the program with status 4; without a handler they abort().
+ * system refuses, they call the handler that main() set, which takes away the unfinished output
+ * files and ends the program with status 4; without a handler they abort().
  *
- * struct arena gives memory that is freed whole: one arena per run, one per worker (reset after each
- * school), so that nobody has to say who owns a string. */
+ * struct arena gives memory that is freed whole: one arena per run, one per worker (reset after
+ * each school), so that nobody has to say who owns a string. */
 #ifndef MUSTER_BASE_MEMORY_H
 #define MUSTER_BASE_MEMORY_H
 

@@ -22,7 +22,7 @@ struct output {
     char *path, *temporary;
     int descriptor; /* -1: closed, or somebody else writes */
     int rank;
-    int fault;      /* the errno of the first failure */
+    int fault; /* the errno of the first failure */
     bool discarded;
     size_t used;
     char *buffer;
@@ -171,7 +171,8 @@ add_output(struct output_set *set, struct output *output)
     pthread_mutex_unlock(&set->mutex);
 }
 
-/* The first file in a folder makes it; later ones must not sweep it, as its files are being written. */
+/* The first file in a folder makes it; later ones must not sweep it, as its files are being
+ * written. */
 static bool
 folder_is_new(struct output_set *set, const char *name)
 {
@@ -200,8 +201,7 @@ struct output *
 output_create(struct output_set *set, const char *name, int rank, struct error *error)
 {
     if (set->directory != NULL && !is_plain_name(name)) {
-        error_add(error, STATUS_FAILED, "%s: is not a name for a file in %s", name,
-                  set->directory);
+        error_add(error, STATUS_FAILED, "%s: is not a name for a file in %s", name, set->directory);
         return NULL;
     }
     if (folder_is_new(set, name) && !make_folder_of(set, name, error))

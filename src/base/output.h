@@ -1,10 +1,10 @@
 /* Files that appear whole or not at all.
  *
  * An output_set collects the files of a run. Each is written under a temporary name in its own
- * directory, readable by the owner alone from its creation; output_set_commit flushes and closes every
- * one, and only when all have succeeded renames them, lowest rank first. Until then an older file of
- * the same name stays. A run that is killed leaves at most temporary files, which the next run in the
- * same directory takes away. */
+ * directory, readable by the owner alone from its creation; output_set_commit flushes and closes
+ * every one, and only when all have succeeded renames them, lowest rank first. Until then an older
+ * file of the same name stays. A run that is killed leaves at most temporary files, which the next
+ * run in the same directory takes away. */
 #ifndef MUSTER_BASE_OUTPUT_H
 #define MUSTER_BASE_OUTPUT_H
 
@@ -16,22 +16,22 @@
 struct output;
 struct output_set;
 
-/* Makes the directory (owner-only) where it is missing, locks it against another run, and takes away
- * what a killed run left. NULL and status 4 on failure. */
+/* Makes the directory (owner-only) where it is missing, locks it against another run, and takes
+ * away what a killed run left. NULL and status 4 on failure. */
 struct output_set *output_set_begin(const char *directory, struct error *error);
 
 /* A set without a directory of its own, for reports alone. */
 struct output_set *output_set_begin_bare(void);
 
-/* Begins the file directory/name, or `name` itself in a bare set; `name` may have one folder in front,
- * and no part of it may begin with a dot. NULL on failure. May be called by several threads. */
+/* Begins the file directory/name, or `name` itself in a bare set; `name` may have one folder in
+ * front, and no part of it may begin with a dot. NULL on failure. May be called by several threads.
+ */
 struct output *output_create(struct output_set *set, const char *name, int rank,
                              struct error *error);
 
-/* As output_create, but somebody else (SQLite) writes it: gives the temporary path, which exists and
- * is empty. */
-const char *output_reserve(struct output_set *set, const char *name, int rank,
-                           struct error *error);
+/* As output_create, but somebody else (SQLite) writes it: gives the temporary path, which exists
+ * and is empty. */
+const char *output_reserve(struct output_set *set, const char *name, int rank, struct error *error);
 
 /* Drops one file that was created: it will not appear. */
 void output_discard(struct output *output);

@@ -8,7 +8,7 @@
 enum progress_mode { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
 
 struct progress {
-    bool shown;      /* a line stands on the terminal */
+    bool shown; /* a line stands on the terminal */
     bool wanted;
     uint64_t total, done;
     double started, last;

@@ -136,8 +136,7 @@ list_directory(const char *path, bool folders, struct name_list *list, struct ar
         return error_add(error, STATUS_FAILED, "%s: cannot be opened: %s", path, strerror(errno));
     for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
         struct stat status;
-        if (entry->d_name[0] == '.' ||
-            fstatat(dirfd(directory), entry->d_name, &status, 0) != 0 ||
+        if (entry->d_name[0] == '.' || fstatat(dirfd(directory), entry->d_name, &status, 0) != 0 ||
             folders != S_ISDIR(status.st_mode))
             continue;
         add_name(list, arena, entry->d_name, strlen(entry->d_name));

@@ -32,18 +32,21 @@ struct resource {
 /* No definition file is larger than this. */
 enum { RESOURCE_LIMIT = 16 << 20 };
 
-/* True if there is such a file. A file that is there and cannot be read is found by resource_read. */
+/* True if there is such a file. A file that is there and cannot be read is found by resource_read.
+ */
 bool resource_exists(const struct resources *resources, const char *name);
 
 /* Fails with status 4. The text lives as long as `resources`. */
 bool resource_read(struct resources *resources, const char *name, struct resource *resource,
                    struct error *error);
 
-/* The names of the folders in `folder` ("collections"), sorted; NULL-terminated. Fails with status 4. */
+/* The names of the folders in `folder` ("collections"), sorted; NULL-terminated. Fails with
+ * status 4. */
 bool resource_folders(struct resources *resources, const char *folder, const char ***names,
                       struct error *error);
 
-/* The names of the files in `folder`, sorted; NULL-terminated; empty where there is no such folder. */
+/* The names of the files in `folder`, sorted; NULL-terminated; empty where there is no such folder.
+ */
 bool resource_files(struct resources *resources, const char *folder, const char ***names,
                     struct error *error);
 

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const rule_parts[] = {"severity", "title",      "message", "do",    "why",
-                                  "source",   "confidence", "terms",   "needs", "from",
-                                  "unchecked", "test",    NULL};
+const char *const rule_parts[] = {"severity",  "title",      "message", "do",    "why",
+                                  "source",    "confidence", "terms",   "needs", "from",
+                                  "unchecked", "test",       NULL};
 
 static const char *const severity_names[SEVERITY_COUNT] = {"info", "query", "error"};
 
@@ -38,19 +38,22 @@ fill(struct rule *rule, const struct block *block, struct error *error)
             return error_add(error, STATUS_FAILED, "%s:%u: rule %s has no part \"%s\"",
                              block->label, block->line, block->name, required[i]);
     }
-    *rule = (struct rule){.id = block->name, .title = block_value(block, "title"),
+    *rule = (struct rule){.id = block->name,
+                          .title = block_value(block, "title"),
                           .message = block_value(block, "message"),
-                          .to_do = block_value(block, "do"), .why = block_value(block, "why"),
+                          .to_do = block_value(block, "do"),
+                          .why = block_value(block, "why"),
                           .source = block_value(block, "source"),
                           .confidence = block_value(block, "confidence"),
                           .terms = block_value(block, "terms"),
                           .needs = block_value(block, "needs"),
                           .from = block_value(block, "from"),
-                          .unchecked = block_value(block, "unchecked"), .block = block};
+                          .unchecked = block_value(block, "unchecked"),
+                          .block = block};
     if (!severity_parse(slice_of(block_value(block, "severity")), &rule->severity))
         return error_add(error, STATUS_FAILED,
-                         "%s:%u: the severity of rule %s is not error, query or info",
-                         block->label, block->line, block->name);
+                         "%s:%u: the severity of rule %s is not error, query or info", block->label,
+                         block->line, block->name);
     if (!list_has("stated inferred recalled", rule->confidence))
         return error_add(error, STATUS_FAILED,
                          "%s:%u: the confidence of rule %s is not stated, inferred or recalled",
@@ -80,8 +83,8 @@ rulebook_add(struct rulebook *book, const struct block_list *list, struct error 
             return false;
         struct rule *earlier = find(book, rule.id);
         if (earlier != NULL && earlier->block->label == block->label)
-            return error_add(error, STATUS_FAILED, "%s:%u: rule %s stands here twice",
-                             block->label, block->line, rule.id);
+            return error_add(error, STATUS_FAILED, "%s:%u: rule %s stands here twice", block->label,
+                             block->line, rule.id);
         if (earlier == NULL) {
             book->rules = memory_resize(book->rules, book->count + 1, sizeof(struct rule));
             earlier = &book->rules[book->count++];

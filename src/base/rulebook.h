@@ -1,5 +1,5 @@
-/* Rules as texts: what they are called, how severe a breach is, why, and what to do. The tests stand
- * elsewhere (src/register/rules.c for marks, src/returns/rules.c for SQL).
+/* Rules as texts: what they are called, how severe a breach is, why, and what to do. The tests
+ * stand elsewhere (src/register/rules.c for marks, src/returns/rules.c for SQL).
  *
  * A rule block (base/blocks.h) has these parts; those marked * must be there:
  *     rule*        the id: DfE's number where it is known, ours with a letter
@@ -38,10 +38,10 @@ struct rulebook {
     size_t count;
 };
 
-/* Appends the rules among `list`'s blocks (kind "rule"); one that has the id of an earlier rule takes
- * its place, so that a year can correct the year before. Fails with status 4, naming file and line. */
-bool rulebook_add(struct rulebook *book, const struct block_list *list,
-                  struct error *error);
+/* Appends the rules among `list`'s blocks (kind "rule"); one that has the id of an earlier rule
+ * takes its place, so that a year can correct the year before. Fails with status 4, naming file and
+ * line. */
+bool rulebook_add(struct rulebook *book, const struct block_list *list, struct error *error);
 const struct rule *rulebook_find(const struct rulebook *book, const char *id);
 
 /* Sorts by id. Call when all rules are in: their order is the order of the reports. */

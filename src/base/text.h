@@ -14,21 +14,23 @@ struct slice {
 struct slice slice_of(const char *text);
 bool slice_is(struct slice slice, const char *text);
 bool slice_equal(struct slice a, struct slice b);
-struct slice slice_trim(struct slice slice); /* without spaces, tabs and no-break spaces around it */
+struct slice
+slice_trim(struct slice slice); /* without spaces, tabs and no-break spaces around it */
 
 struct slice slice_trim_lines(struct slice slice); /* without line ends around it as well */
 
-/* Takes the next word off the front of *rest (words stand apart by blanks); false when none is left. */
+/* Takes the next word off the front of *rest (words stand apart by blanks); false when none is
+ * left. */
 bool slice_word(struct slice *rest, struct slice *word);
 
 /* ASCII only: DfE's names and codes have no other letters. */
 char text_upper(char character);
 char text_lower(char character);
-bool text_same(const char *a, const char *b);                     /* without regard to case */
-bool text_same_name(struct slice a, const char *b);               /* nor to spaces and underscores */
+bool text_same(const char *a, const char *b);       /* without regard to case */
+bool text_same_name(struct slice a, const char *b); /* nor to spaces and underscores */
 
-/* A growing text, always NUL-terminated once something was appended. A zeroed one is empty; free with
- * buffer_free. buffer_clear keeps the memory. */
+/* A growing text, always NUL-terminated once something was appended. A zeroed one is empty; free
+ * with buffer_free. buffer_clear keeps the memory. */
 struct buffer {
     char *text;
     size_t length, capacity;

@@ -1,5 +1,5 @@
-/* What becomes of each rule in a run: it runs, or it is said why not. A rule whose inputs are absent did
- * not pass; it was not run. */
+/* What becomes of each rule in a run: it runs, or it is said why not. A rule whose inputs are
+ * absent did not pass; it was not run. */
 #ifndef MUSTER_BASE_VERDICT_H
 #define MUSTER_BASE_VERDICT_H
 

@@ -86,8 +86,8 @@ workers_run(const struct work *work, struct error *error)
     for (unsigned i = 0; i < jobs || i == 0; i++)
         members[i] = (struct member){.crew = &crew, .number = i};
     while (started + 1 < jobs) {
-        if (pthread_create(&members[started + 1].thread, NULL, member_run,
-                           &members[started + 1]) != 0)
+        if (pthread_create(&members[started + 1].thread, NULL, member_run, &members[started + 1]) !=
+            0)
             break; /* fewer threads do the same work */
         started++;
     }

@@ -1,5 +1,5 @@
-/* Work on items 0..count-1 in several threads, with results handed over in the order of the items, so
- * that the output is the same for any number of threads. */
+/* Work on items 0..count-1 in several threads, with results handed over in the order of the items,
+ * so that the output is the same for any number of threads. */
 #ifndef MUSTER_BASE_WORKERS_H
 #define MUSTER_BASE_WORKERS_H
 
@@ -13,9 +13,10 @@ typedef bool (*work_fn)(void *context, unsigned worker, size_t item, struct erro
 
 struct work {
     size_t count;
-    unsigned jobs;  /* 1 runs everything in the calling thread */
+    unsigned jobs; /* 1 runs everything in the calling thread */
     work_fn work;
-    work_fn hand_over; /* called for item 0, 1, 2 … one at a time, by the worker that did it; or NULL */
+    work_fn
+        hand_over; /* called for item 0, 1, 2 … one at a time, by the worker that did it; or NULL */
     void *context;
 };
 

@@ -1,8 +1,8 @@
 /* muster build: a register becomes the return of a collection, one file a unit.
  *
- * Each worker has a database of its own and takes one unit after the other through the four steps: read,
- * derive, check, write. What comes out is handed over in the order of the units, so that every file is
- * the same for any number of workers. */
+ * Each worker has a database of its own and takes one unit after the other through the four steps:
+ * read, derive, check, write. What comes out is handed over in the order of the units, so that
+ * every file is the same for any number of workers. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,8 +37,8 @@ struct build {
     struct run run;
     struct collection collection;
     struct register_data data;
-    const char *wanted;      /* input tables */
-    char *loaded;            /* those of them that become SQL tables */
+    const char *wanted;          /* input tables */
+    char *loaded;                /* those of them that become SQL tables */
     struct rule_result *results; /* of the collection's rules */
     struct builder *builders;
     struct output **outputs; /* as builder.texts */
@@ -47,7 +47,8 @@ struct build {
     uint64_t returns;
 };
 
-/* --- one worker ----------------------------------------------------------------------------------- */
+/* --- one worker
+ * ----------------------------------------------------------------------------------- */
 
 /* What SQL can ask about the inputs: the tables, and their columns. */
 static bool
@@ -109,7 +110,8 @@ free_builder(struct build *build, struct builder *builder)
     arena_free(&builder->arena);
 }
 
-/* --- one unit ------------------------------------------------------------------------------------- */
+/* --- one unit
+ * ------------------------------------------------------------------------------------- */
 
 /* Marks, calendar and register rules; then the counts that the derivation needs. */
 static bool
@@ -151,7 +153,8 @@ file_name(const struct build *build, const struct unit *unit, struct arena *aren
     return copy;
 }
 
-/* --- the written file, read back ------------------------------------------------------------------ */
+/* --- the written file, read back
+ * ------------------------------------------------------------------ */
 
 struct reading_back {
     struct return_digest digest;
@@ -186,8 +189,8 @@ read_back(const struct build *build, const char *path, const struct return_diges
           struct error *error)
 {
     struct reading_back back = {0};
-    struct xml_events events = {.context = &back, .begin_row = see_row, .value = see_value,
-                                .invalid = see_invalid};
+    struct xml_events events = {
+        .context = &back, .begin_row = see_row, .value = see_value, .invalid = see_invalid};
     if (!load_xml(&build->collection.schema, path, &events, error)) {
         error->status = STATUS_FAILED;
         return false;
@@ -204,9 +207,8 @@ write_return(struct build *build, struct builder *builder, const struct unit *un
              struct error *error)
 {
     struct return_digest digest = {0};
-    struct output *output = output_create(build->run.outputs,
-                                          file_name(build, unit, &builder->arena), RANK_RETURN,
-                                          error);
+    struct output *output = output_create(
+        build->run.outputs, file_name(build, unit, &builder->arena), RANK_RETURN, error);
     return output != NULL && write_xml(&builder->rows, output, &digest, error) &&
            read_back(build, output_temporary_path(output), &digest, error) &&
            output_close(output, error);
@@ -274,7 +276,8 @@ hand_over_unit(void *context, unsigned worker, size_t item, struct error *error)
            evidence_add_unit(build->run.evidence, &builder->rows, unit->lea, unit->estab, error);
 }
 
-/* --- the whole ------------------------------------------------------------------------------------ */
+/* --- the whole
+ * ------------------------------------------------------------------------------------ */
 
 /* All tables of the collection but marks and calendar, which are not SQL. */
 static char *
@@ -364,8 +367,7 @@ open_outputs(struct build *build, struct error *error)
     if (run->outputs == NULL)
         return false;
     const char *path = output_reserve(run->outputs, "muster.sqlite", RANK_EVIDENCE, error);
-    run->evidence =
-        path == NULL ? NULL : evidence_begin(path, &build->collection.schema, error);
+    run->evidence = path == NULL ? NULL : evidence_begin(path, &build->collection.schema, error);
     return run->evidence != NULL && open_csv_outputs(build, error) && add_facts(build, error);
 }
 
@@ -375,11 +377,13 @@ build_units(struct build *build, struct error *error)
     uint64_t size = 0;
     for (size_t i = 0; i < build->data.unit_count; i++)
         size += build->data.units[i].size;
-    struct work work = {.count = build->data.unit_count, .jobs = build->run.options->jobs,
-                        .work = build_unit, .hand_over = hand_over_unit, .context = build};
+    struct work work = {.count = build->data.unit_count,
+                        .jobs = build->run.options->jobs,
+                        .work = build_unit,
+                        .hand_over = hand_over_unit,
+                        .context = build};
     progress_begin(&build->progress,
-                   build->run.options->quiet ? PROGRESS_NEVER : build->run.options->progress,
-                   size);
+                   build->run.options->quiet ? PROGRESS_NEVER : build->run.options->progress, size);
     bool done = workers_run(&work, error);
     progress_end(&build->progress);
     return done;
@@ -410,8 +414,7 @@ prepare_run(struct build *build, struct error *error)
     build->loaded = loaded_tables(build->wanted);
     if (!register_open(&build->data, &run->register_rules, options->operands + 1,
                        options->operand_count - 1, build->wanted,
-                       collection_setting(collection, "needs"), options->jobs, &run->files,
-                       error))
+                       collection_setting(collection, "needs"), options->jobs, &run->files, error))
         return false;
     build->results = memory_zeroed(collection->book.count, sizeof(struct rule_result));
     rule_verdicts(&collection->book, collection->term, FROM_REGISTER, register_was_given,
@@ -455,9 +458,9 @@ run_build(const struct options *options, struct error *error)
     return status;
 }
 
-static const char *const names[] = {"--term", "--year", "-o", "--report", "--fail-on", "--now",
-                                    "--serial", "--census-date", "--schemas", "--jobs",
-                                    "--progress", "--quiet", NULL};
+static const char *const names[] = {
+    "--term",        "--year",    "-o",     "--report",   "--fail-on", "--now", "--serial",
+    "--census-date", "--schemas", "--jobs", "--progress", "--quiet",   NULL};
 
 const struct command command_build = {
     "build", "COLLECTION --term TERM --year YYYY [OPTION...] INPUT...",

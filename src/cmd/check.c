@@ -1,5 +1,5 @@
-/* muster check: a return that somebody else made, against return.xsd and every rule that a return can be
- * held to; or a register alone, against the rules for registers. */
+/* muster check: a return that somebody else made, against return.xsd and every rule that a return
+ * can be held to; or a register alone, against the rules for registers. */
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -17,7 +17,8 @@
 #include "returns/load_tables.h"
 #include "returns/load_xml.h"
 
-/* --- what the operands are ------------------------------------------------------------------------ */
+/* --- what the operands are
+ * ------------------------------------------------------------------------ */
 
 struct inputs {
     const char **returns, **registers;
@@ -107,7 +108,8 @@ open_outputs(struct run *run, struct error *error)
     return run->outputs != NULL;
 }
 
-/* --- a register ----------------------------------------------------------------------------------- */
+/* --- a register
+ * ----------------------------------------------------------------------------------- */
 
 static const char register_tables[] = "schools pupils calendar marks suspensions";
 static const char register_sql_tables[] = "schools pupils suspensions";
@@ -141,10 +143,10 @@ check_unit(void *context, unsigned number, size_t item, struct error *error)
         if (!load_create(worker->db, &check->data.rules->tables, register_sql_tables, error))
             return false;
     }
-    bool done = load_unit(worker->db, &check->data, item, register_sql_tables, &worker->findings,
-                          error) &&
-                school_register_read(&worker->school, check->run->register_tests, item, worker->db,
-                                     &worker->arena, &worker->findings, error);
+    bool done =
+        load_unit(worker->db, &check->data, item, register_sql_tables, &worker->findings, error) &&
+        school_register_read(&worker->school, check->run->register_tests, item, worker->db,
+                             &worker->arena, &worker->findings, error);
     finding_sort(&worker->findings);
     return done;
 }
@@ -161,8 +163,11 @@ static bool
 check_units(struct register_check *check, struct error *error)
 {
     struct run *run = check->run;
-    struct work work = {.count = check->data.unit_count, .jobs = run->options->jobs,
-                        .work = check_unit, .hand_over = hand_over_unit, .context = check};
+    struct work work = {.count = check->data.unit_count,
+                        .jobs = run->options->jobs,
+                        .work = check_unit,
+                        .hand_over = hand_over_unit,
+                        .context = check};
     check->workers = memory_zeroed(work.jobs, sizeof(struct register_worker));
     bool done = workers_run(&work, error);
     for (unsigned i = 0; i < work.jobs; i++) {
@@ -180,9 +185,9 @@ static bool
 check_registers(struct run *run, const struct inputs *inputs, struct error *error)
 {
     struct register_check check = {.run = run};
-    bool done = register_open(&check.data, &run->register_rules, inputs->registers,
-                              inputs->register_count, register_tables, register_needs,
-                              run->options->jobs, &run->files, error);
+    bool done =
+        register_open(&check.data, &run->register_rules, inputs->registers, inputs->register_count,
+                      register_tables, register_needs, run->options->jobs, &run->files, error);
     if (done) {
         run_add_register_rules(run, FROM_REGISTER, register_was_given, &check.data);
         done = open_outputs(run, error) && run_open_reports(run, "Register", error) &&
@@ -197,7 +202,8 @@ check_registers(struct run *run, const struct inputs *inputs, struct error *erro
     return done;
 }
 
-/* --- returns -------------------------------------------------------------------------------------- */
+/* --- returns
+ * -------------------------------------------------------------------------------------- */
 
 /* One collection in one term, and a worker's tools for it. */
 struct return_tools {
@@ -268,10 +274,10 @@ find_collection(struct return_check *check, size_t file, struct error *error)
     }
     struct collection loaded;
     bool done = collection_load(&loaded, period, &run->resources, error);
-    check->collections = memory_resize(check->collections, check->collection_count + 1,
-                                       sizeof(struct collection));
-    check->results = memory_resize(check->results, check->collection_count + 1,
-                                   sizeof(struct rule_result *));
+    check->collections =
+        memory_resize(check->collections, check->collection_count + 1, sizeof(struct collection));
+    check->results =
+        memory_resize(check->results, check->collection_count + 1, sizeof(struct rule_result *));
     check->of_file[file] = check->collection_count;
     check->collections[check->collection_count] = loaded;
     check->results[check->collection_count] =
@@ -287,12 +293,12 @@ prepare_tools(struct return_check *check, size_t number, struct return_tools *to
               struct error *error)
 {
     tools->prepared = true;
-    if (!database_open(&tools->database, &check->collections[number], FROM_RETURN, &check->run->facts,
-                       error))
+    if (!database_open(&tools->database, &check->collections[number], FROM_RETURN,
+                       &check->run->facts, error))
         return false;
     tools->loader = table_loader_begin(&tools->database, error);
-    return tools->loader != NULL && checker_prepare(&tools->checker, &tools->database,
-                                                    check->results[number], error);
+    return tools->loader != NULL &&
+           checker_prepare(&tools->checker, &tools->database, check->results[number], error);
 }
 
 static bool
@@ -308,9 +314,8 @@ check_return(void *context, unsigned number, size_t item, struct error *error)
     worker->findings.arena = &worker->arena;
     if (!tools->prepared && !prepare_tools(check, collection, tools, error))
         return false;
-    if (!table_loader_load(tools->loader, check->inputs->returns[item],
-                           check->file_numbers[item], &check->structure, &worker->findings, lea,
-                           estab, error))
+    if (!table_loader_load(tools->loader, check->inputs->returns[item], check->file_numbers[item],
+                           &check->structure, &worker->findings, lea, estab, error))
         return false;
     const char *kept_lea = arena_string(&worker->arena, lea);
     const char *kept_estab = arena_string(&worker->arena, estab);
@@ -356,8 +361,11 @@ static bool
 run_checks(struct return_check *check, struct error *error)
 {
     struct run *run = check->run;
-    struct work work = {.count = check->inputs->return_count, .jobs = run->options->jobs,
-                        .work = check_return, .hand_over = hand_over_return, .context = check};
+    struct work work = {.count = check->inputs->return_count,
+                        .jobs = run->options->jobs,
+                        .work = check_return,
+                        .hand_over = hand_over_return,
+                        .context = check};
     check->workers = memory_zeroed(work.jobs, sizeof(struct return_worker));
     for (unsigned i = 0; i < work.jobs; i++)
         check->workers[i].tools =
@@ -390,7 +398,8 @@ check_returns(struct run *run, const struct inputs *inputs, struct error *error)
 {
     const struct rulebook *book = &run->register_rules.book;
     struct return_check check = {.run = run, .inputs = inputs};
-    check.structure = (struct structure_rules){rulebook_find(book, "F110"), rulebook_find(book, "F111")};
+    check.structure =
+        (struct structure_rules){rulebook_find(book, "F110"), rulebook_find(book, "F111")};
     bool done = identify_returns(&check, error);
     run_add_register_rules(run, FROM_RETURN, NULL, NULL);
     for (size_t i = 0; done && i < check.collection_count; i++)

@@ -122,6 +122,5 @@ run_explain(const struct options *options, struct error *error)
 
 static const char *const names[] = {"--schemas", NULL};
 
-const struct command command_explain = {"explain", "RULE...",
-                                        "what a rule tests, why, and what to do", names,
-                                        run_explain};
+const struct command command_explain = {
+    "explain", "RULE...", "what a rule tests, why, and what to do", names, run_explain};

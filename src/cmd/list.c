@@ -54,8 +54,11 @@ fill_dates(struct run *run, const char *argument, struct listing *listing, struc
                 buffer_printf(&more, "%s%s=%s", more.length > 0 ? " " : "", name, value);
         }
         const char *const cells[] = {
-            period->collection, period_value(period, "term"), period_value(period, "year"),
-            period_value(period, "census_date"), period_value(period, "date_status"),
+            period->collection,
+            period_value(period, "term"),
+            period_value(period, "year"),
+            period_value(period, "census_date"),
+            period_value(period, "date_status"),
             more.length > 0 ? arena_string(&run->resources.arena, more.text) : ""};
         listing_add(listing, cells);
         buffer_free(&more);
@@ -104,16 +107,12 @@ add_attendance_codes(struct run *run, struct listing *listing)
     for (size_t row = 0; row < table->rows; row++) {
         if (strcmp(csv_cell(table, row, "class"), "no_mark") == 0)
             continue;
-        const char *const cells[] = {csv_cell(table, row, "code"),
-                                     csv_cell(table, row, "valid_from"),
-                                     csv_cell(table, row, "valid_to"),
-                                     csv_cell(table, row, "session"),
-                                     csv_cell(table, row, "class"),
-                                     csv_cell(table, row, "possible"),
-                                     csv_cell(table, row, "attended"),
-                                     csv_cell(table, row, "authorised"),
-                                     csv_cell(table, row, "returned"),
-                                     csv_cell(table, row, "short_name")};
+        const char *const cells[] = {
+            csv_cell(table, row, "code"),     csv_cell(table, row, "valid_from"),
+            csv_cell(table, row, "valid_to"), csv_cell(table, row, "session"),
+            csv_cell(table, row, "class"),    csv_cell(table, row, "possible"),
+            csv_cell(table, row, "attended"), csv_cell(table, row, "authorised"),
+            csv_cell(table, row, "returned"), csv_cell(table, row, "short_name")};
         listing_add(listing, cells);
     }
 }
@@ -149,8 +148,8 @@ fill_code_set(struct run *run, const char *name, struct listing *listing, struct
             listing->names = (const char *const *)set->table.names;
             listing->columns = set->table.columns;
             for (size_t row = 0; row < set->table.rows; row++)
-                listing_add(listing, (const char *const *)&set->table
-                                         .cells[row * set->table.columns]);
+                listing_add(listing,
+                            (const char *const *)&set->table.cells[row * set->table.columns]);
             return true;
         }
     }
@@ -171,8 +170,8 @@ static const char *const date_columns[] = {"collection",  "term",        "year",
                                            "census_date", "date_status", "periods"};
 static const char *const rule_columns[] = {"rule",       "severity", "of",   "terms",
                                            "confidence", "checked",  "title"};
-static const char *const code_columns[] = {"code",     "valid_from", "valid_to",   "session",
-                                           "class",    "possible",   "attended",   "authorised",
+static const char *const code_columns[] = {"code",     "valid_from", "valid_to", "session",
+                                           "class",    "possible",   "attended", "authorised",
                                            "returned", "short_name"};
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -195,8 +194,8 @@ list_subject(struct run *run, const struct subject *subject, struct error *error
     if (done) {
         struct output *output = output_standard();
         if (!listing_write(&listing, format, output))
-            done = error_add(error, STATUS_USAGE, "--report: \"%s\" is not text, csv or json",
-                             format);
+            done =
+                error_add(error, STATUS_USAGE, "--report: \"%s\" is not text, csv or json", format);
         done = output_close(output, error) && done;
     }
     listing_free(&listing);

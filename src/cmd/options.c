@@ -160,8 +160,7 @@ take_option(struct options *options, option_names names, int argc, char **argv, 
     size_t length = equals == NULL ? strlen(argument) : (size_t)(equals - argument);
     const struct option *option = find_option(names, argument, length);
     if (option == NULL)
-        return error_add(error, STATUS_USAGE, "%s: no such option for this command",
-                         argument);
+        return error_add(error, STATUS_USAGE, "%s: no such option for this command", argument);
     const char *value = equals == NULL ? NULL : equals + 1;
     if (option->value == NULL && value != NULL)
         return error_add(error, STATUS_USAGE, "%s takes no value", option->name);
@@ -171,9 +170,8 @@ take_option(struct options *options, option_names names, int argc, char **argv, 
                              option->value);
         value = argv[++*i];
     }
-    return option->set(options, value) ||
-           error_add(error, STATUS_USAGE, "%s: \"%s\" is not %s", option->name, value,
-                     option->value);
+    return option->set(options, value) || error_add(error, STATUS_USAGE, "%s: \"%s\" is not %s",
+                                                    option->name, value, option->value);
 }
 
 static void
@@ -191,8 +189,11 @@ options_parse(struct options *options, option_names names, int argc, char **argv
               struct error *error)
 {
     bool only_operands = false;
-    *options = (struct options){.out = "out", .serial = "001", .fail_on = SEVERITY_ERROR,
-                                .progress = PROGRESS_AUTO, .jobs = workers_available()};
+    *options = (struct options){.out = "out",
+                                .serial = "001",
+                                .fail_on = SEVERITY_ERROR,
+                                .progress = PROGRESS_AUTO,
+                                .jobs = workers_available()};
     options->operands = memory_zeroed((size_t)argc + 1, sizeof(char *));
     for (int i = 2; i < argc; i++) {
         if (!only_operands && strcmp(argv[i], "--") == 0)

@@ -14,9 +14,11 @@ bool
 run_begin(struct run *run, const struct options *options, struct error *error)
 {
     *run = (struct run){.options = options, .resources.directory = options->schemas};
-    run->facts = (struct run_facts){.now = options->now, .serial = options->serial,
+    run->facts = (struct run_facts){.now = options->now,
+                                    .serial = options->serial,
                                     .census_date = options->census_date,
-                                    .software = "Muster", .release = MUSTER_VERSION};
+                                    .software = "Muster",
+                                    .release = MUSTER_VERSION};
     date_parse_time(slice_of(options->now), &run->facts.today);
     if (!register_rules_load(&run->register_rules, &run->resources, error) ||
         !catalogue_load(&run->catalogue, &run->resources, error))
@@ -25,7 +27,8 @@ run_begin(struct run *run, const struct options *options, struct error *error)
     return run->register_tests != NULL;
 }
 
-/* --- rules ---------------------------------------------------------------------------------------- */
+/* --- rules
+ * ---------------------------------------------------------------------------------------- */
 
 static int
 compare_rule_ids(const void *a, const void *b)
@@ -42,8 +45,7 @@ run_add_rules(struct run *run, const struct rulebook *book, const struct rule_re
         while (at < run->rule_count && compare_rule_ids(&run->rules[at], &rule) < 0)
             at++;
         run->rules = memory_resize(run->rules, run->rule_count + 1, sizeof(struct rule *));
-        run->results =
-            memory_resize(run->results, run->rule_count + 1, sizeof(struct rule_result));
+        run->results = memory_resize(run->results, run->rule_count + 1, sizeof(struct rule_result));
         memmove(run->rules + at + 1, run->rules + at,
                 (run->rule_count - at) * sizeof(struct rule *));
         memmove(run->results + at + 1, run->results + at,
@@ -75,12 +77,12 @@ result_of(struct run *run, const struct rule *rule)
         else
             high = middle;
     }
-    return low < run->rule_count && strcmp(run->rules[low]->id, rule->id) == 0
-               ? &run->results[low]
-               : NULL;
+    return low < run->rule_count && strcmp(run->rules[low]->id, rule->id) == 0 ? &run->results[low]
+                                                                               : NULL;
 }
 
-/* --- reports -------------------------------------------------------------------------------------- */
+/* --- reports
+ * -------------------------------------------------------------------------------------- */
 
 static void
 add_report(struct run *run, const struct report_format *format, struct output *output)
@@ -127,8 +129,7 @@ run_open_reports(struct run *run, const char *title, struct error *error)
             return false;
     }
     if (run->outputs != NULL) {
-        struct output *findings =
-            output_create(run->outputs, "findings.csv", RANK_REPORT, error);
+        struct output *findings = output_create(run->outputs, "findings.csv", RANK_REPORT, error);
         if (findings == NULL)
             return false;
         add_report(run, report_find_format("csv"), findings);
@@ -162,7 +163,8 @@ run_take_findings(struct run *run, const struct finding_list *findings, struct e
     return true;
 }
 
-/* --- the end -------------------------------------------------------------------------------------- */
+/* --- the end
+ * -------------------------------------------------------------------------------------- */
 
 static bool
 end_evidence(struct run *run, struct error *error)
@@ -181,9 +183,9 @@ say_summary(const struct run *run)
     const uint64_t *findings = run->summary.findings;
     if (run->options->quiet)
         return;
-    fprintf(stderr, "muster: %s: %llu error%s, %llu quer%s, %llu info",
-            run->summary.title, (unsigned long long)findings[SEVERITY_ERROR],
-            findings[SEVERITY_ERROR] == 1 ? "" : "s", (unsigned long long)findings[SEVERITY_QUERY],
+    fprintf(stderr, "muster: %s: %llu error%s, %llu quer%s, %llu info", run->summary.title,
+            (unsigned long long)findings[SEVERITY_ERROR], findings[SEVERITY_ERROR] == 1 ? "" : "s",
+            (unsigned long long)findings[SEVERITY_QUERY],
             findings[SEVERITY_QUERY] == 1 ? "y" : "ies",
             (unsigned long long)findings[SEVERITY_INFO]);
     if (run->outputs != NULL)
@@ -255,8 +257,7 @@ run_load_newest(struct run *run, struct error *error)
     for (size_t i = 0; i < run->catalogue.count; i++) {
         const struct period *period = &run->catalogue.periods[i];
         struct collection collection;
-        if (i + 1 < run->catalogue.count &&
-            strcmp(period[1].collection, period->collection) == 0)
+        if (i + 1 < run->catalogue.count && strcmp(period[1].collection, period->collection) == 0)
             continue; /* years and terms come in order: the last is the newest */
         bool done = collection_load(&collection, period, &run->resources, error);
         run_keep(run, &collection);
@@ -284,8 +285,7 @@ run_find_period(struct run *run, const char *collection, struct error *error)
         if (is_known && strcmp(other->collection, collection) == 0)
             buffer_printf(&known, "%s%s %s", known.length > 0 ? ", " : "",
                           period_value(other, "term"), period_value(other, "year"));
-        else if (!is_known &&
-                 (i == 0 || strcmp(other->collection, other[-1].collection) != 0))
+        else if (!is_known && (i == 0 || strcmp(other->collection, other[-1].collection) != 0))
             buffer_printf(&known, "%s%s", known.length > 0 ? ", " : "", other->collection);
     }
     if (!is_known)

@@ -1,5 +1,5 @@
-/* What build and check have in common: the definitions, the reports, the findings and what becomes of
- * each rule, and the exit status. */
+/* What build and check have in common: the definitions, the reports, the findings and what becomes
+ * of each rule, and the exit status. */
 #ifndef MUSTER_CMD_RUN_H
 #define MUSTER_CMD_RUN_H
 
@@ -38,8 +38,7 @@ struct run {
 bool run_begin(struct run *run, const struct options *options, struct error *error);
 
 /* Adds the rules of a book to those that the reports tell about: `results` has one entry a rule. */
-void run_add_rules(struct run *run, const struct rulebook *book,
-                   const struct rule_result *results);
+void run_add_rules(struct run *run, const struct rulebook *book, const struct rule_result *results);
 
 /* Adds the rules for registers and files. */
 void run_add_register_rules(struct run *run, enum origin origin, given_fn given,
@@ -49,11 +48,10 @@ void run_add_register_rules(struct run *run, enum origin origin, given_fn given,
 bool run_open_reports(struct run *run, const char *title, struct error *error);
 
 /* Gives a unit's findings, in order, to the reports and the evidence, and counts them. */
-bool run_take_findings(struct run *run, const struct finding_list *findings,
-                       struct error *error);
+bool run_take_findings(struct run *run, const struct finding_list *findings, struct error *error);
 
-/* Ends reports and evidence, and gives all files their names. `done` false: nothing appears, and the
- * reports on standard output say "not determined". Returns the exit status. */
+/* Ends reports and evidence, and gives all files their names. `done` false: nothing appears, and
+ * the reports on standard output say "not determined". Returns the exit status. */
 enum status run_finish(struct run *run, bool done, struct error *error);
 void run_end(struct run *run);
 
@@ -64,7 +62,6 @@ void run_keep(struct run *run, const struct collection *collection);
 bool run_load_newest(struct run *run, struct error *error);
 
 /* The period that --term and --year name, or NULL with status 2 and a list of those there are. */
-const struct period *run_find_period(struct run *run, const char *collection,
-                                     struct error *error);
+const struct period *run_find_period(struct run *run, const char *collection, struct error *error);
 
 #endif

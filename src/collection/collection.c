@@ -5,7 +5,8 @@
 
 static const char root_folder[] = "collections";
 
-/* --- the catalogue --------------------------------------------------------------------------------- */
+/* --- the catalogue
+ * --------------------------------------------------------------------------------- */
 
 static bool
 read_table(struct resources *resources, const char *name, struct csv_table *table,
@@ -39,19 +40,17 @@ static bool
 add_year(struct catalogue *catalogue, struct resources *resources, const char *collection,
          const char *folder, struct error *error)
 {
-    char *name = arena_printf(&resources->arena, "%s/%s/%s/dates.csv", root_folder, collection,
-                              folder);
+    char *name =
+        arena_printf(&resources->arena, "%s/%s/%s/dates.csv", root_folder, collection, folder);
     struct csv_table *table = memory_zeroed(1, sizeof *table);
-    catalogue->tables =
-        memory_resize(catalogue->tables, catalogue->table_count + 1, sizeof(table));
+    catalogue->tables = memory_resize(catalogue->tables, catalogue->table_count + 1, sizeof(table));
     catalogue->tables[catalogue->table_count++] = table;
     if (!read_table(resources, name, table, error) || !check_dates(table, error))
         return false;
     for (size_t row = 0; row < table->rows; row++) {
         catalogue->periods =
             memory_resize(catalogue->periods, catalogue->count + 1, sizeof(struct period));
-        catalogue->periods[catalogue->count++] =
-            (struct period){collection, folder, table, row};
+        catalogue->periods[catalogue->count++] = (struct period){collection, folder, table, row};
     }
     return true;
 }
@@ -107,7 +106,8 @@ catalogue_find(const struct catalogue *catalogue, const char *collection, const 
     return NULL;
 }
 
-/* --- one collection -------------------------------------------------------------------------------- */
+/* --- one collection
+ * -------------------------------------------------------------------------------- */
 
 static const char *
 setting(const struct csv_table *table, const char *key)
@@ -138,9 +138,8 @@ period_setting(const struct period *period, const char *key, struct resources *r
                const char **value, struct error *error)
 {
     struct csv_table table;
-    bool done = read_table(resources,
-                           file_in(resources, period, period->folder, "collection.csv"), &table,
-                           error);
+    bool done = read_table(resources, file_in(resources, period, period->folder, "collection.csv"),
+                           &table, error);
     *value = arena_string(&resources->arena, setting(&table, key));
     csv_table_free(&table);
     return done;
@@ -183,9 +182,8 @@ find_layers(const struct period *period, struct resources *resources, struct lay
 
 /* The file of the topmost layer that has it. */
 static bool
-read_topmost(struct resources *resources, const struct period *period,
-             const struct layers *layers, const char *file, struct resource *resource,
-             struct error *error)
+read_topmost(struct resources *resources, const struct period *period, const struct layers *layers,
+             const char *file, struct resource *resource, struct error *error)
 {
     for (size_t i = layers->count; i-- > 0;) {
         char *name = file_in(resources, period, layers->folders[i], file);
@@ -284,8 +282,8 @@ collection_load(struct collection *collection, const struct period *period,
 {
     struct layers layers;
     struct resource xsd;
-    *collection = (struct collection){.period = period, .name = period->collection,
-                                      .term = period_value(period, "term")};
+    *collection = (struct collection){
+        .period = period, .name = period->collection, .term = period_value(period, "term")};
     return find_layers(period, resources, &layers, &collection->settings, error) &&
            read_topmost(resources, period, &layers, "return.xsd", &xsd, error) &&
            schema_load(&collection->schema, &xsd, collection->term, &collection->arena, error) &&

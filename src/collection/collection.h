@@ -4,12 +4,12 @@
  *         collection.csv   key,value: title, tables, needs, file_name, base, ...
  *         dates.csv        one row a term: the census day and the periods
  *         return.xsd       structure, order, types (schema.h)
- *         derive.sql       one SELECT for each return table (blocks "work" and "table")
+ *         derive.sql       one SELECT for each return table (blocks "work", "table" and "file")
  *         rules.sql        one block a rule (base/rulebook.h), with a SELECT of the offending rows
  *         codes/           code sets of this collection
  *
- * A year's folder may name another as its `base`: a file it does not have is the base's, and its rules
- * are added to the base's or replace them. */
+ * A year's folder may name another as its `base`: a file it does not have is the base's, and its
+ * rules are added to the base's or replace them. */
 #ifndef MUSTER_COLLECTION_COLLECTION_H
 #define MUSTER_COLLECTION_COLLECTION_H
 

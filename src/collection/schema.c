@@ -48,9 +48,8 @@ is_schema_element(const xmlNode *node, const char *name)
 static const char *
 attribute(struct builder *builder, const xmlNode *node, const char *name, const char *space)
 {
-    xmlChar *value = space == NULL
-                         ? xmlGetNoNsProp((xmlNode *)node, BAD_CAST name)
-                         : xmlGetNsProp((xmlNode *)node, BAD_CAST name, BAD_CAST space);
+    xmlChar *value = space == NULL ? xmlGetNoNsProp((xmlNode *)node, BAD_CAST name)
+                                   : xmlGetNsProp((xmlNode *)node, BAD_CAST name, BAD_CAST space);
     const char *copy = arena_string(builder->arena, (const char *)value);
     xmlFree(value);
     return copy;
@@ -101,10 +100,14 @@ built_in_type(const char *name, enum item_type *type)
     static const struct {
         const char *name;
         enum item_type type;
-    } types[] = {{"string", ITEM_TEXT},   {"token", ITEM_TEXT},
-                 {"date", ITEM_DATE},     {"dateTime", ITEM_DATETIME},
-                 {"boolean", ITEM_BOOLEAN}, {"integer", ITEM_INTEGER},
-                 {"nonNegativeInteger", ITEM_INTEGER}, {"decimal", ITEM_DECIMAL}};
+    } types[] = {{"string", ITEM_TEXT},
+                 {"token", ITEM_TEXT},
+                 {"date", ITEM_DATE},
+                 {"dateTime", ITEM_DATETIME},
+                 {"boolean", ITEM_BOOLEAN},
+                 {"integer", ITEM_INTEGER},
+                 {"nonNegativeInteger", ITEM_INTEGER},
+                 {"decimal", ITEM_DECIMAL}};
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
         if (strcmp(types[i].name, name) == 0) {
             *type = types[i].type;
@@ -122,8 +125,7 @@ simple_type(struct builder *builder, const char *name, enum item_type *type, int
         return true;
     const xmlNode *node = find_type(builder, "simpleType", local_name(name));
     const xmlNode *restriction = node == NULL ? NULL : first_child(node, "restriction");
-    const char *base =
-        restriction == NULL ? NULL : attribute(builder, restriction, "base", NULL);
+    const char *base = restriction == NULL ? NULL : attribute(builder, restriction, "base", NULL);
     return base != NULL && depth < DEPTH_LIMIT && simple_type(builder, base, type, depth + 1);
 }
 
@@ -154,8 +156,10 @@ begin_table(struct builder *builder, const xmlNode *node, struct item *item,
     struct return_schema *schema = builder->schema;
     struct return_table *table = arena_alloc(builder->arena, sizeof *table);
     const char *keys = own(builder, node, "key"), *order = own(builder, node, "order");
-    *table = (struct return_table){.name = full_name(builder, context, name), .item = item,
-                                   .parent = context->table, .index = schema->table_count,
+    *table = (struct return_table){.name = full_name(builder, context, name),
+                                   .item = item,
+                                   .parent = context->table,
+                                   .index = schema->table_count,
                                    .keys = keys == NULL ? "" : keys,
                                    .order = order == NULL ? "" : order};
     if (item->applies) {
@@ -179,8 +183,8 @@ add_column(struct builder *builder, const xmlNode *node, struct item *item,
     const char *name = own(builder, node, "column");
     if (table == NULL)
         return fault(builder, node, "an item outside every m:table: ", item->name);
-    item->column = full_name(builder, context,
-                             name == NULL ? lower_case(builder, item->name) : name);
+    item->column =
+        full_name(builder, context, name == NULL ? lower_case(builder, item->name) : name);
     for (size_t i = 0; i < table->column_count; i++) {
         if (strcmp(table->columns[i]->column, item->column) == 0)
             return fault(builder, node, "a second item for the column ", item->column);
@@ -259,7 +263,8 @@ build_element(struct builder *builder, const xmlNode *node, struct context conte
         fault(builder, node, "an element that repeats needs m:table: ", name);
         return NULL;
     }
-    *item = (struct item){.name = name, .required = least == NULL || strcmp(least, "0") != 0,
+    *item = (struct item){.name = name,
+                          .required = least == NULL || strcmp(least, "0") != 0,
                           .applies = list_has(terms, builder->term) &&
                                      (context.parent == NULL || context.parent->applies),
                           .line = (uint32_t)xmlGetLineNo((xmlNode *)node),
@@ -274,7 +279,8 @@ build_element(struct builder *builder, const xmlNode *node, struct context conte
     return build_content(builder, node, item, context) ? item : NULL;
 }
 
-/* --- loading -------------------------------------------------------------------------------------- */
+/* --- loading
+ * -------------------------------------------------------------------------------------- */
 
 static void
 take_fault(void *context, xmlErrorPtr fault)
@@ -291,7 +297,8 @@ static bool
 build_tree(struct builder *builder)
 {
     const xmlNode *root = xmlDocGetRootElement(builder->document);
-    const xmlNode *element = is_schema_element(root, "schema") ? first_child(root, "element") : NULL;
+    const xmlNode *element =
+        is_schema_element(root, "schema") ? first_child(root, "element") : NULL;
     struct context context = {.suffix = "", .prefix = ""};
     if (element == NULL)
         return fault(builder, root, "not an xs:schema with a global xs:element", "");

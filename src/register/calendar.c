@@ -26,12 +26,13 @@ session_status_parse(struct slice word, enum session_status *status)
 void
 calendar_add(struct calendar *calendar, struct calendar_session session)
 {
-    calendar->sessions = memory_grow(calendar->sessions, &calendar->capacity,
-                                     calendar->count + 1, sizeof session);
+    calendar->sessions =
+        memory_grow(calendar->sessions, &calendar->capacity, calendar->count + 1, sizeof session);
     calendar->sessions[calendar->count++] = session;
 }
 
-/* By slot; a row of the calendar behind a mark, a later row behind an earlier one: the last stands. */
+/* By slot; a row of the calendar behind a mark, a later row behind an earlier one: the last stands.
+ */
 static int
 compare_sessions(const void *left, const void *right)
 {
@@ -84,19 +85,12 @@ calendar_find_school_days(struct calendar *calendar)
     calendar->school_day_count = count;
 }
 
-ptrdiff_t
-calendar_find(const struct calendar *calendar, slot_number slot)
+size_t
+calendar_advance(const struct calendar *calendar, size_t session, slot_number slot)
 {
-    size_t low = 0, high = calendar->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (calendar->sessions[middle].slot < slot)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    bool found = low < calendar->count && calendar->sessions[low].slot == slot;
-    return found ? (ptrdiff_t)low : -1;
+    while (session < calendar->count && calendar->sessions[session].slot < slot)
+        session++;
+    return session;
 }
 
 size_t

@@ -1,5 +1,5 @@
-/* The sessions of one school: those its calendar schedules and those that have marks, in order of time,
- * and which of them were open. */
+/* The sessions of one school: those its calendar schedules and those that have marks, in order of
+ * time, and which of them were open. */
 #ifndef MUSTER_REGISTER_CALENDAR_H
 #define MUSTER_REGISTER_CALENDAR_H
 
@@ -44,7 +44,7 @@ struct calendar_session {
 };
 
 struct calendar {
-    bool given; /* the school has calendar rows */
+    bool given;                        /* the school has calendar rows */
     struct calendar_session *sessions; /* in order of time, one each */
     size_t count, capacity;
     day *school_days; /* dates with at least one open session, in order */
@@ -54,8 +54,8 @@ struct calendar {
 /* Notes a session; it may come many times and in any order until calendar_settle. */
 void calendar_add(struct calendar *calendar, struct calendar_session session);
 
-/* Sorts, and keeps one entry a slot: a row of the calendar before a mark, of two rows the later. Calls
- * `conflict` for a row whose status differs from a later one's. */
+/* Sorts, and keeps one entry a slot: a row of the calendar before a mark, of two rows the later.
+ * Calls `conflict` for a row whose status differs from a later one's. */
 void calendar_settle(struct calendar *calendar,
                      void (*conflict)(void *context, const struct calendar_session *earlier,
                                       const struct calendar_session *later),
@@ -64,8 +64,9 @@ void calendar_settle(struct calendar *calendar,
 /* Fills school_days. Call when every status is known. */
 void calendar_find_school_days(struct calendar *calendar);
 
-/* The session's index, or -1. */
-ptrdiff_t calendar_find(const struct calendar *calendar, slot_number slot);
+/* The index of the first session from `session` on that is not before `slot`: for walks in order of
+ * time. */
+size_t calendar_advance(const struct calendar *calendar, size_t session, slot_number slot);
 
 /* The index of the first school day that is `date` or later. */
 size_t calendar_school_day(const struct calendar *calendar, day date);

@@ -19,8 +19,9 @@ read_flag(const char *text, bool *flag)
 static bool
 read_session(const char *text, enum session *session)
 {
-    *session = strcmp(text, "AM") == 0 ? SESSION_AM : strcmp(text, "PM") == 0 ? SESSION_PM
-                                                                              : SESSION_NONE;
+    *session = strcmp(text, "AM") == 0   ? SESSION_AM
+               : strcmp(text, "PM") == 0 ? SESSION_PM
+                                         : SESSION_NONE;
     return *session != SESSION_NONE || strcmp(text, "any") == 0;
 }
 
@@ -30,7 +31,8 @@ read_code(const struct csv_table *table, size_t row, struct attendance_code *cod
     code->code = csv_cell(table, row, "code");
     code->class_name = csv_cell(table, row, "class");
     code->short_name = csv_cell(table, row, "short_name");
-    return code->code[0] != '\0' && read_day(csv_cell(table, row, "valid_from"), &code->valid_from) &&
+    return code->code[0] != '\0' &&
+           read_day(csv_cell(table, row, "valid_from"), &code->valid_from) &&
            read_day(csv_cell(table, row, "valid_to"), &code->valid_to) &&
            read_session(csv_cell(table, row, "session"), &code->session) &&
            read_flag(csv_cell(table, row, "possible"), &code->possible) &&

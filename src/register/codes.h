@@ -1,5 +1,5 @@
-/* The attendance codes: schemas/codes/attendance.csv, read into a table. Nothing about a single code
- * stands in C. Source: the School Attendance (Pupil Registration) (England) Regulations 2024
+/* The attendance codes: schemas/codes/attendance.csv, read into a table. Nothing about a single
+ * code stands in C. Source: the School Attendance (Pupil Registration) (England) Regulations 2024
  * (SI 2024/208), regulation 10, and DfE's "Working together to improve school attendance". */
 #ifndef MUSTER_REGISTER_CODES_H
 #define MUSTER_REGISTER_CODES_H

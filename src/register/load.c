@@ -71,9 +71,12 @@ add_finding(struct loader *loader, const char *id, const struct csv_row *row, si
         return;
     struct arena *arena = loader->findings->arena;
     finding_add(loader->findings,
-                (struct finding){.rule = rule, .severity = rule->severity,
-                                 .lea = loader->unit->lea, .estab = loader->unit->estab,
-                                 .key = key, .date = DAY_NONE,
+                (struct finding){.rule = rule,
+                                 .severity = rule->severity,
+                                 .lea = loader->unit->lea,
+                                 .estab = loader->unit->estab,
+                                 .key = key,
+                                 .date = DAY_NONE,
                                  .field = loader->source->def->columns[column].name,
                                  .value = arena_copy(arena, value.text, value.length),
                                  .place = {loader->source->file_number, row->line,
@@ -180,8 +183,7 @@ load_source(struct loader *loader, size_t source, size_t unit)
 }
 
 static bool
-empty_tables(sqlite3 *db, const struct table_defs *tables, const char *wanted,
-             struct error *error)
+empty_tables(sqlite3 *db, const struct table_defs *tables, const char *wanted, struct error *error)
 {
     for (size_t t = 0; t < tables->count; t++) {
         char sql[128];
@@ -209,9 +211,15 @@ load_unit(sqlite3 *db, struct register_data *data, size_t unit, const char *want
         if (source->def != before)
             rows = 0;
         before = source->def;
-        struct loader loader = {.data = data, .source = source, .unit = &data->units[unit],
-                                .findings = findings, .db = db, .text = text, .error = error,
-                                .rows = rows, .good = true};
+        struct loader loader = {.data = data,
+                                .source = source,
+                                .unit = &data->units[unit],
+                                .findings = findings,
+                                .db = db,
+                                .text = text,
+                                .error = error,
+                                .rows = rows,
+                                .good = true};
         done = load_source(&loader, s, unit);
         text = loader.text;
         rows = loader.rows;

@@ -1,6 +1,6 @@
-/* The register tables of one unit as SQL tables: one table per input table, columns by their names, and
- * with every row `_file` and `_line`, so that whatever is derived from it can point at it. Row ids
- * count in the order of the inputs. Marks do not come here: see marks.h. */
+/* The register tables of one unit as SQL tables: one table per input table, columns by their names,
+ * and with every row `_file` and `_line`, so that whatever is derived from it can point at it. Row
+ * ids count in the order of the inputs. Marks do not come here: see marks.h. */
 #ifndef MUSTER_REGISTER_LOAD_H
 #define MUSTER_REGISTER_LOAD_H
 
@@ -12,7 +12,8 @@
 bool load_create(sqlite3 *db, const struct table_defs *tables, const char *wanted,
                  struct error *error);
 
-/* Empties them and fills them with the rows of one unit. Adds findings F102, F103, F107 and F109. */
+/* Empties them and fills them with the rows of one unit. Adds findings F102, F103, F107 and F109.
+ */
 bool load_unit(sqlite3 *db, struct register_data *data, size_t unit, const char *wanted,
                struct finding_list *findings, struct error *error);
 

@@ -43,16 +43,18 @@ add_finding(struct reader *reader, const struct rule *rule, const struct csv_row
             struct slice upn, size_t column, struct slice value, day date, enum session session)
 {
     struct arena *arena = reader->findings->arena;
-    return finding_add(
-        reader->findings,
-        (struct finding){.rule = rule, .severity = rule->severity, .lea = reader->unit->lea,
-                         .estab = reader->unit->estab,
-                         .key = arena_copy(arena, upn.text, upn.length),
-                         .field = reader->source->def->columns[column].name,
-                         .value = arena_copy(arena, value.text, value.length), .date = date,
-                         .session = session,
-                         .place = {reader->source->file_number, row->line,
-                                   source_field_number(reader->source, column)}});
+    return finding_add(reader->findings,
+                       (struct finding){.rule = rule,
+                                        .severity = rule->severity,
+                                        .lea = reader->unit->lea,
+                                        .estab = reader->unit->estab,
+                                        .key = arena_copy(arena, upn.text, upn.length),
+                                        .field = reader->source->def->columns[column].name,
+                                        .value = arena_copy(arena, value.text, value.length),
+                                        .date = date,
+                                        .session = session,
+                                        .place = {reader->source->file_number, row->line,
+                                                  source_field_number(reader->source, column)}});
 }
 
 /* A value in its kept form, without a copy where it already has it (nearly always). */
@@ -83,7 +85,8 @@ keep_last(char *last, size_t size, struct slice value)
     return value.length;
 }
 
-/* Only a value that needed no trimming is kept as the last one, so that odd ones are all counted. */
+/* Only a value that needed no trimming is kept as the last one, so that odd ones are all counted.
+ */
 static uint32_t
 find_pupil(struct reader *reader, const struct csv_row *row, struct slice *upn)
 {
@@ -173,8 +176,8 @@ judge_code(struct reader *reader, const struct csv_row *row, struct slice upn, s
         return CODE_NONE;
     }
     const struct attendance_code *known = &reader->codes->codes[number];
-    bool in_force = date >= known->valid_from &&
-                    (known->valid_to == DAY_NONE || date <= known->valid_to);
+    bool in_force =
+        date >= known->valid_from && (known->valid_to == DAY_NONE || date <= known->valid_to);
     bool right_session = known->session == SESSION_NONE || known->session == session;
     if (!in_force)
         add_finding(reader, reader->not_in_force, row, upn, column, code, date, session);
@@ -198,11 +201,14 @@ keep_mark(struct reader *reader, const struct csv_row *row, uint32_t pupil, slot
 {
     struct marks *marks = reader->marks;
     struct slice nature = source_value(reader->source, row, reader->columns.nature);
-    marks->items = memory_grow(marks->items, &marks->capacity, marks->count + 1,
-                               sizeof(struct mark));
+    marks->items =
+        memory_grow(marks->items, &marks->capacity, marks->count + 1, sizeof(struct mark));
     marks->items[marks->count++] =
-        (struct mark){.pupil = pupil, .slot = slot, .line = row->line,
-                      .file = (uint16_t)reader->source->file_number, .code = (uint8_t)code,
+        (struct mark){.pupil = pupil,
+                      .slot = slot,
+                      .line = row->line,
+                      .file = (uint16_t)reader->source->file_number,
+                      .code = (uint8_t)code,
                       .flags = slice_trim(nature).length > 0 ? MARK_NATURE : 0};
 }
 
@@ -237,7 +243,8 @@ take_row(void *context, const struct csv_row *row)
     return true;
 }
 
-/* --- by pupil and session ------------------------------------------------------------------------ */
+/* --- by pupil and session ------------------------------------------------------------------------
+ */
 
 /* A counting sort by pupil, which keeps the order of the rows of each. */
 static void
@@ -245,8 +252,8 @@ group_by_pupil(struct marks *marks, size_t pupil_count)
 {
     marks->first =
         memory_grow(marks->first, &marks->first_capacity, pupil_count + 2, sizeof(size_t));
-    marks->spare = memory_grow(marks->spare, &marks->spare_capacity, marks->count,
-                               sizeof(struct mark));
+    marks->spare =
+        memory_grow(marks->spare, &marks->spare_capacity, marks->count, sizeof(struct mark));
     memset(marks->first, 0, (pupil_count + 2) * sizeof(size_t));
     for (size_t i = 0; i < marks->count; i++)
         marks->first[marks->items[i].pupil + 2]++;
@@ -290,8 +297,8 @@ sort_by_time(struct mark *marks, size_t count)
     }
 }
 
-/* The later of two marks of one session: the one that counts, marked with what the earlier was. A row
- * that was set aside neither counts nor makes another count twice. */
+/* The later of two marks of one session: the one that counts, marked with what the earlier was. A
+ * row that was set aside neither counts nor makes another count twice. */
 static struct mark
 supersede(struct mark earlier, struct mark later)
 {
@@ -336,12 +343,18 @@ marks_read(struct marks *marks, struct register_data *data, size_t unit,
            const struct pupils *pupils, struct finding_list *findings, struct error *error)
 {
     const struct rulebook *book = &data->rules->book;
-    struct reader reader = {
-        .marks = marks, .data = data, .unit = &data->units[unit], .pupils = pupils,
-        .codes = &data->rules->codes, .findings = findings,
-        .unknown_code = rulebook_find(book, "R101"), .not_in_force = rulebook_find(book, "R102"),
-        .wrong_session = rulebook_find(book, "R103"), .unknown_pupil = rulebook_find(book, "R106"),
-        .bad_key = rulebook_find(book, "F102"), .bad_value = rulebook_find(book, "F103")};
+    struct reader reader = {.marks = marks,
+                            .data = data,
+                            .unit = &data->units[unit],
+                            .pupils = pupils,
+                            .codes = &data->rules->codes,
+                            .findings = findings,
+                            .unknown_code = rulebook_find(book, "R101"),
+                            .not_in_force = rulebook_find(book, "R102"),
+                            .wrong_session = rulebook_find(book, "R103"),
+                            .unknown_pupil = rulebook_find(book, "R106"),
+                            .bad_key = rulebook_find(book, "F102"),
+                            .bad_value = rulebook_find(book, "F103")};
     bool done = true;
     marks->count = 0;
     for (size_t s = 0; s < data->source_count && done; s++) {
@@ -349,9 +362,9 @@ marks_read(struct marks *marks, struct register_data *data, size_t unit,
         if (strcmp(def->name, "marks") != 0)
             continue;
         reader.source = &data->sources[s].source;
-        reader.columns = (struct columns){column_of(def, "UPN"), column_of(def, "Date"),
+        reader.columns = (struct columns){column_of(def, "UPN"),     column_of(def, "Date"),
                                           column_of(def, "Session"), column_of(def, "Code"),
-                                          column_of(def, "Nature"), column_of(def, "MinutesLate")};
+                                          column_of(def, "Nature"),  column_of(def, "MinutesLate")};
         reader.odd = 0;
         done = register_read(data, s, unit, take_row, &reader, error);
         register_count_odd(data, s, reader.odd, reader.odd_line);
@@ -371,7 +384,8 @@ marks_free(struct marks *marks)
     *marks = (struct marks){0};
 }
 
-/* --- counts ------------------------------------------------------------------------------------- */
+/* --- counts -------------------------------------------------------------------------------------
+ */
 
 static bool
 count_window(const struct marks *marks, size_t pupil_number, const struct pupil *pupil,

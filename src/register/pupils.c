@@ -52,8 +52,7 @@ take_enrolment(struct pupils *pupils, size_t *capacity, sqlite3_stmt *rows, stru
             map_put(&pupils->by_upn, slice_of(upn), (uint32_t)pupils->count);
         pupils->count++;
     }
-    struct enrolment *enrolments =
-        arena_alloc(arena, (last->count + 1) * sizeof(struct enrolment));
+    struct enrolment *enrolments = arena_alloc(arena, (last->count + 1) * sizeof(struct enrolment));
     if (last->count > 0)
         memcpy(enrolments, last->enrolments, last->count * sizeof(struct enrolment));
     enrolments[last->count++] = read_enrolment(rows, arena);

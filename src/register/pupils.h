@@ -1,5 +1,5 @@
-/* The pupils of one school as the mark rules see them: one pupil a UPN, with one enrolment a row of the
- * admission register (contract: several enrolments of one UPN at one school are one pupil). */
+/* The pupils of one school as the mark rules see them: one pupil a UPN, with one enrolment a row of
+ * the admission register (contract: several enrolments of one UPN at one school are one pupil). */
 #ifndef MUSTER_REGISTER_PUPILS_H
 #define MUSTER_REGISTER_PUPILS_H
 
@@ -20,7 +20,7 @@ struct enrolment {
 };
 
 struct pupil {
-    const char *upn; /* "" for a pupil without one, who has no marks */
+    const char *upn;              /* "" for a pupil without one, who has no marks */
     struct enrolment *enrolments; /* by EntryDate, then in the order of the register */
     size_t count;
 };
@@ -41,8 +41,8 @@ void pupils_free(struct pupils *pupils);
 /* A gap between two enrolments is after leaving. */
 enum standing pupil_standing(const struct pupil *pupil, day date);
 
-/* The enrolment whose particulars hold on a date: one that covers it (of two, the later begun), else
- * the latest begun before it, else the first. */
+/* The enrolment whose particulars hold on a date: one that covers it (of two, the later begun),
+ * else the latest begun before it, else the first. */
 const struct enrolment *pupil_enrolment(const struct pupil *pupil, day date);
 
 /* True if two of the pupil's enrolments have a day in common. */

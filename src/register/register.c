@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/memory.h"
-#include "base/workers.h"
+#include "register/index.h"
 
 bool
 register_rules_load(struct register_rules *rules, struct resources *resources, struct error *error)
@@ -35,7 +35,8 @@ register_rules_free(struct register_rules *rules)
     arena_free(&rules->arena);
 }
 
-/* --- opening ------------------------------------------------------------------------------------ */
+/* --- opening ------------------------------------------------------------------------------------
+ */
 
 static bool
 open_source(struct register_data *data, const char *input, const struct table_def *def,
@@ -65,8 +66,8 @@ open_sources(struct register_data *data, const char *const *inputs, size_t input
     for (size_t i = 0; i < input_count; i++) {
         struct stat status;
         if (stat(inputs[i], &status) != 0)
-            done = error_add(error, STATUS_INPUT, "%s: there is no such file or directory",
-                             inputs[i]);
+            done =
+                error_add(error, STATUS_INPUT, "%s: there is no such file or directory", inputs[i]);
     }
     bool readable = done;
     for (size_t t = 0; readable && t < data->rules->tables.count; t++) {
@@ -143,429 +144,19 @@ register_field_number(const struct register_data *data, uint32_t file, const cha
     return 0;
 }
 
-/* --- units -------------------------------------------------------------------------------------- */
-
-enum { NO_UNIT = UINT32_MAX };
-
-struct unit_key {
-    char text[8]; /* LEA and Estab, or LA */
-};
-
-/* While the index is made: units by key, in the order of discovery. */
-struct unit_map {
-    struct unit_key *keys;
-    size_t count, capacity;
-    uint32_t *slots; /* open addressing; NO_UNIT is free */
-    size_t slot_count;
-};
-
-static size_t
-slot_of(const struct unit_map *map, const struct unit_key *key)
-{
-    uint64_t hash;
-    memcpy(&hash, key->text, sizeof hash);
-    hash *= UINT64_C(0x9E3779B97F4A7C15);
-    size_t slot = (size_t)(hash >> 32) & (map->slot_count - 1);
-    while (map->slots[slot] != NO_UNIT &&
-           memcmp(&map->keys[map->slots[slot]], key, sizeof *key) != 0)
-        slot = (slot + 1) & (map->slot_count - 1);
-    return slot;
-}
-
-static void
-grow_slots(struct unit_map *map)
-{
-    map->slot_count = map->slot_count == 0 ? 64 : map->slot_count * 2;
-    map->slots = memory_resize(map->slots, map->slot_count, sizeof(uint32_t));
-    for (size_t i = 0; i < map->slot_count; i++)
-        map->slots[i] = NO_UNIT;
-    for (size_t i = 0; i < map->count; i++)
-        map->slots[slot_of(map, &map->keys[i])] = (uint32_t)i;
-}
-
-static uint32_t
-find_unit(const struct unit_map *map, const struct unit_key *key)
-{
-    return map->slot_count == 0 ? NO_UNIT : map->slots[slot_of(map, key)];
-}
-
-static uint32_t
-add_unit(struct unit_map *map, const struct unit_key *key)
-{
-    if (map->count * 2 >= map->slot_count)
-        grow_slots(map);
-    size_t slot = slot_of(map, key);
-    if (map->slots[slot] == NO_UNIT) {
-        map->keys = memory_grow(map->keys, &map->capacity, map->count + 1, sizeof *key);
-        map->keys[map->count] = *key;
-        map->slots[slot] = (uint32_t)map->count++;
-    }
-    return map->slots[slot];
-}
-
-/* --- indexing ----------------------------------------------------------------------------------- */
-
-/* One piece of one source, read by one thread. */
-struct index_piece {
-    size_t source;
-    struct stretch stretch;
-    struct unit_stretch *stretches;
-    size_t count, capacity;
-    struct finding_list findings;
-    struct arena arena;
-    uint32_t lines; /* how many lines the piece has */
-    uint64_t odd;
-    uint32_t odd_line;
-};
-
-struct indexer {
-    struct register_data *data;
-    struct unit_map map; /* read-only while pieces are read in parallel */
-    bool discovers;      /* rows make units (schools, LA tables), rather than name them */
-    struct index_piece *pieces;
-    size_t piece_count;
-};
-
-struct index_row {
-    struct indexer *indexer;
-    struct index_piece *piece;
-    const struct source *source;
-    struct slice last_key[2]; /* of the row before, in last_text */
-    char last_text[2][32];
-    uint32_t last_unit;
-    uint32_t last_odd; /* how many of its values needed trimming */
-    bool broken; /* the row before ended the stretch */
-    struct buffer text;
-};
-
-static const struct rule *
-rule_of(const struct register_data *data, const char *id)
-{
-    return rulebook_find(&data->rules->book, id);
-}
-
-/* `whose` is the UPN or child of the row, or empty. */
-static void
-add_loose(struct index_row *at, const char *id, const struct unit_key *key, uint32_t line,
-          uint32_t column, const char *field, struct slice value, struct slice whose)
-{
-    const struct rule *rule = rule_of(at->indexer->data, id);
-    if (rule == NULL)
-        return;
-    struct arena *arena = &at->piece->arena;
-    struct finding finding = {
-        .rule = rule, .severity = rule->severity, .date = DAY_NONE,
-        .key = arena_copy(arena, whose.text, whose.length), .field = field, .value = arena_copy(arena, value.text, value.length),
-        .lea = key == NULL ? "" : arena_copy(arena, key->text, strnlen(key->text, 3)),
-        .estab = key == NULL ? "" : arena_copy(arena, key->text + 3, strnlen(key->text + 3, 4)),
-        .place = {at->source->file_number, line, column}};
-    finding_add(&at->piece->findings, finding);
-}
-
-/* The UPN or child of a row, if its table has one. */
-static struct slice
-row_key(const struct source *source, const struct csv_row *row)
-{
-    int column = table_column_index(source->def, source->def->of_la ? "ChildID" : "UPN");
-    return column < 0 ? (struct slice){"", 0}
-                      : slice_trim(source_value(source, row, (size_t)column));
-}
-
-/* One part of the key: LEA, Estab or LA. False if it is blank or not of its type. */
-static bool
-read_key_part(struct index_row *at, const struct csv_row *row, size_t part, struct unit_key *key)
-{
-    const struct table_def *def = at->source->def;
-    size_t column = def->unit_columns[part];
-    struct slice value;
-    bool changed;
-    if (!value_normalise(def->columns[column].type, source_value(at->source, row, column),
-                         &at->text, &value, &changed) ||
-        value.length == 0)
-        return false;
-    at->last_odd += changed;
-    memcpy(key->text + 3 * part, value.text, value.length);
-    return true;
-}
-
-/* Reads the key of a row. False if the row is not used (F102). */
-static bool
-read_key(struct index_row *at, const struct csv_row *row, struct unit_key *key)
-{
-    const struct table_def *def = at->source->def;
-    size_t parts = def->of_la ? 1 : 2;
-    bool good[2] = {true, true};
-    memset(key, 0, sizeof *key);
-    for (size_t i = 0; i < parts; i++)
-        good[i] = read_key_part(at, row, i, key);
-    for (size_t i = 0; i < parts; i++) {
-        size_t column = def->unit_columns[i];
-        if (!good[i])
-            add_loose(at, "F102", key, row->line, source_field_number(at->source, column),
-                      def->columns[column].name, source_value(at->source, row, column),
-                      row_key(at->source, row));
-    }
-    return good[0] && good[1];
-}
-
-/* Nearly every row has the key of the one before. */
-static bool
-same_as_before(struct index_row *at, const struct csv_row *row)
-{
-    const struct table_def *def = at->source->def;
-    return at->last_key[0].length > 0 &&
-           slice_equal(source_value(at->source, row, def->unit_columns[0]), at->last_key[0]) &&
-           slice_equal(source_value(at->source, row, def->unit_columns[1]), at->last_key[1]);
-}
-
-static void
-remember(struct index_row *at, const struct csv_row *row)
-{
-    const struct table_def *def = at->source->def;
-    for (size_t i = 0; i < 2; i++) {
-        struct slice value = source_value(at->source, row, def->unit_columns[i]);
-        bool fits = value.length < sizeof at->last_text[i];
-        at->last_key[i] = (struct slice){at->last_text[i], fits ? value.length : 0};
-        if (fits && value.length > 0)
-            memcpy(at->last_text[i], value.text, value.length);
-    }
-}
-
-static void
-extend(struct index_row *at, uint32_t unit, const struct csv_row *row)
-{
-    struct index_piece *piece = at->piece;
-    if (piece->count > 0 && !at->broken && piece->stretches[piece->count - 1].unit == unit) {
-        piece->stretches[piece->count - 1].stretch.to = row->to;
-        return;
-    }
-    piece->stretches = memory_grow(piece->stretches, &piece->capacity, piece->count + 1,
-                                   sizeof(struct unit_stretch));
-    piece->stretches[piece->count++] =
-        (struct unit_stretch){unit, {row->from, row->to, row->line}};
-    at->broken = false;
-}
-
-static bool
-index_row(void *context, const struct csv_row *row)
-{
-    struct index_row *at = context;
-    struct unit_key key;
-    const struct slice nothing = {"", 0};
-    if (row->count != at->source->field_count) {
-        add_loose(at, "F101", NULL, row->line, 0, "", nothing, nothing);
-        at->broken = true;
-        return true;
-    }
-    if (!same_as_before(at, row)) {
-        at->last_key[0].length = 0;
-        at->last_odd = 0;
-        if (!read_key(at, row, &key)) {
-            at->broken = true;
-            return true;
-        }
-        at->last_unit = at->indexer->discovers ? add_unit(&at->indexer->map, &key)
-                                               : find_unit(&at->indexer->map, &key);
-        if (at->last_unit == NO_UNIT) { /* its school is in no row of `schools` */
-            add_loose(at, "F108", &key, row->line,
-                      source_field_number(at->source, at->source->def->unit_columns[1]), "Estab",
-                      (struct slice){key.text, 7}, nothing);
-            at->broken = true;
-            return true;
-        }
-        remember(at, row);
-    }
-    if (at->last_odd > 0 && at->piece->odd == 0)
-        at->piece->odd_line = row->line;
-    at->piece->odd += at->last_odd;
-    extend(at, at->last_unit, row);
-    return true;
-}
-
-static bool
-index_piece(void *context, unsigned worker, size_t item, struct error *error)
-{
-    struct indexer *indexer = context;
-    struct index_piece *piece = &indexer->pieces[item];
-    struct index_row at = {.indexer = indexer, .piece = piece,
-                           .source = &indexer->data->sources[piece->source].source};
-    (void)worker;
-    piece->findings.arena = &piece->arena;
-    bool done;
-    if (at.source->database != NULL) {
-        done = source_read(at.source, piece->stretch, index_row, &at, error);
-    } else {
-        struct csv_span span = {piece->stretch.from, piece->stretch.to, piece->stretch.line};
-        done = csv_read(&at.source->file, span, index_row, &at, &piece->lines, error);
-        piece->lines -= piece->stretch.line;
-    }
-    buffer_free(&at.text);
-    return done;
-}
-
-/* Several findings about one unknown school become one: the first. */
-static bool
-is_repeated(const struct finding_list *list, const struct finding *finding)
-{
-    if (strcmp(finding->rule->id, "F108") != 0)
-        return false;
-    for (size_t i = 0; i < list->count; i++) {
-        if (list->items[i].rule == finding->rule &&
-            strcmp(list->items[i].value, finding->value) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* Takes over what a piece found, with the lines that pieces before it had. */
-static void
-merge_piece(struct indexer *indexer, struct index_piece *piece, uint32_t lines_before)
-{
-    struct register_data *data = indexer->data;
-    struct register_source *source = &data->sources[piece->source];
-    for (size_t i = 0; i < piece->count; i++)
-        piece->stretches[i].stretch.line += lines_before;
-    source->stretches = memory_resize(source->stretches, source->count + piece->count,
-                                      sizeof(struct unit_stretch));
-    if (piece->count > 0)
-        memcpy(source->stretches + source->count, piece->stretches,
-               piece->count * sizeof(struct unit_stretch));
-    source->count += piece->count;
-    for (size_t i = 0; i < piece->findings.count; i++) {
-        struct finding finding = piece->findings.items[i];
-        if (is_repeated(&data->loose, &finding))
-            continue;
-        finding.place.line += lines_before;
-        finding.lea = arena_string(&data->arena, finding.lea);
-        finding.estab = arena_string(&data->arena, finding.estab);
-        finding.value = arena_string(&data->arena, finding.value);
-        finding.key = arena_string(&data->arena, finding.key);
-        finding.message = NULL;
-        finding_add(&data->loose, finding);
-    }
-    if (piece->odd > 0)
-        register_count_odd(data, piece->source, piece->odd, piece->odd_line + lines_before);
-    free(piece->stretches);
-    finding_list_free(&piece->findings);
-    arena_free(&piece->arena);
-}
-
-/* Enough pieces for every thread, and small enough to even out. */
-enum { PIECES_PER_JOB = 4, PIECES_LIMIT = 64 };
-
-static bool
-cut_sources(struct indexer *indexer, bool makes_units, unsigned jobs, struct error *error)
-{
-    struct register_data *data = indexer->data;
-    struct stretch cut[PIECES_LIMIT];
-    size_t pieces = jobs * PIECES_PER_JOB > PIECES_LIMIT ? PIECES_LIMIT : jobs * PIECES_PER_JOB;
-    for (size_t s = 0; s < data->source_count; s++) {
-        const struct source *source = &data->sources[s].source;
-        bool is_maker = data->of_la || strcmp(source->def->name, "schools") == 0;
-        if (is_maker != makes_units)
-            continue;
-        size_t count = source_cut(source, makes_units ? 1 : pieces, cut, error);
-        if (error->status != STATUS_DONE)
-            return false;
-        indexer->pieces = memory_resize(indexer->pieces, indexer->piece_count + count + 1,
-                                        sizeof(struct index_piece));
-        for (size_t i = 0; i < count; i++)
-            indexer->pieces[indexer->piece_count++] =
-                (struct index_piece){.source = s, .stretch = cut[i]};
-    }
-    return true;
-}
-
-static bool
-index_sources(struct indexer *indexer, bool makes_units, unsigned jobs, struct error *error)
-{
-    indexer->discovers = makes_units;
-    indexer->piece_count = 0;
-    struct work work = {.jobs = makes_units ? 1 : jobs, .work = index_piece, .context = indexer};
-    bool done = cut_sources(indexer, makes_units, jobs, error);
-    work.count = indexer->piece_count;
-    done = done && workers_run(&work, error);
-    uint32_t lines_before = 0;
-    for (size_t i = 0; i < indexer->piece_count; i++) {
-        struct index_piece *piece = &indexer->pieces[i];
-        bool first = i == 0 || indexer->pieces[i - 1].source != piece->source;
-        /* The first piece of a source counts its lines from the file's start, others from 1. */
-        lines_before = first ? 0 : lines_before;
-        merge_piece(indexer, piece, lines_before);
-        lines_before += piece->lines + (first ? piece->stretch.line - 1 : 0);
-    }
-    free(indexer->pieces);
-    indexer->pieces = NULL;
-    return done;
-}
-
-/* --- units in the order of their keys ------------------------------------------------------------ */
-
-static int
-compare_keys(const void *a, const void *b)
-{
-    return memcmp(a, b, sizeof(struct unit_key));
-}
-
-struct ranked_key {
-    struct unit_key key;
-    uint32_t number;
-};
-
-static uint32_t *
-rank_units(struct register_data *data, const struct unit_map *map)
-{
-    struct ranked_key *ranked = memory_zeroed(map->count, sizeof *ranked);
-    uint32_t *rank = memory_zeroed(map->count, sizeof *rank);
-    for (size_t i = 0; i < map->count; i++)
-        ranked[i] = (struct ranked_key){map->keys[i], (uint32_t)i};
-    if (map->count > 0)
-        qsort(ranked, map->count, sizeof *ranked, compare_keys);
-    data->units = memory_zeroed(map->count, sizeof(struct unit));
-    data->unit_count = map->count;
-    for (size_t i = 0; i < map->count; i++) {
-        rank[ranked[i].number] = (uint32_t)i;
-        memcpy(data->units[i].lea, ranked[i].key.text, 3);
-        memcpy(data->units[i].estab, ranked[i].key.text + 3, 4);
-    }
-    free(ranked);
-    return rank;
-}
-
-/* Sorts the stretches by unit, keeping their order, and notes where each unit's begin. */
-static void
-group_stretches(struct register_data *data, struct register_source *source, const uint32_t *rank)
-{
-    size_t *next = memory_zeroed(data->unit_count + 2, sizeof(size_t));
-    struct unit_stretch *sorted = memory_zeroed(source->count, sizeof *sorted);
-    for (size_t i = 0; i < source->count; i++)
-        next[rank[source->stretches[i].unit] + 2]++;
-    for (size_t i = 2; i < data->unit_count + 2; i++)
-        next[i] += next[i - 1];
-    for (size_t i = 0; i < source->count; i++) {
-        uint32_t unit = rank[source->stretches[i].unit];
-        struct stretch *stretch = &source->stretches[i].stretch;
-        if (data->units[unit].place.line == 0)
-            data->units[unit].place = (struct place){source->source.file_number, stretch->line, 0};
-        data->units[unit].size += stretch->to - stretch->from;
-        sorted[next[unit + 1]++] = (struct unit_stretch){unit, *stretch};
-    }
-    free(source->stretches);
-    source->stretches = sorted;
-    source->first = next; /* next[u] is now where unit u begins, next[u + 1] where it ends */
-}
-
 static void
 find_unknown_columns(struct register_data *data)
 {
-    const struct rule *rule = rule_of(data, "F104");
+    const struct rule *rule = rulebook_find(&data->rules->book, "F104");
     for (size_t s = 0; rule != NULL && s < data->source_count; s++) {
         const struct source *source = &data->sources[s].source;
         for (size_t i = 0; i < source->field_count; i++) {
             if (source->unknown[i] != NULL)
                 finding_add(&data->loose,
-                            (struct finding){.rule = rule, .severity = rule->severity,
-                                             .date = DAY_NONE, .field = source->unknown[i],
+                            (struct finding){.rule = rule,
+                                             .severity = rule->severity,
+                                             .date = DAY_NONE,
+                                             .field = source->unknown[i],
                                              .value = source->unknown[i],
                                              .place = {source->file_number, 1, (uint32_t)i + 1}});
         }
@@ -574,8 +165,8 @@ find_unknown_columns(struct register_data *data)
 
 bool
 register_open(struct register_data *data, const struct register_rules *rules,
-              const char *const *inputs, size_t input_count, const char *wanted,
-              const char *needed, unsigned jobs, struct file_names *files, struct error *error)
+              const char *const *inputs, size_t input_count, const char *wanted, const char *needed,
+              unsigned jobs, struct file_names *files, struct error *error)
 {
     *data = (struct register_data){.rules = rules, .files = files};
     data->loose.arena = &data->arena;
@@ -583,17 +174,8 @@ register_open(struct register_data *data, const struct register_rules *rules,
     if (!opened || !check_needed(data, needed, inputs, error))
         return false;
     data->of_la = data->source_count > 0 && data->sources[0].source.def->of_la;
-    struct indexer indexer = {.data = data};
-    bool done = index_sources(&indexer, true, jobs, error) &&
-                index_sources(&indexer, false, jobs, error);
-    uint32_t *rank = rank_units(data, &indexer.map);
-    for (size_t s = 0; s < data->source_count; s++)
-        group_stretches(data, &data->sources[s], rank);
-    free(rank);
-    free(indexer.map.keys);
-    free(indexer.map.slots);
     find_unknown_columns(data);
-    return done;
+    return index_build(data, jobs, error);
 }
 
 void
@@ -638,17 +220,18 @@ register_count_odd(struct register_data *data, size_t source, uint64_t count, ui
 void
 register_finish(struct register_data *data)
 {
-    const struct rule *rule = rule_of(data, "F105");
+    const struct rule *rule = rulebook_find(&data->rules->book, "F105");
     for (size_t s = 0; rule != NULL && s < data->source_count; s++) {
         const struct register_source *source = &data->sources[s];
         if (source->odd_values > 0)
-            finding_add(&data->loose,
-                        (struct finding){.rule = rule, .severity = rule->severity,
-                                         .date = DAY_NONE,
-                                         .value = arena_printf(&data->arena, "%llu",
-                                                               (unsigned long long)source->odd_values),
-                                         .place = {source->source.file_number,
-                                                   source->first_odd_line, 0}});
+            finding_add(
+                &data->loose,
+                (struct finding){.rule = rule,
+                                 .severity = rule->severity,
+                                 .date = DAY_NONE,
+                                 .value = arena_printf(&data->arena, "%llu",
+                                                       (unsigned long long)source->odd_values),
+                                 .place = {source->source.file_number, source->first_odd_line, 0}});
     }
     finding_sort(&data->loose);
 }

@@ -1,5 +1,5 @@
-/* A register: all inputs of a run as one, opened, checked for what would stop it, and indexed, so that
- * each school's rows can be read by themselves without holding the whole in memory.
+/* A register: all inputs of a run as one, opened, checked for what would stop it, and indexed, so
+ * that each school's rows can be read by themselves without holding the whole in memory.
  *
  * A unit is what a return is about: a school (LEA and Estab), or an LA. Units come in the order of
  * their keys. The index costs 24 bytes for each stretch of rows of one unit in one source. */
@@ -26,8 +26,8 @@ struct register_source {
     struct source source;
     struct unit_stretch *stretches; /* by unit, then in the order of the source */
     size_t count;
-    size_t *first;                  /* for each unit its first stretch; one more entry at the end */
-    uint64_t odd_values;            /* F105: values that needed trimming or another case */
+    size_t *first;       /* for each unit its first stretch; one more entry at the end */
+    uint64_t odd_values; /* F105: values that needed trimming or another case */
     uint32_t first_odd_line;
 };
 
@@ -52,13 +52,14 @@ struct register_data {
     struct unit *units;
     size_t unit_count;
     struct file_names *files;
-    struct finding_list loose; /* findings about no unit that the index met: F101, F102, F104, F108 */
+    struct finding_list
+        loose; /* findings about no unit that the index met: F101, F102, F104, F108 */
     struct arena arena;
 };
 
-/* Opens the tables named in `wanted` (blank-separated) in every input. Tables named in `needed` must be
- * there ("a|b": at least one of them). Faults that stop the run (status 3) are told all at once.
- * `jobs` threads build the index. Free with register_close, also after a failure. */
+/* Opens the tables named in `wanted` (blank-separated) in every input. Tables named in `needed`
+ * must be there ("a|b": at least one of them). Faults that stop the run (status 3) are told all at
+ * once. `jobs` threads build the index. Free with register_close, also after a failure. */
 bool register_open(struct register_data *data, const struct register_rules *rules,
                    const char *const *inputs, size_t input_count, const char *wanted,
                    const char *needed, unsigned jobs, struct file_names *files,

@@ -19,7 +19,8 @@ join(const char *a, const char *b, const char *c, const char *d)
     return text.text;
 }
 
-/* --- the header --------------------------------------------------------------------------------- */
+/* --- the header ---------------------------------------------------------------------------------
+ */
 
 struct header {
     struct source *source;
@@ -53,10 +54,9 @@ map_field(struct header *header, const struct csv_row *row, size_t field)
         return true;
     }
     if (source->fields[column] >= 0) {
-        header->good = error_add(header->error, STATUS_INPUT,
-                                 "%s:%u:%zu: the column %s is given twice: leave one out",
-                                 source->path, row->line, field + 1,
-                                 source->def->columns[column].name);
+        header->good = error_add(
+            header->error, STATUS_INPUT, "%s:%u:%zu: the column %s is given twice: leave one out",
+            source->path, row->line, field + 1, source->def->columns[column].name);
         return false;
     }
     source->fields[column] = (int)field;
@@ -105,16 +105,16 @@ open_csv(struct source *source, struct error *error)
     if (!csv_read(&source->file, whole, take_header, &header, &header.next_line, error))
         header.good = false;
     else if (!header.seen)
-        header.good =
-            error_add(error, STATUS_INPUT, "%s:1:1: the file is empty: a header is missing",
-                      source->path);
+        header.good = error_add(error, STATUS_INPUT,
+                                "%s:1:1: the file is empty: a header is missing", source->path);
     buffer_free(&header.missing);
     source->size = source->file.size;
     source->body = (struct csv_span){header.behind, source->file.size, header.next_line};
     return header.good;
 }
 
-/* --- SQLite ------------------------------------------------------------------------------------- */
+/* --- SQLite -------------------------------------------------------------------------------------
+ */
 
 static bool
 database_fault(const struct source *source, sqlite3 *db, struct error *error)
@@ -141,7 +141,8 @@ prepare_rows(const struct source *source, sqlite3 *db, struct stretch stretch, s
              struct error *error)
 {
     struct buffer sql = {0};
-    buffer_printf(&sql, "SELECT *, rowid FROM %s WHERE rowid >= %lld AND rowid < %lld ORDER BY rowid",
+    buffer_printf(&sql,
+                  "SELECT *, rowid FROM %s WHERE rowid >= %lld AND rowid < %lld ORDER BY rowid",
                   source->def->name, (long long)stretch.from, (long long)stretch.to);
     bool done = sqlite3_prepare_v2(db, sql.text, -1, rows, NULL) == SQLITE_OK ||
                 database_fault(source, db, error);
@@ -242,7 +243,8 @@ find_in_database(struct source *source, sqlite3 *db, bool *found, struct error *
     return done;
 }
 
-/* --- both --------------------------------------------------------------------------------------- */
+/* --- both ---------------------------------------------------------------------------------------
+ */
 
 bool
 source_open(struct source *source, const char *input, const struct table_def *def, bool *found,

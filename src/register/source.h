@@ -1,7 +1,7 @@
 /* A source: one table of one input, a CSV file or a table of a SQLite database, read row by row.
  *
- * Rows have a position, so that the stretches in which a school's rows stand can be noted in one pass
- * (register.h) and read again later, school by school, in any thread. */
+ * Rows have a position, so that the stretches in which a school's rows stand can be noted in one
+ * pass (register.h) and read again later, school by school, in any thread. */
 #ifndef MUSTER_REGISTER_SOURCE_H
 #define MUSTER_REGISTER_SOURCE_H
 
@@ -11,14 +11,14 @@
 
 struct source {
     const struct table_def *def;
-    char *path;         /* as a message shows it: DIR/marks.csv, or DB.sqlite:marks */
-    char *database;     /* NULL for a CSV file */
+    char *path;     /* as a message shows it: DIR/marks.csv, or DB.sqlite:marks */
+    char *database; /* NULL for a CSV file */
     struct csv_file file;
     uint32_t file_number;
-    int *fields;        /* for each column of `def`, the field that holds it, or -1 */
+    int *fields; /* for each column of `def`, the field that holds it, or -1 */
     size_t field_count;
-    char **unknown;     /* for each field, its name if no column has it, else NULL */
-    uint64_t size;      /* where positions end */
+    char **unknown;       /* for each field, its name if no column has it, else NULL */
+    uint64_t size;        /* where positions end */
     struct csv_span body; /* the rows behind the header, where positions are bytes */
 };
 
@@ -28,18 +28,18 @@ struct stretch {
     uint32_t line;     /* of the first row */
 };
 
-/* Opens the table `def` of an input, a directory or a database. *found is false if the input has no such
- * table; that is no error. Errors have status 3 and name all missing columns at once. */
-bool source_open(struct source *source, const char *input, const struct table_def *def,
-                 bool *found, struct error *error);
+/* Opens the table `def` of an input, a directory or a database. *found is false if the input has no
+ * such table; that is no error. Errors have status 3 and name all missing columns at once. */
+bool source_open(struct source *source, const char *input, const struct table_def *def, bool *found,
+                 struct error *error);
 void source_close(struct source *source);
 
 /* Rows as csv_row: for a database `line` is the row id, `from` too, and `to` is behind it. */
-bool source_read(const struct source *source, struct stretch stretch, csv_row_fn row,
-                 void *context, struct error *error);
+bool source_read(const struct source *source, struct stretch stretch, csv_row_fn row, void *context,
+                 struct error *error);
 
-/* Cuts the source into at most `pieces` that can be read at the same time. Lines of all but the first
- * count from 1. Returns the number of pieces. */
+/* Cuts the source into at most `pieces` that can be read at the same time. Lines of all but the
+ * first count from 1. Returns the number of pieces. */
 size_t source_cut(const struct source *source, size_t pieces, struct stretch *stretches,
                   struct error *error);
 

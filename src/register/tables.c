@@ -6,10 +6,11 @@
 #include "base/date.h"
 #include "base/memory.h"
 
-/* --- types -------------------------------------------------------------------------------------- */
+/* --- types --------------------------------------------------------------------------------------
+ */
 
-/* Each takes a trimmed, non-empty value, and appends its kept form or leaves `text` empty for "as it
- * is". */
+/* Each takes a trimmed, non-empty value, and appends its kept form or leaves `text` empty for "as
+ * it is". */
 typedef bool (*normalise_fn)(struct slice value, struct buffer *text);
 
 static bool
@@ -52,7 +53,7 @@ take_boolean(struct slice value, struct buffer *text)
 {
     static const struct {
         const char *word, *kept;
-    } words[] = {{"true", "1"}, {"1", "1"}, {"y", "1"}, {"yes", "1"},
+    } words[] = {{"true", "1"},  {"1", "1"}, {"y", "1"}, {"yes", "1"},
                  {"false", "0"}, {"0", "0"}, {"n", "0"}, {"no", "0"}};
     struct buffer lower = {0};
     bool known = false;
@@ -166,12 +167,13 @@ value_normalise(enum value_type type, struct slice raw, struct buffer *text, str
         return false;
     if (text->length > 0)
         *value = (struct slice){text->text, text->length};
-    *changed = trimmed.length != raw.length ||
-               (types[type].case_matters && !slice_equal(*value, trimmed));
+    *changed =
+        trimmed.length != raw.length || (types[type].case_matters && !slice_equal(*value, trimmed));
     return true;
 }
 
-/* --- tables ------------------------------------------------------------------------------------- */
+/* --- tables -------------------------------------------------------------------------------------
+ */
 
 static bool
 parse_type(const char *name, enum value_type *type)

@@ -1,5 +1,5 @@
-/* The tables of an input: schemas/register/tables.csv says which there are, their columns, and the type
- * of each. Column names are DfE's element names. */
+/* The tables of an input: schemas/register/tables.csv says which there are, their columns, and the
+ * type of each. Column names are DfE's element names. */
 #ifndef MUSTER_REGISTER_TABLES_H
 #define MUSTER_REGISTER_TABLES_H
 

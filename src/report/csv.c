@@ -6,8 +6,9 @@ static void
 begin(struct report *report, const struct report_summary *summary)
 {
     (void)summary;
-    buffer_string(&report->line,
-                  "severity,rule,lea,estab,key,date,session,field,value,message,file,line,column\n");
+    buffer_string(
+        &report->line,
+        "severity,rule,lea,estab,key,date,session,field,value,message,file,line,column\n");
 }
 
 static void

@@ -10,11 +10,11 @@
 
 /* What a report says at its end, and some formats at their beginning. */
 struct report_summary {
-    const char *title;  /* "School census, spring 2026" */
+    const char *title; /* "School census, spring 2026" */
     const char *now;
-    bool determined;    /* false: the run failed, and what is here is not the whole */
+    bool determined; /* false: the run failed, and what is here is not the whole */
     uint64_t units, findings[SEVERITY_COUNT];
-    const struct rule *const *rules;    /* every rule of the run, by id */
+    const struct rule *const *rules; /* every rule of the run, by id */
     const struct rule_result *results;
     size_t rule_count;
 };

@@ -26,8 +26,8 @@ finding(struct report *report, const struct finding *finding)
                   severity_name(finding->severity), finding->rule->id, finding->message);
     const char *before = " [";
     if (finding->lea[0] != '\0') {
-        buffer_printf(line, "%s%s%s%s", before, finding->lea,
-                      finding->estab[0] != '\0' ? "/" : "", finding->estab);
+        buffer_printf(line, "%s%s%s%s", before, finding->lea, finding->estab[0] != '\0' ? "/" : "",
+                      finding->estab);
         before = ", ";
     }
     if (finding->key[0] != '\0') {
@@ -36,8 +36,7 @@ finding(struct report *report, const struct finding *finding)
     }
     if (finding->date != DAY_NONE) {
         buffer_printf(line, "%s%s%s%s", before, date_format(finding->date, date),
-                      finding->session != SESSION_NONE ? " " : "",
-                      session_name(finding->session));
+                      finding->session != SESSION_NONE ? " " : "", session_name(finding->session));
         before = ", ";
     }
     buffer_string(line, strcmp(before, " [") == 0 ? "\n" : "]\n");

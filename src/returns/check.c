@@ -9,7 +9,8 @@
 /* A rule that yields more than this for one school is wrong, not the school. */
 enum { FINDINGS_LIMIT = 1000000, COLUMN_LIMIT = 32 };
 
-/* --- preparing ------------------------------------------------------------------------------------ */
+/* --- preparing
+ * ------------------------------------------------------------------------------------ */
 
 bool
 checker_prepare(struct checker *checker, struct database *database,
@@ -43,7 +44,8 @@ checker_free(struct checker *checker)
     *checker = (struct checker){0};
 }
 
-/* --- running -------------------------------------------------------------------------------------- */
+/* --- running
+ * -------------------------------------------------------------------------------------- */
 
 /* Where a rule's result columns are. */
 struct result {
@@ -57,8 +59,9 @@ find_columns(sqlite3_stmt *select)
     const struct {
         const char *name;
         int *column;
-    } known[] = {{"_file", &result.file}, {"_line", &result.line},   {"key", &result.key},
-                 {"field", &result.field}, {"value", &result.value}, {"date", &result.date},
+    } known[] = {{"_file", &result.file},      {"_line", &result.line},
+                 {"key", &result.key},         {"field", &result.field},
+                 {"value", &result.value},     {"date", &result.date},
                  {"session", &result.session}, {"severity", &result.severity}};
     for (int c = 0; c < sqlite3_column_count(select); c++) {
         for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
@@ -93,7 +96,8 @@ read_finding(const struct rule *rule, sqlite3_stmt *select, const struct result 
 {
     const char *pairs[2 * COLUMN_LIMIT + 1];
     const char *session = text_at(select, at->session);
-    struct finding finding = {.rule = rule, .severity = rule->severity,
+    struct finding finding = {.rule = rule,
+                              .severity = rule->severity,
                               .key = arena_string(arena, text_at(select, at->key)),
                               .field = arena_string(arena, text_at(select, at->field)),
                               .value = arena_string(arena, text_at(select, at->value)),
@@ -139,9 +143,9 @@ run_rule(const struct checker_rule *rule, struct database *database, const char 
 }
 
 bool
-checker_run(struct checker *checker, struct database *database, const char *lea,
-            const char *estab, column_fn column, const void *context,
-            struct finding_list *findings, struct error *error)
+checker_run(struct checker *checker, struct database *database, const char *lea, const char *estab,
+            column_fn column, const void *context, struct finding_list *findings,
+            struct error *error)
 {
     if (!derivation_run(&checker->work, database, error))
         return false;

@@ -27,7 +27,8 @@ database_prepare_own(struct database *database, const char *sql, sqlite3_stmt **
            database_fault(database, error);
 }
 
-/* --- confinement ---------------------------------------------------------------------------------- */
+/* --- confinement
+ * ---------------------------------------------------------------------------------- */
 
 static int
 authorise(void *context, int action, const char *first, const char *second, const char *schema,
@@ -77,9 +78,8 @@ static bool
 block_fault(struct database *database, const struct block *block, int offset, const char *what,
             struct error *error)
 {
-    return error_add(error, STATUS_FAILED, "%s:%u: %s %s: %s", block->label,
-                     line_at(block, offset), block->kind, block->name,
-                     what != NULL ? what : sqlite3_errmsg(database->db));
+    return error_add(error, STATUS_FAILED, "%s:%u: %s %s: %s", block->label, line_at(block, offset),
+                     block->kind, block->name, what != NULL ? what : sqlite3_errmsg(database->db));
 }
 
 bool
@@ -94,8 +94,8 @@ database_prepare(struct database *database, const struct block *block, const cha
     buffer_string(&sql, after);
     database->confined = true;
     database->target = target;
-    int state = sqlite3_prepare_v3(database->db, sql.text, -1, SQLITE_PREPARE_PERSISTENT,
-                                   statement, &tail);
+    int state =
+        sqlite3_prepare_v3(database->db, sql.text, -1, SQLITE_PREPARE_PERSISTENT, statement, &tail);
     int offset = sqlite3_error_offset(database->db) - (int)strlen(before);
     database->confined = false;
     database->target = NULL;
@@ -124,7 +124,8 @@ database_step(struct database *database, const struct block *block, sqlite3_stmt
     return state;
 }
 
-/* --- the tables ----------------------------------------------------------------------------------- */
+/* --- the tables
+ * ----------------------------------------------------------------------------------- */
 
 static bool
 insert_texts(struct database *database, const char *sql, const char *const *texts, size_t count,
@@ -172,8 +173,9 @@ create_period(struct database *database, const struct run_facts *facts, struct e
 {
     const struct period *period = database->collection->period;
     char today[DATE_SIZE];
-    const char *const more[] = {facts->now, date_format(facts->today, today), facts->serial,
-                                facts->software, facts->release, facts->census_date};
+    const char *const more[] = {facts->now,     date_format(facts->today, today),
+                                facts->serial,  facts->software,
+                                facts->release, facts->census_date};
     return copy_table(database, "", "period", period->table, period->row, period->row + 1, error) &&
            database_run(database,
                         "ALTER TABLE period ADD COLUMN now TEXT;"
@@ -280,9 +282,9 @@ database_begin_unit(struct database *database, const char *lea, const char *esta
                     struct error *error)
 {
     const struct return_schema *schema = &database->collection->schema;
-    bool done = database_run(database, "DELETE FROM session_count; DELETE FROM stray_item",
-                             error) &&
-                database_set_unit(database, lea, estab, error);
+    bool done =
+        database_run(database, "DELETE FROM session_count; DELETE FROM stray_item", error) &&
+        database_set_unit(database, lea, estab, error);
     for (size_t i = 0; i < schema->table_count && done; i++) {
         char sql[256];
         snprintf(sql, sizeof sql, "DELETE FROM %s", schema->tables[i]->name);

@@ -1,8 +1,9 @@
-/* The database of one worker: the register tables and return tables of one unit at a time, in memory.
+/* The database of one worker: the register tables and return tables of one unit at a time, in
+ * memory.
  *
- * SQL from derive.sql and rules.sql is confined: an authorizer lets it read and compute, nothing else (no
- * writing, no ATTACH, no PRAGMA, no loading), and a statement is stopped after STEP_LIMIT steps of
- * SQLite's machine, so that --schemas from a stranger cannot write or run for ever. */
+ * SQL from derive.sql and rules.sql is confined: an authorizer lets it read and compute, nothing
+ * else (no writing, no ATTACH, no PRAGMA, no loading), and a statement is stopped after STEP_LIMIT
+ * steps of SQLite's machine, so that --schemas from a stranger cannot write or run for ever. */
 #ifndef MUSTER_RETURNS_DATABASE_H
 #define MUSTER_RETURNS_DATABASE_H
 
@@ -13,7 +14,7 @@
 
 /* What a run has one of. */
 struct run_facts {
-    const char *now;    /* YYYY-MM-DDThh:mm:ss */
+    const char *now; /* YYYY-MM-DDThh:mm:ss */
     day today;
     const char *serial; /* "001" */
     const char *software, *release;
@@ -26,15 +27,15 @@ struct database {
     const struct collection *collection;
     const char *target; /* the one table that confined SQL may fill just now; NULL for none */
     bool confined;
-    uint64_t steps;     /* of the statement that runs */
+    uint64_t steps; /* of the statement that runs */
 };
 
 /* Ten million rows of a simple scan; a census of 100,000 pupils needs a hundredth of it. */
 #define STEP_LIMIT UINT64_C(2000000000)
 
-/* Opens an empty database with the tables period (one row), unit, given (the names of the input tables and
- * TABLE.COLUMNs that there are), session_count and stray_item, a table codes_NAME for each code set, and
- * the empty return tables. Fails with status 4. */
+/* Opens an empty database with the tables period (one row), unit, given (the names of the input
+ * tables and TABLE.COLUMNs that there are), session_count and stray_item, a table codes_NAME for
+ * each code set, and the empty return tables. Fails with status 4. */
 bool database_open(struct database *database, const struct collection *collection,
                    enum origin origin, const struct run_facts *facts, struct error *error);
 
@@ -49,14 +50,14 @@ bool database_begin_unit(struct database *database, const char *lea, const char 
 bool database_set_unit(struct database *database, const char *lea, const char *estab,
                        struct error *error);
 
-/* Prepares the block's SQL between `before` and `after` (SQL of our own). Fails with status 4 and the
- * file and line of what is wrong in the block. `target`: the table it fills, or NULL. */
+/* Prepares the block's SQL between `before` and `after` (SQL of our own). Fails with status 4 and
+ * the file and line of what is wrong in the block. `target`: the table it fills, or NULL. */
 bool database_prepare(struct database *database, const struct block *block, const char *before,
                       const char *after, const char *target, sqlite3_stmt **statement,
                       struct error *error);
 
-/* Steps a prepared statement of a block: SQLITE_ROW, SQLITE_DONE, or an error told as a fault of the
- * block (status 4). */
+/* Steps a prepared statement of a block: SQLITE_ROW, SQLITE_DONE, or an error told as a fault of
+ * the block (status 4). */
 int database_step(struct database *database, const struct block *block, sqlite3_stmt *statement,
                   struct error *error);
 

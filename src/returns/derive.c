@@ -8,7 +8,8 @@
 
 static const char window_table[] = "attendance_window";
 
-/* --- preparing ------------------------------------------------------------------------------------ */
+/* --- preparing
+ * ------------------------------------------------------------------------------------ */
 
 /* The names of the columns that a block's SELECT yields, as a list to be put into SQL. */
 struct columns {
@@ -70,7 +71,8 @@ create_work(struct database *database, const struct block *block, const struct c
     return done;
 }
 
-/* Columns that only later steps look at begin with an underscore; the table gets them when it has to. */
+/* Columns that only later steps look at begin with an underscore; the table gets them when it has
+ * to. */
 static bool
 add_hidden_columns(struct database *database, const struct return_table *table,
                    const struct columns *columns, struct error *error)
@@ -151,10 +153,10 @@ prepare_work(struct database *database, const struct block *block, struct deriva
     struct buffer before = {0};
     step->is_work = true;
     buffer_printf(&before, "INSERT INTO \"%s\" ", block->name);
-    bool done = read_columns(database, block, &columns, error) &&
-                create_work(database, block, &columns, error) &&
-                database_prepare(database, block, before.text, "", block->name, &step->insert,
-                                 error);
+    bool done =
+        read_columns(database, block, &columns, error) &&
+        create_work(database, block, &columns, error) &&
+        database_prepare(database, block, before.text, "", block->name, &step->insert, error);
     free_columns(&columns);
     buffer_free(&before);
     return done;
@@ -209,10 +211,11 @@ prepare_step(struct derivation *derivation, struct database *database, const str
     const struct collection *collection = database->collection;
     bool is_work = strcmp(block->kind, "work") == 0;
     const struct return_table *table = schema_table(&collection->schema, block->name);
-    if (!block_is_for(block, database->collection->term, database->origin) || (!is_work && table == NULL))
+    if (!block_is_for(block, database->collection->term, database->origin) ||
+        (!is_work && table == NULL))
         return true; /* of another term */
-    derivation->steps = memory_resize(derivation->steps, derivation->count + 1,
-                                      sizeof(struct derivation_step));
+    derivation->steps =
+        memory_resize(derivation->steps, derivation->count + 1, sizeof(struct derivation_step));
     struct derivation_step *step = &derivation->steps[derivation->count++];
     *step = (struct derivation_step){.block = block, .table = block->name};
     if (!is_work)
@@ -229,11 +232,27 @@ prepare_file(struct derivation *derivation, struct database *database, const str
 {
     if (!block_is_for(block, database->collection->term, database->origin))
         return true;
-    derivation->files = memory_resize(derivation->files, derivation->file_count + 1,
-                                      sizeof(struct derived_file));
+    derivation->files =
+        memory_resize(derivation->files, derivation->file_count + 1, sizeof(struct derived_file));
     struct derived_file *file = &derivation->files[derivation->file_count++];
     *file = (struct derived_file){.block = block};
     return database_prepare(database, block, "", "", NULL, &file->select, error);
+}
+
+/* A year's block takes the place of its base's of the same kind and name. */
+static bool
+is_replaced(const struct database *database, const struct block *block,
+            const struct block_list *later, size_t count)
+{
+    for (size_t l = 0; l < count; l++) {
+        for (size_t i = 0; i < later[l].count; i++) {
+            const struct block *other = &later[l].blocks[i];
+            if (strcmp(other->kind, block->kind) == 0 && strcmp(other->name, block->name) == 0 &&
+                block_is_for(other, database->collection->term, database->origin))
+                return true;
+        }
+    }
+    return false;
 }
 
 bool
@@ -246,6 +265,8 @@ derivation_prepare(struct derivation *derivation, struct database *database,
             const struct block *block = &lists[l].blocks[i];
             bool is_file = strcmp(block->kind, "file") == 0;
             bool is_step = strcmp(block->kind, "work") == 0 || strcmp(block->kind, "table") == 0;
+            if (is_replaced(database, block, lists + l + 1, list_count - l - 1))
+                continue;
             if ((is_file && !prepare_file(derivation, database, block, error)) ||
                 (is_step && !prepare_step(derivation, database, block, error)))
                 return false;
@@ -271,7 +292,8 @@ derivation_free(struct derivation *derivation)
     *derivation = (struct derivation){0};
 }
 
-/* --- running -------------------------------------------------------------------------------------- */
+/* --- running
+ * -------------------------------------------------------------------------------------- */
 
 struct counting {
     sqlite3_stmt *insert;

@@ -1,5 +1,5 @@
-/* From register tables to return tables: the blocks of derive.sql, prepared once for a worker and run
- * for each unit. */
+/* From register tables to return tables: the blocks of derive.sql, prepared once for a worker and
+ * run for each unit. */
 #ifndef MUSTER_RETURNS_DERIVE_H
 #define MUSTER_RETURNS_DERIVE_H
 
@@ -8,9 +8,9 @@
 
 struct derivation_step {
     const struct block *block;
-    const char *table;    /* what it fills */
+    const char *table; /* what it fills */
     sqlite3_stmt *insert;
-    bool is_work;         /* a table of its own, emptied before */
+    bool is_work; /* a table of its own, emptied before */
 };
 
 /* A CSV file besides the return: a block "file", whose SELECT yields its rows. */
@@ -22,15 +22,16 @@ struct derived_file {
 struct derivation {
     struct derivation_step *steps;
     size_t count;
-    struct window *windows; /* from the work table attendance_window; none if there is no such table */
+    struct window
+        *windows; /* from the work table attendance_window; none if there is no such table */
     size_t window_count;
     sqlite3_stmt *insert_count;
     struct derived_file *files;
     size_t file_count;
 };
 
-/* Prepares the blocks "work", "table" and "file" that are for this term and origin. The tables they read
- * must exist. Fails with status 4 and file and line. */
+/* Prepares the blocks "work", "table" and "file" that are for this term and origin. The tables they
+ * read must exist. Fails with status 4 and file and line. */
 bool derivation_prepare(struct derivation *derivation, struct database *database,
                         const struct block_list *lists, size_t list_count, struct error *error);
 void derivation_free(struct derivation *derivation);
@@ -41,8 +42,7 @@ bool derivation_count_sessions(struct derivation *derivation, struct database *d
                                const struct pupils *pupils, struct error *error);
 
 /* Runs the steps in the order of the file. */
-bool derivation_run(struct derivation *derivation, struct database *database,
-                    struct error *error);
+bool derivation_run(struct derivation *derivation, struct database *database, struct error *error);
 
 /* Appends the header of a file, or the unit's rows, as CSV. */
 void derivation_file_header(const struct derived_file *file, struct buffer *text);

@@ -22,8 +22,7 @@ fault(const struct evidence *evidence, struct error *error)
 static bool
 run(const struct evidence *evidence, const char *sql, struct error *error)
 {
-    return sqlite3_exec(evidence->db, sql, NULL, NULL, NULL) == SQLITE_OK ||
-           fault(evidence, error);
+    return sqlite3_exec(evidence->db, sql, NULL, NULL, NULL) == SQLITE_OK || fault(evidence, error);
 }
 
 static bool
@@ -94,9 +93,8 @@ evidence_begin(const char *path, const struct return_schema *schema, struct erro
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
     evidence->schema = schema;
     evidence->tables = memory_zeroed(schema->table_count, sizeof(sqlite3_stmt *));
-    if (sqlite3_open_v2(path, &evidence->db, flags, NULL) == SQLITE_OK
-            ? create_all(evidence, error)
-            : fault(evidence, error))
+    if (sqlite3_open_v2(path, &evidence->db, flags, NULL) == SQLITE_OK ? create_all(evidence, error)
+                                                                       : fault(evidence, error))
         return evidence;
     evidence_abandon(evidence);
     return NULL;
@@ -145,8 +143,8 @@ add_row(void *context, const struct return_table *table, struct error *error)
 }
 
 bool
-evidence_add_unit(struct evidence *evidence, struct rows *rows, const char *lea,
-                  const char *estab, struct error *error)
+evidence_add_unit(struct evidence *evidence, struct rows *rows, const char *lea, const char *estab,
+                  struct error *error)
 {
     evidence->rows = rows;
     evidence->lea = lea;
@@ -159,10 +157,16 @@ evidence_add_finding(struct evidence *evidence, const struct finding *finding,
                      const struct file_names *files, struct error *error)
 {
     char date[DATE_SIZE];
-    const char *const texts[] = {severity_name(finding->severity), finding->rule->id,
-                                 finding->lea, finding->estab, finding->key,
-                                 date_format(finding->date, date), session_name(finding->session),
-                                 finding->field, finding->value, finding->message,
+    const char *const texts[] = {severity_name(finding->severity),
+                                 finding->rule->id,
+                                 finding->lea,
+                                 finding->estab,
+                                 finding->key,
+                                 date_format(finding->date, date),
+                                 session_name(finding->session),
+                                 finding->field,
+                                 finding->value,
+                                 finding->message,
                                  file_names_get(files, finding->place.file)};
     bind_texts(evidence->finding, texts, sizeof texts / sizeof texts[0]);
     sqlite3_bind_int64(evidence->finding, 12, finding->place.line);
@@ -171,8 +175,8 @@ evidence_add_finding(struct evidence *evidence, const struct finding *finding,
 }
 
 bool
-evidence_add_input(struct evidence *evidence, uint32_t file, const char *path,
-                   const char *digest, struct error *error)
+evidence_add_input(struct evidence *evidence, uint32_t file, const char *path, const char *digest,
+                   struct error *error)
 {
     sqlite3_bind_int64(evidence->input, 1, file);
     sqlite3_bind_text(evidence->input, 2, path, -1, SQLITE_STATIC);

@@ -1,7 +1,7 @@
-/* muster.sqlite: the evidence of a run, open to any SQLite client. It holds the return tables of every
- * unit (with the row each came from), the findings, what became of each rule, and the run itself: version,
- * definitions, options, and the inputs with their digests. Nothing in it depends on the machine, the
- * number of jobs, or any clock but --now. */
+/* muster.sqlite: the evidence of a run, open to any SQLite client. It holds the return tables of
+ * every unit (with the row each came from), the findings, what became of each rule, and the run
+ * itself: version, definitions, options, and the inputs with their digests. Nothing in it depends
+ * on the machine, the number of jobs, or any clock but --now. */
 #ifndef MUSTER_RETURNS_EVIDENCE_H
 #define MUSTER_RETURNS_EVIDENCE_H
 

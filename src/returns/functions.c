@@ -39,6 +39,29 @@ is_compulsory_age(sqlite3_context *context, int count, sqlite3_value **arguments
 }
 
 static void
+give_date(sqlite3_context *context, sqlite3_value *value, day (*of)(day born))
+{
+    day born;
+    char text[DATE_SIZE];
+    if (date_parse(text_argument(value), &born))
+        sqlite3_result_text(context, date_format(of(born), text), -1, SQLITE_TRANSIENT);
+}
+
+static void
+compulsory_age_from(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    (void)count;
+    give_date(context, arguments[0], age_compulsory_from);
+}
+
+static void
+compulsory_age_to(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    (void)count;
+    give_date(context, arguments[0], age_compulsory_to);
+}
+
+static void
 weekdays(sqlite3_context *context, int count, sqlite3_value **arguments)
 {
     day first, last;
@@ -50,8 +73,8 @@ weekdays(sqlite3_context *context, int count, sqlite3_value **arguments)
 /* DfE's letters leave out I, O and S, which look like digits. */
 static const char upn_letters[] = "ABCDEFGHJKLMNPQRTUVWXYZ";
 
-/* The value of a character of a UPN; -1 if it cannot stand there. Only the last one, of a temporary UPN,
- * may be a letter, and then counts as its place among the letters. */
+/* The value of a character of a UPN; -1 if it cannot stand there. Only the last one, of a temporary
+ * UPN, may be a letter, and then counts as its place among the letters. */
 static int
 upn_value(char character, bool last)
 {
@@ -79,7 +102,8 @@ upn_check_letter(sqlite3_context *context, int count, sqlite3_value **arguments)
     sqlite3_result_text(context, &upn_letters[sum % 23], 1, SQLITE_STATIC);
 }
 
-/* Nine digits times 10 down to 2, modulo 11; the tenth is 10 less that, and a remainder of 0 is refused. */
+/* Nine digits times 10 down to 2, modulo 11; the tenth is 10 less that, and a remainder of 0 is
+ * refused. */
 static bool
 uln_has_check_digit(struct slice uln)
 {
@@ -107,7 +131,8 @@ is_date(sqlite3_context *context, int count, sqlite3_value **arguments)
     struct slice text = text_argument(arguments[0]);
     day date;
     (void)count;
-    sqlite3_result_int(context, text.length == 10 && text.text[4] == '-' && date_parse(text, &date));
+    sqlite3_result_int(context,
+                       text.length == 10 && text.text[4] == '-' && date_parse(text, &date));
 }
 
 static void
@@ -129,6 +154,8 @@ functions_register(sqlite3 *db)
                      {"is_compulsory_age", 2, is_compulsory_age},
                      {"upn_check_letter", 1, upn_check_letter},
                      {"uln_is_valid", 1, uln_is_valid},
+                     {"compulsory_age_from", 1, compulsory_age_from},
+                     {"compulsory_age_to", 1, compulsory_age_to},
                      {"weekdays", 2, weekdays},
                      {"is_date", 1, is_date},
                      {"is_datetime", 1, is_datetime}};

@@ -2,8 +2,9 @@
  *
  *     age_on(dob, date)             completed years; NULL if either is not a date
  *     is_compulsory_age(dob, date)  1 or 0 (Education Act 1996 s.8); NULL if either is not a date
- *     upn_check_letter(upn)         the letter that characters 2 to 13 call for; NULL if they cannot
- *     uln_is_valid(uln)             1 or 0: ten digits with the right check digit
+ *     compulsory_age_from(dob), compulsory_age_to(dob)   its first and last day, as dates
+ *     upn_check_letter(upn)         the letter that characters 2 to 13 call for; NULL if they
+ * cannot uln_is_valid(uln)             1 or 0: ten digits with the right check digit
  *     weekdays(first, last)         Mondays to Fridays, both ends included
  *     is_date(text), is_datetime(text)   1 or 0: YYYY-MM-DD, YYYY-MM-DDThh:mm:ss
  *

@@ -41,8 +41,8 @@ prepare_insert(struct table_loader *loader, const struct return_table *table, st
     for (size_t i = 0; i < table->column_count; i++)
         buffer_string(&sql, ", ?");
     buffer_string(&sql, ")");
-    bool done = database_prepare_own(loader->database, sql.text, &loader->inserts[table->index],
-                                     error);
+    bool done =
+        database_prepare_own(loader->database, sql.text, &loader->inserts[table->index], error);
     buffer_free(&sql);
     return done;
 }
@@ -86,8 +86,8 @@ begin_row(void *context, const struct return_table *table, uint32_t line)
     struct table_loader *loader = context;
     if (loader->depth == 0)
         arena_reset(&loader->arena);
-    loader->open = memory_grow(loader->open, &loader->capacity, loader->depth + 1,
-                               sizeof(struct open_row));
+    loader->open =
+        memory_grow(loader->open, &loader->capacity, loader->depth + 1, sizeof(struct open_row));
     char **values = arena_alloc(&loader->arena, (table->column_count + 1) * sizeof(char *));
     memset(values, 0, (table->column_count + 1) * sizeof(char *));
     loader->open[loader->depth++] =
@@ -143,8 +143,11 @@ add_finding(struct table_loader *loader, const struct rule *rule, const char *fi
             const char *value, const char *said, uint32_t line)
 {
     struct arena *arena = loader->findings->arena;
-    struct finding finding = {.rule = rule, .severity = rule->severity, .date = DAY_NONE,
-                              .key = "", .field = arena_string(arena, field),
+    struct finding finding = {.rule = rule,
+                              .severity = rule->severity,
+                              .date = DAY_NONE,
+                              .key = "",
+                              .field = arena_string(arena, field),
                               .value = arena_string(arena, value),
                               .place = {loader->file, line, 0}};
     const char *const more[] = {"said", said, NULL};

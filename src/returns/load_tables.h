@@ -1,5 +1,5 @@
-/* An XML return loaded into the return tables, so that rules, reports and tables are the same code for a
- * return that was made here and one that came from elsewhere. */
+/* An XML return loaded into the return tables, so that rules, reports and tables are the same code
+ * for a return that was made here and one that came from elsewhere. */
 #ifndef MUSTER_RETURNS_LOAD_TABLES_H
 #define MUSTER_RETURNS_LOAD_TABLES_H
 
@@ -16,12 +16,12 @@ void table_loader_end(struct table_loader *loader);
 
 /* The rules for what return.xsd does not allow. */
 struct structure_rules {
-    const struct rule *invalid;   /* a value or an element that must not be so */
-    const struct rule *stray;     /* an element that is not known, or not in this place or term */
+    const struct rule *invalid; /* a value or an element that must not be so */
+    const struct rule *stray;   /* an element that is not known, or not in this place or term */
 };
 
-/* Loads the file as the unit that its header names, into empty tables; the unit's LEA and Estab are put
- * into `lea` and `estab` (UNIT_KEY_SIZE bytes each). Fails with status 3 (load_xml.h) or 4. */
+/* Loads the file as the unit that its header names, into empty tables; the unit's LEA and Estab are
+ * put into `lea` and `estab` (UNIT_KEY_SIZE bytes each). Fails with status 3 (load_xml.h) or 4. */
 bool table_loader_load(struct table_loader *loader, const char *path, uint32_t file,
                        const struct structure_rules *rules, struct finding_list *findings,
                        char *lea, char *estab, struct error *error);

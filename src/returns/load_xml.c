@@ -1,9 +1,9 @@
 #include "returns/load_xml.h"
 
 #include <errno.h>
+#include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
-#include <libxml/SAX2.h>
 #include <libxml/xmlschemas.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,7 +31,7 @@ struct reader {
     struct open_element *open;
     size_t depth, capacity;
     struct buffer value;
-    bool stopped; /* by us, with an error told */
+    bool stopped;              /* by us, with an error told */
     struct xml_header *header; /* for load_xml_header */
     char *header_field;
     size_t header_size;
@@ -158,7 +158,8 @@ refuse_doctype(void *context, const xmlChar *name, const xmlChar *external, cons
     refuse(context, "a document type declaration: a return has none, and it is not read");
 }
 
-/* The validator comes after our own handlers, so that the element at fault is the innermost open one. */
+/* The validator comes after our own handlers, so that the element at fault is the innermost open
+ * one. */
 static void
 tell_invalid(struct reader *reader, const xmlError *fault, struct slice text)
 {
@@ -191,7 +192,8 @@ take_fault(void *context, xmlErrorPtr fault)
         stop(reader);
 }
 
-/* --- reading -------------------------------------------------------------------------------------- */
+/* --- reading
+ * -------------------------------------------------------------------------------------- */
 
 static void
 feed_file(struct reader *reader, FILE *file)
@@ -211,9 +213,12 @@ feed_file(struct reader *reader, FILE *file)
 static xmlSAXHandler
 handler(void)
 {
-    return (xmlSAXHandler){.initialized = XML_SAX2_MAGIC, .startElementNs = start_element,
-                           .endElementNs = end_element, .characters = take_characters,
-                           .cdataBlock = take_characters, .internalSubset = refuse_doctype,
+    return (xmlSAXHandler){.initialized = XML_SAX2_MAGIC,
+                           .startElementNs = start_element,
+                           .endElementNs = end_element,
+                           .characters = take_characters,
+                           .cdataBlock = take_characters,
+                           .internalSubset = refuse_doctype,
                            .serror = take_fault};
 }
 
@@ -287,12 +292,13 @@ load_xml(const struct return_schema *schema, const char *path, const struct xml_
     return error->status == STATUS_DONE;
 }
 
-/* --- the header alone ----------------------------------------------------------------------------- */
+/* --- the header alone
+ * ----------------------------------------------------------------------------- */
 
 static void
-start_header_element(void *context, const xmlChar *name, const xmlChar *prefix,
-                     const xmlChar *uri, int namespace_count, const xmlChar **namespaces,
-                     int attribute_count, int defaulted_count, const xmlChar **attributes)
+start_header_element(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
+                     int namespace_count, const xmlChar **namespaces, int attribute_count,
+                     int defaulted_count, const xmlChar **attributes)
 {
     struct reader *reader = context;
     struct xml_header *header = reader->header;

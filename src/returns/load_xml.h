@@ -1,5 +1,6 @@
-/* An XML return, read in a stream: checked against return.xsd, and its values handed to whoever wants
- * them (the return tables, or the comparison of a file just written). Memory does not grow with it. */
+/* An XML return, read in a stream: checked against return.xsd, and its values handed to whoever
+ * wants them (the return tables, or the comparison of a file just written). Memory does not grow
+ * with it. */
 #ifndef MUSTER_RETURNS_LOAD_XML_H
 #define MUSTER_RETURNS_LOAD_XML_H
 
@@ -14,17 +15,18 @@ struct xml_events {
     /* An element that return.xsd does not have there, or not in this term. */
     void (*stray)(void *context, const char *path, const char *name, const char *value,
                   uint32_t line);
-    /* A breach of return.xsd, in libxml2's words. `misplaced`: the element is one of the return's, but not
-     * where or as often as return.xsd has it. A stray element is told by `stray` alone. */
+    /* A breach of return.xsd, in libxml2's words. `misplaced`: the element is one of the return's,
+     * but not where or as often as return.xsd has it. A stray element is told by `stray` alone. */
     void (*invalid)(void *context, const char *message, bool misplaced, uint32_t line);
 };
 
-/* Reads the file. False (status 3, with line and column): it cannot be read, is not well-formed, has a
- * document type declaration, or its root is not the schema's. */
-bool load_xml(const struct return_schema *schema, const char *path,
-              const struct xml_events *events, struct error *error);
+/* Reads the file. False (status 3, with line and column): it cannot be read, is not well-formed,
+ * has a document type declaration, or its root is not the schema's. */
+bool load_xml(const struct return_schema *schema, const char *path, const struct xml_events *events,
+              struct error *error);
 
-/* The header of a return, before its collection is known: the text of the first element of each name. */
+/* The header of a return, before its collection is known: the text of the first element of each
+ * name. */
 struct xml_header {
     char collection[32], term[8], year[8], root[32];
 };

@@ -1,5 +1,6 @@
-/* Going over the return tables of one unit in the order of the return: each row after its parent, as a
- * stream of events, so that whoever writes XML, or compares, needs no more than one row in hand. */
+/* Going over the return tables of one unit in the order of the return: each row after its parent,
+ * as a stream of events, so that whoever writes XML, or compares, needs no more than one row in
+ * hand. */
 #ifndef MUSTER_RETURNS_ROWS_H
 #define MUSTER_RETURNS_ROWS_H
 
@@ -26,7 +27,8 @@ void rows_free(struct rows *rows);
 /* Puts every cursor on its first row. */
 bool rows_begin(struct rows *rows, struct error *error);
 
-/* True if the cursor of `table` stands on a row below row `parent` (any row, for a table at the top). */
+/* True if the cursor of `table` stands on a row below row `parent` (any row, for a table at the
+ * top). */
 bool rows_has(const struct rows *rows, const struct return_table *table, int64_t parent);
 bool rows_next(struct rows *rows, const struct return_table *table, struct error *error);
 
@@ -36,8 +38,8 @@ const char *rows_value(const struct rows *rows, const struct item *leaf);
 /* Where the row that the table's cursor stands on came from. */
 struct place rows_place(const struct rows *rows, const struct return_table *table);
 
-/* Calls `row` for every row, parents before children; the cursors of the tables above stand on the rows
- * it belongs to. */
+/* Calls `row` for every row, parents before children; the cursors of the tables above stand on the
+ * rows it belongs to. */
 typedef bool (*row_fn)(void *context, const struct return_table *table, struct error *error);
 bool rows_walk(struct rows *rows, row_fn row, void *context, struct error *error);
 

@@ -1,5 +1,5 @@
-/* The return tables as CSV: tables/NAME.csv, with COLLECT's table and column names, and the school (and
- * for a pupil's rows the UPN) in front. Booleans are 0 and 1, as COLLECT shows them. */
+/* The return tables as CSV: tables/NAME.csv, with COLLECT's table and column names, and the school
+ * (and for a pupil's rows the UPN) in front. Booleans are 0 and 1, as COLLECT shows them. */
 #ifndef MUSTER_RETURNS_TABLES_CSV_H
 #define MUSTER_RETURNS_TABLES_CSV_H
 

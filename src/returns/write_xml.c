@@ -115,8 +115,7 @@ write_element(struct writer *writer, const struct item *item)
             while (has_content(writer, child) && writer->good) {
                 digest_row(writer->digest, child->table);
                 write_element(writer, child);
-                writer->good =
-                    writer->good && rows_next(writer->rows, child->table, writer->error);
+                writer->good = writer->good && rows_next(writer->rows, child->table, writer->error);
             }
         } else if (child->type != ITEM_CONTAINER && child->applies) {
             write_leaf(writer, child);

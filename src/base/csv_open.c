@@ -1,0 +1,208 @@
+/* csv_open: what kind of text is it? */
+#include <blake2.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/csv_internal.h"
+#include "base/encoding.h"
+#include "base/memory.h"
+
+bool
+csv_read_chunk(const struct csv_file *file, char *chunk, size_t size, uint64_t offset, size_t *got,
+               struct error *error)
+{
+    *got = 0;
+    while (*got < size) {
+        ssize_t n = pread(file->descriptor, chunk + *got, size - *got, (off_t)(offset + *got));
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return error_add(error, STATUS_INPUT, "%s: cannot be read: %s", file->path,
+                             strerror(errno));
+        if (n == 0)
+            break;
+        *got += (size_t)n;
+    }
+    return true;
+}
+
+/* What the first pass has met so far, and where. */
+struct sniffer {
+    uint64_t nul, not_utf8, not_windows_1252; /* offsets, or UINT64_MAX */
+    bool quotes;
+};
+
+enum { UTF8_LONGEST = 4 };
+
+static void
+note_first(uint64_t *where, uint64_t offset)
+{
+    if (*where == UINT64_MAX)
+        *where = offset;
+}
+
+/* `text` begins at `offset`. Returns how many bytes at its end belong to a sequence that goes on.
+ */
+static size_t
+sniff_encoding(struct sniffer *sniffer, const char *text, size_t length, uint64_t offset)
+{
+    bool cut;
+    size_t valid = utf8_valid_prefix(text, length, &cut);
+    if (cut)
+        return length - valid;
+    if (valid < length)
+        note_first(&sniffer->not_utf8, offset + valid);
+    return 0;
+}
+
+static void
+sniff_chunk(struct sniffer *sniffer, const char *text, size_t length, uint64_t offset)
+{
+    const char *nul = memchr(text, '\0', length);
+    if (nul != NULL)
+        note_first(&sniffer->nul, offset + (uint64_t)(nul - text));
+    sniffer->quotes = sniffer->quotes || memchr(text, CSV_QUOTE, length) != NULL;
+}
+
+/* The line and the field of a byte: counted anew, as nobody waits for a file that is refused. */
+static void
+locate(const struct csv_file *file, uint64_t offset, uint32_t *line, uint32_t *field)
+{
+    struct error ignored = {0};
+    char *chunk = memory_alloc(CSV_CHUNK);
+    char before = '\0';
+    *line = *field = 1;
+    for (uint64_t at = file->start; at < offset; at += CSV_CHUNK) {
+        size_t got;
+        if (!csv_read_chunk(file, chunk, CSV_CHUNK, at, &got, &ignored))
+            break;
+        for (size_t i = 0; i < got && at + i < offset; i++) {
+            char character = chunk[i];
+            if (character == '\r' || (character == '\n' && before != '\r')) {
+                *line += 1;
+                *field = 1;
+            } else if (character == ',') {
+                *field += 1;
+            }
+            before = character;
+        }
+    }
+    free(chunk);
+    error_free(&ignored);
+}
+
+static bool
+refuse_at(const struct csv_file *file, uint64_t offset, const char *what, struct error *error)
+{
+    uint32_t line, field;
+    locate(file, offset, &line, &field);
+    return error_add(error, STATUS_INPUT, "%s:%u:%u: %s", file->path, line, field, what);
+}
+
+/* Not UTF-8: reads the file again for a byte that Windows-1252 does not define. */
+static bool
+sniff_windows_1252(const struct csv_file *file, struct sniffer *sniffer, char *chunk,
+                   struct error *error)
+{
+    for (uint64_t at = file->start; at < file->size; at += CSV_CHUNK) {
+        size_t got;
+        if (!csv_read_chunk(file, chunk, CSV_CHUNK, at, &got, error))
+            return false;
+        for (size_t i = 0; i < got; i++) {
+            if (!windows_1252_defines((unsigned char)chunk[i]))
+                note_first(&sniffer->not_windows_1252, at + i);
+        }
+    }
+    return true;
+}
+
+static bool
+sniff(struct csv_file *file, struct sniffer *sniffer, char *chunk, struct error *error)
+{
+    blake2b_state digest;
+    blake2b_init(&digest, BLAKE2B_OUTBYTES);
+    size_t kept = 0; /* bytes of an unfinished UTF-8 sequence, at the front of the chunk */
+    for (uint64_t at = 0; at < file->size;) {
+        size_t got;
+        if (!csv_read_chunk(file, chunk + kept, CSV_CHUNK, at, &got, error))
+            return false;
+        if (got == 0)
+            break;
+        blake2b_update(&digest, (const uint8_t *)chunk + kept, got);
+        if (at == 0 && got >= 3 && memcmp(chunk, "\xEF\xBB\xBF", 3) == 0)
+            file->start = 3;
+        sniff_chunk(sniffer, chunk + kept, got, at);
+        size_t length = kept + got;
+        if (sniffer->not_utf8 == UINT64_MAX)
+            kept = sniff_encoding(sniffer, chunk, length, at - kept);
+        else
+            kept = 0;
+        memmove(chunk, chunk + length - kept, kept);
+        at += got;
+    }
+    if (kept > 0)
+        note_first(&sniffer->not_utf8, file->size - kept);
+    uint8_t bytes[BLAKE2B_OUTBYTES];
+    blake2b_final(&digest, bytes, sizeof bytes);
+    for (size_t i = 0; i < sizeof bytes; i++) {
+        static const char hex[] = "0123456789abcdef";
+        file->digest[2 * i] = hex[bytes[i] >> 4];
+        file->digest[2 * i + 1] = hex[bytes[i] & 15];
+    }
+    file->digest[2 * sizeof bytes] = '\0';
+    return true;
+}
+
+static bool
+judge(struct csv_file *file, struct sniffer *sniffer, char *chunk, struct error *error)
+{
+    if (!sniff(file, sniffer, chunk, error))
+        return false;
+    if (sniffer->nul != UINT64_MAX)
+        return refuse_at(file, sniffer->nul,
+                         "a NUL byte, so this is not CSV text (a workbook, or UTF-16?): save it as "
+                         "\"CSV UTF-8\"",
+                         error);
+    file->has_quotes = sniffer->quotes;
+    file->is_windows_1252 = sniffer->not_utf8 != UINT64_MAX;
+    if (file->is_windows_1252 && !sniff_windows_1252(file, sniffer, chunk, error))
+        return false;
+    if (sniffer->not_windows_1252 != UINT64_MAX)
+        return refuse_at(file, sniffer->not_windows_1252,
+                         "a byte that is neither UTF-8 nor Windows-1252: save the file as "
+                         "\"CSV UTF-8\"",
+                         error);
+    return true;
+}
+
+bool
+csv_open(struct csv_file *file, const char *path, struct error *error)
+{
+    *file = (struct csv_file){.descriptor = open(path, O_RDONLY | O_CLOEXEC)};
+    size_t length = strlen(path) + 1;
+    file->path = memcpy(memory_alloc(length), path, length);
+    struct stat status;
+    if (file->descriptor < 0 || fstat(file->descriptor, &status) != 0)
+        return error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", path, strerror(errno));
+    if (!S_ISREG(status.st_mode))
+        return error_add(error, STATUS_INPUT, "%s: is not a regular file", path);
+    file->size = (uint64_t)status.st_size;
+    struct sniffer sniffer = {UINT64_MAX, UINT64_MAX, UINT64_MAX, false};
+    char *chunk = memory_alloc(CSV_CHUNK + UTF8_LONGEST);
+    bool done = judge(file, &sniffer, chunk, error);
+    free(chunk);
+    return done;
+}
+
+void
+csv_close(struct csv_file *file)
+{
+    if (file->descriptor >= 0)
+        close(file->descriptor);
+    free(file->path);
+    *file = (struct csv_file){.descriptor = -1};
+}

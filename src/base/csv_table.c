@@ -1,0 +1,115 @@
+/* csv_table: a small table in memory, for the data under schemas/. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/csv_internal.h"
+#include "base/memory.h"
+
+struct table_reader {
+    struct csv_table *table;
+    size_t capacity, lines_capacity;
+    struct error *error;
+    bool good;
+};
+
+static char *
+cell_copy(struct slice field)
+{
+    char *copy = memory_alloc(field.length + 1);
+    memcpy(copy, field.length > 0 ? field.text : "", field.length);
+    copy[field.length] = '\0';
+    return copy;
+}
+
+static bool
+take_header(struct csv_table *table, const struct csv_row *row)
+{
+    table->columns = row->count;
+    table->names = memory_zeroed(row->count, sizeof(char *));
+    for (size_t i = 0; i < row->count; i++)
+        table->names[i] = cell_copy(row->fields[i]);
+    return true;
+}
+
+static bool
+take_table_row(void *context, const struct csv_row *row)
+{
+    struct table_reader *reader = context;
+    struct csv_table *table = reader->table;
+    if (table->names == NULL)
+        return take_header(table, row);
+    if (row->count != table->columns) {
+        reader->good =
+            error_add(reader->error, STATUS_FAILED, "%s:%u: %zu fields where the header has %zu",
+                      table->label, row->line, row->count, table->columns);
+        return false;
+    }
+    size_t from = table->rows * table->columns;
+    table->cells =
+        memory_grow(table->cells, &reader->capacity, from + table->columns, sizeof(char *));
+    table->lines =
+        memory_grow(table->lines, &reader->lines_capacity, table->rows + 1, sizeof(uint32_t));
+    for (size_t i = 0; i < row->count; i++)
+        table->cells[from + i] = cell_copy(row->fields[i]);
+    table->lines[table->rows++] = row->line;
+    return true;
+}
+
+bool
+csv_table_parse(struct csv_table *table, const char *label, const char *text, size_t length,
+                struct error *error)
+{
+    *table = (struct csv_table){.label = label};
+    struct table_reader rows = {.table = table, .error = error, .good = true};
+    struct csv_reader reader = {
+        .label = label, .row = take_table_row, .context = &rows, .line = 1, .row_line = 1};
+    struct error fault = {0};
+    if (!csv_reader_begin(&reader, error))
+        return false;
+    bool done =
+        csv_reader_feed(&reader, text, length, &fault) && csv_reader_finish(&reader, &fault);
+    csv_reader_end(&reader);
+    if (!done)
+        fault.status = STATUS_FAILED; /* a fault in a definition is not one in an input */
+    error_move(error, &fault);
+    if (done && rows.good && table->names == NULL)
+        return error_add(error, STATUS_FAILED, "%s:1: the header is missing", label);
+    return done && rows.good;
+}
+
+void
+csv_table_free(struct csv_table *table)
+{
+    for (size_t i = 0; i < table->rows * table->columns; i++)
+        free(table->cells[i]);
+    for (size_t i = 0; table->names != NULL && i < table->columns; i++)
+        free(table->names[i]);
+    free(table->cells);
+    free(table->names);
+    free(table->lines);
+    *table = (struct csv_table){0};
+}
+
+static bool
+find_column(const struct csv_table *table, const char *name, size_t *column)
+{
+    for (*column = 0; *column < table->columns; *column += 1) {
+        if (strcmp(table->names[*column], name) == 0)
+            return true;
+    }
+    return false;
+}
+
+const char *
+csv_cell(const struct csv_table *table, size_t row, const char *name)
+{
+    size_t column;
+    return find_column(table, name, &column) ? table->cells[row * table->columns + column] : "";
+}
+
+bool
+csv_has_column(const struct csv_table *table, const char *name)
+{
+    size_t column;
+    return find_column(table, name, &column);
+}

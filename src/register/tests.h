@@ -1,0 +1,93 @@
+/* The tests of the register rules, as read from schemas/register/rules.txt: what rules.h describes,
+ * in the form in which judge.c runs it. */
+#ifndef MUSTER_REGISTER_TESTS_H
+#define MUSTER_REGISTER_TESTS_H
+
+#include "register/rules.h"
+
+/* One mark in all its circumstances. */
+struct situation {
+    const struct school_register *school;
+    const struct register_tests *tests;
+    const struct mark *mark;
+    const struct enrolment *enrolment; /* whose particulars hold on the date */
+    enum standing standing;
+    enum session_status status;
+    day date;
+};
+
+struct argument {
+    const char *words;
+    long number;
+    enum session_status status;
+};
+
+/* A row of the table in conditions.c. */
+enum argument_kind { NO_ARGUMENT, WORDS, NUMBER, STATUS };
+
+struct condition {
+    const char *name;
+    bool (*holds)(const struct situation *situation, const struct argument *argument);
+    enum argument_kind argument;
+};
+
+/* NULL if there is no condition of that name. */
+const struct condition *condition_find(struct slice name);
+
+struct mark_test {
+    const struct rule *rule;
+    code_set codes;
+    const struct condition *condition;
+    struct argument argument;
+};
+
+struct run_test {
+    const struct rule *rule;
+    code_set codes;
+    long days;
+};
+
+enum session_condition { WHEN_ANY, WHEN_NO_CALENDAR, WHEN_UNLISTED };
+
+struct session_test {
+    const struct rule *rule;
+    code_set codes, with; /* `with` 0: no second selection */
+    enum session_condition when;
+};
+
+enum { TEST_LIMIT = 64 };
+
+struct register_tests {
+    const struct register_rules *rules;
+    struct mark_test marks[TEST_LIMIT];
+    size_t mark_count;
+    struct run_test runs[TEST_LIMIT];
+    size_t run_count;
+    struct session_test sessions[TEST_LIMIT];
+    size_t session_count;
+    code_set open, boarder;
+    const struct rule *boarder_rule;
+    /* Rules that C knows by id. */
+    const struct rule *no_calendar, *conflict, *repeated, *missing, *weekend, *two_enrolments,
+        *two_statuses, *bad_key, *bad_value;
+    struct csv_table years;
+    /* For each code the tests that it can fail, by index into `marks`. */
+    uint8_t of_code[CODE_LIMIT + 1][TEST_LIMIT];
+    size_t of_code_count[CODE_LIMIT + 1];
+};
+
+/* NCyearActual as a number that sorts; false for blank, mixed and other, which have none. */
+bool tests_year_order(const struct register_tests *tests, const char *year, long *order);
+
+/* The steps of school_register_read. */
+bool calendar_read(const struct register_tests *tests, struct school_register *school,
+                   struct finding_list *findings, struct error *error);
+void judge_marks(const struct register_tests *tests, struct school_register *school,
+                 struct finding_list *findings);
+
+/* Adds a finding about the school; `dated` says whether `slot` is to be told. */
+void judge_add(struct school_register *school, struct finding_list *findings,
+               const struct rule *rule, const char *key, const char *field, const char *value,
+               slot_number slot, bool dated, struct place place);
+
+#endif
