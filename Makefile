@@ -1,4 +1,5 @@
-# Muster: see README.md. `make demo` and `make check` install what is missing (scripts/deps).
+# Muster. The targets a newcomer needs: demo, check. Others: all, lint, golden, valgrind, fixtures, bench,
+# install, clean. `make check SAN=1` runs every test under AddressSanitizer and UBSan.
 
 CC ?= cc
 PREFIX ?= /usr/local
@@ -17,15 +18,16 @@ B := build/san
 SAN_FLAGS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
 
-SOURCES := $(filter-out src/main.c,$(wildcard src/*/*.c))
+SOURCES := $(wildcard src/*/*.c)
 OBJECTS := $(SOURCES:%.c=$(B)/%.o) $(B)/embedded.o
 SCHEMAS := $(shell find schemas -type f)
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 
 .PHONY: all
 all: $(B)/muster
 
 $(B)/muster: $(B)/src/main.o $(B)/libmuster.a
-	@echo "  LD  $@"
+	@echo "  LD    $@"
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(B)/libmuster.a: $(OBJECTS)
@@ -34,15 +36,71 @@ $(B)/libmuster.a: $(OBJECTS)
 
 $(B)/embedded.c: $(SCHEMAS) scripts/embed
 	@mkdir -p $(@D)
+	@echo "  EMBED $@"
 	@scripts/embed schemas > $@
 
 $(B)/embedded.o: $(B)/embedded.c
-	@echo "  CC  $<"
+	@echo "  CC    $<"
 	@$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	@echo "  CC  $<"
+	@echo "  CC    $<"
 	@$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+$(B)/tests/%: tests/unit/%.c $(B)/libmuster.a
+	@mkdir -p $(@D)
+	@echo "  TEST  $@"
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libmuster.a $(LIBS) -lcmocka
+
 -include $(OBJECTS:.o=.d) $(B)/src/main.d
+
+.PHONY: deps
+deps:
+	@scripts/deps all
+
+# Another make, as what is installed decides how this one reads its flags.
+.PHONY: demo
+demo: deps
+	@$(MAKE) --no-print-directory all
+	@scripts/demo $(B)/muster
+
+.PHONY: check
+check: deps
+	@$(MAKE) --no-print-directory all unit-tests
+	@tests/run --build $(B)
+
+.PHONY: unit-tests
+unit-tests: $(UNIT_TESTS)
+
+.PHONY: golden
+golden: all
+	@tests/run --build $(B) --rewrite golden
+
+.PHONY: fixtures
+fixtures:
+	python3 fixtures/make.py
+	python3 fixtures/records/make.py
+	python3 tests/rules/make.py
+	python3 tests/rules/make_ehe_cme.py
+
+.PHONY: valgrind
+valgrind: all
+	@tests/run --build $(B) --valgrind golden
+
+.PHONY: lint
+lint:
+	clang-format --dry-run --Werror $(wildcard src/*.c src/*/*.[ch] tests/unit/*.[ch])
+	clang-tidy --quiet $(wildcard src/*.c src/*/*.c) -- -std=c17 -D_GNU_SOURCE -Isrc \
+		$(shell pkg-config --cflags $(PACKAGES))
+	mandoc -T lint -W warning man/muster.1
+
+.PHONY: install
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
+	install $(B)/muster $(DESTDIR)$(PREFIX)/bin/muster
+	install -m 644 man/muster.1 $(DESTDIR)$(PREFIX)/share/man/man1/muster.1
+
+.PHONY: clean
+clean:
+	rm -rf build out

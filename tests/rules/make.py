@@ -123,6 +123,11 @@ def summer(**edits):
     return make_return("summer", **edits)
 
 
+def replaced(content, *pairs):
+    """The return with pieces of its XML replaced, for what no return should look like."""
+    return dict(content, replaced=pairs)
+
+
 # ---------------------------------------------------------------- writing it as XML
 
 # The groups and items that the fixtures use, in the order of return.xsd.
@@ -221,7 +226,10 @@ def to_xml(content, comment):
     writer = Writer()
     writer.line(f"<!-- {comment.replace('--', '- -')} -->")
     writer.message(content)
-    return "\n".join(writer.lines) + "\n"
+    text = "\n".join(writer.lines) + "\n"
+    for old, new in content.get("replaced", []):
+        text = text.replace(old, new, 1)
+    return text
 
 
 # ---------------------------------------------------------------- the cases, rule by rule
@@ -662,11 +670,30 @@ def block_missing():
         spring(cara={"termly": None})
 
 
-@rule("C404")
+@rule("C404", also=["F111"])
 def second_half_elsewhere():
     yield "pass-autumn", "In autumn it belongs there", autumn()
     yield "fail-spring", "In spring it does not", spring(anna={"second": block(USUAL)})
     yield "fail-summer", "Nor in summer", summer(cara={"second": block(USUAL)})
+
+
+@rule("F110", also=["C401"])
+def structure():
+    yield "pass-whole", "The base return", spring()
+    yield "fail-boolean", "PartTime is neither true nor false", \
+        replaced(spring(), ("<PartTime>false</PartTime>", "<PartTime>perhaps</PartTime>"))
+    yield "fail-missing", "The header has no DateTime", \
+        replaced(spring(), ("<DateTime>2026-01-20T09:00:00</DateTime>", ""))
+
+
+@rule("F111")
+def unknown_item():
+    yield "pass-whole", "The base return", spring()
+    yield "fail-unknown", "An element that nobody knows", \
+        replaced(spring(), ("</PupilIdentifiers>", "<ShoeSize>38</ShoeSize></PupilIdentifiers>"))
+    yield "fail-other-order", "Sex before DOB", replaced(
+        spring(), ("<Sex>F</Sex>", ""), ("<DOB>2015-03-10</DOB>",
+                                         "<Sex>F</Sex><DOB>2015-03-10</DOB>"))
 
 
 @rule("C403")
