@@ -48,12 +48,11 @@ copy_text(const char *text)
 static char *
 join(const char *a, const char *b, const char *c)
 {
-    size_t la = strlen(a), lb = strlen(b), lc = strlen(c);
-    char *text = memory_alloc(la + lb + lc + 1);
-    memcpy(text, a, la);
-    memcpy(text + la, b, lb);
-    memcpy(text + la + lb, c, lc + 1);
-    return text;
+    struct buffer text = {0};
+    buffer_string(&text, a);
+    buffer_string(&text, b);
+    buffer_string(&text, c);
+    return text.text;
 }
 
 static bool

@@ -50,7 +50,8 @@ fill(struct rule *rule, const struct block *block, struct error *error)
                           .from = block_value(block, "from"),
                           .unchecked = block_value(block, "unchecked"),
                           .block = block};
-    if (!severity_parse(slice_of(block_value(block, "severity")), &rule->severity))
+    const char *severity = block_value(block, "severity");
+    if (severity == NULL || !severity_parse(slice_of(severity), &rule->severity))
         return error_add(error, STATUS_FAILED,
                          "%s:%u: the severity of rule %s is not error, query or info", block->label,
                          block->line, block->name);

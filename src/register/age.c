@@ -8,7 +8,7 @@ age_compulsory_from(day born)
     const day prescribed[] = {date_from_civil(year, 3, 31), date_from_civil(year, 8, 31),
                               date_from_civil(year, 12, 31)};
     int i = 0;
-    while (prescribed[i] < fifth) /* 31 December is never before a day of its year */
+    while (i < 2 && prescribed[i] < fifth)
         i++;
     return prescribed[i];
 }

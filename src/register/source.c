@@ -226,7 +226,7 @@ map_database(struct source *source, sqlite3 *db, struct error *error)
 static bool
 find_in_database(struct source *source, sqlite3 *db, bool *found, struct error *error)
 {
-    int64_t count, last;
+    int64_t count = 0, last = 0;
     struct buffer sql = {0};
     if (!ask(source, db,
              "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND lower(name) = ?1",

@@ -59,7 +59,7 @@ take_boolean(struct slice value, struct buffer *text)
     bool known = false;
     take_lower(value, &lower);
     for (size_t i = 0; i < sizeof words / sizeof words[0] && !known; i++) {
-        known = strcmp(lower.text, words[i].word) == 0;
+        known = slice_is((struct slice){lower.text, lower.length}, words[i].word);
         if (known)
             buffer_string(text, words[i].kept);
     }
@@ -121,8 +121,10 @@ take_estab(struct slice value, struct buffer *text)
 static bool
 take_session(struct slice value, struct buffer *text)
 {
+    struct slice upper;
     take_upper(value, text);
-    return strcmp(text->text, "AM") == 0 || strcmp(text->text, "PM") == 0;
+    upper = (struct slice){text->text, text->length};
+    return slice_is(upper, "AM") || slice_is(upper, "PM");
 }
 
 static const struct {

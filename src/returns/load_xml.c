@@ -164,7 +164,7 @@ static void
 tell_invalid(struct reader *reader, const xmlError *fault, struct slice text)
 {
     char message[1024];
-    bool misplaced = fault->code == XML_SCHEMAV_ELEMENT_CONTENT &&
+    bool misplaced = fault->code == XML_SCHEMAV_ELEMENT_CONTENT && fault->message != NULL &&
                      strstr(fault->message, "not expected") != NULL;
     bool stray = reader->depth > 0 && reader->open[reader->depth - 1].item == NULL;
     snprintf(message, sizeof message, "%.*s", (int)text.length, text.text);
