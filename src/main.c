@@ -1,5 +1,7 @@
 /* The command table, and the only place where the program ends. */
+#include <fcntl.h>
 #include <libxml/parser.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -124,10 +126,23 @@ tell(const struct error *error)
     }
 }
 
+/* A closed standard stream must not become the number of a file that is opened later. One that
+ * cannot be written then fails as it should. */
+static void
+open_streams(void)
+{
+    for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++) {
+        if (fcntl(descriptor, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != descriptor)
+            _exit(STATUS_FAILED);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
     struct error error = {0};
+    open_streams();
+    signal(SIGPIPE, SIG_IGN); /* a pipe that was closed is a write that failed */
     umask(077);
     memory_on_exhaustion(end_without_memory);
     xmlInitParser();

@@ -12,13 +12,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/digest.h"
 #include "base/error.h"
 #include "base/text.h"
 
 /* A row longer than this is taken for a missing quote or an attack, not for a pupil. */
 enum { CSV_ROW_LIMIT = 1 << 20, CSV_FIELD_LIMIT = 4096 };
-
-enum { CSV_DIGEST_SIZE = 129 };
 
 struct csv_file {
     char *path;
@@ -27,7 +26,7 @@ struct csv_file {
     uint64_t start;  /* the first byte behind a byte order mark */
     bool has_quotes; /* without any, a line end always ends a row, and the file can be cut there */
     bool is_windows_1252;
-    char digest[CSV_DIGEST_SIZE]; /* BLAKE2b-512, as b2sum prints it */
+    char digest[DIGEST_SIZE];
 };
 
 /* Opens, reads once, and refuses (status 3, with line and field): a file that cannot be read, a NUL

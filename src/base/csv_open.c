@@ -1,5 +1,4 @@
 /* csv_open: what kind of text is it? */
-#include <blake2.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -146,14 +145,7 @@ sniff(struct csv_file *file, struct sniffer *sniffer, char *chunk, struct error 
     }
     if (kept > 0)
         note_first(&sniffer->not_utf8, file->size - kept);
-    uint8_t bytes[BLAKE2B_OUTBYTES];
-    blake2b_final(&digest, bytes, sizeof bytes);
-    for (size_t i = 0; i < sizeof bytes; i++) {
-        static const char hex[] = "0123456789abcdef";
-        file->digest[2 * i] = hex[bytes[i] >> 4];
-        file->digest[2 * i + 1] = hex[bytes[i] & 15];
-    }
-    file->digest[2 * sizeof bytes] = '\0';
+    digest_finish(&digest, file->digest);
     return true;
 }
 

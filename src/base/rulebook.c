@@ -77,7 +77,7 @@ rulebook_add(struct rulebook *book, const struct block_list *list, struct error 
 {
     for (size_t i = 0; i < list->count; i++) {
         const struct block *block = &list->blocks[i];
-        struct rule rule;
+        struct rule rule = {0};
         if (strcmp(block->kind, "rule") != 0)
             continue;
         if (!fill(&rule, block, error))

@@ -352,8 +352,8 @@ add_facts(struct build *build, struct error *error)
     }
     for (size_t i = 0; i < build->data.source_count; i++) {
         const struct source *source = &build->data.sources[i].source;
-        if (!evidence_add_input(run->evidence, source->file_number, source->path,
-                                source->file.digest, error))
+        if (!evidence_add_input(run->evidence, source->file_number, source->path, source->digest,
+                                error))
             return false;
     }
     return true;

@@ -203,12 +203,33 @@ fails(const struct run *run)
     return false;
 }
 
+/* The run failed before its reports began: those that were asked for on standard output say so. */
+static void
+say_not_determined(struct run *run)
+{
+    struct error ignored = {0};
+    run->report_count = 0;
+    for (size_t i = 0; i < run->options->report_count && run->standard == NULL; i++) {
+        if (strchr(run->options->reports[i], ':') == NULL)
+            open_report(run, run->options->reports[i], &ignored);
+    }
+    error_free(&ignored);
+    run->summary.title = "Muster";
+    run->summary.now = run->facts.now;
+    run->summary.rule_count = 0;
+    for (size_t i = 0; i < run->report_count; i++)
+        report_begin(&run->reports[i], &run->summary);
+    run->began = run->report_count > 0;
+}
+
 enum status
 run_finish(struct run *run, bool done, struct error *error)
 {
     if (done && run->evidence != NULL)
         done = end_evidence(run, error);
     run->summary.determined = done;
+    if (!done && !run->began && error->status == STATUS_FAILED)
+        say_not_determined(run);
     for (size_t i = 0; i < run->report_count && run->began; i++)
         report_end(&run->reports[i], &run->summary);
     if (run->standard != NULL && !output_close(run->standard, error))

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/encoding.h"
 #include "base/memory.h"
 
 static char *
@@ -135,19 +136,41 @@ open_database(const struct source *source, sqlite3 **db, struct error *error)
 }
 
 /* The table is called as ours but for case; only names of our own tables come here, so they need no
- * quoting. */
+ * quoting. A table WITHOUT ROWID, a view, or one with row ids that are no line numbers is counted.
+ */
 static bool
 prepare_rows(const struct source *source, sqlite3 *db, struct stretch stretch, sqlite3_stmt **rows,
              struct error *error)
 {
     struct buffer sql = {0};
-    buffer_printf(&sql,
-                  "SELECT *, rowid FROM %s WHERE rowid >= %lld AND rowid < %lld ORDER BY rowid",
-                  source->def->name, (long long)stretch.from, (long long)stretch.to);
+    const char *name = source->def->name;
+    if (source->has_row_ids)
+        buffer_printf(&sql, "SELECT *, rowid AS _position FROM %s WHERE rowid", name);
+    else
+        buffer_printf(&sql,
+                      "SELECT * FROM (SELECT *, row_number() OVER () AS _position FROM %s)"
+                      " WHERE _position",
+                      name);
+    buffer_printf(&sql, " BETWEEN %lld AND %lld ORDER BY _position", (long long)stretch.from,
+                  (long long)stretch.to - 1);
     bool done = sqlite3_prepare_v2(db, sql.text, -1, rows, NULL) == SQLITE_OK ||
                 database_fault(source, db, error);
     buffer_free(&sql);
     return done;
+}
+
+/* A value as UTF-8; what is not that is taken for Windows-1252, as in a CSV file. */
+static struct slice
+column_text(sqlite3_stmt *rows, int column, struct buffer *converted)
+{
+    const char *text = (const char *)sqlite3_column_text(rows, column);
+    struct slice slice = {text == NULL ? "" : text, (size_t)sqlite3_column_bytes(rows, column)};
+    bool cut;
+    if (utf8_valid_prefix(slice.text, slice.length, &cut) == slice.length)
+        return slice;
+    buffer_clear(converted);
+    windows_1252_to_utf8(slice, converted);
+    return (struct slice){converted->text, converted->length};
 }
 
 static bool
@@ -156,18 +179,19 @@ step_rows(const struct source *source, sqlite3 *db, sqlite3_stmt *rows, csv_row_
 {
     size_t count = (size_t)sqlite3_column_count(rows) - 1;
     struct slice *fields = memory_zeroed(count, sizeof(struct slice));
-    int state;
+    struct buffer *converted = memory_zeroed(count, sizeof(struct buffer));
+    int state = SQLITE_ROW;
     bool going = true;
     while (going && (state = sqlite3_step(rows)) == SQLITE_ROW) {
-        for (size_t i = 0; i < count; i++) {
-            const char *text = (const char *)sqlite3_column_text(rows, (int)i);
-            fields[i] = (struct slice){text == NULL ? "" : text,
-                                       (size_t)sqlite3_column_bytes(rows, (int)i)};
-        }
+        for (size_t i = 0; i < count; i++)
+            fields[i] = column_text(rows, (int)i, &converted[i]);
         uint64_t id = (uint64_t)sqlite3_column_int64(rows, (int)count);
         struct csv_row csv_row = {fields, count, (uint32_t)id, id, id + 1};
         going = row(context, &csv_row);
     }
+    for (size_t i = 0; i < count; i++)
+        buffer_free(&converted[i]);
+    free(converted);
     free(fields);
     return !going || state == SQLITE_DONE || database_fault(source, db, error);
 }
@@ -223,24 +247,39 @@ map_database(struct source *source, sqlite3 *db, struct error *error)
     return header.good;
 }
 
+/* Row ids serve as positions and lines if there are any, and they are no less than 1 and fit a
+ * line. */
+static bool
+find_positions(struct source *source, sqlite3 *db, struct error *error)
+{
+    int64_t good = 0, last = 0;
+    struct error ignored = {0};
+    struct buffer sql = {0};
+    buffer_printf(&sql, "SELECT coalesce(min(rowid) > 0 AND max(rowid) < %u, 1) FROM %s",
+                  UINT32_MAX, source->def->name);
+    source->has_row_ids = ask(source, db, sql.text, NULL, &good, &ignored) && good == 1;
+    error_free(&ignored);
+    buffer_clear(&sql);
+    buffer_printf(&sql, "SELECT coalesce(%s, 0) FROM %s",
+                  source->has_row_ids ? "max(rowid)" : "count(*)", source->def->name);
+    bool done = ask(source, db, sql.text, NULL, &last, error);
+    buffer_free(&sql);
+    source->size = (uint64_t)last + 1;
+    source->body = (struct csv_span){1, source->size, 1};
+    return done;
+}
+
 static bool
 find_in_database(struct source *source, sqlite3 *db, bool *found, struct error *error)
 {
-    int64_t count = 0, last = 0;
-    struct buffer sql = {0};
+    int64_t count = 0;
     if (!ask(source, db,
-             "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND lower(name) = ?1",
+             "SELECT count(*) FROM sqlite_schema WHERE type IN ('table', 'view')"
+             " AND lower(name) = ?1",
              source->def->name, &count, error))
         return false;
     *found = count > 0;
-    if (!*found)
-        return true;
-    buffer_printf(&sql, "SELECT coalesce(max(rowid), 0) FROM %s", source->def->name);
-    bool done = ask(source, db, sql.text, NULL, &last, error) && map_database(source, db, error);
-    buffer_free(&sql);
-    source->size = (uint64_t)last + 1;
-    source->body = (struct csv_span){0, source->size, 1};
-    return done;
+    return !*found || (find_positions(source, db, error) && map_database(source, db, error));
 }
 
 /* --- both ---------------------------------------------------------------------------------------
@@ -256,7 +295,9 @@ source_open(struct source *source, const char *input, const struct table_def *de
     if (stat(input, &status) == 0 && S_ISDIR(status.st_mode)) {
         source->path = join(input, "/", def->name, ".csv");
         *found = access(source->path, F_OK) == 0;
-        return !*found || open_csv(source, error);
+        bool opened = !*found || open_csv(source, error);
+        memcpy(source->digest, source->file.digest, DIGEST_SIZE);
+        return opened;
     }
     sqlite3 *db;
     source->path = join(input, ":", def->name, "");
@@ -265,7 +306,7 @@ source_open(struct source *source, const char *input, const struct table_def *de
         return false;
     bool done = find_in_database(source, db, found, error);
     sqlite3_close(db);
-    return done;
+    return done && (!*found || digest_file(input, source->digest, error));
 }
 
 void

@@ -11,8 +11,10 @@
 
 struct source {
     const struct table_def *def;
-    char *path;     /* as a message shows it: DIR/marks.csv, or DB.sqlite:marks */
-    char *database; /* NULL for a CSV file */
+    char *path;       /* as a message shows it: DIR/marks.csv, or DB.sqlite:marks */
+    char *database;   /* NULL for a CSV file */
+    bool has_row_ids; /* of a database: positions are row ids, otherwise the ordinals of the rows */
+    char digest[DIGEST_SIZE]; /* of the file */
     struct csv_file file;
     uint32_t file_number;
     int *fields; /* for each column of `def`, the field that holds it, or -1 */
