@@ -336,8 +336,7 @@ schema_load(struct return_schema *schema, const struct resource *resource, const
     xmlSetStructuredErrorFunc(NULL, NULL);
     if (builder.document == NULL && error->status == STATUS_DONE)
         error_add(error, STATUS_FAILED, "%s: is not well-formed", resource->label);
-    if (schema->validator == NULL)
-        xmlFreeDoc(builder.document);
+    schema->document = builder.document;
     return done;
 }
 
@@ -345,8 +344,10 @@ void
 schema_close(struct return_schema *schema)
 {
     if (schema->validator != NULL)
-        xmlSchemaFree(schema->validator); /* and the document it was made from */
+        xmlSchemaFree(schema->validator);
+    xmlFreeDoc(schema->document);
     schema->validator = NULL;
+    schema->document = NULL;
 }
 
 const struct item *

@@ -63,6 +63,7 @@ struct return_schema {
     struct item *root;
     struct return_table **tables; /* those of this term, parents before children */
     size_t table_count;
+    xmlDocPtr document;     /* on which the validator stands */
     xmlSchemaPtr validator; /* may be shared by threads */
 };
 
