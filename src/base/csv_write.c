@@ -15,22 +15,34 @@ would_run(struct slice field)
     return field.text[0] != '-' || field.length == 1;
 }
 
+static bool
+needs_quotes(struct slice field)
+{
+    for (size_t i = 0; i < field.length; i++) {
+        char character = field.text[i];
+        if (character == ',' || character == '"' || character == '\r' || character == '\n')
+            return true;
+    }
+    return false;
+}
+
 void
 csv_append_field(struct buffer *buffer, struct slice field, bool harmless)
 {
-    bool formula = harmless && would_run(field);
-    bool quoted = false;
-    for (size_t i = 0; i < field.length && !quoted; i++)
-        quoted = strchr(",\"\r\n", field.text[i]) != NULL && field.text[i] != '\0';
+    bool formula = harmless && would_run(field), quoted = needs_quotes(field);
     if (quoted)
         buffer_char(buffer, '"');
     if (formula)
         buffer_char(buffer, '\'');
-    for (size_t i = 0; i < field.length; i++) {
-        if (field.text[i] == '"')
+    while (quoted && field.length > 0) { /* up to and with each quote, then the quote again */
+        const char *quote = memchr(field.text, '"', field.length);
+        size_t length = quote == NULL ? field.length : (size_t)(quote - field.text) + 1;
+        buffer_append(buffer, field.text, length);
+        if (quote != NULL)
             buffer_char(buffer, '"');
-        buffer_char(buffer, field.text[i]);
+        field = (struct slice){field.text + length, field.length - length};
     }
+    buffer_append(buffer, field.text, field.length);
     if (quoted)
         buffer_char(buffer, '"');
 }

@@ -1,7 +1,5 @@
 #include "base/date.h"
 
-#include <stdio.h>
-
 /* March-based years make the leap day the last of its year: the usual arithmetic for civil dates.
  */
 day
@@ -79,14 +77,25 @@ date_parse_time(struct slice text, day *date)
            digits(t + 14, 2, &minute) && minute < 60 && digits(t + 17, 2, &second) && second < 60;
 }
 
+static void
+put_digits(char *text, int number, int count)
+{
+    for (int i = count - 1; i >= 0; i--, number /= 10)
+        text[i] = (char)('0' + number % 10);
+}
+
 char *
 date_format(day date, char text[DATE_SIZE])
 {
     text[0] = '\0';
     if (date != DAY_NONE) {
         struct civil civil = date_to_civil(date);
-        snprintf(text, DATE_SIZE, "%04d-%02d-%02d", civil.year % 10000, civil.month % 100,
-                 civil.day % 100);
+        put_digits(text, civil.year, 4);
+        text[4] = '-';
+        put_digits(text + 5, civil.month, 2);
+        text[7] = '-';
+        put_digits(text + 8, civil.day, 2);
+        text[10] = '\0';
     }
     return text;
 }

@@ -119,13 +119,9 @@ text_same_name(struct slice a, const char *b)
 }
 
 void
-buffer_append(struct buffer *buffer, const char *text, size_t length)
+buffer_reserve(struct buffer *buffer, size_t length)
 {
     buffer->text = memory_grow(buffer->text, &buffer->capacity, buffer->length + length + 1, 1);
-    if (length > 0)
-        memcpy(buffer->text + buffer->length, text, length);
-    buffer->length += length;
-    buffer->text[buffer->length] = '\0';
 }
 
 void

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 /* A piece of text that is not NUL-terminated and not owned. */
 struct slice {
@@ -36,7 +37,19 @@ struct buffer {
     size_t length, capacity;
 };
 
-void buffer_append(struct buffer *buffer, const char *text, size_t length);
+void buffer_reserve(struct buffer *buffer, size_t length); /* room for so many more */
+
+static inline void
+buffer_append(struct buffer *buffer, const char *text, size_t length)
+{
+    if (buffer->capacity - buffer->length <= length)
+        buffer_reserve(buffer, length);
+    if (length > 0)
+        memcpy(buffer->text + buffer->length, text, length);
+    buffer->length += length;
+    buffer->text[buffer->length] = '\0';
+}
+
 void buffer_string(struct buffer *buffer, const char *text);
 void buffer_char(struct buffer *buffer, char character);
 void buffer_printf(struct buffer *buffer, const char *format, ...)

@@ -44,7 +44,7 @@ calendar_value(struct calendar_reader *reader, const struct csv_row *row, const 
     size_t column = (size_t)table_column_index(def, name);
     struct slice raw = source_value(reader->source, row, column), kept;
     bool changed, is_key = def->columns[column].key;
-    bool good = value_normalise(def->columns[column].type, raw, &reader->text, &kept, &changed) &&
+    bool good = column_normalise(&def->columns[column], raw, &reader->text, &kept, &changed) &&
                 kept.length < size && (kept.length > 0 || !is_key);
     value[0] = '\0';
     if (!good) {
@@ -72,10 +72,7 @@ take_calendar_row(void *context, const struct csv_row *row)
     struct calendar_session session = {.status = SESSION_LISTED,
                                        .place = {reader->source->file_number, row->line, 0}};
     day date;
-    if (status_text[0] != '\0' && !session_status_parse(slice_of(status_text), &session.status)) {
-        size_t column = (size_t)table_column_index(reader->source->def, "Status");
-        add_calendar_finding(reader, reader->tests->bad_value, row, column, slice_of(status_text));
-    }
+    session_status_parse(slice_of(status_text), &session.status); /* blank stays listed */
     if (!date_parse(slice_of(date_text), &date))
         return true;
     session.slot = slot_of(date, session_text[0] == 'A' ? SESSION_AM : SESSION_PM);

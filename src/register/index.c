@@ -131,15 +131,6 @@ add_loose(struct index_row *at, const char *id, const struct unit_key *key, uint
     finding_add(&at->piece->findings, finding);
 }
 
-/* The UPN or child of a row, if its table has one. */
-static struct slice
-row_key(const struct source *source, const struct csv_row *row)
-{
-    int column = table_column_index(source->def, source->def->of_la ? "ChildID" : "UPN");
-    return column < 0 ? (struct slice){"", 0}
-                      : slice_trim(source_value(source, row, (size_t)column));
-}
-
 /* One part of the key: LEA, Estab or LA. False if it is blank or not of its type. */
 static bool
 read_key_part(struct index_row *at, const struct csv_row *row, size_t part, struct unit_key *key)
@@ -148,13 +139,40 @@ read_key_part(struct index_row *at, const struct csv_row *row, size_t part, stru
     size_t column = def->unit_columns[part];
     struct slice value;
     bool changed;
-    if (!value_normalise(def->columns[column].type, source_value(at->source, row, column),
-                         &at->text, &value, &changed) ||
+    if (!column_normalise(&def->columns[column], source_value(at->source, row, column), &at->text,
+                          &value, &changed) ||
         value.length == 0)
         return false;
     at->last_odd += changed;
     memcpy(key->text + 3 * part, value.text, value.length);
     return true;
+}
+
+static void
+add_bad_key(struct index_row *at, const struct csv_row *row, const struct unit_key *key,
+            size_t column)
+{
+    add_loose(at, "F102", key, row->line, source_field_number(at->source, column),
+              at->source->def->columns[column].name, source_value(at->source, row, column),
+              source_row_key(at->source, row));
+}
+
+/* The other keys of a row that is not used anyway: it is not read again, so they are looked at
+ * here. */
+static void
+test_other_keys(struct index_row *at, const struct csv_row *row, const struct unit_key *key)
+{
+    const struct table_def *def = at->source->def;
+    for (size_t i = 0; i < def->count; i++) {
+        struct slice value;
+        bool changed;
+        if (!def->columns[i].key || i == def->unit_columns[0] || i == def->unit_columns[1])
+            continue;
+        if (!column_normalise(&def->columns[i], source_value(at->source, row, i), &at->text, &value,
+                              &changed) ||
+            value.length == 0)
+            add_bad_key(at, row, key, i);
+    }
 }
 
 /* Reads the key of a row. False if the row is not used (F102). */
@@ -168,12 +186,11 @@ read_key(struct index_row *at, const struct csv_row *row, struct unit_key *key)
     for (size_t i = 0; i < parts; i++)
         good[i] = read_key_part(at, row, i, key);
     for (size_t i = 0; i < parts; i++) {
-        size_t column = def->unit_columns[i];
         if (!good[i])
-            add_loose(at, "F102", key, row->line, source_field_number(at->source, column),
-                      def->columns[column].name, source_value(at->source, row, column),
-                      row_key(at->source, row));
+            add_bad_key(at, row, key, def->unit_columns[i]);
     }
+    if (!good[0] || !good[1])
+        test_other_keys(at, row, key);
     return good[0] && good[1];
 }
 

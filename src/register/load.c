@@ -87,15 +87,8 @@ add_finding(struct loader *loader, const char *id, const struct csv_row *row, si
 static const char *
 key_of(const struct loader *loader, const struct csv_row *row)
 {
-    static const char *const names[] = {"UPN", "ChildID"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        int column = table_column_index(loader->source->def, names[i]);
-        if (column >= 0) {
-            struct slice value = slice_trim(source_value(loader->source, row, (size_t)column));
-            return arena_copy(loader->findings->arena, value.text, value.length);
-        }
-    }
-    return "";
+    struct slice value = source_row_key(loader->source, row);
+    return arena_copy(loader->findings->arena, value.text, value.length);
 }
 
 static bool
@@ -112,7 +105,7 @@ bind_value(struct loader *loader, const struct csv_row *row, size_t column)
     struct slice raw = source_value(loader->source, row, column), value;
     bool changed, used = true;
     int parameter = (int)column + 3;
-    if (!value_normalise(def->type, raw, &loader->text, &value, &changed)) {
+    if (!column_normalise(def, raw, &loader->text, &value, &changed)) {
         add_finding(loader, def->key ? "F102" : "F103", row, column, raw, key_of(loader, row));
         value.length = 0;
         used = !def->key;

@@ -349,3 +349,11 @@ source_cut(const struct source *source, size_t pieces, struct stretch *stretches
     }
     return count;
 }
+
+struct slice
+source_row_key(const struct source *source, const struct csv_row *row)
+{
+    int column = table_column_index(source->def, source->def->of_la ? "ChildID" : "UPN");
+    return column < 0 ? (struct slice){"", 0}
+                      : slice_trim(source_value(source, row, (size_t)column));
+}

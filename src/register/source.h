@@ -53,6 +53,9 @@ source_value(const struct source *source, const struct csv_row *row, size_t colu
     return field < 0 ? (struct slice){"", 0} : row->fields[field];
 }
 
+/* The UPN of a row, or the child of an LA's; empty if its table has none. */
+struct slice source_row_key(const struct source *source, const struct csv_row *row);
+
 static inline bool
 source_has(const struct source *source, size_t column)
 {

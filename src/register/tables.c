@@ -174,6 +174,22 @@ value_normalise(enum value_type type, struct slice raw, struct buffer *text, str
     return true;
 }
 
+bool
+column_normalise(const struct table_column *column, struct slice raw, struct buffer *text,
+                 struct slice *value, bool *changed)
+{
+    if (!value_normalise(column->type, raw, text, value, changed))
+        return false;
+    if (column->words[0] == '\0' || value->length == 0)
+        return true;
+    struct slice rest = slice_of(column->words), word;
+    while (slice_word(&rest, &word)) {
+        if (slice_equal(word, *value))
+            return true;
+    }
+    return false;
+}
+
 /* --- tables -------------------------------------------------------------------------------------
  */
 
@@ -206,7 +222,8 @@ add_column(struct table_defs *tables, size_t row, struct error *error)
     struct table_def *def = begin_table(tables, csv_cell(table, row, "table"));
     struct table_column column = {.name = csv_cell(table, row, "column"),
                                   .required = csv_cell(table, row, "required")[0] == 'y',
-                                  .key = csv_cell(table, row, "key")[0] == 'y'};
+                                  .key = csv_cell(table, row, "key")[0] == 'y',
+                                  .words = csv_cell(table, row, "words")};
     if (def->name[0] == '\0' || column.name[0] == '\0' ||
         !parse_type(csv_cell(table, row, "type"), &column.type))
         return error_add(error, STATUS_FAILED, "%s:%u: not a column of a table, or no such type",

@@ -32,9 +32,14 @@ bool value_normalise(enum value_type type, struct slice raw, struct buffer *text
 struct table_column {
     const char *name;
     enum value_type type;
-    bool required; /* the column must be there */
-    bool key;      /* a row without it is not used (F102) */
+    bool required;     /* the column must be there */
+    bool key;          /* a row without it is not used (F102) */
+    const char *words; /* the values there are, blank-separated; "" for any */
 };
+
+/* The same for a value of the column, which must also be one of its words. */
+bool column_normalise(const struct table_column *column, struct slice raw, struct buffer *text,
+                      struct slice *value, bool *changed);
 
 struct table_def {
     const char *name;
