@@ -62,6 +62,15 @@ parse_fault(struct csv_reader *reader, struct error *error)
                      reader->label, reader->row_line, reader->count + 1);
 }
 
+bool
+csv_row_too_long(const char *label, uint32_t line, struct error *error)
+{
+    return error_add(error, STATUS_INPUT,
+                     "%s:%u: the row is longer than %d bytes or has more than %d fields: is a "
+                     "quote missing?",
+                     label, line, CSV_ROW_LIMIT, CSV_FIELD_LIMIT);
+}
+
 /* Feeds one piece that holds at most one line end, at its end. */
 static bool
 feed(struct csv_reader *reader, const char *text, size_t length, bool ends_line,
@@ -73,10 +82,7 @@ feed(struct csv_reader *reader, const char *text, size_t length, bool ends_line,
         return parse_fault(reader, error);
     size_t held = reader->text.length + reader->parser.entry_pos;
     if (held > CSV_ROW_LIMIT || reader->count > CSV_FIELD_LIMIT)
-        return error_add(error, STATUS_INPUT,
-                         "%s:%u: the row is longer than %d bytes or has more than %d fields: is a "
-                         "quote missing?",
-                         reader->label, reader->row_line, CSV_ROW_LIMIT, CSV_FIELD_LIMIT);
+        return csv_row_too_long(reader->label, reader->row_line, error);
     reader->line += ends_line;
     bool between_rows =
         reader->count == 0 && reader->parser.entry_pos == 0 && reader->parser.quoted == 0;
@@ -181,6 +187,8 @@ bool
 csv_read(const struct csv_file *file, struct csv_span span, csv_row_fn row, void *context,
          uint32_t *end_line, struct error *error)
 {
+    if (!file->has_quotes && !file->is_windows_1252)
+        return csv_read_plain(file, span, row, context, end_line, error);
     struct csv_reader reader = {.label = file->path,
                                 .row = row,
                                 .context = context,

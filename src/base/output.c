@@ -23,6 +23,7 @@ struct output {
     int descriptor; /* -1: closed, or somebody else writes */
     int rank;
     int fault; /* the errno of the first failure */
+    bool finished;  /* on the disk and closed */
     bool discarded;
     size_t used;
     char *buffer;
@@ -331,6 +332,7 @@ finish(struct output *output, struct error *error)
     if (close(output->descriptor) != 0 && output->fault == 0)
         output->fault = errno;
     output->descriptor = -1;
+    output->finished = true;
     return tell_fault(output, error);
 }
 
@@ -387,7 +389,8 @@ bool
 output_set_commit(struct output_set *set, struct error *error)
 {
     for (size_t i = 0; i < set->count; i++) {
-        if (!set->outputs[i]->discarded && !finish(set->outputs[i], error))
+        struct output *output = set->outputs[i];
+        if (!output->discarded && !output->finished && !finish(output, error))
             return false;
     }
     return set->count == 0 || give_names(set, error);
