@@ -61,7 +61,8 @@ bool csv_read(const struct csv_file *file, struct csv_span span, csv_row_fn row,
 bool csv_next_line(const struct csv_file *file, uint64_t offset, uint64_t *start,
                    struct error *error);
 
-/* A whole small table in memory, for the data under schemas/: the first row is the header. */
+/* A whole small table in memory, for the data under schemas/: the first row is the header, of names that SQL
+ * can use as they are. */
 struct csv_table {
     char **cells; /* row-major, rows x columns, NUL-terminated */
     size_t rows, columns;

@@ -32,8 +32,8 @@ take_line(struct plain *plain, const char *text, size_t length, size_t length_wi
         if (i < length && text[i] != ',')
             continue;
         if (count == plain->capacity)
-            plain->fields = memory_grow(plain->fields, &plain->capacity, count + 1,
-                                        sizeof(struct slice));
+            plain->fields =
+                memory_grow(plain->fields, &plain->capacity, count + 1, sizeof(struct slice));
         plain->fields[count++] = (struct slice){text + begin, i - begin};
         begin = i + 1;
     }
@@ -104,8 +104,8 @@ bool
 csv_read_plain(const struct csv_file *file, struct csv_span span, csv_row_fn row, void *context,
                uint32_t *end_line, struct error *error)
 {
-    struct plain plain = {.file = file, .row = row, .context = context, .line = span.line,
-                          .offset = span.from};
+    struct plain plain = {
+        .file = file, .row = row, .context = context, .line = span.line, .offset = span.from};
     struct buffer chunk = {0};
     bool done = read_lines(&plain, span, &chunk, error);
     if (end_line != NULL)

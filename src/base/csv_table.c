@@ -22,13 +22,19 @@ cell_copy(struct slice field)
 }
 
 static bool
-take_header(struct csv_table *table, const struct csv_row *row)
+take_header(struct table_reader *reader, const struct csv_row *row)
 {
+    struct csv_table *table = reader->table;
     table->columns = row->count;
     table->names = memory_zeroed(row->count, sizeof(char *));
-    for (size_t i = 0; i < row->count; i++)
+    for (size_t i = 0; i < row->count; i++) {
         table->names[i] = cell_copy(row->fields[i]);
-    return true;
+        if (!text_is_identifier(table->names[i]))
+            reader->good =
+                error_add(reader->error, STATUS_FAILED, "%s:%u: not a name for a column: \"%s\"",
+                          table->label, row->line, table->names[i]);
+    }
+    return reader->good;
 }
 
 static bool
@@ -37,7 +43,7 @@ take_table_row(void *context, const struct csv_row *row)
     struct table_reader *reader = context;
     struct csv_table *table = reader->table;
     if (table->names == NULL)
-        return take_header(table, row);
+        return take_header(reader, row);
     if (row->count != table->columns) {
         reader->good =
             error_add(reader->error, STATUS_FAILED, "%s:%u: %zu fields where the header has %zu",

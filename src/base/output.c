@@ -22,8 +22,8 @@ struct output {
     char *path, *temporary;
     int descriptor; /* -1: closed, or somebody else writes */
     int rank;
-    int fault; /* the errno of the first failure */
-    bool finished;  /* on the disk and closed */
+    int fault;     /* the errno of the first failure */
+    bool finished; /* on the disk and closed */
     bool discarded;
     size_t used;
     char *buffer;

@@ -118,6 +118,14 @@ text_same_name(struct slice a, const char *b)
     }
 }
 
+bool
+text_is_identifier(const char *text)
+{
+    bool digit = *text >= '0' && *text <= '9';
+    size_t length = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789");
+    return length > 0 && text[length] == '\0' && !digit;
+}
+
 void
 buffer_reserve(struct buffer *buffer, size_t length)
 {

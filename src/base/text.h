@@ -30,6 +30,10 @@ char text_lower(char character);
 bool text_same(const char *a, const char *b);       /* without regard to case */
 bool text_same_name(struct slice a, const char *b); /* nor to spaces and underscores */
 
+/* True for letters, digits and underscores that do not begin with a digit: what may stand in SQL as a name
+ * without quotes. Names from --schemas are held to it. */
+bool text_is_identifier(const char *text);
+
 /* A growing text, always NUL-terminated once something was appended. A zeroed one is empty; free
  * with buffer_free. buffer_clear keeps the memory. */
 struct buffer {

@@ -68,17 +68,6 @@ sort_directory(struct run *run, struct inputs *inputs, const char *path, struct 
 }
 
 static bool
-is_database(const char *path)
-{
-    char head[16] = {0};
-    FILE *file = fopen(path, "rbe");
-    size_t got = file == NULL ? 0 : fread(head, 1, sizeof head, file);
-    if (file != NULL)
-        fclose(file);
-    return got == sizeof head && memcmp(head, "SQLite format 3", 16) == 0;
-}
-
-static bool
 sort_inputs(struct run *run, struct inputs *inputs, struct error *error)
 {
     bool done = true;
@@ -89,7 +78,7 @@ sort_inputs(struct run *run, struct inputs *inputs, struct error *error)
             done = error_add(error, STATUS_INPUT, "%s: %s", path, strerror(errno));
         else if (S_ISDIR(status.st_mode))
             done = sort_directory(run, inputs, path, error) && done;
-        else if (is_database(path))
+        else if (source_is_database(path))
             add_input(&inputs->registers, &inputs->register_count, path);
         else
             add_input(&inputs->returns, &inputs->return_count, path);

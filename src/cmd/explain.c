@@ -5,22 +5,21 @@
 #include "cmd/run.h"
 
 /* `text` in lines of at most WIDTH, each behind `indent` blanks. */
-enum { WIDTH = 80 };
+enum { WIDTH = 80, INDENT = 15 };
 
 static void
 wrap(struct buffer *out, const char *label, const char *text)
 {
     struct slice rest = slice_of(text), word;
-    size_t column = 0;
-    buffer_printf(out, "  %-11s", label);
-    column = 13;
+    size_t column = INDENT;
+    buffer_printf(out, "  %-*s", INDENT - 2, label);
     while (slice_word(&rest, &word)) {
-        if (column > 13 && column + 1 + word.length > WIDTH) {
-            buffer_printf(out, "\n%13s", "");
-            column = 13;
+        if (column > INDENT && column + 1 + word.length > WIDTH) {
+            buffer_printf(out, "\n%*s", INDENT, "");
+            column = INDENT;
         }
-        buffer_printf(out, "%s%.*s", column > 13 ? " " : "", (int)word.length, word.text);
-        column += word.length + (column > 13);
+        buffer_printf(out, "%s%.*s", column > INDENT ? " " : "", (int)word.length, word.text);
+        column += word.length + (column > INDENT);
     }
     buffer_char(out, '\n');
 }

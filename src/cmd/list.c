@@ -97,7 +97,14 @@ fill_rules(struct run *run, const char *argument, struct listing *listing, struc
         add_rules(listing, &collection->book, collection->name);
         found = true;
     }
-    return found || error_add(error, STATUS_USAGE, "there is no collection \"%s\"", argument);
+    struct buffer known = {0};
+    for (size_t i = 0; i < run->kept_count; i++)
+        buffer_printf(&known, ", %s", run->kept[i].name);
+    if (!found)
+        error_add(error, STATUS_USAGE, "there are no rules of \"%s\": known are register%s",
+                  argument, known.text == NULL ? "" : known.text);
+    buffer_free(&known);
+    return found;
 }
 
 static void

@@ -121,7 +121,7 @@ static const struct option {
 } all_options[] = {
     {"--term", "autumn|spring|summer", "the term of the census day", set_term},
     {"--year", "YYYY", "the calendar year of the census day", set_year},
-    {"-o", "DIR", "write the files here (default: out)", set_out},
+    {"-o", "DIR", "write the files here; build without it: out", set_out},
     {"--report", "FORMAT[:PATH]", "text, csv or json, to standard output or a file; repeatable",
      set_report},
     {"--fail-on", "error|query|info|never", "findings that make the exit status 1 (default: error)",

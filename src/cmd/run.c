@@ -10,6 +10,35 @@
 /* Reports get their names before the returns. */
 enum { RANK_REPORT = 0 };
 
+/* FORMAT, or FORMAT:PATH; NULL if it is neither. */
+static const struct report_format *
+parse_report(const char *wanted, const char **path)
+{
+    const char *colon = strchr(wanted, ':');
+    char name[32];
+    snprintf(name, sizeof name, "%.*s", colon == NULL ? (int)strlen(wanted) : (int)(colon - wanted),
+             wanted);
+    *path = colon == NULL ? NULL : colon + 1;
+    return colon != NULL && colon[1] == '\0' ? NULL : report_find_format(name);
+}
+
+static bool
+check_reports(const struct options *options, struct error *error)
+{
+    size_t standard = 0;
+    for (size_t i = 0; i < options->report_count; i++) {
+        const char *path;
+        if (parse_report(options->reports[i], &path) == NULL)
+            return error_add(error, STATUS_USAGE,
+                             "--report: \"%s\" is not one of %s, or has no path",
+                             options->reports[i], report_format_names());
+        standard += path == NULL;
+    }
+    return standard <= 1 ||
+           error_add(error, STATUS_USAGE,
+                     "--report: only one report can go to standard output: give the other a path");
+}
+
 bool
 run_begin(struct run *run, const struct options *options, struct error *error)
 {
@@ -20,6 +49,8 @@ run_begin(struct run *run, const struct options *options, struct error *error)
                                     .software = "Muster",
                                     .release = MUSTER_VERSION};
     date_parse_time(slice_of(options->now), &run->facts.today);
+    if (!check_reports(options, error))
+        return false;
     if (!register_rules_load(&run->register_rules, &run->resources, error) ||
         !catalogue_load(&run->catalogue, &run->resources, error))
         return false;
@@ -91,29 +122,18 @@ add_report(struct run *run, const struct report_format *format, struct output *o
         (struct report){.format = format, .output = output, .files = &run->files};
 }
 
-/* FORMAT, or FORMAT:PATH. */
 static bool
 open_report(struct run *run, const char *wanted, struct error *error)
 {
-    const char *colon = strchr(wanted, ':');
-    size_t length = colon == NULL ? strlen(wanted) : (size_t)(colon - wanted);
-    char name[32];
-    snprintf(name, sizeof name, "%.*s", (int)length, wanted);
-    const struct report_format *format = report_find_format(name);
+    const char *path;
+    const struct report_format *format = parse_report(wanted, &path);
     struct output *output;
-    if (format == NULL || (colon != NULL && colon[1] == '\0'))
-        return error_add(error, STATUS_USAGE, "--report: \"%s\" is not one of %s, or has no path",
-                         wanted, report_format_names());
-    if (colon == NULL) {
-        if (run->standard != NULL)
-            return error_add(error, STATUS_USAGE,
-                             "--report: only one report can go to standard output: give %s a path",
-                             wanted);
+    if (path == NULL) {
         output = run->standard = output_standard();
     } else {
         if (run->report_outputs == NULL)
             run->report_outputs = output_set_begin_bare();
-        output = output_create(run->report_outputs, colon + 1, RANK_REPORT, error);
+        output = output_create(run->report_outputs, path, RANK_REPORT, error);
         if (output == NULL)
             return false;
     }

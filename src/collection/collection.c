@@ -5,6 +5,9 @@
 
 static const char root_folder[] = "collections";
 
+/* A year on a base on a base … */
+enum { LAYER_LIMIT = 16 };
+
 /* --- the catalogue
  * --------------------------------------------------------------------------------- */
 
@@ -122,7 +125,12 @@ setting(const struct csv_table *table, const char *key)
 const char *
 collection_setting(const struct collection *collection, const char *key)
 {
-    return setting(&collection->settings, key);
+    for (size_t i = collection->setting_count; i-- > 0;) {
+        const char *value = setting(&collection->settings[i], key);
+        if (value[0] != '\0')
+            return value;
+    }
+    return "";
 }
 
 static char *
@@ -137,45 +145,63 @@ bool
 period_setting(const struct period *period, const char *key, struct resources *resources,
                const char **value, struct error *error)
 {
-    struct csv_table table;
-    bool done = read_table(resources, file_in(resources, period, period->folder, "collection.csv"),
-                           &table, error);
-    *value = arena_string(&resources->arena, setting(&table, key));
-    csv_table_free(&table);
-    return done;
+    const char *folder = period->folder;
+    *value = "";
+    for (int layer = 0; folder[0] != '\0' && (*value)[0] == '\0' && layer < LAYER_LIMIT; layer++) {
+        struct csv_table table;
+        bool done = read_table(resources, file_in(resources, period, folder, "collection.csv"),
+                               &table, error);
+        *value = arena_string(&resources->arena, setting(&table, key));
+        folder = arena_string(&resources->arena, setting(&table, "base"));
+        csv_table_free(&table);
+        if (!done)
+            return false;
+    }
+    return true;
 }
 
 /* The folders that make up a year: its base's first, itself last. */
-enum { LAYER_LIMIT = 16 };
-
 struct layers {
     const char *folders[LAYER_LIMIT];
     size_t count;
 };
 
 static bool
-find_layers(const struct period *period, struct resources *resources, struct layers *layers,
-            struct csv_table *settings, struct error *error)
+find_layers(struct collection *collection, struct resources *resources, struct layers *layers,
+            struct error *error)
 {
-    const char *folder = period->folder;
+    const char *folder = collection->period->folder;
     layers->count = 0;
     while (folder[0] != '\0') {
-        struct csv_table table;
-        char *name = file_in(resources, period, folder, "collection.csv");
+        char *name = file_in(resources, collection->period, folder, "collection.csv");
         if (layers->count == LAYER_LIMIT)
             return error_add(error, STATUS_FAILED, "%s: more than %d bases", name, LAYER_LIMIT);
+        collection->settings =
+            memory_resize(collection->settings, layers->count + 1, sizeof(struct csv_table));
+        memmove(collection->settings + 1, collection->settings,
+                layers->count * sizeof(struct csv_table));
         memmove(layers->folders + 1, layers->folders, layers->count * sizeof(char *));
         layers->folders[0] = folder;
         layers->count++;
-        if (!read_table(resources, name, &table, error)) {
-            csv_table_free(&table);
+        collection->setting_count = layers->count;
+        if (!read_table(resources, name, &collection->settings[0], error))
             return false;
-        }
-        folder = arena_string(&resources->arena, setting(&table, "base"));
-        if (layers->count == 1)
-            *settings = table;
-        else
-            csv_table_free(&table);
+        folder = setting(&collection->settings[0], "base");
+    }
+    return true;
+}
+
+/* What no collection can do without. */
+static bool
+check_settings(const struct collection *collection, struct error *error)
+{
+    static const char *const required[] = {"title", "collection_code", "tables", "needs",
+                                           "file_name"};
+    for (size_t i = 0; i < sizeof required / sizeof required[0]; i++) {
+        if (collection_setting(collection, required[i])[0] == '\0')
+            return error_add(error, STATUS_FAILED, "%s: the setting %s is missing",
+                             collection->settings[collection->setting_count - 1].label,
+                             required[i]);
     }
     return true;
 }
@@ -241,6 +267,8 @@ add_code_set(struct collection *collection, struct resources *resources, const c
     if (point == NULL || strcmp(point, ".csv") != 0)
         return true;
     const char *name = arena_copy(&collection->arena, file, (size_t)(point - file));
+    if (!text_is_identifier(name))
+        return error_add(error, STATUS_FAILED, "%s/%s: not a name for a code set", folder, file);
     struct code_set_table *set = NULL;
     for (size_t i = 0; i < collection->code_set_count; i++) {
         if (strcmp(collection->code_sets[i].name, name) == 0)
@@ -284,7 +312,8 @@ collection_load(struct collection *collection, const struct period *period,
     struct resource xsd;
     *collection = (struct collection){
         .period = period, .name = period->collection, .term = period_value(period, "term")};
-    return find_layers(period, resources, &layers, &collection->settings, error) &&
+    return find_layers(collection, resources, &layers, error) &&
+           check_settings(collection, error) &&
            read_topmost(resources, period, &layers, "return.xsd", &xsd, error) &&
            schema_load(&collection->schema, &xsd, collection->term, &collection->arena, error) &&
            read_sql(collection, resources, &layers, error) &&
@@ -296,7 +325,9 @@ collection_close(struct collection *collection)
 {
     schema_close(&collection->schema);
     rulebook_free(&collection->book);
-    csv_table_free(&collection->settings);
+    for (size_t i = 0; i < collection->setting_count; i++)
+        csv_table_free(&collection->settings[i]);
+    free(collection->settings);
     for (size_t i = 0; i < collection->code_set_count; i++)
         csv_table_free(&collection->code_sets[i].table);
     free(collection->code_sets);

@@ -8,8 +8,8 @@
  *         rules.sql        one block a rule (base/rulebook.h), with a SELECT of the offending rows
  *         codes/           code sets of this collection
  *
- * A year's folder may name another as its `base`: a file it does not have is the base's, and its
- * rules are added to the base's or replace them. */
+ * A year's folder may name another as its `base`: a file or a setting that it does not have is the base's,
+ * and its rules and blocks are added to the base's or take their places. */
 #ifndef MUSTER_COLLECTION_COLLECTION_H
 #define MUSTER_COLLECTION_COLLECTION_H
 
@@ -49,7 +49,8 @@ struct code_set_table {
 struct collection {
     const struct period *period;
     const char *name, *term;
-    struct csv_table settings;
+    struct csv_table *settings; /* collection.csv of each layer, the base first */
+    size_t setting_count;
     struct return_schema schema;
     struct block_list *derive; /* base first */
     size_t derive_count;
@@ -66,7 +67,7 @@ bool collection_load(struct collection *collection, const struct period *period,
                      struct resources *resources, struct error *error);
 void collection_close(struct collection *collection);
 
-/* A value of collection.csv; "" if it has no such key. */
+/* A value of collection.csv, or of its base's; "" if none has such a key. */
 const char *collection_setting(const struct collection *collection, const char *key);
 
 /* A value of collection.csv of a period's folder, without loading the rest. */

@@ -149,7 +149,7 @@ lower_case(struct builder *builder, const char *name)
     return copy;
 }
 
-static void
+static bool
 begin_table(struct builder *builder, const xmlNode *node, struct item *item,
             struct context *context, const char *name)
 {
@@ -173,6 +173,8 @@ begin_table(struct builder *builder, const xmlNode *node, struct item *item,
     item->is_row = true;
     context->table = table;
     context->prefix = "";
+    return text_is_identifier(table->name) ||
+           fault(builder, node, "not a name for a table: ", table->name);
 }
 
 static bool
@@ -185,6 +187,8 @@ add_column(struct builder *builder, const xmlNode *node, struct item *item,
         return fault(builder, node, "an item outside every m:table: ", item->name);
     item->column =
         full_name(builder, context, name == NULL ? lower_case(builder, item->name) : name);
+    if (!text_is_identifier(item->column))
+        return fault(builder, node, "not a name for a column: ", item->column);
     for (size_t i = 0; i < table->column_count; i++) {
         if (strcmp(table->columns[i]->column, item->column) == 0)
             return fault(builder, node, "a second item for the column ", item->column);
@@ -273,8 +277,8 @@ build_element(struct builder *builder, const xmlNode *node, struct context conte
         context.suffix = suffix;
     if (prefix != NULL)
         context.prefix = prefix;
-    if (table != NULL)
-        begin_table(builder, node, item, &context, table);
+    if (table != NULL && !begin_table(builder, node, item, &context, table))
+        return NULL;
     item->table = context.table;
     return build_content(builder, node, item, context) ? item : NULL;
 }

@@ -1,6 +1,7 @@
 #include "register/source.h"
 
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -112,6 +113,17 @@ open_csv(struct source *source, struct error *error)
     source->size = source->file.size;
     source->body = (struct csv_span){header.behind, source->file.size, header.next_line};
     return header.good;
+}
+
+bool
+source_is_database(const char *path)
+{
+    char head[16] = {0};
+    FILE *file = fopen(path, "rbe");
+    size_t got = file == NULL ? 0 : fread(head, 1, sizeof head, file);
+    if (file != NULL)
+        fclose(file);
+    return got == sizeof head && memcmp(head, "SQLite format 3", sizeof head) == 0;
 }
 
 /* --- SQLite -------------------------------------------------------------------------------------

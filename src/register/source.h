@@ -30,6 +30,9 @@ struct stretch {
     uint32_t line;     /* of the first row */
 };
 
+/* True if the file begins as SQLite databases do. */
+bool source_is_database(const char *path);
+
 /* Opens the table `def` of an input, a directory or a database. *found is false if the input has no
  * such table; that is no error. Errors have status 3 and name all missing columns at once. */
 bool source_open(struct source *source, const char *input, const struct table_def *def, bool *found,

@@ -224,7 +224,7 @@ add_column(struct table_defs *tables, size_t row, struct error *error)
                                   .required = csv_cell(table, row, "required")[0] == 'y',
                                   .key = csv_cell(table, row, "key")[0] == 'y',
                                   .words = csv_cell(table, row, "words")};
-    if (def->name[0] == '\0' || column.name[0] == '\0' ||
+    if (!text_is_identifier(def->name) || !text_is_identifier(column.name) ||
         !parse_type(csv_cell(table, row, "type"), &column.type))
         return error_add(error, STATUS_FAILED, "%s:%u: not a column of a table, or no such type",
                          table->label, table->lines[row]);

@@ -66,7 +66,7 @@ end(struct report *report, const struct report_summary *summary)
             buffer_printf(line, " (%s)", result->why);
         buffer_printf(line, ": %s\n", rule->title);
     }
-    buffer_printf(line, "\n%llu errors, %llu queries, %llu for information\n",
+    buffer_printf(line, "\nErrors: %llu. Queries: %llu. For information: %llu.\n",
                   (unsigned long long)summary->findings[SEVERITY_ERROR],
                   (unsigned long long)summary->findings[SEVERITY_QUERY],
                   (unsigned long long)summary->findings[SEVERITY_INFO]);

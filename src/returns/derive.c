@@ -37,6 +37,10 @@ read_columns(struct database *database, const struct block *block, struct column
         columns->names = memory_zeroed(columns->count, sizeof(char *));
         for (size_t i = 0; i < columns->count; i++) {
             const char *name = sqlite3_column_name(select, (int)i);
+            if (!text_is_identifier(name))
+                done = error_add(error, STATUS_FAILED,
+                                 "%s:%u: %s %s: give the column \"%s\" a name with AS",
+                                 block->label, block->line, block->kind, block->name, name);
             columns->names[i] = memcpy(memory_alloc(strlen(name) + 1), name, strlen(name) + 1);
         }
     }
@@ -152,6 +156,9 @@ prepare_work(struct database *database, const struct block *block, struct deriva
     struct columns columns;
     struct buffer before = {0};
     step->is_work = true;
+    if (!text_is_identifier(block->name))
+        return error_add(error, STATUS_FAILED, "%s:%u: not a name for a table: %s", block->label,
+                         block->line, block->name);
     buffer_printf(&before, "INSERT INTO \"%s\" ", block->name);
     bool done =
         read_columns(database, block, &columns, error) &&
@@ -211,8 +218,7 @@ prepare_step(struct derivation *derivation, struct database *database, const str
     const struct collection *collection = database->collection;
     bool is_work = strcmp(block->kind, "work") == 0;
     const struct return_table *table = schema_table(&collection->schema, block->name);
-    if (!block_is_for(block, database->collection->term, database->origin) ||
-        (!is_work && table == NULL))
+    if (!is_work && table == NULL)
         return true; /* of another term */
     derivation->steps =
         memory_resize(derivation->steps, derivation->count + 1, sizeof(struct derivation_step));
@@ -230,8 +236,6 @@ static bool
 prepare_file(struct derivation *derivation, struct database *database, const struct block *block,
              struct error *error)
 {
-    if (!block_is_for(block, database->collection->term, database->origin))
-        return true;
     derivation->files =
         memory_resize(derivation->files, derivation->file_count + 1, sizeof(struct derived_file));
     struct derived_file *file = &derivation->files[derivation->file_count++];
@@ -239,22 +243,41 @@ prepare_file(struct derivation *derivation, struct database *database, const str
     return database_prepare(database, block, "", "", NULL, &file->select, error);
 }
 
-/* A year's block takes the place of its base's of the same kind and name. */
+/* The same kind and name, for this term and origin. */
 static bool
-is_replaced(const struct database *database, const struct block *block,
-            const struct block_list *later, size_t count)
+stands_for(const struct database *database, const struct block *block, const struct block *other)
 {
-    for (size_t l = 0; l < count; l++) {
-        for (size_t i = 0; i < later[l].count; i++) {
-            const struct block *other = &later[l].blocks[i];
-            if (strcmp(other->kind, block->kind) == 0 && strcmp(other->name, block->name) == 0 &&
-                block_is_for(other, database->collection->term, database->origin))
-                return true;
-        }
-    }
-    return false;
+    return strcmp(other->kind, block->kind) == 0 && strcmp(other->name, block->name) == 0 &&
+           block_is_for(other, database->collection->term, database->origin);
 }
 
+/* The last block of lists[from..to) that stands for this one, or NULL. */
+static const struct block *
+find_standing_for(const struct database *database, const struct block *block,
+                  const struct block_list *lists, size_t from, size_t to)
+{
+    const struct block *found = NULL;
+    for (size_t l = from; l < to; l++) {
+        for (size_t i = 0; i < lists[l].count; i++) {
+            if (stands_for(database, block, &lists[l].blocks[i]))
+                found = &lists[l].blocks[i];
+        }
+    }
+    return found;
+}
+
+static bool
+prepare_block(struct derivation *derivation, struct database *database, const struct block *block,
+              struct error *error)
+{
+    if (strcmp(block->kind, "file") == 0)
+        return prepare_file(derivation, database, block, error);
+    if (strcmp(block->kind, "work") == 0 || strcmp(block->kind, "table") == 0)
+        return prepare_step(derivation, database, block, error);
+    return true; /* a rule: see check.c */
+}
+
+/* A year's block takes the place of its base's of the same kind and name, where that stands. */
 bool
 derivation_prepare(struct derivation *derivation, struct database *database,
                    const struct block_list *lists, size_t list_count, struct error *error)
@@ -263,12 +286,12 @@ derivation_prepare(struct derivation *derivation, struct database *database,
     for (size_t l = 0; l < list_count; l++) {
         for (size_t i = 0; i < lists[l].count; i++) {
             const struct block *block = &lists[l].blocks[i];
-            bool is_file = strcmp(block->kind, "file") == 0;
-            bool is_step = strcmp(block->kind, "work") == 0 || strcmp(block->kind, "table") == 0;
-            if (is_replaced(database, block, lists + l + 1, list_count - l - 1))
+            if (!block_is_for(block, database->collection->term, database->origin) ||
+                find_standing_for(database, block, lists, 0, l) != NULL)
                 continue;
-            if ((is_file && !prepare_file(derivation, database, block, error)) ||
-                (is_step && !prepare_step(derivation, database, block, error)))
+            const struct block *later =
+                find_standing_for(database, block, lists, l + 1, list_count);
+            if (!prepare_block(derivation, database, later != NULL ? later : block, error))
                 return false;
         }
     }

@@ -106,8 +106,7 @@ take_figure(struct sheet *sheet, sqlite3_stmt *select)
                             .identifier = copy_column(sheet, select, 4),
                             .available = sqlite3_column_type(select, 5) == SQLITE_INTEGER,
                             .count = sqlite3_column_int64(select, 5)};
-    sheet->figures =
-        memory_grow(sheet->figures, &sheet->capacity, sheet->count + 1, sizeof figure);
+    sheet->figures = memory_grow(sheet->figures, &sheet->capacity, sheet->count + 1, sizeof figure);
     sheet->figures[sheet->count++] = figure;
 }
 
@@ -149,8 +148,7 @@ find_tie(const char *topic)
 }
 
 static const struct figure *
-find_figure(const struct sheet *sheet, const char *cohort, const char *topic,
-            const char *breakdown)
+find_figure(const struct sheet *sheet, const char *cohort, const char *topic, const char *breakdown)
 {
     for (size_t i = 0; i < sheet->count; i++) {
         const struct figure *figure = &sheet->figures[i];
@@ -179,8 +177,7 @@ static void
 add_check(struct sheet *sheet, const struct tie *tie, const struct figure *first, size_t count)
 {
     struct buffer *html = &sheet->html;
-    const struct figure *total =
-        find_figure(sheet, first->cohort, tie->total_topic, tie->total);
+    const struct figure *total = find_figure(sheet, first->cohort, tie->total_topic, tie->total);
     bool known = total != NULL && total->available;
     int64_t sum = 0;
     for (size_t i = 0; i < count; i++) {
@@ -188,19 +185,23 @@ add_check(struct sheet *sheet, const struct tie *tie, const struct figure *first
         sum += first[i].available ? first[i].count : 0;
     }
     if (!known) {
-        buffer_printf(html, "<tr class=\"check\"><th scope=\"row\">Cannot be checked against %s"
-                            "</th><td colspan=\"2\"></td></tr>\n", tie->name);
+        buffer_printf(html,
+                      "<tr class=\"check\"><th scope=\"row\">Cannot be checked against %s"
+                      "</th><td colspan=\"2\"></td></tr>\n",
+                      tie->name);
         return;
     }
     int64_t difference = sum - total->count;
     buffer_string(html, "<tr class=\"check\"><th scope=\"row\">Adds up to</th>");
     buffer_printf(html, "<td>%lld</td><td></td></tr>\n", (long long)sum);
     if (difference == 0)
-        buffer_printf(html, "<tr class=\"verdict\"><td colspan=\"3\">&#10003; equals %s</td></tr>\n",
+        buffer_printf(html,
+                      "<tr class=\"verdict\"><td colspan=\"3\">&#10003; equals %s</td></tr>\n",
                       tie->name);
     else
-        buffer_printf(html, "<tr class=\"verdict\"><td colspan=\"3\"><strong>%lld %s than %s of "
-                            "%lld</strong></td></tr>\n",
+        buffer_printf(html,
+                      "<tr class=\"verdict\"><td colspan=\"3\"><strong>%lld %s than %s of "
+                      "%lld</strong></td></tr>\n",
                       llabs((long long)difference), difference > 0 ? "more" : "fewer", tie->name,
                       (long long)total->count);
 }
@@ -320,8 +321,7 @@ was_shown(const char *message, const char *const *shown, size_t count)
 }
 
 static void
-add_messages(struct buffer *html, const struct finding_list *findings,
-             const struct finding *first)
+add_messages(struct buffer *html, const struct finding_list *findings, const struct finding *first)
 {
     const char *shown[MESSAGES_SHOWN];
     size_t count = 0;
@@ -433,12 +433,11 @@ add_heading(struct sheet *sheet)
 static void
 add_signatures(struct buffer *html)
 {
-    buffer_string(html,
-                  "<table class=\"signatures\">\n"
-                  "<tr><th scope=\"row\">Keyed in by</th><td></td><th scope=\"row\">Date</th>"
-                  "<td></td></tr>\n"
-                  "<tr><th scope=\"row\">Checked by</th><td></td><th scope=\"row\">Date</th>"
-                  "<td></td></tr>\n</table>\n</section>\n");
+    buffer_string(html, "<table class=\"signatures\">\n"
+                        "<tr><th scope=\"row\">Keyed in by</th><td></td><th scope=\"row\">Date</th>"
+                        "<td></td></tr>\n"
+                        "<tr><th scope=\"row\">Checked by</th><td></td><th scope=\"row\">Date</th>"
+                        "<td></td></tr>\n</table>\n</section>\n");
 }
 
 bool

@@ -167,6 +167,8 @@ tell_invalid(struct reader *reader, const xmlError *fault, struct slice text)
     bool misplaced = fault->code == XML_SCHEMAV_ELEMENT_CONTENT && fault->message != NULL &&
                      strstr(fault->message, "not expected") != NULL;
     bool stray = reader->depth > 0 && reader->open[reader->depth - 1].item == NULL;
+    while (text.length > 0 && strchr(" .", text.text[text.length - 1]) != NULL)
+        text.length--;
     snprintf(message, sizeof message, "%.*s", (int)text.length, text.text);
     if (reader->events->invalid != NULL && !stray)
         reader->events->invalid(reader->events->context, message, misplaced,
