@@ -174,7 +174,7 @@ judge(struct csv_file *file, struct sniffer *sniffer, char *chunk, struct error 
 bool
 csv_open(struct csv_file *file, const char *path, struct error *error)
 {
-    *file = (struct csv_file){.descriptor = open(path, O_RDONLY | O_CLOEXEC)};
+    *file = (struct csv_file){.descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
     size_t length = strlen(path) + 1;
     file->path = memcpy(memory_alloc(length), path, length);
     struct stat status;

@@ -13,8 +13,8 @@ typedef int32_t day;
 /* Marks a date that is not given. It compares below every real date. */
 #define DAY_NONE INT32_MIN
 
-/* Years outside this range are taken for typing errors ("0205-09-01"). */
-enum { YEAR_FIRST = 1900, YEAR_LAST = 2199 };
+/* What four digits can say. */
+enum { YEAR_FIRST = 1, YEAR_LAST = 9999 };
 
 struct civil {
     int year, month, day;

@@ -367,6 +367,20 @@ compare_ranks(const void *a, const void *b)
     return left->rank != right->rank ? left->rank - right->rank : strcmp(left->path, right->path);
 }
 
+/* What would make a rename fail halfway is looked for before the first one. */
+static bool
+can_take_names(const struct output_set *set, struct error *error)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        struct stat status;
+        const struct output *output = set->outputs[i];
+        if (!output->discarded && lstat(output->path, &status) == 0 && S_ISDIR(status.st_mode))
+            return error_add(error, STATUS_FAILED, "%s: cannot get its name: a directory has it",
+                             output->path);
+    }
+    return true;
+}
+
 static bool
 give_names(struct output_set *set, struct error *error)
 {
@@ -393,7 +407,7 @@ output_set_commit(struct output_set *set, struct error *error)
         if (!output->discarded && !output->finished && !finish(output, error))
             return false;
     }
-    return set->count == 0 || give_names(set, error);
+    return set->count == 0 || (can_take_names(set, error) && give_names(set, error));
 }
 
 void

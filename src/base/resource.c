@@ -38,8 +38,9 @@ resource_exists(const struct resources *resources, const char *name)
 static bool
 read_file(struct arena *arena, const char *path, struct resource *resource, struct error *error)
 {
-    FILE *file = fopen(path, "rbe");
     struct stat status;
+    bool regular = stat(path, &status) == 0 && S_ISREG(status.st_mode);
+    FILE *file = regular ? fopen(path, "rbe") : NULL;
     if (file == NULL || fstat(fileno(file), &status) != 0) {
         error_add(error, STATUS_FAILED, "%s: cannot be opened: %s", path, strerror(errno));
         if (file != NULL)

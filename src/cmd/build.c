@@ -14,6 +14,7 @@
 #include "register/load.h"
 #include "returns/check.h"
 #include "returns/derive.h"
+#include "returns/key_in.h"
 #include "returns/load_xml.h"
 #include "returns/tables_csv.h"
 #include "returns/write_xml.h"
@@ -43,6 +44,7 @@ struct build {
     struct builder *builders;
     struct output **outputs; /* as builder.texts */
     size_t output_count;
+    struct output *key_in; /* the sheet to key in from, of a collection that has one */
     struct progress progress;
     uint64_t returns;
 };
@@ -273,7 +275,9 @@ hand_over_unit(void *context, unsigned worker, size_t item, struct error *error)
     build->returns++;
     progress_add(&build->progress, unit->size);
     return run_take_findings(&build->run, &builder->findings, error) &&
-           evidence_add_unit(build->run.evidence, &builder->rows, unit->lea, unit->estab, error);
+           evidence_add_unit(build->run.evidence, &builder->rows, unit->lea, unit->estab, error) &&
+           (build->key_in == NULL ||
+            key_in_unit(build->key_in, &builder->database, unit->lea, &builder->findings, error));
 }
 
 /* --- the whole
@@ -330,6 +334,18 @@ open_csv_outputs(struct build *build, struct error *error)
 }
 
 static bool
+open_key_in(struct build *build, struct error *error)
+{
+    const char *name = collection_setting(&build->collection, "key_in");
+    if (name[0] == '\0')
+        return true;
+    build->key_in = output_create(build->run.outputs, name, RANK_TABLE, error);
+    if (build->key_in != NULL)
+        key_in_begin(build->key_in, &build->collection);
+    return build->key_in != NULL;
+}
+
+static bool
 add_facts(struct build *build, struct error *error)
 {
     const struct run *run = &build->run;
@@ -368,7 +384,8 @@ open_outputs(struct build *build, struct error *error)
         return false;
     const char *path = output_reserve(run->outputs, "muster.sqlite", RANK_EVIDENCE, error);
     run->evidence = path == NULL ? NULL : evidence_begin(path, &build->collection.schema, error);
-    return run->evidence != NULL && open_csv_outputs(build, error) && add_facts(build, error);
+    return run->evidence != NULL && open_csv_outputs(build, error) && open_key_in(build, error) &&
+           add_facts(build, error);
 }
 
 static bool
@@ -398,6 +415,29 @@ make_title(struct build *build)
                         period_value(period, "term"), period_value(period, "year"));
 }
 
+/* Every table that the collection names must be one of the register's. */
+static bool
+check_tables(const struct build *build, const char *setting, struct error *error)
+{
+    struct slice rest = slice_of(collection_setting(&build->collection, setting)), word;
+    bool done = true;
+    while (slice_word(&rest, &word)) {
+        char names[128];
+        snprintf(names, sizeof names, "%.*s", (int)word.length, word.text);
+        for (char *name = names; name != NULL && done;) {
+            char *bar = strchr(name, '|');
+            if (bar != NULL)
+                *bar = '\0';
+            if (tables_find(&build->run.register_rules.tables, name) == NULL)
+                done = error_add(error, STATUS_FAILED,
+                                 "%s: the setting %s names a table that there is not: %s",
+                                 build->collection.settings[0].label, setting, name);
+            name = bar == NULL ? NULL : bar + 1;
+        }
+    }
+    return done;
+}
+
 static bool
 prepare_run(struct build *build, struct error *error)
 {
@@ -410,6 +450,8 @@ prepare_run(struct build *build, struct error *error)
     if (options->census_date != NULL && collection_setting(collection, "census_date")[0] == '\0')
         return error_add(error, STATUS_USAGE, "--census-date: the census day of %s is fixed",
                          collection->name);
+    if (!check_tables(build, "tables", error) || !check_tables(build, "needs", error))
+        return false;
     build->wanted = collection_setting(collection, "tables");
     build->loaded = loaded_tables(build->wanted);
     if (!register_open(&build->data, &run->register_rules, options->operands + 1,
@@ -432,6 +474,8 @@ do_build(struct build *build, struct error *error)
     if (!prepare_run(build, error) || !build_units(build, error))
         return false;
     build->run.summary.units = build->data.unit_count;
+    if (build->key_in != NULL)
+        key_in_end(build->key_in);
     register_finish(&build->data);
     return run_take_findings(&build->run, &build->data.loose, error);
 }

@@ -83,7 +83,7 @@ sort_inputs(struct run *run, struct inputs *inputs, struct error *error)
         else
             add_input(&inputs->returns, &inputs->return_count, path);
     }
-    if (done && inputs->return_count > 0 && inputs->register_count > 0)
+    if (inputs->return_count > 0 && inputs->register_count > 0)
         done = error_add(error, STATUS_USAGE, "give either returns or a register, not both");
     return done;
 }
@@ -383,13 +383,13 @@ identify_returns(struct return_check *check, struct error *error)
 }
 
 static bool
-check_returns(struct run *run, const struct inputs *inputs, struct error *error)
+check_returns(struct run *run, const struct inputs *inputs, bool all_there, struct error *error)
 {
     const struct rulebook *book = &run->register_rules.book;
     struct return_check check = {.run = run, .inputs = inputs};
     check.structure =
         (struct structure_rules){rulebook_find(book, "F110"), rulebook_find(book, "F111")};
-    bool done = identify_returns(&check, error);
+    bool done = identify_returns(&check, error) && all_there;
     run_add_register_rules(run, FROM_RETURN, NULL, NULL);
     for (size_t i = 0; done && i < check.collection_count; i++)
         run_add_rules(run, &check.collections[i].book, check.results[i]);
@@ -415,9 +415,14 @@ run_check(const struct options *options, struct error *error)
         error_add(error, STATUS_USAGE, "check needs a return (FILE.xml) or a register");
         return STATUS_USAGE;
     }
-    bool done = run_begin(&run, options, error) && sort_inputs(&run, &inputs, error) &&
-                (inputs.return_count > 0 ? check_returns(&run, &inputs, error)
-                                         : check_registers(&run, &inputs, error));
+    bool done = run_begin(&run, options, error);
+    if (done) {
+        bool sorted = sort_inputs(&run, &inputs, error);
+        if (inputs.return_count > 0)
+            done = check_returns(&run, &inputs, sorted, error);
+        else
+            done = sorted && check_registers(&run, &inputs, error);
+    }
     enum status status = run_finish(&run, done, error);
     free(inputs.returns);
     free(inputs.registers);

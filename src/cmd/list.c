@@ -190,21 +190,36 @@ static const struct subject subjects[] = {
     {"dates", date_columns, COUNT(date_columns), fill_dates},
 };
 
+/* To standard output, or whole or not at all to a file. */
+static bool
+write_listing(const struct listing *listing, const char *format, const char *path,
+              struct error *error)
+{
+    struct output_set *set = path == NULL ? NULL : output_set_begin_bare();
+    struct output *output = path == NULL ? output_standard() : output_create(set, path, 0, error);
+    bool done = output != NULL;
+    if (done && !listing_write(listing, format, output))
+        done = error_add(error, STATUS_USAGE, "--report: \"%s\" is not text, csv or json", format);
+    if (output != NULL && path == NULL)
+        done = output_close(output, error) && done;
+    if (set != NULL)
+        done = done && output_set_commit(set, error);
+    output_set_end(set);
+    return done;
+}
+
 static bool
 list_subject(struct run *run, const struct subject *subject, struct error *error)
 {
     const struct options *options = run->options;
     const char *argument = options->operand_count > 1 ? options->operands[1] : NULL;
-    const char *format = options->report_count > 0 ? options->reports[0] : "text";
+    const char *wanted = options->report_count > 0 ? options->reports[0] : "text";
+    const char *colon = strchr(wanted, ':');
+    char *format = arena_copy(&run->resources.arena, wanted,
+                              colon == NULL ? strlen(wanted) : (size_t)(colon - wanted));
     struct listing listing = {.names = subject->columns, .columns = subject->column_count};
-    bool done = subject->fill(run, argument, &listing, error);
-    if (done) {
-        struct output *output = output_standard();
-        if (!listing_write(&listing, format, output))
-            done =
-                error_add(error, STATUS_USAGE, "--report: \"%s\" is not text, csv or json", format);
-        done = output_close(output, error) && done;
-    }
+    bool done = subject->fill(run, argument, &listing, error) &&
+                write_listing(&listing, format, colon == NULL ? NULL : colon + 1, error);
     listing_free(&listing);
     return done;
 }

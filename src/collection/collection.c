@@ -22,6 +22,39 @@ read_table(struct resources *resources, const char *name, struct csv_table *tabl
 }
 
 static bool
+ends_with(const char *text, const char *end)
+{
+    size_t length = strlen(text), end_length = strlen(end);
+    return length >= end_length && strcmp(text + length - end_length, end) == 0;
+}
+
+/* Cells called ..._date, ..._from, ..._to and the like are dates, and a period does not end before it
+ * begins. */
+static bool
+check_date_row(const struct csv_table *table, size_t row, struct error *error)
+{
+    day from = DAY_NONE, date;
+    if (!list_has("autumn spring summer", csv_cell(table, row, "term")))
+        return error_add(error, STATUS_FAILED, "%s:%u: the term is not autumn, spring or summer",
+                         table->label, table->lines[row]);
+    for (size_t i = 0; i < table->columns; i++) {
+        const char *name = table->names[i], *text = csv_cell(table, row, name);
+        bool is_from = ends_with(name, "_from"), is_to = ends_with(name, "_to");
+        bool is_date = is_from || is_to || ends_with(name, "_date") || ends_with(name, "_deadline");
+        bool given = text[0] != '\0';
+        if ((is_date && given && !date_parse(slice_of(text), &date)) ||
+            (!given && strcmp(name, "census_date") == 0))
+            return error_add(error, STATUS_FAILED, "%s:%u: %s is not a date: \"%s\"", table->label,
+                             table->lines[row], name, text);
+        if (is_to && given && from != DAY_NONE && date < from)
+            return error_add(error, STATUS_FAILED, "%s:%u: the period ends before it begins: %s",
+                             table->label, table->lines[row], name);
+        from = is_from && given ? date : DAY_NONE;
+    }
+    return true;
+}
+
+static bool
 check_dates(const struct csv_table *table, struct error *error)
 {
     static const char *const required[] = {"term", "year", "census_date"};
@@ -31,10 +64,8 @@ check_dates(const struct csv_table *table, struct error *error)
                              required[i]);
     }
     for (size_t row = 0; row < table->rows; row++) {
-        day date;
-        if (!date_parse(slice_of(csv_cell(table, row, "census_date")), &date))
-            return error_add(error, STATUS_FAILED, "%s:%u: the census_date is not a date",
-                             table->label, table->lines[row]);
+        if (!check_date_row(table, row, error))
+            return false;
     }
     return true;
 }
@@ -191,10 +222,29 @@ find_layers(struct collection *collection, struct resources *resources, struct l
     return true;
 }
 
+/* A key that nobody reads is a key that was misspelled. */
+static bool
+check_keys(const struct csv_table *settings, struct error *error)
+{
+    for (size_t row = 0; row < settings->rows; row++) {
+        const char *key = csv_cell(settings, row, "key");
+        if (key[0] == '\0' || !list_has("title collection_code tables needs file_name base comment"
+                                        " census_date key_in",
+                                        key))
+            return error_add(error, STATUS_FAILED, "%s:%u: there is no setting \"%s\"",
+                             settings->label, settings->lines[row], key);
+    }
+    return true;
+}
+
 /* What no collection can do without. */
 static bool
 check_settings(const struct collection *collection, struct error *error)
 {
+    for (size_t i = 0; i < collection->setting_count; i++) {
+        if (!check_keys(&collection->settings[i], error))
+            return false;
+    }
     static const char *const required[] = {"title", "collection_code", "tables", "needs",
                                            "file_name"};
     for (size_t i = 0; i < sizeof required / sizeof required[0]; i++) {

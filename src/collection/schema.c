@@ -297,6 +297,23 @@ take_fault(void *context, xmlErrorPtr fault)
               (int)text.length, text.text);
 }
 
+/* Nothing that would bring in another file, and nothing that is not read. */
+static bool
+check_top_level(struct builder *builder, const xmlNode *root)
+{
+    static const char *const known[] = {"element", "complexType", "simpleType", "annotation"};
+    for (const xmlNode *node = root->children; node != NULL; node = node->next) {
+        bool is_known = node->type != XML_ELEMENT_NODE;
+        for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+            is_known = is_known || is_schema_element(node, known[i]);
+        if (!is_known)
+            return fault(builder, node,
+                         "may not stand in a return.xsd: ", (const char *)node->name);
+    }
+    return builder->document->intSubset == NULL ||
+           fault(builder, root, "a document type declaration", "");
+}
+
 static bool
 build_tree(struct builder *builder)
 {
@@ -306,6 +323,8 @@ build_tree(struct builder *builder)
     struct context context = {.suffix = "", .prefix = ""};
     if (element == NULL)
         return fault(builder, root, "not an xs:schema with a global xs:element", "");
+    if (!check_top_level(builder, root))
+        return false;
     builder->schema->root = build_element(builder, element, context);
     return builder->schema->root != NULL;
 }

@@ -25,13 +25,23 @@ read_session(const char *text, enum session *session)
     return *session != SESSION_NONE || strcmp(text, "any") == 0;
 }
 
+/* The statistical classes of the guidance, and that of a sign for no mark. */
+static bool
+is_class(const char *name)
+{
+    return name[0] != '\0' &&
+           list_has("present approved_activity authorised_absence unauthorised_absence not_possible"
+                    " not_collected no_mark",
+                    name);
+}
+
 static bool
 read_code(const struct csv_table *table, size_t row, struct attendance_code *code)
 {
     code->code = csv_cell(table, row, "code");
     code->class_name = csv_cell(table, row, "class");
     code->short_name = csv_cell(table, row, "short_name");
-    return code->code[0] != '\0' &&
+    return code->code[0] != '\0' && is_class(code->class_name) &&
            read_day(csv_cell(table, row, "valid_from"), &code->valid_from) &&
            read_day(csv_cell(table, row, "valid_to"), &code->valid_to) &&
            read_session(csv_cell(table, row, "session"), &code->session) &&

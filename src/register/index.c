@@ -81,6 +81,7 @@ struct index_piece {
     uint32_t lines; /* how many lines the piece has */
     uint64_t odd;
     uint32_t odd_line;
+    struct error error; /* told with those of the other pieces */
 };
 
 struct indexer {
@@ -276,17 +277,20 @@ index_piece(void *context, unsigned worker, size_t item, struct error *error)
                            .piece = piece,
                            .source = &indexer->data->sources[piece->source].source};
     (void)worker;
+    (void)error;
     piece->findings.arena = &piece->arena;
     bool done;
     if (at.source->database != NULL) {
-        done = source_read(at.source, piece->stretch, index_row, &at, error);
+        done = source_read(at.source, piece->stretch, index_row, &at, &piece->error);
     } else {
         struct csv_span span = {piece->stretch.from, piece->stretch.to, piece->stretch.line};
-        done = csv_read(&at.source->file, span, index_row, &at, &piece->lines, error);
+        done = csv_read(&at.source->file, span, index_row, &at, &piece->lines, &piece->error);
         piece->lines -= piece->stretch.line;
     }
     buffer_free(&at.text);
-    return done;
+    if (!done && piece->error.status == STATUS_DONE)
+        error_add(&piece->error, STATUS_FAILED, "%s: cannot be read", at.source->path);
+    return true;
 }
 
 /* Several findings about one unknown school become one: the first. */
@@ -377,6 +381,8 @@ index_sources(struct indexer *indexer, bool makes_units, unsigned jobs, struct e
         bool first = i == 0 || indexer->pieces[i - 1].source != piece->source;
         /* The first piece of a source counts its lines from the file's start, others from 1. */
         lines_before = first ? 0 : lines_before;
+        done = piece->error.status == STATUS_DONE && done;
+        error_move(error, &piece->error);
         merge_piece(indexer, piece, lines_before);
         lines_before += piece->lines + (first ? piece->stretch.line - 1 : 0);
     }

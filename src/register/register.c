@@ -68,7 +68,8 @@ open_sources(struct register_data *data, const char *const *inputs, size_t input
         if (stat(inputs[i], &status) != 0)
             done =
                 error_add(error, STATUS_INPUT, "%s: there is no such file or directory", inputs[i]);
-        else if (!S_ISDIR(status.st_mode) && !source_is_database(inputs[i]))
+        else if (!S_ISDIR(status.st_mode) &&
+                 (!S_ISREG(status.st_mode) || !source_is_database(inputs[i])))
             done = error_add(error, STATUS_INPUT,
                              "%s: is neither a directory of CSV files nor a SQLite database",
                              inputs[i]);

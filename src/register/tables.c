@@ -210,6 +210,8 @@ begin_table(struct table_defs *tables, const char *name)
 {
     if (tables->count > 0 && strcmp(tables->defs[tables->count - 1].name, name) == 0)
         return &tables->defs[tables->count - 1];
+    if (tables_find(tables, name) != NULL)
+        return NULL; /* its rows do not stand together */
     tables->defs = memory_resize(tables->defs, tables->count + 1, sizeof(struct table_def));
     tables->defs[tables->count] = (struct table_def){.name = name};
     return &tables->defs[tables->count++];
@@ -224,6 +226,9 @@ add_column(struct table_defs *tables, size_t row, struct error *error)
                                   .required = csv_cell(table, row, "required")[0] == 'y',
                                   .key = csv_cell(table, row, "key")[0] == 'y',
                                   .words = csv_cell(table, row, "words")};
+    if (def == NULL)
+        return error_add(error, STATUS_FAILED, "%s:%u: the rows of a table must stand together",
+                         table->label, table->lines[row]);
     if (!text_is_identifier(def->name) || !text_is_identifier(column.name) ||
         !parse_type(csv_cell(table, row, "type"), &column.type))
         return error_add(error, STATUS_FAILED, "%s:%u: not a column of a table, or no such type",
@@ -248,6 +253,29 @@ find_unit(const struct csv_table *table, struct table_def *def, struct error *er
     return true;
 }
 
+/* The columns that C itself looks at. */
+static bool
+check_known_columns(const struct table_defs *tables, struct error *error)
+{
+    static const char *const known[][2] = {
+        {"schools", "LEA"},         {"schools", "Estab"},      {"pupils", "UPN"},
+        {"pupils", "EntryDate"},    {"pupils", "LeavingDate"}, {"pupils", "DOB"},
+        {"pupils", "Boarder"},      {"pupils", "MobileChild"}, {"pupils", "EnrolStatus"},
+        {"pupils", "NCyearActual"}, {"calendar", "Date"},      {"calendar", "Session"},
+        {"calendar", "Status"},     {"marks", "UPN"},          {"marks", "Date"},
+        {"marks", "Session"},       {"marks", "Code"},         {"marks", "Nature"},
+        {"marks", "MinutesLate"},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        const struct table_def *def = tables_find(tables, known[i][0]);
+        if (def == NULL || table_column_index(def, known[i][1]) < 0)
+            return error_add(error, STATUS_FAILED,
+                             "%s:1: the column %s of %s is missing, which the program needs",
+                             tables->table.label, known[i][1], known[i][0]);
+    }
+    return true;
+}
+
 bool
 tables_load(struct table_defs *tables, struct resources *resources, struct error *error)
 {
@@ -264,7 +292,7 @@ tables_load(struct table_defs *tables, struct resources *resources, struct error
         if (!find_unit(&tables->table, &tables->defs[i], error))
             return false;
     }
-    return true;
+    return check_known_columns(tables, error);
 }
 
 void

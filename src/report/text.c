@@ -9,6 +9,17 @@ begin(struct report *report, const struct report_summary *summary)
     buffer_printf(&report->line, "%s\n\n", summary->title);
 }
 
+/* A value could hold what a terminal would obey, or a line end. */
+static void
+make_visible(struct buffer *line)
+{
+    for (size_t i = 0; i < line->length; i++) {
+        unsigned char character = (unsigned char)line->text[i];
+        if (character < 0x20 || character == 0x7F)
+            line->text[i] = '?';
+    }
+}
+
 /* "marks.csv:12:6: error R114: ... (school 835/2990, UPN ..., 2025-09-03 AM)" */
 static void
 finding(struct report *report, const struct finding *finding)
@@ -39,7 +50,9 @@ finding(struct report *report, const struct finding *finding)
                       finding->session != SESSION_NONE ? " " : "", session_name(finding->session));
         before = ", ";
     }
-    buffer_string(line, strcmp(before, " [") == 0 ? "\n" : "]\n");
+    buffer_string(line, strcmp(before, " [") == 0 ? "" : "]");
+    make_visible(line);
+    buffer_char(line, '\n');
 }
 
 static void

@@ -30,6 +30,14 @@ database_prepare_own(struct database *database, const char *sql, sqlite3_stmt **
 /* --- confinement
  * ---------------------------------------------------------------------------------- */
 
+/* Functions that reach out of the database, or whose answer is not the same in every run. */
+static bool
+is_forbidden(const char *function)
+{
+    return list_has("load_extension random randomblob current_date current_time current_timestamp",
+                    function);
+}
+
 static int
 authorise(void *context, int action, const char *first, const char *second, const char *schema,
           const char *trigger)
@@ -45,7 +53,7 @@ authorise(void *context, int action, const char *first, const char *second, cons
     case SQLITE_RECURSIVE:
         return SQLITE_OK;
     case SQLITE_FUNCTION:
-        return strcmp(second, "load_extension") == 0 ? SQLITE_DENY : SQLITE_OK;
+        return is_forbidden(second) ? SQLITE_DENY : SQLITE_OK;
     case SQLITE_INSERT:
         return database->target != NULL && strcmp(first, database->target) == 0 ? SQLITE_OK
                                                                                 : SQLITE_DENY;

@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 
-/* --- text ----------------------------------------------------------------------------------------- */
+/* --- text ------------------------------------------------------------------------------------- */
 
 static void
 add_escaped(struct buffer *html, const char *text)
@@ -53,7 +53,7 @@ add_academic_year(struct buffer *html, const char *text)
     add_escaped(html, text + 4);
 }
 
-/* --- what is read --------------------------------------------------------------------------------- */
+/* --- what is read ----------------------------------------------------------------------------- */
 
 struct figure {
     const char *cohort, *topic, *breakdown, *period, *identifier;
@@ -125,10 +125,10 @@ read_figures(struct sheet *sheet, struct database *database, struct error *error
     return state == SQLITE_DONE || database_fault(database, error);
 }
 
-/* --- one breakdown -------------------------------------------------------------------------------- */
+/* --- one breakdown ---------------------------------------------------------------------------- */
 
-/* What the cells of a breakdown add up to: another figure of the same cohort. The topics that are not
- * here do not add up: a child may stand in several of their cells, or in none. */
+/* What the cells of a breakdown add up to: another figure of the same cohort. The topics that are
+ * not here do not add up: a child may stand in several of their cells, or in none. */
 static const struct tie {
     const char *topic, *total_topic, *total, *name;
 } ties[] = {{"Sex", "Total", "Total", "the total"},
@@ -186,8 +186,8 @@ add_check(struct sheet *sheet, const struct tie *tie, const struct figure *first
     }
     if (!known) {
         buffer_printf(html,
-                      "<tr class=\"check\"><th scope=\"row\">Cannot be checked against %s"
-                      "</th><td colspan=\"2\"></td></tr>\n",
+                      "<tr class=\"verdict\"><td colspan=\"3\">cannot be checked against %s</td>"
+                      "</tr>\n",
                       tie->name);
         return;
     }
@@ -224,7 +224,7 @@ add_table(struct sheet *sheet, const struct figure *first, size_t count)
     buffer_string(html, "</table></div>\n");
 }
 
-/* --- one block: a cohort in one period ------------------------------------------------------------ */
+/* --- one block: a cohort in one period -------------------------------------------------------- */
 
 static const char *
 cohort_name(const char *cohort)
@@ -277,7 +277,7 @@ add_block(struct sheet *sheet, size_t first)
     return next;
 }
 
-/* --- findings ------------------------------------------------------------------------------------- */
+/* --- findings --------------------------------------------------------------------------------- */
 
 /* So many different messages of one rule are shown, and so many lines ruled for the note. */
 enum { MESSAGES_SHOWN = 3, NOTE_LINES = 2 };
@@ -400,7 +400,7 @@ add_findings(struct sheet *sheet, const struct finding_list *findings)
     add_information(html, findings);
 }
 
-/* --- the whole ------------------------------------------------------------------------------------ */
+/* --- the whole -------------------------------------------------------------------------------- */
 
 static void
 add_heading(struct sheet *sheet)

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/memory.h"
 
@@ -238,9 +239,13 @@ make_parser(struct reader *reader, xmlSAXHandler *sax)
 static FILE *
 open_file(const char *path, struct error *error)
 {
-    FILE *file = fopen(path, "rbe");
-    if (file == NULL)
+    struct stat status;
+    FILE *file = NULL;
+    if (stat(path, &status) != 0 ||
+        (S_ISREG(status.st_mode) && (file = fopen(path, "rbe")) == NULL))
         error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", path, strerror(errno));
+    else if (file == NULL)
+        error_add(error, STATUS_INPUT, "%s: is not a regular file", path);
     return file;
 }
 
@@ -255,6 +260,8 @@ parse_validated(struct reader *reader, FILE *file)
         return error_add(reader->error, STATUS_FAILED, "%s: no memory", reader->path);
     }
     xmlSchemaSetValidStructuredErrors(validation, take_fault, reader);
+    /* The plug's handlers do not hear of the parser's own faults: those go through the thread's channel. */
+    xmlSetStructuredErrorFunc(reader, take_fault);
     handlers = reader->parser->sax;
     void *user = reader;
     xmlSchemaSAXPlugPtr plug = xmlSchemaSAXPlug(validation, &handlers, &user);
@@ -262,9 +269,14 @@ parse_validated(struct reader *reader, FILE *file)
     reader->parser->sax = handlers;
     reader->parser->userData = user;
     feed_file(reader, file);
+    bool whole = reader->parser->wellFormed == 1 && reader->depth == 0;
     reader->parser->sax = own;
     reader->parser->userData = reader;
+    xmlSetStructuredErrorFunc(NULL, NULL);
     xmlSchemaSAXUnplug(plug);
+    if (!whole && reader->error->status == STATUS_DONE)
+        error_add(reader->error, STATUS_INPUT, "%s:%u:1: not well-formed: it ends too early",
+                  reader->path, line_now(reader));
     xmlSchemaFreeValidCtxt(validation);
     return true;
 }

@@ -1,0 +1,290 @@
+/* collection/collection.h */
+#include "toy.h"
+
+static void
+check_load_fault(const char *expected)
+{
+    struct error error = {0};
+    assert_false(toy_load("autumn", &error));
+    toy_close();
+    assert_fault(&error, STATUS_FAILED, expected);
+}
+
+TEST(a_catalogue_has_every_term_of_every_year)
+{
+    struct error error = {0};
+    toy_write(toy_xsd, "", "");
+    put("collections/toy/2025/dates.csv", "term,year,census_date\nsummer,2026,2026-05-21\n");
+    put("collections/other/1/dates.csv", "term,year,census_date\nautumn,2026,2026-10-01\n");
+    toy.resources.directory = scratch_path;
+    bool done = catalogue_load(&toy.catalogue, &toy.resources, &error);
+    assert_done(done, &error);
+    assert_int_equal(toy.catalogue.count, 4);
+    static const char *const expected[][3] = {
+        {"other", "1", "autumn"}, {"toy", "2025", "summer"}, {"toy", "2026", "autumn"},
+        {"toy", "2026", "spring"}};
+    for (size_t i = 0; i < 4; i++) {
+        const struct period *period = &toy.catalogue.periods[i];
+        assert_string_equal(period->collection, expected[i][0]);
+        assert_string_equal(period->folder, expected[i][1]);
+        assert_string_equal(period_value(period, "term"), expected[i][2]);
+    }
+    const struct period *found = catalogue_find(&toy.catalogue, "toy", "spring", "2027");
+    assert_ptr_equal(found, &toy.catalogue.periods[3]);
+    assert_string_equal(period_value(found, "census_date"), "2027-01-21");
+    assert_string_equal(period_value(found, "none"), "");
+    assert_null(catalogue_find(&toy.catalogue, "toy", "spring", "2026"));
+    assert_null(catalogue_find(&toy.catalogue, "toy", "winter", "2027"));
+    assert_null(catalogue_find(&toy.catalogue, "toys", "spring", "2027"));
+}
+
+static void
+check_catalogue_fault(const char *dates, const char *expected)
+{
+    struct error error = {0};
+    put(TOY_FOLDER "dates.csv", dates);
+    toy.resources.directory = scratch_path;
+    assert_false(catalogue_load(&toy.catalogue, &toy.resources, &error));
+    catalogue_free(&toy.catalogue);
+    assert_fault(&error, STATUS_FAILED, expected);
+}
+
+TEST(faulty_dates_are_refused_with_their_line)
+{
+    check_catalogue_fault("term,year\n", "/2026/dates.csv:1: the column census_date is missing");
+    check_catalogue_fault("year,census_date\n", "/2026/dates.csv:1: the column term is missing");
+    check_catalogue_fault("term,year,census_date\na,2026,2026-10-01\n\nb,2026,soon\n",
+                          "/2026/dates.csv:4: the census_date is not a date");
+    check_catalogue_fault("term,year,census_date\na\n", "/2026/dates.csv:2: ");
+}
+
+TEST(a_year_without_dates_is_refused)
+{
+    struct error error = {0};
+    put(TOY_FOLDER "collection.csv", toy_settings);
+    toy.resources.directory = scratch_path;
+    assert_false(catalogue_load(&toy.catalogue, &toy.resources, &error));
+    assert_fault(&error, STATUS_FAILED, "/collections/toy/2026/dates.csv: cannot be opened");
+}
+
+TEST(schemas_without_collections_are_refused)
+{
+    struct error error = {0};
+    toy.resources.directory = scratch_path;
+    assert_false(catalogue_load(&toy.catalogue, &toy.resources, &error));
+    assert_fault(&error, STATUS_FAILED, "/collections: ");
+}
+
+TEST(a_collection_is_loaded_whole)
+{
+    struct error error = {0};
+    toy_write(toy_xsd, "-- work: w\nSELECT 1 AS a\n-- table: pupilonroll\nSELECT 2 AS upn\n",
+              "-- rule: 2\n" RULE_PARTS "SELECT 1\n-- rule: 1\n" RULE_PARTS "SELECT 2\n");
+    bool done = toy_load("autumn", &error);
+    assert_done(done, &error);
+    const struct collection *collection = &toy.collection;
+    assert_string_equal(collection->name, "toy");
+    assert_string_equal(collection->term, "autumn");
+    assert_string_equal(collection_setting(collection, "title"), "Toy collection");
+    assert_string_equal(collection_setting(collection, "none"), "");
+    assert_string_equal(collection->schema.root->name, "Message");
+    assert_int_equal(collection->derive_count, 1);
+    assert_int_equal(collection->derive[0].count, 2);
+    assert_int_equal(collection->book.count, 2);
+    assert_string_equal(collection->book.rules[0].id, "1"); /* sorted */
+    assert_int_equal(collection->code_set_count, 1);
+    assert_string_equal(collection->code_sets[0].name, "colour");
+    assert_int_equal(collection->code_sets[0].table.rows, 2);
+}
+
+TEST(a_setting_can_be_read_alone)
+{
+    struct error error = {0};
+    const char *value;
+    toy_write("this is no schema", "", "");
+    toy.resources.directory = scratch_path;
+    bool done = catalogue_load(&toy.catalogue, &toy.resources, &error) &&
+                period_setting(&toy.catalogue.periods[0], "title", &toy.resources, &value, &error);
+    assert_done(done, &error);
+    assert_string_equal(value, "Toy collection");
+    done = period_setting(&toy.catalogue.periods[0], "none", &toy.resources, &value, &error);
+    assert_done(done, &error);
+    assert_string_equal(value, "");
+    unlink(at(TOY_FOLDER "collection.csv"));
+    assert_false(period_setting(&toy.catalogue.periods[0], "title", &toy.resources, &value, &error));
+    assert_fault(&error, STATUS_FAILED, "/2026/collection.csv: ");
+}
+
+TEST(a_year_builds_on_its_base)
+{
+    struct error error = {0};
+    toy_write(toy_xsd, "-- work: w\nSELECT 1 AS a\n",
+              "-- rule: 1\n" RULE_PARTS "SELECT 'old'\n-- rule: 2\n" RULE_PARTS "SELECT 2\n");
+    put("codes/shared.csv", "code\nX\n");
+    put("codes/colour.csv", "code\nZ\n");
+    put("codes/readme.txt", "not a code set");
+    put("collections/toy/2027/collection.csv", "key,value\ntitle,Next\nbase,2026\n");
+    put("collections/toy/2027/dates.csv", "term,year,census_date\nautumn,2027,2027-10-07\n");
+    put("collections/toy/2027/rules.sql", "-- rule: 1\n" RULE_PARTS "SELECT 'new'\n"
+                                          "-- rule: 3\n" RULE_PARTS "SELECT 3\n");
+    put("collections/toy/2027/codes/colour.csv", "code,label\nB,Blue\n");
+    toy.resources.directory = scratch_path;
+    toy.has_collection = true;
+    bool done = catalogue_load(&toy.catalogue, &toy.resources, &error) &&
+                collection_load(&toy.collection,
+                                catalogue_find(&toy.catalogue, "toy", "autumn", "2027"),
+                                &toy.resources, &error);
+    assert_done(done, &error);
+    const struct collection *collection = &toy.collection;
+    assert_string_equal(collection_setting(collection, "title"), "Next");
+    assert_string_equal(collection->schema.root->name, "Message"); /* the base's */
+    assert_int_equal(collection->derive_count, 1);
+    assert_int_equal(collection->book.count, 3);
+    assert_string_equal(rulebook_find(&collection->book, "1")->block->body, "SELECT 'new'");
+    assert_int_equal(collection->code_set_count, 2);
+    for (size_t i = 0; i < collection->code_set_count; i++) {
+        const struct code_set_table *set = &collection->code_sets[i];
+        assert_string_equal(csv_cell(&set->table, 0, "code"),
+                            strcmp(set->name, "colour") == 0 ? "B" : "X");
+        assert_int_equal(set->table.rows, 1);
+    }
+}
+
+TEST(a_schema_of_its_own_replaces_the_base_s)
+{
+    struct error error = {0};
+    toy_write(toy_xsd, "", "");
+    put("collections/toy/2027/collection.csv", "key,value\nbase,2026\n");
+    put("collections/toy/2027/dates.csv", "term,year,census_date\nautumn,2027,2027-10-07\n");
+    put("collections/toy/2027/return.xsd",
+        "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" xmlns:m=\"urn:muster:return\">"
+        "<xs:element name=\"Own\" m:table=\"t\" type=\"xs:string\"/></xs:schema>");
+    toy.resources.directory = scratch_path;
+    toy.has_collection = true;
+    bool done = catalogue_load(&toy.catalogue, &toy.resources, &error) &&
+                collection_load(&toy.collection,
+                                catalogue_find(&toy.catalogue, "toy", "autumn", "2027"),
+                                &toy.resources, &error);
+    assert_done(done, &error);
+    assert_string_equal(toy.collection.schema.root->name, "Own");
+}
+
+TEST(bases_that_go_round_are_refused)
+{
+    toy_write(toy_xsd, "", "");
+    put(TOY_FOLDER "collection.csv", "key,value\nbase,2026\n");
+    check_load_fault("more than 16 bases");
+}
+
+TEST(a_base_that_is_not_there_is_refused)
+{
+    toy_write(toy_xsd, "", "");
+    put(TOY_FOLDER "collection.csv", "key,value\nbase,1999\n");
+    check_load_fault("/collections/toy/1999/collection.csv: cannot be opened");
+}
+
+TEST(faults_of_each_file_are_told_with_their_line)
+{
+    toy_write(toy_xsd, "", "");
+    put(TOY_FOLDER "collection.csv", "key,value\nx\n");
+    check_load_fault("/2026/collection.csv:2: ");
+    toy_write("<nothing/>", "", "");
+    check_load_fault("/2026/return.xsd:1: ");
+    toy_write(toy_xsd, "-- work: w\n-- title: none here\nSELECT 1", "");
+    check_load_fault("/2026/derive.sql:2: there is no part called \"title\"");
+    toy_write(toy_xsd, "-- work: w\nSELECT 1 AS a", "-- rule: 1\nSELECT 1");
+    check_load_fault("/2026/rules.sql:1: rule 1 has no part");
+    toy_write(toy_xsd, "-- work: w\nSELECT 1 AS a", "-- rule: 1\n" RULE_PARTS "SELECT 1");
+    put(TOY_FOLDER "codes/colour.csv", "code,label\nR\n");
+    check_load_fault("/2026/codes/colour.csv:2: ");
+}
+
+TEST(a_setting_that_every_collection_needs_must_be_there)
+{
+    static const char *const lines[] = {"title,T\n", "collection_code,C\n", "tables,t\n", "needs,t\n",
+                                        "file_name,f\n"};
+    for (size_t left_out = 0; left_out < COUNT_OF(lines); left_out++) {
+        struct buffer text = {0};
+        buffer_string(&text, "key,value\n");
+        for (size_t i = 0; i < COUNT_OF(lines); i++)
+            buffer_string(&text, i == left_out ? "" : lines[i]);
+        toy_write(toy_xsd, "", "");
+        put(TOY_FOLDER "collection.csv", text.text);
+        buffer_free(&text);
+        check_load_fault("/2026/collection.csv: the setting ");
+    }
+}
+
+TEST(a_setting_may_be_the_base_s)
+{
+    struct error error = {0};
+    const char *value;
+    toy_write(toy_xsd, "", "");
+    put("collections/toy/2027/collection.csv", "key,value\nbase,2026\nneeds,other\n");
+    put("collections/toy/2027/dates.csv", "term,year,census_date\nautumn,2027,2027-10-07\n");
+    toy.resources.directory = scratch_path;
+    bool done = catalogue_load(&toy.catalogue, &toy.resources, &error);
+    assert_done(done, &error);
+    const struct period *period = catalogue_find(&toy.catalogue, "toy", "autumn", "2027");
+    done = period_setting(period, "title", &toy.resources, &value, &error);
+    assert_done(done, &error);
+    assert_string_equal(value, "Toy collection");
+    toy.has_collection = true;
+    done = collection_load(&toy.collection, period, &toy.resources, &error);
+    assert_done(done, &error);
+    assert_string_equal(collection_setting(&toy.collection, "title"), "Toy collection");
+    assert_string_equal(collection_setting(&toy.collection, "needs"), "other");
+}
+
+TEST(a_code_set_that_is_no_name_is_refused)
+{
+    toy_write(toy_xsd, "", "");
+    put(TOY_FOLDER "codes/a b.csv", "code\n1\n");
+    check_load_fault("/codes/a b.csv");
+}
+
+TEST(a_missing_schema_is_refused)
+{
+    toy_write(toy_xsd, "", "");
+    unlink(at(TOY_FOLDER "return.xsd"));
+    check_load_fault("/2026/return.xsd: cannot be opened");
+}
+
+/* The built-in collections load in every term. */
+TEST(every_built_in_collection_loads)
+{
+    struct error error = {0};
+    bool done = catalogue_load(&toy.catalogue, &toy.resources, &error);
+    assert_done(done, &error);
+    assert_true(toy.catalogue.count > 0);
+    for (size_t i = 0; i < toy.catalogue.count; i++) {
+        struct collection collection;
+        done = collection_load(&collection, &toy.catalogue.periods[i], &toy.resources, &error);
+        collection_close(&collection);
+        assert_done(done, &error);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_TOY(a_catalogue_has_every_term_of_every_year),
+        WITH_TOY(faulty_dates_are_refused_with_their_line),
+        WITH_TOY(a_year_without_dates_is_refused),
+        WITH_TOY(schemas_without_collections_are_refused),
+        WITH_TOY(a_collection_is_loaded_whole),
+        WITH_TOY(a_setting_can_be_read_alone),
+        WITH_TOY(a_year_builds_on_its_base),
+        WITH_TOY(a_schema_of_its_own_replaces_the_base_s),
+        WITH_TOY(bases_that_go_round_are_refused),
+        WITH_TOY(a_base_that_is_not_there_is_refused),
+        WITH_TOY(faults_of_each_file_are_told_with_their_line),
+        WITH_TOY(a_setting_that_every_collection_needs_must_be_there),
+        WITH_TOY(a_setting_may_be_the_base_s),
+        WITH_TOY(a_code_set_that_is_no_name_is_refused),
+        WITH_TOY(a_missing_schema_is_refused),
+        WITH_TOY(every_built_in_collection_loads),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
