@@ -429,9 +429,8 @@ check_tables(const struct build *build, const char *setting, struct error *error
             if (bar != NULL)
                 *bar = '\0';
             if (tables_find(&build->run.register_rules.tables, name) == NULL)
-                done = error_add(error, STATUS_FAILED,
-                                 "%s: the setting %s names a table that there is not: %s",
-                                 build->collection.settings[0].label, setting, name);
+                done = collection_setting_fault(&build->collection, setting,
+                                                "names a table that there is not", error);
             name = bar == NULL ? NULL : bar + 1;
         }
     }
@@ -504,7 +503,7 @@ run_build(const struct options *options, struct error *error)
 
 static const char *const names[] = {
     "--term",        "--year",    "-o",     "--report",   "--fail-on", "--now", "--serial",
-    "--census-date", "--schemas", "--jobs", "--progress", "--quiet",   NULL};
+    "--census-date", "--schemas", "--jobs", "--progress", "--redact", "--quiet",   NULL};
 
 const struct command command_build = {
     "build", "COLLECTION --term TERM --year YYYY [OPTION...] INPUT...",

@@ -103,6 +103,14 @@ set_quiet(struct options *options, const char *value)
 }
 
 static bool
+set_redact(struct options *options, const char *value)
+{
+    (void)value;
+    options->redact = true;
+    return true;
+}
+
+static bool
 set_progress(struct options *options, const char *value)
 {
     static const char *const modes[] = {"auto", "always", "never"};
@@ -133,6 +141,7 @@ static const struct option {
     {"--schemas", "DIR", "use the definitions in this folder, not the built-in ones", set_schemas},
     {"--jobs", "N", "schools worked on at the same time (default: all processors)", set_jobs},
     {"--progress", "auto|always|never", "the progress line on a terminal", set_progress},
+    {"--redact", NULL, "no child's number and no value in reports and findings.csv", set_redact},
     {"--quiet", NULL, "no summary and no progress on standard error", set_quiet},
 };
 

@@ -165,6 +165,19 @@ run_open_reports(struct run *run, const char *title, struct error *error)
     return true;
 }
 
+/* What --redact leaves of a finding: the rule and the place, by which its owner finds the rest. */
+static struct finding
+redact(struct finding finding)
+{
+    static const char hidden[] = "(redacted)";
+    if (finding.key[0] != '\0')
+        finding.key = hidden;
+    if (finding.value[0] != '\0')
+        finding.value = hidden;
+    finding.message = finding.rule->title;
+    return finding;
+}
+
 bool
 run_take_findings(struct run *run, const struct finding_list *findings, struct error *error)
 {
@@ -174,8 +187,9 @@ run_take_findings(struct run *run, const struct finding_list *findings, struct e
         if (result != NULL)
             result->findings++;
         run->summary.findings[finding->severity]++;
+        struct finding told = run->options->redact ? redact(*finding) : *finding;
         for (size_t r = 0; r < run->report_count; r++)
-            report_finding(&run->reports[r], finding);
+            report_finding(&run->reports[r], &told);
         if (run->evidence != NULL &&
             !evidence_add_finding(run->evidence, finding, &run->files, error))
             return false;

@@ -164,6 +164,21 @@ collection_setting(const struct collection *collection, const char *key)
     return "";
 }
 
+bool
+collection_setting_fault(const struct collection *collection, const char *key, const char *what,
+                         struct error *error)
+{
+    for (size_t i = collection->setting_count; i-- > 0;) {
+        const struct csv_table *table = &collection->settings[i];
+        for (size_t row = 0; row < table->rows; row++) {
+            if (strcmp(csv_cell(table, row, "key"), key) == 0)
+                return error_add(error, STATUS_FAILED, "%s:%u: the setting %s %s", table->label,
+                                 table->lines[row], key, what);
+        }
+    }
+    return error_add(error, STATUS_FAILED, "the setting %s %s", key, what);
+}
+
 static char *
 file_in(struct resources *resources, const struct period *period, const char *folder,
         const char *file)

@@ -70,6 +70,10 @@ void collection_close(struct collection *collection);
 /* A value of collection.csv, or of its base's; "" if none has such a key. */
 const char *collection_setting(const struct collection *collection, const char *key);
 
+/* Tells that a setting is wrong, with its file and line (status 4); returns false. */
+bool collection_setting_fault(const struct collection *collection, const char *key,
+                              const char *what, struct error *error);
+
 /* A value of collection.csv of a period's folder, without loading the rest. */
 bool period_setting(const struct period *period, const char *key, struct resources *resources,
                     const char **value, struct error *error);

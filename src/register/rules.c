@@ -189,6 +189,29 @@ find_known_rules(struct register_tests *tests, struct error *error)
            error_add(error, STATUS_FAILED, "register/rules.txt: rule %s is missing", absent);
 }
 
+/* The columns that C itself looks at. */
+static bool
+check_known_columns(const struct table_defs *tables, struct error *error)
+{
+    static const char *const known[][2] = {
+        {"schools", "LEA"},         {"schools", "Estab"},      {"pupils", "UPN"},
+        {"pupils", "EntryDate"},    {"pupils", "LeavingDate"}, {"pupils", "DOB"},
+        {"pupils", "Boarder"},      {"pupils", "MobileChild"}, {"pupils", "EnrolStatus"},
+        {"pupils", "NCyearActual"}, {"calendar", "Date"},      {"calendar", "Session"},
+        {"calendar", "Status"},     {"marks", "UPN"},          {"marks", "Date"},
+        {"marks", "Session"},       {"marks", "Code"},         {"marks", "Nature"},
+        {"marks", "MinutesLate"},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        const struct table_def *def = tables_find(tables, known[i][0]);
+        if (def == NULL || table_column_index(def, known[i][1]) < 0)
+            return error_add(error, STATUS_FAILED,
+                             "%s:1: the column %s of %s is missing, which the program needs",
+                             tables->table.label, known[i][1], known[i][0]);
+    }
+    return true;
+}
+
 static void
 list_by_code(struct register_tests *tests)
 {
@@ -214,7 +237,8 @@ register_tests_load(const struct register_rules *rules, struct resources *resour
 {
     struct register_tests *tests = memory_zeroed(1, sizeof *tests);
     tests->rules = rules;
-    bool done = load_years(tests, resources, error) && find_known_rules(tests, error);
+    bool done = load_years(tests, resources, error) && find_known_rules(tests, error) &&
+                check_known_columns(&rules->tables, error);
     for (size_t i = 0; i < rules->book.count && done; i++)
         done = parse_tests(tests, &rules->book.rules[i], error);
     if (!done) {

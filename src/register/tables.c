@@ -253,29 +253,6 @@ find_unit(const struct csv_table *table, struct table_def *def, struct error *er
     return true;
 }
 
-/* The columns that C itself looks at. */
-static bool
-check_known_columns(const struct table_defs *tables, struct error *error)
-{
-    static const char *const known[][2] = {
-        {"schools", "LEA"},         {"schools", "Estab"},      {"pupils", "UPN"},
-        {"pupils", "EntryDate"},    {"pupils", "LeavingDate"}, {"pupils", "DOB"},
-        {"pupils", "Boarder"},      {"pupils", "MobileChild"}, {"pupils", "EnrolStatus"},
-        {"pupils", "NCyearActual"}, {"calendar", "Date"},      {"calendar", "Session"},
-        {"calendar", "Status"},     {"marks", "UPN"},          {"marks", "Date"},
-        {"marks", "Session"},       {"marks", "Code"},         {"marks", "Nature"},
-        {"marks", "MinutesLate"},
-    };
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        const struct table_def *def = tables_find(tables, known[i][0]);
-        if (def == NULL || table_column_index(def, known[i][1]) < 0)
-            return error_add(error, STATUS_FAILED,
-                             "%s:1: the column %s of %s is missing, which the program needs",
-                             tables->table.label, known[i][1], known[i][0]);
-    }
-    return true;
-}
-
 bool
 tables_load(struct table_defs *tables, struct resources *resources, struct error *error)
 {
@@ -292,7 +269,7 @@ tables_load(struct table_defs *tables, struct resources *resources, struct error
         if (!find_unit(&tables->table, &tables->defs[i], error))
             return false;
     }
-    return check_known_columns(tables, error);
+    return true;
 }
 
 void

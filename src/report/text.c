@@ -15,7 +15,11 @@ make_visible(struct buffer *line)
 {
     for (size_t i = 0; i < line->length; i++) {
         unsigned char character = (unsigned char)line->text[i];
-        if (character < 0x20 || character == 0x7F)
+        bool upper = character == 0xC2 && (unsigned char)line->text[i + 1] >= 0x80 &&
+                     (unsigned char)line->text[i + 1] < 0xA0; /* U+0080 to U+009F */
+        if (upper)
+            line->text[i + 1] = '?';
+        if (upper || character < 0x20 || character == 0x7F)
             line->text[i] = '?';
     }
 }

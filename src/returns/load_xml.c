@@ -16,6 +16,8 @@ enum {
     CHUNK = 64 * 1024,
     /* A leaf of a return is a name or a number: a longer text is no return. */
     VALUE_LIMIT = 1 << 20,
+    /* The deepest return has ten levels. */
+    DEPTH_LIMIT = 64,
 };
 
 struct open_element {
@@ -103,6 +105,10 @@ start_element(void *context, const xmlChar *name, const xmlChar *prefix, const x
     (void)defaulted_count, (void)attributes;
     if (reader->stopped)
         return;
+    if (reader->depth == DEPTH_LIMIT) {
+        refuse(reader, "elements stand more than 64 deep: this is no return");
+        return;
+    }
     const struct item *item = expected(reader, (const char *)name);
     push(reader, item);
     if (item != NULL && item->is_row && reader->events->begin_row != NULL)

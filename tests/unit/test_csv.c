@@ -148,7 +148,7 @@ TEST(the_digest_is_blake2b_512)
                         "7d87c5392aab792dc252d5de4533cc9518d38aa8dbf1925ab92386edd4009923");
     csv_close(&file);
     open_good(&file, put("in.csv", "\xEF\xBB\xBF" "abc"));
-    assert_int_equal(strlen(file.digest), CSV_DIGEST_SIZE - 1);
+    assert_int_equal(strlen(file.digest), DIGEST_SIZE - 1);
     assert_string_not_equal(file.digest + 126, "23"); /* of all bytes, the mark among them */
     csv_close(&file);
 }
@@ -159,7 +159,7 @@ TEST(the_digest_is_of_every_byte_once)
     static const char letters[] = "\xF0\x9F\x8E\x93";
     for (size_t before = 0; before < 5; before++) {
         size_t length = 2 * CHUNK + 100;
-        char *text = memory_alloc(length), hex[CSV_DIGEST_SIZE];
+        char *text = memory_alloc(length), hex[DIGEST_SIZE];
         uint8_t bytes[BLAKE2B_OUTBYTES];
         struct csv_file file;
         memset(text, 'a', length);

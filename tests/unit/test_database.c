@@ -108,7 +108,7 @@ TEST(a_block_may_read_and_compute)
         "SELECT 1", "SELECT upn FROM pupilonroll WHERE surname LIKE 'A%'",
         "WITH a AS (SELECT upn FROM pupilonroll) SELECT count(*) OVER () FROM a",
         "SELECT age_on(dob, census_date) FROM pupilonroll, period", "VALUES (1), (2)",
-        "SELECT value FROM json_each('[1]')", "SELECT 1 UNION SELECT 2 ORDER BY 1",
+        "SELECT json_extract('[1]', '$[0]')", "SELECT 1 UNION SELECT 2 ORDER BY 1",
         "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 9) SELECT n FROM r"};
     toy_open("", "", "autumn");
     for (size_t i = 0; i < COUNT_OF(bodies); i++) {
@@ -140,13 +140,34 @@ TEST(a_block_may_not_reach_outside)
     check_refused("ATTACH 'x.sqlite' AS x", "rules.sql:7: rule T1: not authorized");
     check_refused("ATTACH ':memory:' AS x", "rules.sql:7: rule T1: not authorized");
     check_refused("DETACH x", "rules.sql:7: rule T1: not authorized");
-    check_refused("VACUUM INTO 'x.sqlite'", "rules.sql:7: rule T1: ");
     check_refused("PRAGMA user_version = 5", "rules.sql:7: rule T1: not authorized");
     check_refused("PRAGMA table_info(unit)", "rules.sql:7: rule T1: not authorized");
     check_refused("BEGIN", "rules.sql:7: rule T1: not authorized");
     check_refused("SAVEPOINT s", "rules.sql:7: rule T1: not authorized");
     check_refused("SELECT load_extension('x')", "rules.sql:7: rule T1: not authorized to use function");
     check_refused("SELECT\n1,\nload_extension('x', 'y')", "rules.sql:");
+}
+
+/* VACUUM asks no authorizer when it is prepared. */
+TEST(a_block_may_not_write_a_file)
+{
+    struct error error = {0};
+    char *path = at("stolen.sqlite");
+    struct block block = block_of(arena_printf(&scratch_arena, "VACUUM INTO '%s'", path));
+    sqlite3_stmt *statement = NULL;
+    toy_open("", "", "autumn");
+    if (database_prepare(&toy.database, &block, "", "", NULL, &statement, &error))
+        database_step(&toy.database, &block, statement, &error);
+    sqlite3_finalize(statement);
+    assert_false(is_there(path));
+    assert_fault(&error, STATUS_FAILED, "rules.sql:7: rule T1: ");
+}
+
+TEST(a_block_must_be_a_query)
+{
+    toy_open("", "", "autumn");
+    check_refused("VACUUM", "rules.sql:7: rule T1: ");
+    check_refused("EXPLAIN SELECT 1; SELECT 2", "rules.sql:7: rule T1: ");
 }
 
 TEST(a_block_may_not_read_pragmas_as_tables)
@@ -218,11 +239,11 @@ TEST(endless_recursion_is_stopped)
     assert_int_equal(database_step(&toy.database, &block, select, &error), SQLITE_ROW);
     assert_true(toy.database.steps < STEP_LIMIT / 2);
     toy.database.steps = STEP_LIMIT - 500000; /* as if it had run for long */
-    int state;
-    while ((state = database_step(&toy.database, &block, select, &error)) == SQLITE_ROW)
+    int got;
+    while ((got = database_step(&toy.database, &block, select, &error)) == SQLITE_ROW)
         ;
     sqlite3_reset(select);
-    assert_int_not_equal(state, SQLITE_DONE);
+    assert_int_not_equal(got, SQLITE_DONE);
     assert_fault(&error, STATUS_FAILED, "rules.sql:7: rule T1: stopped, as it would not end");
     /* The next statement has all its steps. */
     assert_int_equal(database_step(&toy.database, &block, select, &error), SQLITE_ROW);
@@ -238,9 +259,9 @@ TEST(a_text_that_would_fill_the_memory_is_refused)
     toy_open("", "", "autumn");
     bool done = database_prepare(&toy.database, &block, "", "", NULL, &select, &error);
     assert_done(done, &error);
-    int state = database_step(&toy.database, &block, select, &error);
+    int got = database_step(&toy.database, &block, select, &error);
     sqlite3_finalize(select);
-    assert_int_not_equal(state, SQLITE_ROW);
+    assert_int_not_equal(got, SQLITE_ROW);
     assert_fault(&error, STATUS_FAILED, "rules.sql:7: rule T1: ");
 }
 
@@ -268,6 +289,8 @@ main(void)
         WITH_TOY(a_block_may_read_and_compute),
         WITH_TOY(a_block_may_not_write),
         WITH_TOY(a_block_may_not_reach_outside),
+        WITH_TOY(a_block_may_not_write_a_file),
+        WITH_TOY(a_block_must_be_a_query),
         WITH_TOY(a_block_may_not_read_pragmas_as_tables),
         WITH_TOY(the_line_of_a_fault_is_that_in_the_file),
         WITH_TOY(a_block_must_be_one_statement),

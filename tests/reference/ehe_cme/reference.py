@@ -697,7 +697,7 @@ def add_census_findings(wanted, cohort, la, all_episodes, children, findings):
     """H202 to H206 and H219: "once per child and cohort".
 
     AMBIGUOUS: the fields of H202, H204 and H206 and the rows of H204 and H206 are not fixed. Taken: DOB,
-    StartDate, StartDate; the last row that covers the day; the first row that is the wrong way round.
+    StartDate, StartDate; the row that gives the attributes; the first row that is the wrong way round.
     """
     day = wanted.day
     reported = set()
@@ -705,11 +705,12 @@ def add_census_findings(wanted, cohort, la, all_episodes, children, findings):
         if is_reversed(episode) and episode.child not in reported:
             reported.add(episode.child)
             findings.append(finding("H206", "error", la, episode.child, "StartDate", episode.row))
+    counted = on_census_day(children, day)
     for child, episodes in children.items():
         covering = [episode for episode in episodes if covers(episode, day)]
         if len(covering) > 1:
-            findings.append(finding("H204", "error", la, child, "StartDate", covering[-1].row))
-    for child, episode in on_census_day(children, day).items():
+            findings.append(finding("H204", "error", la, child, "StartDate", counted[child].row))
+    for child, episode in counted.items():
         if not is_counted(episode, day):
             findings.append(finding("H202", "query", la, child, "DOB", episode.row))
             continue
@@ -841,13 +842,13 @@ def run(data, term, year, now, directories, census_date=None):
     datetime.datetime.strptime(now, "%Y-%m-%dT%H:%M:%S")    # no figure depends on it
     wanted = read_return(data, term, year, census_date)
     findings = []
-    if wanted.inferred:
-        findings.append(finding("H216", "info"))
     tables = read_inputs(directories, findings)
     episodes = {table: [make_episode(row, place) for place, row in enumerate(tables[table].rows)]
                 for table in ("ehe", "cme")}
     figures = []
     for la in authorities(tables):
+        if wanted.inferred:
+            findings.append(finding("H216", "info", la, field="ReferenceDate"))
         events = [(row.values["Event"], parse_date(row.values["Date"]), row.values["ChildID"], row)
                   for row in tables["ehe_events"].rows if row.values["LA"] == la]
         figures.extend(la_figures(wanted, la, tables, episodes, events, findings))

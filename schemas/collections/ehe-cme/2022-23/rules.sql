@@ -171,7 +171,7 @@ WHERE NOT c.reason_collected
 -- rule: H206
 -- severity: error
 -- title: No episode ends before it starts
--- message: This {cohort} episode starts on {started} and ends on {value}, before that, so it is not
+-- message: This {cohort} episode starts on {value} and ends on {ended}, before that, so it is not
 --    counted anywhere. Correct one of the dates.
 -- do: Compare both dates with the case file. Look for day and month in the wrong order, and for the
 --    wrong year in January.
@@ -179,8 +179,8 @@ WHERE NOT c.reason_collected
 -- source: Muster's own rule about the records
 -- confidence: inferred
 -- from: register
-SELECT e._file AS _file, e._line AS _line, e.child AS key, 'EndDate' AS field, e.end_date AS value,
-       e.cohort AS cohort, e.start_date AS started
+SELECT e._file AS _file, e._line AS _line, e.child AS key, 'StartDate' AS field,
+       e.start_date AS value, e.cohort AS cohort, e.end_date AS ended
 FROM (
   SELECT t.*, row_number() OVER (PARTITION BY cohort, child ORDER BY number) AS place
   FROM (

@@ -1,0 +1,172 @@
+/* report/report.h: every format, on the same findings. */
+#include "unit.h"
+
+#include "report/report.h"
+
+static const struct rule rule_a = {.id = "1500", .severity = SEVERITY_ERROR, .title = "No UPN"};
+static const struct rule rule_b = {.id = "R105", .severity = SEVERITY_QUERY, .title = "Twice"};
+static const struct rule rule_c = {.id = "5150", .severity = SEVERITY_ERROR, .title = "Last term"};
+static const struct rule rule_d = {.id = "F104", .severity = SEVERITY_INFO, .title = "A \"column\""};
+static const struct rule *const rules[] = {&rule_a, &rule_c, &rule_d, &rule_b};
+static const struct rule_result results[] = {{VERDICT_RAN, "", 1},
+                                             {VERDICT_UNCHECKED, "needs last term's return", 0},
+                                             {VERDICT_RAN, "", 0},
+                                             {VERDICT_NOT_APPLICABLE, "not in this term", 0}};
+
+static const struct finding whole = {
+    .rule = &rule_a, .severity = SEVERITY_ERROR, .lea = "835", .estab = "2990", .key = "A1",
+    .date = 20699, .session = SESSION_AM, .field = "UPN", .value = "=1,\"x\"", .message = "It is bad.",
+    .place = {1, 12, 6}};
+static const struct finding bare = {.rule = &rule_b, .severity = SEVERITY_QUERY, .lea = "", .estab = "",
+                                    .key = "", .date = DAY_NONE, .field = "", .value = "",
+                                    .message = "Just so."};
+static const struct finding of_la = {.rule = &rule_d, .severity = SEVERITY_INFO, .lea = "835", .estab = "",
+                                     .key = "", .date = 20699, .field = "", .value = "", .message = "Hm.",
+                                     .place = {1, 0, 3}};
+
+static const char *
+write_out(const char *format, const struct finding *const *findings, size_t count, bool determined)
+{
+    const char *paths[] = {"in/marks.csv"};
+    struct file_names files = {.paths = paths, .count = 1};
+    struct report_summary summary = {.title = "Toy, spring 2026", .now = "2026-11-05T09:00:00",
+                                     .determined = determined, .units = 2, .findings = {1, 0, 3},
+                                     .rules = rules, .results = results, .rule_count = COUNT_OF(rules)};
+    struct error error = {0};
+    struct output_set *set = output_set_begin_bare();
+    struct report report = {.format = report_find_format(format),
+                            .output = output_create(set, at("report"), 0, &error), .files = &files};
+    assert_non_null(report.format);
+    report_begin(&report, &summary);
+    for (size_t i = 0; i < count; i++)
+        report_finding(&report, findings[i]);
+    assert_int_equal(report.count, count);
+    report_end(&report, &summary);
+    bool done = output_set_commit(set, &error);
+    output_set_end(set);
+    assert_done(done, &error);
+    return get(at("report"));
+}
+
+static const struct finding *const all[] = {&whole, &bare, &of_la};
+
+TEST(formats_are_found_by_name)
+{
+    assert_ptr_equal(report_find_format("text"), &report_text);
+    assert_ptr_equal(report_find_format("csv"), &report_csv);
+    assert_ptr_equal(report_find_format("json"), &report_json);
+    assert_null(report_find_format("CSV"));
+    assert_null(report_find_format(""));
+    assert_null(report_find_format("jso"));
+    struct slice rest = slice_of(report_format_names()), word; /* each name it gives is a format */
+    while (slice_word(&rest, &word)) {
+        char name[32];
+        size_t length = word.length - (word.text[word.length - 1] == ',');
+        snprintf(name, sizeof name, "%.*s", (int)length, word.text);
+        assert_non_null(report_find_format(name));
+    }
+}
+
+#define CSV_HEADER "severity,rule,lea,estab,key,date,session,field,value,message,file,line,column\n"
+
+TEST(csv_has_a_row_a_finding)
+{
+    assert_string_equal(write_out("csv", all, 3, true),
+                        CSV_HEADER "error,1500,835,2990,A1,2026-09-03,AM,UPN,\"'=1,\"\"x\"\"\",It is bad.,"
+                                   "in/marks.csv,12,6\nquery,R105,,,,,,,,Just so.,,,\n"
+                                   "info,F104,835,,,2026-09-03,,,,Hm.,in/marks.csv,,3\n");
+    assert_string_equal(write_out("csv", all, 0, true), CSV_HEADER);
+}
+
+TEST(text_is_for_people)
+{
+    assert_string_equal(
+        write_out("text", all, 3, true),
+        "Toy, spring 2026\n\n"
+        "in/marks.csv:12:6: error 1500: It is bad. [835/2990, A1, 2026-09-03 AM]\n"
+        "query R105: Just so.\n"
+        "in/marks.csv: info F104: Hm. [835, 2026-09-03]\n"
+        "\nRules\n"
+        "  1500   error  1 finding: No UPN\n"
+        "  5150   error  not checkable here (needs last term's return): Last term\n"
+        "  F104   info   passed: A \"column\"\n"
+        "  R105   query  not applicable (not in this term): Twice\n"
+        "\n3 errors, 0 queries, 1 for information\n");
+}
+
+TEST(a_text_of_a_run_that_failed_says_so)
+{
+    const char *text = write_out("text", all, 1, false);
+    assert_non_null(strstr(text, "error 1500"));
+    assert_non_null(strstr(text, "Not determined"));
+    assert_null(strstr(text, "passed"));
+}
+
+TEST(json_has_everything)
+{
+    assert_string_equal(
+        write_out("json", all, 2, true),
+        "{\"title\":\"Toy, spring 2026\",\"now\":\"2026-11-05T09:00:00\",\n\"findings\":[\n"
+        "{\"severity\":\"error\",\"rule\":\"1500\",\"lea\":\"835\",\"estab\":\"2990\",\"key\":\"A1\","
+        "\"date\":\"2026-09-03\",\"session\":\"AM\",\"field\":\"UPN\",\"value\":\"=1,\\\"x\\\"\","
+        "\"message\":\"It is bad.\",\"file\":\"in/marks.csv\",\"line\":12,\"column\":6},\n"
+        "{\"severity\":\"query\",\"rule\":\"R105\",\"lea\":\"\",\"estab\":\"\",\"key\":\"\",\"date\":\"\","
+        "\"session\":\"\",\"field\":\"\",\"value\":\"\",\"message\":\"Just so.\",\"file\":\"\",\"line\":0,"
+        "\"column\":0}\n],\n\"rules\":[\n"
+        "{\"rule\":\"1500\",\"severity\":\"error\",\"title\":\"No UPN\",\"verdict\":\"findings\",\"why\":\"\","
+        "\"findings\":1},\n"
+        "{\"rule\":\"5150\",\"severity\":\"error\",\"title\":\"Last term\",\"verdict\":\"not checkable here\","
+        "\"why\":\"needs last term's return\",\"findings\":0},\n"
+        "{\"rule\":\"F104\",\"severity\":\"info\",\"title\":\"A \\\"column\\\"\",\"verdict\":\"passed\","
+        "\"why\":\"\",\"findings\":0},\n"
+        "{\"rule\":\"R105\",\"severity\":\"query\",\"title\":\"Twice\",\"verdict\":\"not applicable\","
+        "\"why\":\"not in this term\",\"findings\":0}\n"
+        "],\n\"determined\":true,\"units\":2,\"info\":1,\"query\":0,\"error\":3}\n");
+}
+
+TEST(json_of_nothing_is_still_whole)
+{
+    assert_string_equal(write_out("json", all, 0, false),
+                        "{\"title\":\"Toy, spring 2026\",\"now\":\"2026-11-05T09:00:00\",\n\"findings\":["
+                        "\n],\n\"rules\":[\n],\n\"determined\":false,\"units\":2,\"info\":1,\"query\":0,"
+                        "\"error\":3}\n");
+}
+
+static void
+check_json(const char *text, const char *expected)
+{
+    struct buffer buffer = {0};
+    json_append_string(&buffer, text);
+    assert_string_equal(buffer.text, expected);
+    buffer_free(&buffer);
+}
+
+TEST(json_strings_are_escaped)
+{
+    check_json("", "\"\"");
+    check_json("plain / text", "\"plain / text\"");
+    check_json("\"\\", "\"\\\"\\\\\"");
+    check_json("\x01\x1F", "\"\\u0001\\u001f\"");
+    check_json("\x7F", "\"\x7F\"");
+    check_json("Zo\xC3\xAB \xF0\x9F\x8E\x93", "\"Zo\xC3\xAB \xF0\x9F\x8E\x93\"");
+    struct buffer buffer = {0};
+    json_append_string(&buffer, "a\nb\tc\rd"); /* in one of the two ways that there are */
+    assert_true(strcmp(buffer.text, "\"a\\u000ab\\u0009c\\u000dd\"") == 0 ||
+                strcmp(buffer.text, "\"a\\nb\\tc\\rd\"") == 0);
+    buffer_free(&buffer);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(formats_are_found_by_name),
+        SCRATCH(csv_has_a_row_a_finding),
+        SCRATCH(text_is_for_people),
+        SCRATCH(a_text_of_a_run_that_failed_says_so),
+        SCRATCH(json_has_everything),
+        SCRATCH(json_of_nothing_is_still_whole),
+        cmocka_unit_test(json_strings_are_escaped),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,163 @@
+/* returns/rows.h */
+#include "toy.h"
+
+#include "returns/rows.h"
+
+static struct rows rows;
+
+static int
+begin(void **state)
+{
+    rows = (struct rows){0};
+    return toy_begin(state);
+}
+
+static int
+end(void **state)
+{
+    rows_free(&rows);
+    return toy_end(state);
+}
+
+static void
+open_with(const char *sql)
+{
+    struct error error = {0};
+    toy_open("", "", "autumn");
+    toy_run(sql);
+    bool done = rows_prepare(&rows, &toy.database, &error);
+    assert_done(done, &error);
+}
+
+struct walk {
+    struct buffer text;
+    size_t count, stop_after;
+};
+
+/* "table id parent first-column;" */
+static bool
+take_row(void *context, const struct return_table *table, struct error *error)
+{
+    struct walk *walk = context;
+    const struct row_cursor *cursor = &rows.cursors[table->index];
+    const char *value = rows_value(&rows, table->columns[0]);
+    buffer_printf(&walk->text, "%s %d %d %s;", table->name, (int)cursor->id,
+                  table->parent == NULL ? 0 : (int)cursor->parent, value == NULL ? "NULL" : value);
+    if (++walk->count == walk->stop_after)
+        return error_add(error, STATUS_FAILED, "enough");
+    return true;
+}
+
+static void
+check_walk(const char *expected)
+{
+    struct walk walk = {0};
+    struct error error = {0};
+    buffer_string(&walk.text, "");
+    bool done = rows_walk(&rows, take_row, &walk, &error);
+    assert_done(done, &error);
+    assert_string_equal(walk.text.text, expected);
+    buffer_free(&walk.text);
+}
+
+TEST(parents_come_before_their_children)
+{
+    open_with("INSERT INTO head(_id, collection) VALUES (1, 'TOY');"
+              "INSERT INTO pupilonroll(_id, upn) VALUES (1, 'A'), (2, 'B'), (3, 'C');"
+              "INSERT INTO mainmarkonroll(_id, _parent, code) VALUES (1, 1, 'x'), (2, 1, 'y'), (3, 3, 'z');"
+              "INSERT INTO note(_id, note) VALUES (1, 'n')");
+    check_walk("head 1 0 TOY;pupilonroll 1 0 A;mainmarkonroll 1 1 x;mainmarkonroll 2 1 y;pupilonroll 2 0 B;"
+               "pupilonroll 3 0 C;mainmarkonroll 3 3 z;note 1 0 n;");
+}
+
+TEST(a_walk_can_be_made_again_over_what_is_there_then)
+{
+    open_with("INSERT INTO pupilonroll(_id, upn) VALUES (1, 'A')");
+    check_walk("pupilonroll 1 0 A;");
+    check_walk("pupilonroll 1 0 A;");
+    toy_run("DELETE FROM pupilonroll; INSERT INTO pupilonroll(_id, upn) VALUES (1, 'B'), (2, NULL)");
+    check_walk("pupilonroll 1 0 B;pupilonroll 2 0 NULL;");
+    toy_run("DELETE FROM pupilonroll");
+    check_walk("");
+}
+
+TEST(a_row_has_values_and_a_place)
+{
+    struct error error = {0};
+    open_with("INSERT INTO pupilonroll(_id, _file, _line, upn, boards, town) VALUES (1, 2, 17, 'A', 1, '')");
+    const struct return_table *pupil = schema_table(&toy.collection.schema, "pupilonroll");
+    bool done = rows_begin(&rows, &error);
+    assert_done(done, &error);
+    assert_true(rows_has(&rows, pupil, 0));
+    assert_string_equal(rows_value(&rows, pupil->columns[0]), "A");
+    assert_null(rows_value(&rows, pupil->columns[1]));
+    assert_string_equal(rows_value(&rows, pupil->columns[3]), "1");
+    assert_string_equal(rows_value(&rows, pupil->columns[4]), "");
+    assert_int_equal(rows_place(&rows, pupil).file, 2);
+    assert_int_equal(rows_place(&rows, pupil).line, 17);
+    done = rows_next(&rows, pupil, &error);
+    assert_done(done, &error);
+    assert_false(rows_has(&rows, pupil, 0));
+}
+
+TEST(a_child_belongs_to_its_parent_alone)
+{
+    struct error error = {0};
+    open_with("INSERT INTO mainmarkonroll(_id, _parent, code) VALUES (1, 2, 'x')");
+    const struct return_table *mark = schema_table(&toy.collection.schema, "mainmarkonroll");
+    bool done = rows_begin(&rows, &error);
+    assert_done(done, &error);
+    assert_false(rows_has(&rows, mark, 1));
+    assert_true(rows_has(&rows, mark, 2));
+}
+
+TEST(a_walk_can_fail)
+{
+    struct walk walk = {.stop_after = 2};
+    struct error error = {0};
+    open_with("INSERT INTO pupilonroll(_id, upn) VALUES (1, 'A'), (2, 'B'), (3, 'C')");
+    assert_false(rows_walk(&rows, take_row, &walk, &error));
+    assert_int_equal(walk.count, 2);
+    assert_fault(&error, STATUS_FAILED, "enough");
+    buffer_free(&walk.text);
+    check_walk("pupilonroll 1 0 A;pupilonroll 2 0 B;pupilonroll 3 0 C;");
+}
+
+/* "Calls `row` for every row": one whose parent is not there must not take those behind it along. */
+TEST(a_row_without_its_parent_is_not_dropped_in_silence)
+{
+    struct walk walk = {0};
+    struct error error = {0};
+    open_with("INSERT INTO pupilonroll(_id, upn) VALUES (2, 'B');"
+              "INSERT INTO mainmarkonroll(_id, _parent, code) VALUES (1, 1, 'orphan'), (2, 2, 'x')");
+    bool done = rows_walk(&rows, take_row, &walk, &error);
+    bool told = error.status != STATUS_DONE;
+    size_t count = walk.count;
+    buffer_free(&walk.text);
+    error_free(&error);
+    assert_true(count == 3 || (!done && told));
+}
+
+TEST(freeing_nothing_is_no_harm)
+{
+    struct rows none = {0};
+    rows_free(&none);
+    assert_null(none.cursors);
+}
+
+#define WITH_ROWS(test) cmocka_unit_test_setup_teardown(test, begin, end)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_ROWS(parents_come_before_their_children),
+        WITH_ROWS(a_walk_can_be_made_again_over_what_is_there_then),
+        WITH_ROWS(a_row_has_values_and_a_place),
+        WITH_ROWS(a_child_belongs_to_its_parent_alone),
+        WITH_ROWS(a_walk_can_fail),
+        WITH_ROWS(a_row_without_its_parent_is_not_dropped_in_silence),
+        cmocka_unit_test(freeing_nothing_is_no_harm),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
