@@ -140,8 +140,9 @@ blocks_parse(const struct resource *resource, const char *const *kinds, const ch
     for (const char *line = resource->text; line < end && done;) {
         const char *next = memchr(line, '\n', (size_t)(end - line));
         size_t length = (size_t)((next == NULL ? end : next) - line);
+        size_t bare = length > 0 && line[length - 1] == '\r' ? length - 1 : length;
         parser.line++;
-        done = take_line(&parser, (struct slice){line, length});
+        done = take_line(&parser, (struct slice){line, bare});
         line += length + 1;
     }
     close_block(&parser);

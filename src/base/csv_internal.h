@@ -23,7 +23,7 @@ struct csv_reader {
     size_t *ends; /* where each field ends in `text` */
     struct slice *fields;
     size_t count, ends_capacity, fields_capacity;
-    uint32_t line, row_line;
+    uint32_t line, row_line, quote_line;
     uint64_t offset, row_from; /* `offset` is behind the bytes already fed */
     bool after_return;         /* the last byte was CR: a LF belongs to it */
     bool stopped, ended_row;

@@ -74,6 +74,7 @@ locate(const struct csv_file *file, uint64_t offset, uint32_t *line, uint32_t *f
     struct error ignored = {0};
     char *chunk = memory_alloc(CSV_CHUNK);
     char before = '\0';
+    bool quoted = false;
     *line = *field = 1;
     for (uint64_t at = file->start; at < offset; at += CSV_CHUNK) {
         size_t got;
@@ -81,10 +82,11 @@ locate(const struct csv_file *file, uint64_t offset, uint32_t *line, uint32_t *f
             break;
         for (size_t i = 0; i < got && at + i < offset; i++) {
             char character = chunk[i];
+            quoted = quoted != (character == CSV_QUOTE);
             if (character == '\r' || (character == '\n' && before != '\r')) {
                 *line += 1;
-                *field = 1;
-            } else if (character == ',') {
+                *field = quoted ? *field : 1;
+            } else if (character == ',' && !quoted) {
                 *field += 1;
             }
             before = character;

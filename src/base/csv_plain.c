@@ -73,7 +73,7 @@ take_lines(struct plain *plain, const char *text, size_t length, bool last, size
                    csv_row_too_long(plain->file->path, plain->line, error);
         if (!take_line(plain, text + *used, bare, whole, error))
             return false;
-        plain->line += whole > bare;
+        plain->line++; /* the last one too, if it has no end */
         *used += whole;
     }
     return true;

@@ -76,6 +76,8 @@ static bool
 feed(struct csv_reader *reader, const char *text, size_t length, bool ends_line,
      struct error *error)
 {
+    size_t fields_before = reader->count;
+    bool open_before = reader->parser.quoted != 0;
     reader->offset += length;
     reader->ended_row = false;
     if (csv_parse(&reader->parser, text, length, take_field, take_row, reader) != length)
@@ -83,6 +85,9 @@ feed(struct csv_reader *reader, const char *text, size_t length, bool ends_line,
     size_t held = reader->text.length + reader->parser.entry_pos;
     if (held > CSV_ROW_LIMIT || reader->count > CSV_FIELD_LIMIT)
         return csv_row_too_long(reader->label, reader->row_line, error);
+    if (reader->parser.quoted != 0 &&
+        (!open_before || reader->ended_row || reader->count != fields_before))
+        reader->quote_line = reader->line; /* where the field that is open now began */
     reader->line += ends_line;
     bool between_rows =
         reader->count == 0 && reader->parser.entry_pos == 0 && reader->parser.quoted == 0;
@@ -142,7 +147,7 @@ csv_reader_finish(struct csv_reader *reader, struct error *error)
         return error_add(error, STATUS_INPUT,
                          "%s:%u:%zu: a quoted field begins here and never ends: add its closing "
                          "quote",
-                         reader->label, reader->row_line, reader->count + 1);
+                         reader->label, reader->quote_line, reader->count + 1);
     reader->line += unended && !reader->after_return; /* the last line had no end */
     return true;
 }

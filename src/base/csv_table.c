@@ -70,10 +70,11 @@ csv_table_parse(struct csv_table *table, const char *label, const char *text, si
     struct csv_reader reader = {
         .label = label, .row = take_table_row, .context = &rows, .line = 1, .row_line = 1};
     struct error fault = {0};
+    size_t mark = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     if (!csv_reader_begin(&reader, error))
         return false;
-    bool done =
-        csv_reader_feed(&reader, text, length, &fault) && csv_reader_finish(&reader, &fault);
+    bool done = csv_reader_feed(&reader, text + mark, length - mark, &fault) &&
+                csv_reader_finish(&reader, &fault);
     csv_reader_end(&reader);
     if (!done)
         fault.status = STATUS_FAILED; /* a fault in a definition is not one in an input */

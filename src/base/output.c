@@ -35,9 +35,10 @@ struct output_set {
     pthread_mutex_t mutex;
     struct output **outputs;
     size_t count, capacity;
+    struct output_set *next; /* in open_sets */
 };
 
-static struct output_set *open_set;
+static struct output_set *open_sets; /* for output_abandon_all */
 
 static char *
 copy_text(const char *text)
@@ -107,7 +108,8 @@ output_set_begin_bare(void)
     struct output_set *set = memory_zeroed(1, sizeof *set);
     set->lock = -1;
     pthread_mutex_init(&set->mutex, NULL);
-    open_set = set;
+    set->next = open_sets;
+    open_sets = set;
     return set;
 }
 
@@ -425,15 +427,22 @@ output_set_end(struct output_set *set)
     pthread_mutex_destroy(&set->mutex);
     free(set->outputs);
     free(set->directory);
+    for (struct output_set **link = &open_sets; *link != NULL; link = &(*link)->next) {
+        if (*link == set) {
+            *link = set->next;
+            break;
+        }
+    }
     free(set);
-    open_set = NULL;
 }
 
 void
 output_abandon_all(void)
 {
-    for (size_t i = 0; open_set != NULL && i < open_set->count; i++) {
-        if (!open_set->outputs[i]->discarded)
-            unlink(open_set->outputs[i]->temporary);
+    for (struct output_set *set = open_sets; set != NULL; set = set->next) {
+        for (size_t i = 0; i < set->count; i++) {
+            if (!set->outputs[i]->discarded)
+                unlink(set->outputs[i]->temporary);
+        }
     }
 }

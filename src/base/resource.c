@@ -39,22 +39,18 @@ static bool
 read_file(struct arena *arena, const char *path, struct resource *resource, struct error *error)
 {
     struct stat status;
-    bool regular = stat(path, &status) == 0 && S_ISREG(status.st_mode);
-    FILE *file = regular ? fopen(path, "rbe") : NULL;
-    if (file == NULL || fstat(fileno(file), &status) != 0) {
-        error_add(error, STATUS_FAILED, "%s: cannot be opened: %s", path, strerror(errno));
-        if (file != NULL)
-            fclose(file);
-        return false;
-    }
-    bool good = S_ISREG(status.st_mode) && status.st_size <= RESOURCE_LIMIT;
+    bool there = stat(path, &status) == 0;
+    bool good = there && S_ISREG(status.st_mode) && status.st_size <= RESOURCE_LIMIT;
+    FILE *file = good ? fopen(path, "rbe") : NULL;
+    if (!there || (good && file == NULL))
+        return error_add(error, STATUS_FAILED, "%s: cannot be opened: %s", path, strerror(errno));
     if (!good)
-        error_add(error, STATUS_FAILED, "%s: is not a regular file of at most %d bytes", path,
-                  RESOURCE_LIMIT);
-    size_t size = good ? (size_t)status.st_size : 0;
+        return error_add(error, STATUS_FAILED, "%s: is not a regular file of at most %d bytes",
+                         path, RESOURCE_LIMIT);
+    size_t size = (size_t)status.st_size;
     char *text = arena_alloc(arena, size + 1);
     size_t got = fread(text, 1, size, file);
-    if (good && (ferror(file) != 0 || got != size))
+    if (ferror(file) != 0 || got != size)
         good = error_add(error, STATUS_FAILED, "%s: cannot be read whole", path);
     text[got] = '\0';
     fclose(file);

@@ -30,6 +30,9 @@ severity_parse(struct slice text, enum severity *severity)
 static bool
 fill(struct rule *rule, const struct block *block, struct error *error)
 {
+    if (block->name[0] == '\0')
+        return error_add(error, STATUS_FAILED, "%s:%u: a rule has no id", block->label,
+                         block->line);
     static const char *const required[] = {"severity", "title",  "do",
                                            "why",      "source", "confidence"};
     for (size_t i = 0; i < sizeof required / sizeof required[0]; i++) {

@@ -502,8 +502,8 @@ run_build(const struct options *options, struct error *error)
 }
 
 static const char *const names[] = {
-    "--term",        "--year",    "-o",     "--report",   "--fail-on", "--now", "--serial",
-    "--census-date", "--schemas", "--jobs", "--progress", "--redact", "--quiet",   NULL};
+    "--term",        "--year",    "-o",     "--report",   "--fail-on", "--now",   "--serial",
+    "--census-date", "--schemas", "--jobs", "--progress", "--redact",  "--quiet", NULL};
 
 const struct command command_build = {
     "build", "COLLECTION --term TERM --year YYYY [OPTION...] INPUT...",

@@ -430,8 +430,8 @@ run_check(const struct options *options, struct error *error)
     return status;
 }
 
-static const char *const names[] = {"-o",     "--report",   "--fail-on", "--now", "--schemas",
-                                    "--jobs", "--progress", "--redact", "--quiet",   NULL};
+static const char *const names[] = {"-o",     "--report",   "--fail-on", "--now",   "--schemas",
+                                    "--jobs", "--progress", "--redact",  "--quiet", NULL};
 
 const struct command command_check = {"check", "[OPTION...] FILE.xml... | REGISTER...",
                                       "check returns that somebody else made, or a register alone",

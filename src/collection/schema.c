@@ -215,6 +215,12 @@ build_sequence(struct builder *builder, const xmlNode *type, struct item *item,
     const xmlNode *sequence = first_child(type, "sequence");
     if (sequence == NULL)
         return fault(builder, type, "a complex type without an xs:sequence", "");
+    for (const xmlNode *node = type->children; node != NULL; node = node->next) {
+        if (node->type == XML_ELEMENT_NODE && node != sequence &&
+            !is_schema_element(node, "annotation"))
+            return fault(builder, node, "only one xs:sequence may stand in a complex type, not ",
+                         (const char *)node->name);
+    }
     context.parent = item;
     for (const xmlNode *node = sequence->children; node != NULL; node = node->next) {
         if (node->type != XML_ELEMENT_NODE)
@@ -302,13 +308,15 @@ static bool
 check_top_level(struct builder *builder, const xmlNode *root)
 {
     static const char *const known[] = {"element", "complexType", "simpleType", "annotation"};
+    size_t elements = 0;
     for (const xmlNode *node = root->children; node != NULL; node = node->next) {
+        elements += is_schema_element(node, "element");
         bool is_known = node->type != XML_ELEMENT_NODE;
         for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
             is_known = is_known || is_schema_element(node, known[i]);
         if (!is_known)
             return fault(builder, node,
-                         "may not stand in a return.xsd: ", (const char *)node->name);
+                         "may not stand in a return.xsd, or not twice: ", (const char *)node->name);
     }
     return builder->document->intSubset == NULL ||
            fault(builder, root, "a document type declaration", "");

@@ -209,13 +209,16 @@ static void
 remember(struct index_row *at, const struct csv_row *row)
 {
     const struct table_def *def = at->source->def;
+    bool fit = true;
     for (size_t i = 0; i < 2; i++) {
         struct slice value = source_value(at->source, row, def->unit_columns[i]);
-        bool fits = value.length < sizeof at->last_text[i];
-        at->last_key[i] = (struct slice){at->last_text[i], fits ? value.length : 0};
-        if (fits && value.length > 0)
+        fit = fit && value.length < sizeof at->last_text[i];
+        at->last_key[i] = (struct slice){at->last_text[i], fit ? value.length : 0};
+        if (fit && value.length > 0)
             memcpy(at->last_text[i], value.text, value.length);
     }
+    if (!fit)
+        at->last_key[0].length = 0; /* nothing is the same as this one */
 }
 
 static void

@@ -21,8 +21,8 @@ struct reader {
     const struct rule *unknown_code, *not_in_force, *wrong_session, *unknown_pupil;
     const struct rule *bad_key, *bad_value;
     struct columns columns;
-    struct map strangers; /* UPNs that are in no row of `pupils` */
-    struct buffer text;
+    struct map strangers;    /* UPNs that are in no row of `pupils` */
+    struct buffer text, upn; /* values in their kept form */
     char last_upn[32], last_date[16];
     size_t last_upn_length, last_date_length;
     uint32_t last_pupil;
@@ -217,13 +217,13 @@ take_row(void *context, const struct csv_row *row)
 {
     struct reader *reader = context;
     struct slice upn, code;
-    char upn_copy[64];
     day date;
     enum session session;
     uint32_t pupil = find_pupil(reader, row, &upn);
-    if (upn.text == reader->text.text && upn.length < sizeof upn_copy) { /* the buffer is reused */
-        memcpy(upn_copy, upn.text, upn.length);
-        upn.text = upn_copy;
+    if (upn.text == reader->text.text) { /* the buffer is used again for the next value */
+        buffer_clear(&reader->upn);
+        buffer_append(&reader->upn, upn.text, upn.length);
+        upn.text = reader->upn.text;
     }
     if (!read_when(reader, row, upn, &date, &session))
         return true;
@@ -372,6 +372,7 @@ marks_read(struct marks *marks, struct register_data *data, size_t unit,
     settle(marks, pupils->count);
     map_free(&reader.strangers);
     buffer_free(&reader.text);
+    buffer_free(&reader.upn);
     return done;
 }
 

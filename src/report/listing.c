@@ -24,22 +24,33 @@ cell(const struct listing *listing, size_t row, size_t column)
     return listing->cells[row * listing->columns + column];
 }
 
+/* Characters, not bytes. */
+static size_t
+width_of(const char *text)
+{
+    size_t width = 0;
+    for (; *text != '\0'; text++)
+        width += ((unsigned char)*text & 0xC0) != 0x80;
+    return width;
+}
+
 /* Columns as wide as their widest cell; the last one runs free. */
 static void
 write_text(const struct listing *listing, struct buffer *text)
 {
-    for (size_t row = 0; row < listing->rows; row++) {
-        for (size_t column = 0; column < listing->columns; column++) {
-            size_t widest = 0;
-            for (size_t other = 0; other < listing->rows; other++) {
-                size_t length = strlen(cell(listing, other, column));
-                widest = length > widest ? length : widest;
-            }
-            bool last = column + 1 == listing->columns;
-            buffer_printf(text, "%-*s%s", last ? 0 : (int)widest, cell(listing, row, column),
-                          last ? "\n" : "  ");
-        }
+    size_t *widest = memory_zeroed(listing->columns, sizeof(size_t));
+    for (size_t i = 0; i < listing->rows * listing->columns; i++) {
+        size_t width = width_of(listing->cells[i]);
+        if (width > widest[i % listing->columns])
+            widest[i % listing->columns] = width;
     }
+    for (size_t i = 0; i < listing->rows * listing->columns; i++) {
+        size_t column = i % listing->columns;
+        bool last = column + 1 == listing->columns;
+        size_t padding = last ? 0 : widest[column] - width_of(listing->cells[i]);
+        buffer_printf(text, "%s%*s%s", listing->cells[i], (int)padding, "", last ? "\n" : "  ");
+    }
+    free(widest);
 }
 
 static void

@@ -99,6 +99,7 @@ database_prepare(struct database *database, const struct block *block, const cha
     const char *tail;
     buffer_string(&sql, before);
     buffer_string(&sql, block->body);
+    buffer_char(&sql, '\n'); /* the body may end with a comment */
     buffer_string(&sql, after);
     database->confined = true;
     database->target = target;

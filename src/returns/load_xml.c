@@ -150,10 +150,10 @@ end_element(void *context, const xmlChar *name, const xmlChar *prefix, const xml
     const struct item *item = closed.item;
     if (item == NULL)
         end_stray(reader, (const char *)name, closed.line);
-    else if (item->type != ITEM_CONTAINER && reader->value.length > 0 &&
-             reader->events->value != NULL)
+    if (item != NULL && item->type != ITEM_CONTAINER && reader->value.length > 0 &&
+        reader->events->value != NULL)
         reader->events->value(reader->events->context, item, reader->value.text, closed.line);
-    else if (item->is_row && reader->events->end_row != NULL)
+    if (item != NULL && item->is_row && reader->events->end_row != NULL)
         reader->events->end_row(reader->events->context, item->table);
     buffer_clear(&reader->value);
 }

@@ -79,6 +79,19 @@ rows_value(const struct rows *rows, const struct item *leaf)
     return (const char *)sqlite3_column_text(select, (int)leaf->column_index + ROW_COLUMNS);
 }
 
+bool
+rows_all_taken(const struct rows *rows, struct error *error)
+{
+    const struct return_schema *schema = &rows->database->collection->schema;
+    for (size_t t = 0; t < schema->table_count; t++) {
+        if (rows->cursors[t].has_row)
+            return error_add(error, STATUS_FAILED,
+                             "the return table %s has a row whose parent is not there",
+                             schema->tables[t]->name);
+    }
+    return true;
+}
+
 struct place
 rows_place(const struct rows *rows, const struct return_table *table)
 {
@@ -118,5 +131,5 @@ rows_walk(struct rows *rows, row_fn row, void *context, struct error *error)
             !walk_table(rows, schema->tables[t], row, context, error))
             return false;
     }
-    return true;
+    return rows_all_taken(rows, error);
 }

@@ -35,6 +35,9 @@ bool rows_next(struct rows *rows, const struct return_table *table, struct error
 /* The value of a leaf in its table's row; NULL if it has none. */
 const char *rows_value(const struct rows *rows, const struct item *leaf);
 
+/* False, with status 4, if a row was left over: its parent is not there, and it would be lost. */
+bool rows_all_taken(const struct rows *rows, struct error *error);
+
 /* Where the row that the table's cursor stands on came from. */
 struct place rows_place(const struct rows *rows, const struct return_table *table);
 

@@ -28,12 +28,18 @@ each_key(const struct return_table *table, void (*take)(void *context, const str
     }
 }
 
+/* Each field with a comma behind it; end_row takes the last one back. */
 static void
 add_field(struct buffer *text, const char *value)
 {
-    if (text->length > 0 && text->text[text->length - 1] != '\n')
-        buffer_char(text, ',');
     csv_append_field(text, slice_of(value == NULL ? "" : value), true);
+    buffer_char(text, ',');
+}
+
+static void
+end_row(struct buffer *text)
+{
+    text->text[text->length - 1] = '\n';
 }
 
 static void
@@ -53,7 +59,7 @@ tables_csv_header(const struct return_table *table, bool of_la, struct buffer *t
         if (!stands_in_front(table, table->columns[i]->column))
             add_field(text, table->columns[i]->column);
     }
-    buffer_char(text, '\n');
+    end_row(text);
 }
 
 struct csv_rows {
@@ -75,7 +81,7 @@ add_row(void *context, const struct return_table *table, struct error *error)
     struct csv_rows *csv = context;
     (void)error;
     csv->text = &csv->texts[table->index];
-    csv_append_field(csv->text, slice_of(csv->lea), true);
+    add_field(csv->text, csv->lea);
     if (csv->estab[0] != '\0')
         add_field(csv->text, csv->estab);
     each_key(table, add_key_value, csv);
@@ -83,7 +89,7 @@ add_row(void *context, const struct return_table *table, struct error *error)
         if (!stands_in_front(table, table->columns[i]->column))
             add_field(csv->text, rows_value(csv->rows, table->columns[i]));
     }
-    buffer_char(csv->text, '\n');
+    end_row(csv->text);
     return true;
 }
 
@@ -91,6 +97,6 @@ bool
 tables_csv_rows(struct rows *rows, const char *lea, const char *estab, struct buffer *texts,
                 struct error *error)
 {
-    struct csv_rows csv = {rows, lea, estab, texts, NULL};
+    struct csv_rows csv = {.rows = rows, .lea = lea, .estab = estab, .texts = texts};
     return rows_walk(rows, add_row, &csv, error);
 }

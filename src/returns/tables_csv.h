@@ -8,7 +8,7 @@
 /* Appends the header row of a table. */
 void tables_csv_header(const struct return_table *table, bool of_la, struct buffer *text);
 
-/* Appends the unit's rows of every table to texts[table->index]. */
+/* Appends the unit's rows of every table to texts[table->index]; `estab` is "" for an LA. */
 bool tables_csv_rows(struct rows *rows, const char *lea, const char *estab, struct buffer *texts,
                      struct error *error);
 

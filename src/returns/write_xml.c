@@ -76,6 +76,8 @@ write_leaf(struct writer *writer, const struct item *item)
     if (value == NULL)
         return;
     value = clean(writer, value);
+    if (value[0] == '\0')
+        return; /* an item without a value is left out, as when it is blank */
     if (item->type == ITEM_BOOLEAN)
         value = strcmp(value, "0") == 0 ? "false" : "true";
     digest_value(writer->digest, item, value);
@@ -114,7 +116,10 @@ write_element(struct writer *writer, const struct item *item)
         if (child->is_row) {
             while (has_content(writer, child) && writer->good) {
                 digest_row(writer->digest, child->table);
-                write_element(writer, child);
+                if (child->type == ITEM_CONTAINER)
+                    write_element(writer, child);
+                else
+                    write_leaf(writer, child);
                 writer->good = writer->good && rows_next(writer->rows, child->table, writer->error);
             }
         } else if (child->type != ITEM_CONTAINER && child->applies) {
@@ -142,6 +147,7 @@ write_xml(struct rows *rows, struct output *output, struct return_digest *digest
     if (comment[0] != '\0')
         did(&writer, xmlTextWriterWriteComment(writer.xml, BAD_CAST comment));
     write_element(&writer, rows->database->collection->schema.root);
+    writer.good = writer.good && rows_all_taken(rows, error);
     did(&writer, xmlTextWriterEndDocument(writer.xml));
     xmlFreeTextWriter(writer.xml);
     buffer_free(&writer.clean);

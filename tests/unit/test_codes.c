@@ -9,9 +9,9 @@
 static const char table[] = HEADER "/,1900-01-01,,AM,present,1,1,0,1,Present (am)\n"
                                    "\\,1900-01-01,,PM,present,1,1,0,1,Present (pm)\n"
                                    "-,1900-01-01,,any,no_mark,0,0,0,0,No mark\n"
-                                   "C,1900-01-01,,any,absence,1,0,1,1,Leave\n"
-                                   "C2,2024-08-19,,any,absence,1,0,1,1,Part-time timetable\n"
-                                   "H,1900-01-01,2024-08-18,any,absence,1,0,1,1,Holiday\n"
+                                   "C,1900-01-01,,any,authorised_absence,1,0,1,1,Leave\n"
+                                   "C2,2024-08-19,,any,authorised_absence,1,0,1,1,Part-time timetable\n"
+                                   "H,1900-01-01,2024-08-18,any,authorised_absence,1,0,1,1,Holiday\n"
                                    "--,1900-01-01,,any,no_mark,0,0,0,0,No mark\n"
                                    "X,1900-01-01,,any,not_possible,0,0,0,1,Not required\n";
 enum { AM = 1, PM, C, C2, H, X };
@@ -50,7 +50,7 @@ TEST(a_code_has_what_its_row_says)
     assert_int_equal(code->valid_from, date_from_civil(2024, 8, 19));
     assert_int_equal(code->valid_to, DAY_NONE);
     assert_int_equal(code->session, SESSION_NONE);
-    assert_string_equal(code->class_name, "absence");
+    assert_string_equal(code->class_name, "authorised_absence");
     assert_string_equal(code->short_name, "Part-time timetable");
     assert_true(code->possible && !code->attended && code->authorised && code->returned);
     assert_int_equal(codes.codes[H].valid_to, date_from_civil(2024, 8, 18));
@@ -111,7 +111,7 @@ TEST(codes_are_selected_by_name)
 
 TEST(codes_are_selected_by_class_and_by_being_possible)
 {
-    check_select("class:absence", 1 << C | 1 << C2 | 1 << H, "");
+    check_select("class:authorised_absence", 1 << C | 1 << C2 | 1 << H, "");
     check_select("class:present X", 1 << AM | 1 << PM | 1 << X, "");
     check_select("possible", ALL & ~(1 << X), "");
     check_select("any", ALL, "");
@@ -121,7 +121,7 @@ TEST(not_gives_the_complement_of_all_that_follow)
 {
     check_select("not X", ALL & ~(1 << X), "");
     check_select("not X C", ALL & ~(1 << X | 1 << C), "");
-    check_select("not class:absence", 1 << AM | 1 << PM | 1 << X, "");
+    check_select("not class:authorised_absence", 1 << AM | 1 << PM | 1 << X, "");
     check_select("not possible", 1 << X, "");
 }
 
@@ -156,23 +156,26 @@ check_fault(const char *rows, const char *expected)
 
 TEST(faulty_rows_are_refused_with_their_line)
 {
-    static const char good[] = "A,1900-01-01,,any,x,1,0,0,1,n\n";
+    static const char good[] = "A,1900-01-01,,any,present,1,0,0,1,n\n";
     static const char *const wrong[] = {
-        ",1900-01-01,,any,x,1,0,0,1,n\n",        /* no code */
-        "B,1900-13-01,,any,x,1,0,0,1,n\n",       /* no dates */
-        "B,1900-01-01,soon,any,x,1,0,0,1,n\n",
-        "B,1900-01-01,,am,x,1,0,0,1,n\n",        /* no session */
-        "B,1900-01-01,,,x,1,0,0,1,n\n",
-        "B,1900-01-01,,any,x,yes,0,0,1,n\n",     /* no flags */
-        "B,1900-01-01,,any,x,1,2,0,1,n\n",
-        "B,1900-01-01,,any,x,1,0,,1,n\n",
-        "B,1900-01-01,,any,x,1,0,0,11,n\n",
-        "A,1900-01-01,,any,x,1,0,0,1,n\n",       /* twice */
+        ",1900-01-01,,any,present,1,0,0,1,n\n",        /* no code */
+        "B,1900-13-01,,any,present,1,0,0,1,n\n",       /* no dates */
+        "B,1900-01-01,soon,any,present,1,0,0,1,n\n",
+        "B,1900-01-01,,am,present,1,0,0,1,n\n",        /* no session */
+        "B,1900-01-01,,,present,1,0,0,1,n\n",
+        "B,1900-01-01,,any,,1,0,0,1,n\n",              /* no class */
+        "B,1900-01-01,,any,Present,1,0,0,1,n\n",
+        "B,1900-01-01,,any,present no_mark,1,0,0,1,n\n",
+        "B,1900-01-01,,any,present,yes,0,0,1,n\n",     /* no flags */
+        "B,1900-01-01,,any,present,1,2,0,1,n\n",
+        "B,1900-01-01,,any,present,1,0,,1,n\n",
+        "B,1900-01-01,,any,present,1,0,0,11,n\n",
+        "A,1900-01-01,,any,present,1,0,0,1,n\n",       /* twice */
     };
     for (size_t i = 0; i < COUNT_OF(wrong); i++)
         check_fault(arena_printf(&scratch_arena, "%s%s", good, wrong[i]), "/codes/attendance.csv:3: ");
     check_fault("A,1900-01-01\n", "/codes/attendance.csv:2: ");
-    check_fault("AB,1900-01-01,,any,x,1,0,0,1,n\nAB,1900-01-01,,any,x,1,0,0,1,n\n",
+    check_fault("AB,1900-01-01,,any,present,1,0,0,1,n\nAB,1900-01-01,,any,present,1,0,0,1,n\n",
                 "/codes/attendance.csv:3: ");
 }
 
@@ -181,7 +184,7 @@ TEST(there_may_be_as_many_codes_as_a_set_holds)
     struct buffer rows = {0};
     buffer_string(&rows, HEADER);
     for (int i = 1; i <= CODE_LIMIT; i++)
-        buffer_printf(&rows, "T%d,1900-01-01,,any,x,1,0,0,1,n\n", i);
+        buffer_printf(&rows, "T%d,1900-01-01,,any,present,1,0,0,1,n\n", i);
     codes_free(&codes);
     struct error error = {0};
     bool done = load(rows.text, &error);
@@ -193,7 +196,7 @@ TEST(there_may_be_as_many_codes_as_a_set_holds)
     assert_true(set == INT64_MAX - 1); /* bits 1 to 62 */
     assert_true((set & code_bit(CODE_LIMIT)) != 0);
     codes_free(&codes);
-    buffer_string(&rows, "ONE,1900-01-01,,any,x,1,0,0,1,n\n");
+    buffer_string(&rows, "ONE,1900-01-01,,any,present,1,0,0,1,n\n");
     assert_false(load(rows.text, &error));
     assert_fault(&error, STATUS_FAILED, "/codes/attendance.csv:64: ");
     buffer_free(&rows);

@@ -53,9 +53,15 @@ TEST(faulty_dates_are_refused_with_their_line)
 {
     check_catalogue_fault("term,year\n", "/2026/dates.csv:1: the column census_date is missing");
     check_catalogue_fault("year,census_date\n", "/2026/dates.csv:1: the column term is missing");
-    check_catalogue_fault("term,year,census_date\na,2026,2026-10-01\n\nb,2026,soon\n",
-                          "/2026/dates.csv:4: the census_date is not a date");
-    check_catalogue_fault("term,year,census_date\na\n", "/2026/dates.csv:2: ");
+    check_catalogue_fault("term,year,census_date\nautumn,2026,2026-10-01\n\nspring,2026,soon\n",
+                          "/2026/dates.csv:4: census_date is not a date");
+    check_catalogue_fault("term,year,census_date\nspring,2026,\n", "/2026/dates.csv:2: ");
+    check_catalogue_fault("term,year,census_date\nwinter,2026,2026-10-01\n", "/2026/dates.csv:2: the term");
+    check_catalogue_fault("term,year,census_date,x_from,x_to\nspring,2026,2026-01-15,2026-01-02,2026-01-01\n",
+                          "/2026/dates.csv:2: the period ends before it begins");
+    check_catalogue_fault("term,year,census_date,x_from\nspring,2026,2026-01-15,2026-13-01\n",
+                          "/2026/dates.csv:2: x_from is not a date");
+    check_catalogue_fault("term,year,census_date\nspring\n", "/2026/dates.csv:2: ");
 }
 
 TEST(a_year_without_dates_is_refused)

@@ -47,16 +47,39 @@ whole(const struct csv_file *file)
     return (struct csv_span){file->start, file->size, 1};
 }
 
+/* Reads a span twice: as it comes, and as if the file had quotes, for which there is another reader. Both
+ * must give the same rows and the same line behind them. The caller frees the record's text. */
+static void
+read_both(struct csv_file *file, struct csv_span span, struct record *record, uint32_t *line)
+{
+    struct error error = {0};
+    struct record other = {.positions = record->positions};
+    uint32_t other_line = 0;
+    bool had_quotes = file->has_quotes;
+    bool done = csv_read(file, span, write_row, record, line, &error);
+    assert_done(done, &error);
+    file->has_quotes = true;
+    done = csv_read(file, span, write_row, &other, &other_line, &error);
+    file->has_quotes = had_quotes;
+    assert_done(done, &error);
+    if (record->text.text == NULL)
+        buffer_string(&record->text, "");
+    assert_string_equal(other.text.text == NULL ? "" : other.text.text, record->text.text);
+    if (other_line != *line)
+        fail_msg("\"%s\": line %u behind it, or %u as if there were quotes", record->text.text, *line,
+                 other_line);
+    buffer_free(&other.text);
+}
+
 static void
 check_bytes(const char *bytes, size_t length, const char *expected)
 {
     struct csv_file file;
-    struct error error = {0};
     struct record record = {0};
+    uint32_t line;
     open_good(&file, put_bytes("in.csv", bytes, length));
-    bool done = csv_read(&file, whole(&file), write_row, &record, NULL, &error);
-    assert_done(done, &error);
-    assert_string_equal(record.text.text == NULL ? "" : record.text.text, expected);
+    read_both(&file, whole(&file), &record, &line);
+    assert_string_equal(record.text.text, expected);
     buffer_free(&record.text);
     csv_close(&file);
 }
@@ -533,13 +556,17 @@ TEST(a_row_with_a_field_too_many_is_refused)
 TEST(rows_have_their_bytes)
 {
     struct csv_file file;
-    struct error error = {0};
-    struct record record = {.positions = true};
+    struct record quoted = {.positions = true}, plain = {.positions = true};
+    uint32_t line;
     open_good(&file, put("in.csv", "\xEF\xBB\xBF" "a,b\r\n\n1,\"2\n3\"\nx"));
-    bool done = csv_read(&file, whole(&file), write_row, &record, NULL, &error);
-    assert_done(done, &error);
-    assert_string_equal(record.text.text, "1[3,8)|a|b;3[9,17)|1|2\n3;5[17,18)|x;");
-    buffer_free(&record.text);
+    read_both(&file, whole(&file), &quoted, &line);
+    assert_string_equal(quoted.text.text, "1[3,8)|a|b;3[9,17)|1|2\n3;5[17,18)|x;");
+    buffer_free(&quoted.text);
+    csv_close(&file);
+    open_good(&file, put("in.csv", "\xEF\xBB\xBF" "a,b\r\n\n1,2\r\r\nx\n\n"));
+    read_both(&file, whole(&file), &plain, &line);
+    assert_string_equal(plain.text.text, "1[3,8)|a|b;3[9,13)|1|2;5[15,17)|x;");
+    buffer_free(&plain.text);
     csv_close(&file);
 }
 
@@ -663,7 +690,6 @@ check_border(const char *middle, const char *expected, uint32_t lines)
         size_t from = CHUNK - shift;
         char *text = memory_alloc(from + length + 3);
         struct csv_file file;
-        struct error error = {0};
         struct record record = {0};
         uint32_t line = 0;
         memset(text, 'a', from);
@@ -671,9 +697,7 @@ check_border(const char *middle, const char *expected, uint32_t lines)
         memcpy(text + from, middle, length);
         memcpy(text + from + length, "z\n", 3);
         open_good(&file, put_bytes("in.csv", text, from + length + 2));
-        struct csv_span span = {0, file.size, 1};
-        bool done = csv_read(&file, span, write_row, &record, &line, &error);
-        assert_done(done, &error);
+        read_both(&file, whole(&file), &record, &line);
         const char *behind = strchr(record.text.text, ';') + 1; /* the long first row */
         if (strcmp(behind, expected) != 0 || line != lines)
             fail_msg("shift %zu: \"%s\", line %u", shift, behind, line);
@@ -774,6 +798,13 @@ TEST(a_faulty_table_is_refused_with_its_line)
     check_table_fault("a,b\n1,\"x\n", "codes.csv:2:2: ");
     check_table_fault("", "codes.csv:1: the header is missing");
     check_table_fault("\n\n", "codes.csv:1: the header is missing");
+}
+
+TEST(a_table_has_names_that_sql_can_use)
+{
+    check_table_fault("a,b c\n1,2\n", "codes.csv:1: ");
+    check_table_fault("a,\n1,2\n", "codes.csv:1: ");
+    check_table_fault("a,\"b\"\"; DROP\"\n1,2\n", "codes.csv:1: ");
 }
 
 TEST(a_table_may_have_no_rows)
@@ -923,6 +954,7 @@ main(void)
         SCRATCH(a_row_has_its_whole_line_end_over_the_border_of_a_chunk),
         cmocka_unit_test(a_table_has_names_cells_and_lines),
         cmocka_unit_test(a_faulty_table_is_refused_with_its_line),
+        cmocka_unit_test(a_table_has_names_that_sql_can_use),
         cmocka_unit_test(a_table_may_have_no_rows),
         cmocka_unit_test(an_empty_table_is_no_harm_to_free),
         cmocka_unit_test(a_byte_order_mark_before_a_table_is_no_text),

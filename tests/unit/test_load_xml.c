@@ -233,6 +233,18 @@ TEST(another_root_is_refused)
     check_refused("<Massage/>", "the root element is not that of the collection");
 }
 
+/* The parser must not be stopped under the feet of the validator, which looks at the attributes after us. */
+TEST(another_root_with_attributes_is_refused)
+{
+    struct buffer text = {0};
+    buffer_string(&text, "<Massage");
+    for (int i = 0; i < 50; i++)
+        buffer_printf(&text, " a%d=\"a value that is not short, number %d\"", i, i);
+    buffer_string(&text, "><Header/></Massage>");
+    check_refused(text.text, "the root element is not that of the collection");
+    buffer_free(&text);
+}
+
 TEST(a_file_that_cannot_be_read_is_refused)
 {
     struct xml_events none = {0};
@@ -341,6 +353,7 @@ main(void)
         WITH_SCHEMA(a_document_type_is_refused),
         WITH_SCHEMA(xml_that_is_not_well_formed_is_refused_with_line_and_column),
         WITH_SCHEMA(another_root_is_refused),
+        WITH_SCHEMA(another_root_with_attributes_is_refused),
         WITH_SCHEMA(a_file_that_cannot_be_read_is_refused),
         WITH_SCHEMA(a_value_that_is_far_too_long_is_refused),
         WITH_SCHEMA(nobody_needs_to_listen),

@@ -12,7 +12,7 @@ on_exhaustion(void)
 TEST(a_size_that_overflows_calls_the_handler)
 {
     memory_on_exhaustion(on_exhaustion);
-    bool called = false;
+    volatile bool called = false;
     if (setjmp(exhausted) == 0)
         memory_resize(NULL, SIZE_MAX / 2, 4);
     else
@@ -24,7 +24,7 @@ TEST(a_size_that_overflows_calls_the_handler)
 TEST(an_array_that_cannot_double_calls_the_handler)
 {
     size_t capacity = SIZE_MAX / 2 + 2;
-    bool called = false;
+    volatile bool called = false;
     memory_on_exhaustion(on_exhaustion);
     if (setjmp(exhausted) == 0)
         memory_grow(NULL, &capacity, SIZE_MAX, 1);

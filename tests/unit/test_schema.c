@@ -118,7 +118,6 @@ TEST(items_of_another_term_do_not_apply)
     assert_int_equal(pupil->column_count, 5);
     for (size_t i = 0; i < pupil->column_count; i++)
         assert_string_not_equal(pupil->columns[i]->column, "bus");
-    load_good(toy_xsd, "autumn");
 }
 
 TEST(children_are_found_by_their_whole_name)

@@ -83,7 +83,8 @@ TEST(what_xml_cannot_hold_is_left_out)
                                  " (1, char(1) || 'A' || char(2, 3) || 'B' || char(65535) || 'C' || char(65534),"
                                  " char(31))", "autumn");
     assert_non_null(strstr(text, "<UPN>ABC</UPN>"));
-    assert_true(strstr(text, "<Surname></Surname>") != NULL || strstr(text, "<Surname/>") != NULL);
+    assert_null(strchr(text, 31));
+    assert_null(strchr(text, 1));
 }
 
 /* --- read back -------------------------------------------------------------------------------------- */
@@ -197,7 +198,9 @@ TEST(a_full_disk_is_a_failure)
     struct return_digest digest = {0};
     bool prepared = rows_prepare(&rows, &toy.database, &error);
     bool done = write_xml(&rows, output, &digest, &error);
-    output_close(output, &(struct error){0});
+    struct error again = {0};
+    output_close(output, &again);
+    error_free(&again);
     capture_end(STDOUT_FILENO, kept);
     rows_free(&rows);
     assert_true(prepared);
