@@ -49,8 +49,7 @@ struct build {
     uint64_t returns;
 };
 
-/* --- one worker
- * ----------------------------------------------------------------------------------- */
+/* --- one worker ------------------------------------------------------------------------------- */
 
 /* What SQL can ask about the inputs: the tables, and their columns. */
 static bool
@@ -112,8 +111,7 @@ free_builder(struct build *build, struct builder *builder)
     arena_free(&builder->arena);
 }
 
-/* --- one unit
- * ------------------------------------------------------------------------------------- */
+/* --- one unit --------------------------------------------------------------------------------- */
 
 /* Marks, calendar and register rules; then the counts that the derivation needs. */
 static bool
@@ -155,8 +153,7 @@ file_name(const struct build *build, const struct unit *unit, struct arena *aren
     return copy;
 }
 
-/* --- the written file, read back
- * ------------------------------------------------------------------ */
+/* --- the written file, read back -------------------------------------------------------------- */
 
 struct reading_back {
     struct return_digest digest;
@@ -280,8 +277,7 @@ hand_over_unit(void *context, unsigned worker, size_t item, struct error *error)
             key_in_unit(build->key_in, &builder->database, unit->lea, &builder->findings, error));
 }
 
-/* --- the whole
- * ------------------------------------------------------------------------------------ */
+/* --- the whole -------------------------------------------------------------------------------- */
 
 /* All tables of the collection but marks and calendar, which are not SQL. */
 static char *

@@ -17,8 +17,7 @@
 #include "returns/load_tables.h"
 #include "returns/load_xml.h"
 
-/* --- what the operands are
- * ------------------------------------------------------------------------ */
+/* --- what the operands are -------------------------------------------------------------------- */
 
 struct inputs {
     const char **returns, **registers;
@@ -97,8 +96,7 @@ open_outputs(struct run *run, struct error *error)
     return run->outputs != NULL;
 }
 
-/* --- a register
- * ----------------------------------------------------------------------------------- */
+/* --- a register ------------------------------------------------------------------------------- */
 
 static const char register_tables[] = "schools pupils calendar marks suspensions";
 static const char register_sql_tables[] = "schools pupils suspensions";
@@ -191,8 +189,7 @@ check_registers(struct run *run, const struct inputs *inputs, struct error *erro
     return done;
 }
 
-/* --- returns
- * -------------------------------------------------------------------------------------- */
+/* --- returns ---------------------------------------------------------------------------------- */
 
 /* One collection in one term, and a worker's tools for it. */
 struct return_tools {

@@ -58,8 +58,7 @@ run_begin(struct run *run, const struct options *options, struct error *error)
     return run->register_tests != NULL;
 }
 
-/* --- rules
- * ---------------------------------------------------------------------------------------- */
+/* --- rules ------------------------------------------------------------------------------------ */
 
 static int
 compare_rule_ids(const void *a, const void *b)
@@ -112,8 +111,7 @@ result_of(struct run *run, const struct rule *rule)
                                                                                : NULL;
 }
 
-/* --- reports
- * -------------------------------------------------------------------------------------- */
+/* --- reports ---------------------------------------------------------------------------------- */
 
 static void
 add_report(struct run *run, const struct report_format *format, struct output *output)
@@ -197,8 +195,7 @@ run_take_findings(struct run *run, const struct finding_list *findings, struct e
     return true;
 }
 
-/* --- the end
- * -------------------------------------------------------------------------------------- */
+/* --- the end ---------------------------------------------------------------------------------- */
 
 static bool
 end_evidence(struct run *run, struct error *error)

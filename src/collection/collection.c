@@ -8,8 +8,7 @@ static const char root_folder[] = "collections";
 /* A year on a base on a base … */
 enum { LAYER_LIMIT = 16 };
 
-/* --- the catalogue
- * --------------------------------------------------------------------------------- */
+/* --- the catalogue ---------------------------------------------------------------------------- */
 
 static bool
 read_table(struct resources *resources, const char *name, struct csv_table *table,
@@ -140,8 +139,7 @@ catalogue_find(const struct catalogue *catalogue, const char *collection, const 
     return NULL;
 }
 
-/* --- one collection
- * -------------------------------------------------------------------------------- */
+/* --- one collection --------------------------------------------------------------------------- */
 
 static const char *
 setting(const struct csv_table *table, const char *key)

@@ -289,8 +289,7 @@ build_element(struct builder *builder, const xmlNode *node, struct context conte
     return build_content(builder, node, item, context) ? item : NULL;
 }
 
-/* --- loading
- * -------------------------------------------------------------------------------------- */
+/* --- loading ---------------------------------------------------------------------------------- */
 
 static void
 take_fault(void *context, xmlErrorPtr fault)
@@ -314,7 +313,7 @@ check_top_level(struct builder *builder, const xmlNode *root)
         bool is_known = node->type != XML_ELEMENT_NODE;
         for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
             is_known = is_known || is_schema_element(node, known[i]);
-        if (!is_known)
+        if (!is_known || elements > 1)
             return fault(builder, node,
                          "may not stand in a return.xsd, or not twice: ", (const char *)node->name);
     }

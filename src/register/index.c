@@ -6,8 +6,7 @@
 #include "base/memory.h"
 #include "base/workers.h"
 
-/* --- units --------------------------------------------------------------------------------------
- */
+/* --- units ------------------------------------------------------------------------------------ */
 
 enum { NO_UNIT = UINT32_MAX };
 
@@ -67,8 +66,7 @@ add_unit(struct unit_map *map, const struct unit_key *key)
     return map->slots[slot];
 }
 
-/* --- indexing -----------------------------------------------------------------------------------
- */
+/* --- indexing --------------------------------------------------------------------------------- */
 
 /* One piece of one source, read by one thread. */
 struct index_piece {
@@ -394,8 +392,7 @@ index_sources(struct indexer *indexer, bool makes_units, unsigned jobs, struct e
     return done;
 }
 
-/* --- units in the order of their keys ------------------------------------------------------------
- */
+/* --- units in the order of their keys --------------------------------------------------------- */
 
 static int
 compare_keys(const void *a, const void *b)

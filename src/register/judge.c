@@ -165,8 +165,7 @@ test_missing(struct runner *runner, size_t pupil_number)
                 first_row(pupil));
 }
 
-/* --- runs of school days
- * -------------------------------------------------------------------------- */
+/* --- runs of school days ---------------------------------------------------------------------- */
 
 /* The first mark on a date with one of the codes, from *mark on; NULL if there is none. */
 static const struct mark *
@@ -215,8 +214,7 @@ test_run(struct runner *runner, const struct run_test *test, size_t pupil_number
     }
 }
 
-/* --- sessions
- * ------------------------------------------------------------------------------------- */
+/* --- sessions --------------------------------------------------------------------------------- */
 
 static bool
 session_fails(const struct runner *runner, const struct session_test *test, size_t session)

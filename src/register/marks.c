@@ -243,8 +243,7 @@ take_row(void *context, const struct csv_row *row)
     return true;
 }
 
-/* --- by pupil and session ------------------------------------------------------------------------
- */
+/* --- by pupil and session --------------------------------------------------------------------- */
 
 /* A counting sort by pupil, which keeps the order of the rows of each. */
 static void
@@ -385,8 +384,7 @@ marks_free(struct marks *marks)
     *marks = (struct marks){0};
 }
 
-/* --- counts -------------------------------------------------------------------------------------
- */
+/* --- counts ----------------------------------------------------------------------------------- */
 
 static bool
 count_window(const struct marks *marks, size_t pupil_number, const struct pupil *pupil,

@@ -35,8 +35,7 @@ register_rules_free(struct register_rules *rules)
     arena_free(&rules->arena);
 }
 
-/* --- opening ------------------------------------------------------------------------------------
- */
+/* --- opening ---------------------------------------------------------------------------------- */
 
 static bool
 open_source(struct register_data *data, const char *input, const struct table_def *def,

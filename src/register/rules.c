@@ -257,8 +257,7 @@ register_tests_free(struct register_tests *tests)
     free(tests);
 }
 
-/* --- one school
- * ----------------------------------------------------------------------------------- */
+/* --- one school ------------------------------------------------------------------------------- */
 
 void
 school_register_init(struct school_register *school, struct register_data *data, day today)

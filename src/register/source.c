@@ -21,8 +21,7 @@ join(const char *a, const char *b, const char *c, const char *d)
     return text.text;
 }
 
-/* --- the header ---------------------------------------------------------------------------------
- */
+/* --- the header ------------------------------------------------------------------------------- */
 
 struct header {
     struct source *source;
@@ -126,8 +125,7 @@ source_is_database(const char *path)
     return got == sizeof head && memcmp(head, "SQLite format 3", sizeof head) == 0;
 }
 
-/* --- SQLite -------------------------------------------------------------------------------------
- */
+/* --- SQLite ----------------------------------------------------------------------------------- */
 
 static bool
 database_fault(const struct source *source, sqlite3 *db, struct error *error)
@@ -294,8 +292,7 @@ find_in_database(struct source *source, sqlite3 *db, bool *found, struct error *
     return !*found || (find_positions(source, db, error) && map_database(source, db, error));
 }
 
-/* --- both ---------------------------------------------------------------------------------------
- */
+/* --- both ------------------------------------------------------------------------------------- */
 
 bool
 source_open(struct source *source, const char *input, const struct table_def *def, bool *found,

@@ -6,8 +6,7 @@
 #include "base/date.h"
 #include "base/memory.h"
 
-/* --- types --------------------------------------------------------------------------------------
- */
+/* --- types ------------------------------------------------------------------------------------ */
 
 /* Each takes a trimmed, non-empty value, and appends its kept form or leaves `text` empty for "as
  * it is". */
@@ -190,8 +189,7 @@ column_normalise(const struct table_column *column, struct slice raw, struct buf
     return false;
 }
 
-/* --- tables -------------------------------------------------------------------------------------
- */
+/* --- tables ----------------------------------------------------------------------------------- */
 
 static bool
 parse_type(const char *name, enum value_type *type)

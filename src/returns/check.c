@@ -9,8 +9,7 @@
 /* A rule that yields more than this for one school is wrong, not the school. */
 enum { FINDINGS_LIMIT = 1000000, COLUMN_LIMIT = 32 };
 
-/* --- preparing
- * ------------------------------------------------------------------------------------ */
+/* --- preparing -------------------------------------------------------------------------------- */
 
 bool
 checker_prepare(struct checker *checker, struct database *database,
@@ -44,8 +43,7 @@ checker_free(struct checker *checker)
     *checker = (struct checker){0};
 }
 
-/* --- running
- * -------------------------------------------------------------------------------------- */
+/* --- running ---------------------------------------------------------------------------------- */
 
 /* Where a rule's result columns are. */
 struct result {

@@ -27,8 +27,7 @@ database_prepare_own(struct database *database, const char *sql, sqlite3_stmt **
            database_fault(database, error);
 }
 
-/* --- confinement
- * ---------------------------------------------------------------------------------- */
+/* --- confinement ------------------------------------------------------------------------------ */
 
 /* Functions that reach out of the database, or whose answer is not the same in every run. */
 static bool
@@ -112,6 +111,10 @@ database_prepare(struct database *database, const struct block *block, const cha
     if (!done)
         block_fault(database, block, offset < 0 ? 0 : offset,
                     state == SQLITE_OK ? "there is no SELECT" : NULL, error);
+    else if (target == NULL && (sqlite3_column_count(*statement) == 0 ||
+                                sqlite3_stmt_readonly(*statement) == 0 ||
+                                sqlite3_stmt_isexplain(*statement) != 0))
+        done = block_fault(database, block, 0, "is not a SELECT", error);
     else if (*tail != '\0')
         done = block_fault(database, block, (int)(tail - sql.text) - (int)strlen(before),
                            "a second statement", error);
@@ -133,8 +136,7 @@ database_step(struct database *database, const struct block *block, sqlite3_stmt
     return state;
 }
 
-/* --- the tables
- * ----------------------------------------------------------------------------------- */
+/* --- the tables ------------------------------------------------------------------------------- */
 
 static bool
 insert_texts(struct database *database, const char *sql, const char *const *texts, size_t count,

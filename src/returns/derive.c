@@ -8,8 +8,7 @@
 
 static const char window_table[] = "attendance_window";
 
-/* --- preparing
- * ------------------------------------------------------------------------------------ */
+/* --- preparing -------------------------------------------------------------------------------- */
 
 /* The names of the columns that a block's SELECT yields, as a list to be put into SQL. */
 struct columns {
@@ -315,8 +314,7 @@ derivation_free(struct derivation *derivation)
     *derivation = (struct derivation){0};
 }
 
-/* --- running
- * -------------------------------------------------------------------------------------- */
+/* --- running ---------------------------------------------------------------------------------- */
 
 struct counting {
     sqlite3_stmt *insert;

@@ -40,11 +40,12 @@ struct reader {
     size_t header_size;
 };
 
+/* The handlers do no more, and no further chunk is fed. Not xmlStopParser: it frees the text that the
+ * validator, which comes after our handlers, would still look at. */
 static void
 stop(struct reader *reader)
 {
     reader->stopped = true;
-    xmlStopParser(reader->parser);
 }
 
 static uint32_t
@@ -162,7 +163,9 @@ static void
 refuse_doctype(void *context, const xmlChar *name, const xmlChar *external, const xmlChar *system)
 {
     (void)name, (void)external, (void)system;
-    refuse(context, "a document type declaration: a return has none, and it is not read");
+    struct reader *reader = context;
+    refuse(reader, "a document type declaration: a return has none, and it is not read");
+    xmlStopParser(reader->parser); /* before an entity can be declared */
 }
 
 /* The validator comes after our own handlers, so that the element at fault is the innermost open
@@ -201,8 +204,7 @@ take_fault(void *context, xmlErrorPtr fault)
         stop(reader);
 }
 
-/* --- reading
- * -------------------------------------------------------------------------------------- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 static void
 feed_file(struct reader *reader, FILE *file)
@@ -312,8 +314,7 @@ load_xml(const struct return_schema *schema, const char *path, const struct xml_
     return error->status == STATUS_DONE;
 }
 
-/* --- the header alone
- * ----------------------------------------------------------------------------- */
+/* --- the header alone ------------------------------------------------------------------------- */
 
 static void
 start_header_element(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,

@@ -149,8 +149,9 @@ static void
 check_fault(const char *rules, const char *expected)
 {
     struct error error = {0};
-    if (prepare(rules, &error))
-        checker_run(&checker, &toy.database, "835", "2990", NULL, NULL, &findings, &error);
+    bool done = prepare(rules, &error) &&
+                checker_run(&checker, &toy.database, "835", "2990", NULL, NULL, &findings, &error);
+    assert_false(done);
     checker_free(&checker);
     toy_close();
     assert_fault(&error, STATUS_FAILED, expected);

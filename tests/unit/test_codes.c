@@ -23,6 +23,7 @@ static bool
 load(const char *text, struct error *error)
 {
     put("codes/attendance.csv", text);
+    arena_free(&resources.arena);
     resources = (struct resources){.directory = scratch_path};
     return codes_load(&codes, &resources, error);
 }

@@ -211,7 +211,7 @@ TEST(a_document_type_is_refused)
     check_refused("<?xml version=\"1.0\"?>\n<!DOCTYPE Message>\n<Message/>\n", "/in.xml:2:");
     check_refused("<?xml version=\"1.0\"?>\n<!DOCTYPE Message>\n<Message/>\n", "document type");
     check_refused("<!DOCTYPE Message [<!ENTITY a \"b\">]><Message>&a;</Message>", "document type");
-    check_refused("<!DOCTYPE Message SYSTEM \"file:///etc/passwd\"><Message/>", "document type");
+    check_refused("<!DOCTYPE Message SYSTEM \"file:///secret\"><Message/>", "document type");
 }
 
 TEST(xml_that_is_not_well_formed_is_refused_with_line_and_column)
