@@ -1,6 +1,5 @@
 /* The command table, and the only place where the program ends. */
 #include <fcntl.h>
-#include <libxml/parser.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/libraries.h"
 #include "base/memory.h"
 #include "base/output.h"
 #include "cmd/cmd.h"
@@ -145,10 +145,11 @@ main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN); /* a pipe that was closed is a write that failed */
     umask(077);
     memory_on_exhaustion(end_without_memory);
-    xmlInitParser();
+    if (!libraries_begin())
+        return STATUS_FAILED;
     enum status status = dispatch(argc, argv, &error);
     tell(&error);
     error_free(&error);
-    xmlCleanupParser();
+    libraries_end();
     return (int)status;
 }

@@ -6,14 +6,12 @@
 bool
 error_add(struct error *error, enum status status, const char *format, ...)
 {
-    char line[2048];
     va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(line, sizeof line, format, arguments);
-    va_end(arguments);
     if (error->text.length > 0)
         buffer_char(&error->text, '\n');
-    buffer_string(&error->text, line);
+    va_start(arguments, format);
+    buffer_vprintf(&error->text, format, arguments);
+    va_end(arguments);
     if (status > error->status)
         error->status = status;
     return false;

@@ -17,7 +17,7 @@ struct map {
     size_t count, capacity;
 };
 
-enum { MAP_NONE = UINT32_MAX };
+#define MAP_NONE UINT32_MAX
 
 /* The value of `key`, or MAP_NONE. */
 uint32_t map_get(const struct map *map, struct slice key);

@@ -96,7 +96,7 @@ remove_leftovers(const char *path)
     if (directory == NULL)
         return;
     for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
-        if (ends_with(entry->d_name, temporary_suffix))
+        if (entry->d_name[0] == '.' && ends_with(entry->d_name, temporary_suffix))
             unlinkat(dirfd(directory), entry->d_name, 0);
     }
     closedir(directory);
@@ -166,11 +166,22 @@ make_folder_of(const struct output_set *set, const char *name, struct error *err
 static void
 add_output(struct output_set *set, struct output *output)
 {
-    pthread_mutex_lock(&set->mutex);
     set->outputs =
         memory_grow(set->outputs, &set->capacity, set->count + 1, sizeof(struct output *));
     set->outputs[set->count++] = output;
-    pthread_mutex_unlock(&set->mutex);
+}
+
+/* Two outputs of one name would take each other's place. */
+static bool
+is_taken(const char *path)
+{
+    for (const struct output_set *set = open_sets; set != NULL; set = set->next) {
+        for (size_t i = 0; i < set->count; i++) {
+            if (!set->outputs[i]->discarded && strcmp(set->outputs[i]->path, path) == 0)
+                return true;
+        }
+    }
+    return false;
 }
 
 /* The first file in a folder makes it; later ones must not sweep it, as its files are being
@@ -180,12 +191,10 @@ folder_is_new(struct output_set *set, const char *name)
 {
     const char *slash = strrchr(name, '/');
     bool is_new = slash != NULL && set->directory != NULL;
-    pthread_mutex_lock(&set->mutex);
     for (size_t i = 0; is_new && i < set->count; i++) {
         const char *other = set->outputs[i]->path + strlen(set->directory) + 1;
         is_new = strncmp(other, name, (size_t)(slash - name) + 1) != 0;
     }
-    pthread_mutex_unlock(&set->mutex);
     return is_new;
 }
 
@@ -199,13 +208,18 @@ is_plain_name(const char *name)
             (slash[1] != '\0' && slash[1] != '.' && strchr(slash + 1, '/') == NULL));
 }
 
-struct output *
-output_create(struct output_set *set, const char *name, int rank, struct error *error)
+static void
+free_output(struct output *output)
 {
-    if (set->directory != NULL && !is_plain_name(name)) {
-        error_add(error, STATUS_FAILED, "%s: is not a name for a file in %s", name, set->directory);
-        return NULL;
-    }
+    free(output->path);
+    free(output->temporary);
+    free(output->buffer);
+    free(output);
+}
+
+static struct output *
+create_locked(struct output_set *set, const char *name, int rank, struct error *error)
+{
     if (folder_is_new(set, name) && !make_folder_of(set, name, error))
         return NULL;
     struct output *output = memory_zeroed(1, sizeof *output);
@@ -213,19 +227,35 @@ output_create(struct output_set *set, const char *name, int rank, struct error *
     output->path = set->directory == NULL ? copy_text(name) : join(set->directory, "/", name);
     output->temporary = temporary_of(output->path);
     output->rank = rank;
+    if (is_taken(output->path)) {
+        error_add(error, STATUS_FAILED, "%s: two outputs have this name", output->path);
+        free_output(output);
+        return NULL;
+    }
     unlink(output->temporary);
     output->descriptor =
         open(output->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (output->descriptor < 0) {
         error_add(error, STATUS_FAILED, "%s: cannot be created: %s", output->temporary,
                   strerror(errno));
-        free(output->path);
-        free(output->temporary);
-        free(output);
+        free_output(output);
         return NULL;
     }
     output->buffer = memory_alloc(BUFFER);
     add_output(set, output);
+    return output;
+}
+
+struct output *
+output_create(struct output_set *set, const char *name, int rank, struct error *error)
+{
+    if (set->directory != NULL && !is_plain_name(name)) {
+        error_add(error, STATUS_FAILED, "%s: is not a name for a file in %s", name, set->directory);
+        return NULL;
+    }
+    pthread_mutex_lock(&set->mutex);
+    struct output *output = create_locked(set, name, rank, error);
+    pthread_mutex_unlock(&set->mutex);
     return output;
 }
 
@@ -307,15 +337,6 @@ output_flush(struct output *output, struct error *error)
     if (output->descriptor >= 0)
         flush_buffer(output);
     return tell_fault(output, error);
-}
-
-static void
-free_output(struct output *output)
-{
-    free(output->path);
-    free(output->temporary);
-    free(output->buffer);
-    free(output);
 }
 
 /* To the disk and closed. A file that somebody else wrote is opened again for the fsync. */
@@ -402,14 +423,26 @@ give_names(struct output_set *set, struct error *error)
 }
 
 bool
-output_set_commit(struct output_set *set, struct error *error)
+output_set_prepare(struct output_set *set, struct error *error)
 {
     for (size_t i = 0; i < set->count; i++) {
         struct output *output = set->outputs[i];
         if (!output->discarded && !output->finished && !finish(output, error))
             return false;
     }
-    return set->count == 0 || (can_take_names(set, error) && give_names(set, error));
+    return can_take_names(set, error);
+}
+
+bool
+output_set_name(struct output_set *set, struct error *error)
+{
+    return set->count == 0 || give_names(set, error);
+}
+
+bool
+output_set_commit(struct output_set *set, struct error *error)
+{
+    return output_set_prepare(set, error) && output_set_name(set, error);
 }
 
 void

@@ -47,6 +47,14 @@ void output_write(struct output *output, const char *text, size_t length);
 bool output_flush(struct output *output, struct error *error);
 bool output_close(struct output *output, struct error *error);
 
+/* Flushes, syncs and closes every file, and looks for what would keep one from getting its name. */
+bool output_set_prepare(struct output_set *set, struct error *error);
+
+/* Gives the files of a prepared set their names, lowest rank first. Only a fault of the disk can stop it
+ * half way; the message then says at which file. */
+bool output_set_name(struct output_set *set, struct error *error);
+
+/* Both. */
 bool output_set_commit(struct output_set *set, struct error *error);
 
 /* Takes away what has not been committed, and frees the set. Call always. */

@@ -1,5 +1,5 @@
 /* Rules as texts: what they are called, how severe a breach is, why, and what to do. The tests
- * stand elsewhere (src/register/rules.c for marks, src/returns/rules.c for SQL).
+ * stand elsewhere (src/register/rules.c for marks, src/returns/check.c for SQL).
  *
  * A rule block (base/blocks.h) has these parts; those marked * must be there:
  *     rule*        the id: DfE's number where it is known, ours with a letter

@@ -144,7 +144,7 @@ buffer_char(struct buffer *buffer, char character)
     buffer_append(buffer, &character, 1);
 }
 
-static void
+void
 buffer_vprintf(struct buffer *buffer, const char *format, va_list arguments)
 {
     va_list again;

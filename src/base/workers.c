@@ -1,8 +1,8 @@
 #include "base/workers.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/memory.h"
 
@@ -103,6 +103,7 @@ workers_run(const struct work *work, struct error *error)
 unsigned
 workers_available(void)
 {
-    long count = sysconf(_SC_NPROCESSORS_ONLN);
+    cpu_set_t set;
+    int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
     return count < 1 ? 1 : (unsigned)count;
 }

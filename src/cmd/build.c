@@ -457,7 +457,7 @@ prepare_run(struct build *build, struct error *error)
     rule_verdicts(&collection->book, collection->term, FROM_REGISTER, register_was_given,
                   &build->data, build->results);
     run_add_register_rules(run, FROM_REGISTER, register_was_given, &build->data);
-    run_add_rules(run, &collection->book, build->results);
+    run_add_rules(run, &collection->book, "", build->results);
     build->builders = memory_zeroed(options->jobs, sizeof(struct builder));
     return prepare_builder(build, &build->builders[0], error) && open_outputs(build, error) &&
            run_open_reports(run, make_title(build), error);

@@ -220,14 +220,11 @@ struct return_check {
 
 /* The period that a header names: by collection_code, term_code and year. */
 static const struct period *
-period_of(struct run *run, const struct xml_header *header, struct error *error)
+period_of(const struct run *run, const struct xml_header *header)
 {
     for (size_t i = 0; i < run->catalogue.count; i++) {
         const struct period *period = &run->catalogue.periods[i];
-        const char *code;
-        if (!period_setting(period, "collection_code", &run->resources, &code, error))
-            return NULL;
-        if (strcmp(code, header->collection) == 0 &&
+        if (strcmp(period->code, header->collection) == 0 &&
             strcmp(period_value(period, "term_code"), header->term) == 0 &&
             strcmp(period_value(period, "year"), header->year) == 0)
             return period;
@@ -246,7 +243,7 @@ find_collection(struct return_check *check, size_t file, struct error *error)
         error_move(error, &fault);
         return false;
     }
-    const struct period *period = period_of(run, &header, error);
+    const struct period *period = period_of(run, &header);
     if (period == NULL)
         return error_add(error, STATUS_INPUT,
                          "%s:1:1: not a return that is known: root <%s>, Collection \"%s\", Term "
@@ -379,6 +376,14 @@ identify_returns(struct return_check *check, struct error *error)
     return done;
 }
 
+/* "spring 2026" */
+static const char *
+term_of(struct run *run, const struct collection *collection)
+{
+    return arena_printf(&run->resources.arena, "%s %s", collection->term,
+                        period_value(collection->period, "year"));
+}
+
 static bool
 check_returns(struct run *run, const struct inputs *inputs, bool all_there, struct error *error)
 {
@@ -389,7 +394,9 @@ check_returns(struct run *run, const struct inputs *inputs, bool all_there, stru
     bool done = identify_returns(&check, error) && all_there;
     run_add_register_rules(run, FROM_RETURN, NULL, NULL);
     for (size_t i = 0; done && i < check.collection_count; i++)
-        run_add_rules(run, &check.collections[i].book, check.results[i]);
+        run_add_rules(run, &check.collections[i].book,
+                      check.collection_count == 1 ? "" : term_of(run, &check.collections[i]),
+                      check.results[i]);
     done = done && open_outputs(run, error) && run_open_reports(run, "Check of returns", error) &&
            run_checks(&check, error);
     for (size_t i = 0; i < check.collection_count; i++) {

@@ -33,6 +33,12 @@ check_reports(const struct options *options, struct error *error)
                              "--report: \"%s\" is not one of %s, or has no path",
                              options->reports[i], report_format_names());
         standard += path == NULL;
+        for (size_t k = 0; k < i && path != NULL; k++) {
+            const char *other;
+            if (parse_report(options->reports[k], &other) != NULL && other != NULL &&
+                strcmp(other, path) == 0)
+                return error_add(error, STATUS_USAGE, "--report: two reports go to %s", path);
+        }
     }
     return standard <= 1 ||
            error_add(error, STATUS_USAGE,
@@ -67,7 +73,8 @@ compare_rule_ids(const void *a, const void *b)
 }
 
 void
-run_add_rules(struct run *run, const struct rulebook *book, const struct rule_result *results)
+run_add_rules(struct run *run, const struct rulebook *book, const char *term,
+              const struct rule_result *results)
 {
     for (size_t i = 0; i < book->count; i++) {
         const struct rule *rule = &book->rules[i];
@@ -80,7 +87,10 @@ run_add_rules(struct run *run, const struct rulebook *book, const struct rule_re
                 (run->rule_count - at) * sizeof(struct rule *));
         memmove(run->results + at + 1, run->results + at,
                 (run->rule_count - at) * sizeof(struct rule_result));
+        run->terms = memory_resize(run->terms, run->rule_count + 1, sizeof(char *));
+        memmove(run->terms + at + 1, run->terms + at, (run->rule_count - at) * sizeof(char *));
         run->rules[at] = rule;
+        run->terms[at] = term;
         run->results[at] = results[i];
         run->rule_count++;
     }
@@ -92,7 +102,7 @@ run_add_register_rules(struct run *run, enum origin origin, given_fn given, cons
     const struct rulebook *book = &run->register_rules.book;
     struct rule_result *results = memory_zeroed(book->count, sizeof *results);
     rule_verdicts(book, NULL, origin, given, context, results);
-    run_add_rules(run, book, results);
+    run_add_rules(run, book, "", results);
     free(results);
 }
 
@@ -107,8 +117,10 @@ result_of(struct run *run, const struct rule *rule)
         else
             high = middle;
     }
-    return low < run->rule_count && strcmp(run->rules[low]->id, rule->id) == 0 ? &run->results[low]
-                                                                               : NULL;
+    while (low < run->rule_count && run->rules[low] != rule &&
+           compare_rule_ids(&run->rules[low], &rule) == 0)
+        low++; /* of another term */
+    return low < run->rule_count && run->rules[low] == rule ? &run->results[low] : NULL;
 }
 
 /* --- reports ---------------------------------------------------------------------------------- */
@@ -156,6 +168,7 @@ run_open_reports(struct run *run, const char *title, struct error *error)
     run->summary.now = run->facts.now;
     run->summary.rules = run->rules;
     run->summary.results = run->results;
+    run->summary.terms = run->terms;
     run->summary.rule_count = run->rule_count;
     for (size_t i = 0; i < run->report_count; i++)
         report_begin(&run->reports[i], &run->summary);
@@ -263,11 +276,13 @@ run_finish(struct run *run, bool done, struct error *error)
         say_not_determined(run);
     for (size_t i = 0; i < run->report_count && run->began; i++)
         report_end(&run->reports[i], &run->summary);
+    done = done && (run->outputs == NULL || output_set_prepare(run->outputs, error)) &&
+           (run->report_outputs == NULL || output_set_prepare(run->report_outputs, error));
     if (run->standard != NULL && !output_close(run->standard, error))
         done = false;
     run->standard = NULL;
-    done = done && (run->report_outputs == NULL || output_set_commit(run->report_outputs, error));
-    done = done && (run->outputs == NULL || output_set_commit(run->outputs, error));
+    done = done && (run->outputs == NULL || output_set_name(run->outputs, error)) &&
+           (run->report_outputs == NULL || output_set_name(run->report_outputs, error));
     if (!done)
         return error->status == STATUS_DONE ? STATUS_FAILED : error->status;
     say_summary(run);
@@ -286,6 +301,7 @@ run_end(struct run *run)
     output_set_end(run->report_outputs);
     free(run->rules);
     free(run->results);
+    free(run->terms);
     for (size_t i = 0; i < run->kept_count; i++)
         collection_close(&run->kept[i]);
     free(run->kept);

@@ -26,6 +26,7 @@ struct run {
     struct evidence *evidence; /* NULL if none is kept */
     /* Every rule that the run can meet, by id, and what became of it. */
     const struct rule **rules;
+    const char **terms; /* for each, "spring 2026" where a run has rules of several; else "" */
     struct rule_result *results;
     size_t rule_count;
     struct report_summary summary;
@@ -37,8 +38,10 @@ struct run {
 /* Loads definitions and checks options (status 2 and 4). Call run_end whatever happens. */
 bool run_begin(struct run *run, const struct options *options, struct error *error);
 
-/* Adds the rules of a book to those that the reports tell about: `results` has one entry a rule. */
-void run_add_rules(struct run *run, const struct rulebook *book, const struct rule_result *results);
+/* Adds the rules of a book to those that the reports tell about: `results` has one entry a rule, `term`
+ * says which term's they are ("" if that is clear). */
+void run_add_rules(struct run *run, const struct rulebook *book, const char *term,
+                   const struct rule_result *results);
 
 /* Adds the rules for registers and files. */
 void run_add_register_rules(struct run *run, enum origin origin, given_fn given,

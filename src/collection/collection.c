@@ -83,7 +83,21 @@ add_year(struct catalogue *catalogue, struct resources *resources, const char *c
     for (size_t row = 0; row < table->rows; row++) {
         catalogue->periods =
             memory_resize(catalogue->periods, catalogue->count + 1, sizeof(struct period));
-        catalogue->periods[catalogue->count++] = (struct period){collection, folder, table, row};
+        catalogue->periods[catalogue->count++] =
+            (struct period){.collection = collection, .folder = folder, .table = table, .row = row};
+    }
+    return true;
+}
+
+static bool
+read_codes(struct catalogue *catalogue, struct resources *resources, struct error *error)
+{
+    for (size_t i = 0; i < catalogue->count; i++) {
+        struct period *period = &catalogue->periods[i];
+        if (i > 0 && period->table == period[-1].table)
+            period->code = period[-1].code;
+        else if (!period_setting(period, "collection_code", resources, &period->code, error))
+            return false;
     }
     return true;
 }
@@ -104,7 +118,7 @@ catalogue_load(struct catalogue *catalogue, struct resources *resources, struct 
                 return false;
         }
     }
-    return true;
+    return read_codes(catalogue, resources, error);
 }
 
 void

@@ -21,6 +21,7 @@
 /* One row of a dates.csv, with where it stands. */
 struct period {
     const char *collection, *folder; /* "school-census", "2025-26" */
+    const char *code;                /* collection_code: what the header of a return calls it */
     struct csv_table *table;
     size_t row;
 };

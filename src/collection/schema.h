@@ -1,5 +1,4 @@
-/* return.xsd as the program sees it: the one source for writing a return, loading one, and its
- * tables.
+/* return.xsd as the program sees it: the one source for writing a return, loading one, and its tables.
  *
  * The subset of XML Schema that is read: one global element; xs:element with name, type, minOccurs,
  * maxOccurs; xs:complexType (named or in place) with an xs:sequence; the simple types string, date,
@@ -7,12 +6,13 @@
  * else is refused with file and line. What XML Schema has no word for stands in attributes of the
  * namespace urn:muster:return on xs:element:
  *
- *     m:table="NAME"    the element is a row of this return table; "*" in NAME stands for the
- * suffix m:column="NAME"   the leaf's column, if not its own name in lower case m:suffix="NAME" for
- * "*" in the tables below this element (onroll, offroll) m:prefix="NAME"   goes before the columns
- * of this row below the element, and its tables' names m:terms="..."     the terms in which the
- * item is collected; all, if not given m:key="COLUMNS"   columns of this row that stand in front of
- * its rows and those below in a CSV m:order="COLUMNS" the order of the rows in the return */
+ *     m:table="NAME"     the element is a row of this return table; "*" stands for the suffix
+ *     m:column="NAME"    the leaf's column, if not its own name in lower case
+ *     m:suffix="NAME"    for "*" in the tables below this element (onroll, offroll)
+ *     m:prefix="NAME"    goes before the columns of this row below the element, and its tables' names
+ *     m:terms="..."      the terms in which the item is collected; all, if not given
+ *     m:key="COLUMNS"    columns of this row that stand in front of its rows and those below in a CSV
+ *     m:order="COLUMNS"  the order of the rows in the return */
 #ifndef MUSTER_COLLECTION_SCHEMA_H
 #define MUSTER_COLLECTION_SCHEMA_H
 

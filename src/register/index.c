@@ -8,7 +8,7 @@
 
 /* --- units ------------------------------------------------------------------------------------ */
 
-enum { NO_UNIT = UINT32_MAX };
+#define NO_UNIT UINT32_MAX
 
 struct unit_key {
     char text[8]; /* LEA and Estab, or LA */
@@ -75,6 +75,7 @@ struct index_piece {
     struct unit_stretch *stretches;
     size_t count, capacity;
     struct finding_list findings;
+    struct unit_map strangers; /* schools that are in no row of `schools` */
     struct arena arena;
     uint32_t lines; /* how many lines the piece has */
     uint64_t odd;
@@ -233,6 +234,19 @@ extend(struct index_row *at, uint32_t unit, const struct csv_row *row)
     at->broken = false;
 }
 
+/* F108, one a school: the first row. */
+static void
+note_stranger(struct index_row *at, const struct csv_row *row, const struct unit_key *key)
+{
+    const struct slice nothing = {"", 0};
+    if (find_unit(&at->piece->strangers, key) != NO_UNIT)
+        return;
+    add_unit(&at->piece->strangers, key);
+    add_loose(at, "F108", key, row->line,
+              source_field_number(at->source, at->source->def->unit_columns[1]), "Estab",
+              (struct slice){key->text, strnlen(key->text, 7)}, nothing);
+}
+
 static bool
 index_row(void *context, const struct csv_row *row)
 {
@@ -253,14 +267,13 @@ index_row(void *context, const struct csv_row *row)
         }
         at->last_unit = at->indexer->discovers ? add_unit(&at->indexer->map, &key)
                                                : find_unit(&at->indexer->map, &key);
-        if (at->last_unit == NO_UNIT) { /* its school is in no row of `schools` */
-            add_loose(at, "F108", &key, row->line,
-                      source_field_number(at->source, at->source->def->unit_columns[1]), "Estab",
-                      (struct slice){key.text, 7}, nothing);
-            at->broken = true;
-            return true;
-        }
         remember(at, row);
+        if (at->last_unit == NO_UNIT)
+            note_stranger(at, row, &key);
+    }
+    if (at->last_unit == NO_UNIT) {
+        at->broken = true;
+        return true;
     }
     if (at->last_odd > 0 && at->piece->odd == 0)
         at->piece->odd_line = row->line;
@@ -338,6 +351,8 @@ merge_piece(struct indexer *indexer, struct index_piece *piece, uint32_t lines_b
         register_count_odd(data, piece->source, piece->odd, piece->odd_line + lines_before);
     free(piece->stretches);
     finding_list_free(&piece->findings);
+    free(piece->strangers.keys);
+    free(piece->strangers.slots);
     arena_free(&piece->arena);
 }
 

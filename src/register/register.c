@@ -50,6 +50,8 @@ open_source(struct register_data *data, const char *input, const struct table_de
     }
     opened.source.file_number =
         file_names_add(data->files, arena_string(&data->arena, opened.source.path));
+    if (data->source_count >= UINT16_MAX) /* marks keep the number of their file in two bytes */
+        return error_add(error, STATUS_INPUT, "%s: there are too many inputs", input);
     data->sources =
         memory_resize(data->sources, data->source_count + 1, sizeof(struct register_source));
     data->sources[data->source_count++] = opened;

@@ -107,7 +107,7 @@ parse_session(struct line *line)
                     : take_word(line, "unlisted")  ? WHEN_UNLISTED
                                                    : WHEN_ANY;
     tests->sessions[tests->session_count++] = test;
-    return test.with != 0 || test.when != WHEN_ANY;
+    return test.with != 0 || test.when == WHEN_UNLISTED;
 }
 
 static bool

@@ -1,19 +1,22 @@
-/* The register rules: tests of marks against the code table, the calendar and the admission
- * register.
+/* The register rules: tests of marks against the code table, the calendar and the admission register.
  *
  * What a rule tests stands with its text in schemas/register/rules.txt, one line a test:
  *
- *     mark CODES when CONDITION [WORDS]     each mark with one of the codes
- *     run CODES when school-days N          at the Nth school day in a row with one of the codes
- *     session CODES [with CODES] when CONDITION   a session where some pupils have one of the first
- * codes and others one of the second boarder CODES                         a boarder's first mark
- * with one of the codes open CODES                            without a calendar, sessions with one
- * of the codes are open
+ *     mark CODES when CONDITION [WORDS]
+ *         each mark with one of the codes
+ *     run CODES when school-days N
+ *         at the Nth school day in a row with one of the codes
+ *     session CODES [with CODES] when CONDITION
+ *         a session where some pupils have one of the first codes and others one of the second
+ *     boarder CODES
+ *         a boarder's first mark with one of the codes
+ *     open CODES
+ *         without a calendar, sessions with one of the codes are open
  *
- * CODES are codes, class:NAME, possible, any, or "not" and some of these. The conditions are the
- * table in rules.c. Rules about rows and enrolments rather than codes (R101 to R106, R109, R126,
- * R128, R130) have no such line: C knows them by id. Basis: SI 2024/208 regulations 8 to 11 and
- * "Working together to improve school attendance"; each rule's text cites its own. */
+ * CODES are codes, class:NAME, possible, any, or "not" and some of these. The conditions are the table in
+ * conditions.c. Rules about rows and enrolments rather than codes (R101 to R106, R109, R126, R128,
+ * R130) have no such line: C knows them by id. Basis: SI 2024/208 regulations 8 to 11 and "Working
+ * together to improve school attendance"; each rule's text cites its own. */
 #ifndef MUSTER_REGISTER_RULES_H
 #define MUSTER_REGISTER_RULES_H
 

@@ -154,8 +154,9 @@ prepare_rows(const struct source *source, sqlite3 *db, struct stretch stretch, s
 {
     struct buffer sql = {0};
     const char *name = source->def->name;
-    if (source->has_row_ids)
-        buffer_printf(&sql, "SELECT *, rowid AS _position FROM %s WHERE rowid", name);
+    if (source->row_id != NULL)
+        buffer_printf(&sql, "SELECT *, %s AS _position FROM %s WHERE %s", source->row_id, name,
+                      source->row_id);
     else
         buffer_printf(&sql,
                       "SELECT * FROM (SELECT *, row_number() OVER () AS _position FROM %s)"
@@ -193,9 +194,15 @@ step_rows(const struct source *source, sqlite3 *db, sqlite3_stmt *rows, csv_row_
     int state = SQLITE_ROW;
     bool going = true;
     while (going && (state = sqlite3_step(rows)) == SQLITE_ROW) {
-        for (size_t i = 0; i < count; i++)
-            fields[i] = column_text(rows, (int)i, &converted[i]);
         uint64_t id = (uint64_t)sqlite3_column_int64(rows, (int)count);
+        for (size_t i = 0; i < count && going; i++) {
+            fields[i] = column_text(rows, (int)i, &converted[i]);
+            if (memchr(fields[i].text, '\0', fields[i].length) != NULL)
+                going = error_add(error, STATUS_INPUT, "%s:%u:%zu: a NUL byte", source->path,
+                                  (unsigned)id, i + 1);
+        }
+        if (!going)
+            break;
         struct csv_row csv_row = {fields, count, (uint32_t)id, id, id + 1};
         going = row(context, &csv_row);
     }
@@ -203,6 +210,8 @@ step_rows(const struct source *source, sqlite3 *db, sqlite3_stmt *rows, csv_row_
         buffer_free(&converted[i]);
     free(converted);
     free(fields);
+    if (error->status != STATUS_DONE)
+        return false;
     return !going || state == SQLITE_DONE || database_fault(source, db, error);
 }
 
@@ -257,21 +266,46 @@ map_database(struct source *source, sqlite3 *db, struct error *error)
     return header.good;
 }
 
-/* Row ids serve as positions and lines if there are any, and they are no less than 1 and fit a
- * line. */
+/* A name for the row id that no column of the table hides; NULL if there is none. */
+static const char *
+free_row_id(const struct source *source, sqlite3 *db)
+{
+    static const char *const names[] = {"rowid", "_rowid_", "oid"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        struct error ignored = {0};
+        struct buffer sql = {0};
+        int64_t hidden = 1;
+        buffer_printf(&sql, "SELECT count(*) FROM pragma_table_xinfo('%s') WHERE lower(name) = ?1",
+                      source->def->name);
+        bool asked = ask(source, db, sql.text, names[i], &hidden, &ignored);
+        buffer_free(&sql);
+        error_free(&ignored);
+        if (asked && hidden == 0)
+            return names[i];
+    }
+    return NULL;
+}
+
+/* Row ids serve as positions and lines if there are any, and they are no less than 1 and fit a line. */
 static bool
 find_positions(struct source *source, sqlite3 *db, struct error *error)
 {
     int64_t good = 0, last = 0;
     struct error ignored = {0};
     struct buffer sql = {0};
-    buffer_printf(&sql, "SELECT coalesce(min(rowid) > 0 AND max(rowid) < %u, 1) FROM %s",
-                  UINT32_MAX, source->def->name);
-    source->has_row_ids = ask(source, db, sql.text, NULL, &good, &ignored) && good == 1;
-    error_free(&ignored);
-    buffer_clear(&sql);
-    buffer_printf(&sql, "SELECT coalesce(%s, 0) FROM %s",
-                  source->has_row_ids ? "max(rowid)" : "count(*)", source->def->name);
+    const char *name = free_row_id(source, db);
+    if (name != NULL) {
+        buffer_printf(&sql, "SELECT coalesce(min(%s) > 0 AND max(%s) < %u, 1) FROM %s", name, name,
+                      UINT32_MAX, source->def->name);
+        source->row_id =
+            ask(source, db, sql.text, NULL, &good, &ignored) && good == 1 ? name : NULL;
+        error_free(&ignored);
+        buffer_clear(&sql);
+    }
+    if (source->row_id != NULL)
+        buffer_printf(&sql, "SELECT coalesce(max(%s), 0) FROM %s", name, source->def->name);
+    else
+        buffer_printf(&sql, "SELECT count(*) FROM %s", source->def->name);
     bool done = ask(source, db, sql.text, NULL, &last, error);
     buffer_free(&sql);
     source->size = (uint64_t)last + 1;

@@ -11,9 +11,10 @@
 
 struct source {
     const struct table_def *def;
-    char *path;       /* as a message shows it: DIR/marks.csv, or DB.sqlite:marks */
-    char *database;   /* NULL for a CSV file */
-    bool has_row_ids; /* of a database: positions are row ids, otherwise the ordinals of the rows */
+    char *path;     /* as a message shows it: DIR/marks.csv, or DB.sqlite:marks */
+    char *database; /* NULL for a CSV file */
+    const char
+        *row_id; /* of a database: its name there, for positions; NULL: ordinals of the rows */
     char digest[DIGEST_SIZE]; /* of the file */
     struct csv_file file;
     uint32_t file_number;

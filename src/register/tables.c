@@ -246,6 +246,11 @@ find_unit(const struct csv_table *table, struct table_def *def, struct error *er
     if (la < 0 && (lea < 0 || estab < 0))
         return error_add(error, STATUS_FAILED, "%s: table %s has neither LA nor LEA and Estab",
                          table->label, def->name);
+    if (def->columns[def->of_la ? la : lea].type != TYPE_LEA ||
+        (!def->of_la && def->columns[estab].type != TYPE_ESTAB))
+        return error_add(error, STATUS_FAILED,
+                         "%s: LEA and LA of table %s must be of the type lea, Estab of estab",
+                         table->label, def->name);
     def->unit_columns[0] = (size_t)(def->of_la ? la : lea);
     def->unit_columns[1] = (size_t)(def->of_la ? la : estab);
     return true;

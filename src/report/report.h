@@ -15,6 +15,7 @@ struct report_summary {
     bool determined; /* false: the run failed, and what is here is not the whole */
     uint64_t units, findings[SEVERITY_COUNT];
     const struct rule *const *rules; /* every rule of the run, by id */
+    const char *const *terms;        /* whose rule each is, where there are several terms */
     const struct rule_result *results;
     size_t rule_count;
 };

@@ -81,7 +81,10 @@ end(struct report *report, const struct report_summary *summary)
             buffer_string(line, verdict_name(result));
         if (result->verdict != VERDICT_RAN)
             buffer_printf(line, " (%s)", result->why);
-        buffer_printf(line, ": %s\n", rule->title);
+        buffer_printf(line, ": %s", rule->title);
+        if (summary->terms != NULL && summary->terms[i][0] != '\0')
+            buffer_printf(line, " [%s]", summary->terms[i]);
+        buffer_char(line, '\n');
     }
     buffer_printf(line, "\nErrors: %llu. Queries: %llu. For information: %llu.\n",
                   (unsigned long long)summary->findings[SEVERITY_ERROR],

@@ -111,9 +111,9 @@ database_prepare(struct database *database, const struct block *block, const cha
     if (!done)
         block_fault(database, block, offset < 0 ? 0 : offset,
                     state == SQLITE_OK ? "there is no SELECT" : NULL, error);
-    else if (target == NULL && (sqlite3_column_count(*statement) == 0 ||
-                                sqlite3_stmt_readonly(*statement) == 0 ||
-                                sqlite3_stmt_isexplain(*statement) != 0))
+    else if (target == NULL &&
+             (sqlite3_column_count(*statement) == 0 || sqlite3_stmt_readonly(*statement) == 0 ||
+              sqlite3_stmt_isexplain(*statement) != 0))
         done = block_fault(database, block, 0, "is not a SELECT", error);
     else if (*tail != '\0')
         done = block_fault(database, block, (int)(tail - sql.text) - (int)strlen(before),

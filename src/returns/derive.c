@@ -190,7 +190,8 @@ read_windows(struct derivation *derivation, struct database *database, struct er
     if (!database_prepare_own(database, "SELECT block, first_day, last_day FROM attendance_window",
                               &rows, error))
         return false;
-    while (sqlite3_step(rows) == SQLITE_ROW) {
+    int state;
+    while ((state = sqlite3_step(rows)) == SQLITE_ROW) {
         struct window window;
         const char *block = (const char *)sqlite3_column_text(rows, 0);
         const char *first = (const char *)sqlite3_column_text(rows, 1);
@@ -207,7 +208,7 @@ read_windows(struct derivation *derivation, struct database *database, struct er
         derivation->windows[derivation->window_count++] = window;
     }
     sqlite3_finalize(rows);
-    return true;
+    return state == SQLITE_DONE || database_fault(database, error);
 }
 
 static bool

@@ -1,12 +1,14 @@
 /* The SQL functions that rules and derivations may use, besides SQLite's own:
  *
- *     age_on(dob, date)             completed years; NULL if either is not a date
- *     is_compulsory_age(dob, date)  1 or 0 (Education Act 1996 s.8); NULL if either is not a date
- *     compulsory_age_from(dob), compulsory_age_to(dob)   its first and last day, as dates
- *     upn_check_letter(upn)         the letter that characters 2 to 13 call for; NULL if they
- * cannot uln_is_valid(uln)             1 or 0: ten digits with the right check digit
- *     weekdays(first, last)         Mondays to Fridays, both ends included
- *     is_date(text), is_datetime(text)   1 or 0: YYYY-MM-DD, YYYY-MM-DDThh:mm:ss
+ *     age_on(dob, date)              completed years; NULL if either is not a date
+ *     is_compulsory_age(dob, date)   1 or 0 (Education Act 1996 s.8); NULL if either is not a date
+ *     compulsory_age_from(dob)       its first day, as a date; NULL if dob is not one
+ *     compulsory_age_to(dob)         its last day
+ *     upn_check_letter(upn)          the letter that characters 2 to 13 call for; NULL if they cannot
+ *     uln_is_valid(uln)              1 or 0: ten digits with the right check digit
+ *     weekdays(first, last)          Mondays to Fridays, both ends included
+ *     is_date(text)                  1 or 0: YYYY-MM-DD
+ *     is_datetime(text)              1 or 0: YYYY-MM-DDThh:mm:ss
  *
  * All are deterministic and look at nothing but their arguments. */
 #ifndef MUSTER_RETURNS_FUNCTIONS_H

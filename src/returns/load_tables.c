@@ -213,13 +213,16 @@ read_unit(struct table_loader *loader, char *lea, char *estab, struct error *err
     snprintf(sql, sizeof sql, "SELECT lea, %s FROM %s", has_estab ? "estab" : "NULL", table->name);
     if (!database_prepare_own(loader->database, sql, &select, error))
         return false;
-    if (sqlite3_step(select) == SQLITE_ROW) {
+    int state = sqlite3_step(select);
+    if (state == SQLITE_ROW) {
         const char *found_lea = (const char *)sqlite3_column_text(select, 0);
         const char *found_estab = (const char *)sqlite3_column_text(select, 1);
         snprintf(lea, UNIT_KEY_SIZE, "%s", found_lea == NULL ? "" : found_lea);
         snprintf(estab, UNIT_KEY_SIZE, "%s", found_estab == NULL ? "" : found_estab);
     }
     sqlite3_finalize(select);
+    if (state != SQLITE_ROW && state != SQLITE_DONE)
+        return database_fault(loader->database, error);
     return database_set_unit(loader->database, lea, estab, error);
 }
 

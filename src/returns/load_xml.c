@@ -273,6 +273,11 @@ parse_validated(struct reader *reader, FILE *file)
     handlers = reader->parser->sax;
     void *user = reader;
     xmlSchemaSAXPlugPtr plug = xmlSchemaSAXPlug(validation, &handlers, &user);
+    if (plug == NULL) {
+        xmlSetStructuredErrorFunc(NULL, NULL);
+        xmlSchemaFreeValidCtxt(validation);
+        return error_add(reader->error, STATUS_FAILED, "%s: cannot be validated", reader->path);
+    }
     xmlSAXHandlerPtr own = reader->parser->sax;
     reader->parser->sax = handlers;
     reader->parser->userData = user;

@@ -135,10 +135,12 @@ bool
 write_xml(struct rows *rows, struct output *output, struct return_digest *digest,
           struct error *error)
 {
-    xmlOutputBufferPtr buffer = xmlOutputBufferCreateIO(write_bytes, close_nothing, output, NULL);
     struct writer writer = {.rows = rows, .digest = digest, .error = error, .good = true};
+    if (!rows_begin(rows, error))
+        return false;
+    xmlOutputBufferPtr buffer = xmlOutputBufferCreateIO(write_bytes, close_nothing, output, NULL);
     writer.xml = buffer == NULL ? NULL : xmlNewTextWriter(buffer);
-    if (writer.xml == NULL || !rows_begin(rows, error))
+    if (writer.xml == NULL)
         return error_add(error, STATUS_FAILED, "the return cannot be written: no memory");
     did(&writer, xmlTextWriterSetIndent(writer.xml, 1));
     did(&writer, xmlTextWriterSetIndentString(writer.xml, BAD_CAST "  "));

@@ -32,7 +32,8 @@ run(const char *rules, column_fn column)
     bool done = prepare(rules, &error);
     toy_run("INSERT INTO pupilonroll(_id, _file, _line, upn, surname, dob) VALUES"
             " (1, 2, 10, 'A1', 'Zeta', '2015-06-07'), (2, 2, 11, 'A2', NULL, '2015-02-30')");
-    done = done && checker_run(&checker, &toy.database, "835", "2990", column, NULL, &findings, &error);
+    done = done &&
+           checker_run(&checker, &toy.database, "835", "2990", column, NULL, &findings, &error);
     assert_done(done, &error);
 }
 
@@ -41,8 +42,10 @@ run(const char *rules, column_fn column)
 TEST(a_row_of_the_select_is_a_finding)
 {
     run(RULE("1500") "-- message: {surname} of {key}: {field} is \"{value}\", {extra}\n"
-        "SELECT _file, _line, upn AS key, 'DOB' AS field, dob AS value, surname, 7 AS extra\n"
-        "FROM pupilonroll ORDER BY _id\n", NULL);
+                     "SELECT _file, _line, upn AS key, 'DOB' AS field, dob AS value, surname, 7 AS "
+                     "extra\n"
+                     "FROM pupilonroll ORDER BY _id\n",
+        NULL);
     assert_int_equal(findings.count, 2);
     const struct finding *finding = &findings.items[0];
     assert_string_equal(finding->rule->id, "1500");
@@ -74,7 +77,8 @@ TEST(a_finding_needs_no_column_at_all)
 TEST(date_session_and_severity_are_those_of_the_row)
 {
     run(RULE("1") "SELECT '2025-09-03' AS date, 'PM' AS session, 'query' AS severity UNION ALL"
-        " SELECT 'soon', 'noon', 'grave' UNION ALL SELECT '2025-09-04', 'AM', 'info'", NULL);
+                  " SELECT 'soon', 'noon', 'grave' UNION ALL SELECT '2025-09-04', 'AM', 'info'",
+        NULL);
     assert_int_equal(findings.count, 3);
     assert_int_equal(findings.items[0].date, date_from_civil(2025, 9, 3));
     assert_int_equal(findings.items[0].session, SESSION_PM);
@@ -95,7 +99,8 @@ find_column(const void *context, uint32_t file, const char *field)
 
 TEST(the_column_of_an_input_is_asked_for)
 {
-    run(RULE("1") "SELECT 2 AS _file, 3 AS _line, 'UPN' AS field UNION ALL SELECT 1, 3, 'UPN'", find_column);
+    run(RULE("1") "SELECT 2 AS _file, 3 AS _line, 'UPN' AS field UNION ALL SELECT 1, 3, 'UPN'",
+        find_column);
     assert_int_equal(findings.items[0].place.column, 9);
     assert_int_equal(findings.items[1].place.column, 0);
 }
@@ -103,8 +108,9 @@ TEST(the_column_of_an_input_is_asked_for)
 TEST(rules_without_rows_find_nothing_and_run_again)
 {
     struct error error = {0};
-    run(RULE("1") "SELECT upn AS key FROM pupilonroll WHERE surname IS NULL\n"
-        RULE("2") "SELECT upn AS key FROM pupilonroll WHERE upn = 'none'", NULL);
+    run(RULE("1") "SELECT upn AS key FROM pupilonroll WHERE surname IS NULL\n" RULE(
+            "2") "SELECT upn AS key FROM pupilonroll WHERE upn = 'none'",
+        NULL);
     assert_int_equal(findings.count, 1);
     assert_string_equal(findings.items[0].key, "A2");
     toy_run("DELETE FROM pupilonroll");
@@ -129,16 +135,18 @@ TEST(texts_of_a_finding_outlive_the_rows)
 
 TEST(work_tables_of_rules_are_filled_before)
 {
-    run("-- work: nameless\nSELECT upn FROM pupilonroll WHERE surname IS NULL\n"
-        RULE("1") "SELECT upn AS key FROM nameless", NULL);
+    run("-- work: nameless\nSELECT upn FROM pupilonroll WHERE surname IS NULL\n" RULE(
+            "1") "SELECT upn AS key FROM nameless",
+        NULL);
     assert_int_equal(findings.count, 1);
     assert_string_equal(findings.items[0].key, "A2");
 }
 
 TEST(rules_that_do_not_run_are_not_even_prepared)
 {
-    run(RULE("1") "-- terms: spring\nSELECT none\n" RULE("2") "-- unchecked: nobody can\n"
-        RULE("3") "SELECT 1 AS x", NULL);
+    run(RULE("1") "-- terms: spring\nSELECT none\n" RULE("2") "-- unchecked: nobody can\n" RULE(
+            "3") "SELECT 1 AS x",
+        NULL);
     assert_int_equal(findings.count, 1);
     assert_string_equal(findings.items[0].rule->id, "3");
     assert_int_equal(results[0].verdict, VERDICT_NOT_APPLICABLE);
@@ -161,11 +169,13 @@ check_fault(const char *rules, const char *expected)
 TEST(a_rule_that_cannot_run_is_a_failure_with_its_line)
 {
     check_fault(RULE("1") "SELECT none", "/rules.sql:8: rule 1: no such column: none");
-    check_fault(RULE("1") "SELECT upn\nFROM nowhere", "/rules.sql:8: rule 1: no such table: nowhere");
+    check_fault(RULE("1") "SELECT upn\nFROM nowhere",
+                "/rules.sql:8: rule 1: no such table: nowhere");
     check_fault(RULE("1"), "/rules.sql:");
     check_fault(RULE("1") "DELETE FROM unit", "/rules.sql:8: rule 1: not authorized");
     check_fault(RULE("1") "SELECT 1; SELECT 2", "/rules.sql:8: rule 1: a second statement");
-    check_fault(RULE("1") "SELECT abs(-9223372036854775808) AS key", "/rules.sql:8: rule 1: integer overflow");
+    check_fault(RULE("1") "SELECT abs(-9223372036854775808) AS key",
+                "/rules.sql:8: rule 1: integer overflow");
     check_fault("-- work: w\nSELECT none AS a\n" RULE("1") "SELECT 1", "/rules.sql:2: work w: ");
 }
 

@@ -3,17 +3,19 @@
 
 #include "register/codes.h"
 
-#define HEADER "code,valid_from,valid_to,session,class,possible,attended,authorised,returned,short_name\n"
+#define HEADER                                                                                     \
+    "code,valid_from,valid_to,session,class,possible,attended,authorised,returned,short_name\n"
 
 /* Numbers 1 to 6; the sign in between is no code. */
-static const char table[] = HEADER "/,1900-01-01,,AM,present,1,1,0,1,Present (am)\n"
-                                   "\\,1900-01-01,,PM,present,1,1,0,1,Present (pm)\n"
-                                   "-,1900-01-01,,any,no_mark,0,0,0,0,No mark\n"
-                                   "C,1900-01-01,,any,authorised_absence,1,0,1,1,Leave\n"
-                                   "C2,2024-08-19,,any,authorised_absence,1,0,1,1,Part-time timetable\n"
-                                   "H,1900-01-01,2024-08-18,any,authorised_absence,1,0,1,1,Holiday\n"
-                                   "--,1900-01-01,,any,no_mark,0,0,0,0,No mark\n"
-                                   "X,1900-01-01,,any,not_possible,0,0,0,1,Not required\n";
+static const char table[] =
+    HEADER "/,1900-01-01,,AM,present,1,1,0,1,Present (am)\n"
+           "\\,1900-01-01,,PM,present,1,1,0,1,Present (pm)\n"
+           "-,1900-01-01,,any,no_mark,0,0,0,0,No mark\n"
+           "C,1900-01-01,,any,authorised_absence,1,0,1,1,Leave\n"
+           "C2,2024-08-19,,any,authorised_absence,1,0,1,1,Part-time timetable\n"
+           "H,1900-01-01,2024-08-18,any,authorised_absence,1,0,1,1,Holiday\n"
+           "--,1900-01-01,,any,no_mark,0,0,0,0,No mark\n"
+           "X,1900-01-01,,any,not_possible,0,0,0,1,Not required\n";
 enum { AM = 1, PM, C, C2, H, X };
 
 static struct resources resources;
@@ -135,8 +137,9 @@ TEST(a_selection_stops_at_when_or_with)
 
 TEST(a_selection_of_nothing_or_of_something_unknown_is_refused)
 {
-    static const char *const wrong[] = {"", "  ", "when on-register", "class:", "class:none", "C9",
-                                        "C Q", "-", "not any", "c", "not C9", "class:no_mark"};
+    static const char *const wrong[] = {
+        "",    "  ", "when on-register", "class:", "class:none", "C9",
+        "C Q", "-",  "not any",          "c",      "not C9",     "class:no_mark"};
     for (size_t i = 0; i < COUNT_OF(wrong); i++) {
         struct slice rest = slice_of(wrong[i]);
         code_set set;
@@ -159,22 +162,23 @@ TEST(faulty_rows_are_refused_with_their_line)
 {
     static const char good[] = "A,1900-01-01,,any,present,1,0,0,1,n\n";
     static const char *const wrong[] = {
-        ",1900-01-01,,any,present,1,0,0,1,n\n",        /* no code */
-        "B,1900-13-01,,any,present,1,0,0,1,n\n",       /* no dates */
+        ",1900-01-01,,any,present,1,0,0,1,n\n",  /* no code */
+        "B,1900-13-01,,any,present,1,0,0,1,n\n", /* no dates */
         "B,1900-01-01,soon,any,present,1,0,0,1,n\n",
-        "B,1900-01-01,,am,present,1,0,0,1,n\n",        /* no session */
+        "B,1900-01-01,,am,present,1,0,0,1,n\n", /* no session */
         "B,1900-01-01,,,present,1,0,0,1,n\n",
-        "B,1900-01-01,,any,,1,0,0,1,n\n",              /* no class */
+        "B,1900-01-01,,any,,1,0,0,1,n\n", /* no class */
         "B,1900-01-01,,any,Present,1,0,0,1,n\n",
         "B,1900-01-01,,any,present no_mark,1,0,0,1,n\n",
-        "B,1900-01-01,,any,present,yes,0,0,1,n\n",     /* no flags */
+        "B,1900-01-01,,any,present,yes,0,0,1,n\n", /* no flags */
         "B,1900-01-01,,any,present,1,2,0,1,n\n",
         "B,1900-01-01,,any,present,1,0,,1,n\n",
         "B,1900-01-01,,any,present,1,0,0,11,n\n",
-        "A,1900-01-01,,any,present,1,0,0,1,n\n",       /* twice */
+        "A,1900-01-01,,any,present,1,0,0,1,n\n", /* twice */
     };
     for (size_t i = 0; i < COUNT_OF(wrong); i++)
-        check_fault(arena_printf(&scratch_arena, "%s%s", good, wrong[i]), "/codes/attendance.csv:3: ");
+        check_fault(arena_printf(&scratch_arena, "%s%s", good, wrong[i]),
+                    "/codes/attendance.csv:3: ");
     check_fault("A,1900-01-01\n", "/codes/attendance.csv:2: ");
     check_fault("AB,1900-01-01,,any,present,1,0,0,1,n\nAB,1900-01-01,,any,present,1,0,0,1,n\n",
                 "/codes/attendance.csv:3: ");
@@ -215,7 +219,8 @@ TEST(no_table_is_refused)
 /* What the built-in table must say, by SI 2024/208 regulation 10. */
 TEST(the_built_in_table_is_that_of_the_regulations)
 {
-    static const char present[] = "/ \\ L K V P W B J", absent[] = "C C1 C2 E H F I J1 M R S T G N O U";
+    static const char present[] = "/ \\ L K V P W B J",
+                      absent[] = "C C1 C2 E H F I J1 M R S T G N O U";
     static const char neither[] = "D Q X Y Y1 Y2 Y3 Y4 Y5 Y6 Y7 Z #";
     struct resources built_in = {0};
     struct attendance_codes all;

@@ -16,13 +16,16 @@ TEST(a_catalogue_has_every_term_of_every_year)
     toy_write(toy_xsd, "", "");
     put("collections/toy/2025/dates.csv", "term,year,census_date\nsummer,2026,2026-05-21\n");
     put("collections/other/1/dates.csv", "term,year,census_date\nautumn,2026,2026-10-01\n");
+    put("collections/other/1/collection.csv", "key,value\ncollection_code,O\n");
+    put("collections/toy/2025/collection.csv", "key,value\nbase,2026\n");
     toy.resources.directory = scratch_path;
     bool done = catalogue_load(&toy.catalogue, &toy.resources, &error);
     assert_done(done, &error);
     assert_int_equal(toy.catalogue.count, 4);
-    static const char *const expected[][3] = {
-        {"other", "1", "autumn"}, {"toy", "2025", "summer"}, {"toy", "2026", "autumn"},
-        {"toy", "2026", "spring"}};
+    static const char *const expected[][3] = {{"other", "1", "autumn"},
+                                              {"toy", "2025", "summer"},
+                                              {"toy", "2026", "autumn"},
+                                              {"toy", "2026", "spring"}};
     for (size_t i = 0; i < 4; i++) {
         const struct period *period = &toy.catalogue.periods[i];
         assert_string_equal(period->collection, expected[i][0]);
@@ -56,9 +59,11 @@ TEST(faulty_dates_are_refused_with_their_line)
     check_catalogue_fault("term,year,census_date\nautumn,2026,2026-10-01\n\nspring,2026,soon\n",
                           "/2026/dates.csv:4: census_date is not a date");
     check_catalogue_fault("term,year,census_date\nspring,2026,\n", "/2026/dates.csv:2: ");
-    check_catalogue_fault("term,year,census_date\nwinter,2026,2026-10-01\n", "/2026/dates.csv:2: the term");
-    check_catalogue_fault("term,year,census_date,x_from,x_to\nspring,2026,2026-01-15,2026-01-02,2026-01-01\n",
-                          "/2026/dates.csv:2: the period ends before it begins");
+    check_catalogue_fault("term,year,census_date\nwinter,2026,2026-10-01\n",
+                          "/2026/dates.csv:2: the term");
+    check_catalogue_fault(
+        "term,year,census_date,x_from,x_to\nspring,2026,2026-01-15,2026-01-02,2026-01-01\n",
+        "/2026/dates.csv:2: the period ends before it begins");
     check_catalogue_fault("term,year,census_date,x_from\nspring,2026,2026-01-15,2026-13-01\n",
                           "/2026/dates.csv:2: x_from is not a date");
     check_catalogue_fault("term,year,census_date\nspring\n", "/2026/dates.csv:2: ");
@@ -117,7 +122,8 @@ TEST(a_setting_can_be_read_alone)
     assert_done(done, &error);
     assert_string_equal(value, "");
     unlink(at(TOY_FOLDER "collection.csv"));
-    assert_false(period_setting(&toy.catalogue.periods[0], "title", &toy.resources, &value, &error));
+    assert_false(
+        period_setting(&toy.catalogue.periods[0], "title", &toy.resources, &value, &error));
     assert_fault(&error, STATUS_FAILED, "/2026/collection.csv: ");
 }
 
@@ -136,10 +142,10 @@ TEST(a_year_builds_on_its_base)
     put("collections/toy/2027/codes/colour.csv", "code,label\nB,Blue\n");
     toy.resources.directory = scratch_path;
     toy.has_collection = true;
-    bool done = catalogue_load(&toy.catalogue, &toy.resources, &error) &&
-                collection_load(&toy.collection,
-                                catalogue_find(&toy.catalogue, "toy", "autumn", "2027"),
-                                &toy.resources, &error);
+    bool done =
+        catalogue_load(&toy.catalogue, &toy.resources, &error) &&
+        collection_load(&toy.collection, catalogue_find(&toy.catalogue, "toy", "autumn", "2027"),
+                        &toy.resources, &error);
     assert_done(done, &error);
     const struct collection *collection = &toy.collection;
     assert_string_equal(collection_setting(collection, "title"), "Next");
@@ -167,10 +173,10 @@ TEST(a_schema_of_its_own_replaces_the_base_s)
         "<xs:element name=\"Own\" m:table=\"t\" type=\"xs:string\"/></xs:schema>");
     toy.resources.directory = scratch_path;
     toy.has_collection = true;
-    bool done = catalogue_load(&toy.catalogue, &toy.resources, &error) &&
-                collection_load(&toy.collection,
-                                catalogue_find(&toy.catalogue, "toy", "autumn", "2027"),
-                                &toy.resources, &error);
+    bool done =
+        catalogue_load(&toy.catalogue, &toy.resources, &error) &&
+        collection_load(&toy.collection, catalogue_find(&toy.catalogue, "toy", "autumn", "2027"),
+                        &toy.resources, &error);
     assert_done(done, &error);
     assert_string_equal(toy.collection.schema.root->name, "Own");
 }
@@ -207,8 +213,8 @@ TEST(faults_of_each_file_are_told_with_their_line)
 
 TEST(a_setting_that_every_collection_needs_must_be_there)
 {
-    static const char *const lines[] = {"title,T\n", "collection_code,C\n", "tables,t\n", "needs,t\n",
-                                        "file_name,f\n"};
+    static const char *const lines[] = {"title,T\n", "collection_code,C\n", "tables,t\n",
+                                        "needs,t\n", "file_name,f\n"};
     for (size_t left_out = 0; left_out < COUNT_OF(lines); left_out++) {
         struct buffer text = {0};
         buffer_string(&text, "key,value\n");

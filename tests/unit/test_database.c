@@ -5,7 +5,11 @@
 static struct block
 block_of(const char *body)
 {
-    return (struct block){.kind = "rule", .name = "T1", .body = body, .line = 5, .body_line = 7,
+    return (struct block){.kind = "rule",
+                          .name = "T1",
+                          .body = body,
+                          .line = 5,
+                          .body_line = 7,
                           .label = "rules.sql"};
 }
 
@@ -31,9 +35,10 @@ check_refused(const char *body, const char *expected)
 TEST(a_database_has_its_tables)
 {
     toy_open("", "", "autumn");
-    assert_string_equal(toy_rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"),
-                        "codes_colour;given;head;mainmarkonroll;note;period;pupilonroll;session_count;"
-                        "stray_item;unit;");
+    assert_string_equal(
+        toy_rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"),
+        "codes_colour;given;head;mainmarkonroll;note;period;pupilonroll;session_count;"
+        "stray_item;unit;");
     assert_string_equal(toy_rows("SELECT name FROM pragma_table_info('pupilonroll')"),
                         "_id;_parent;_file;_line;upn;surname;dob;boards;town;bus;");
     assert_string_equal(toy_rows("SELECT code, label FROM codes_colour"), "R|Red;G|NULL;");
@@ -44,15 +49,17 @@ TEST(the_tables_are_those_of_the_term)
     toy_open("", "", "spring");
     assert_string_equal(toy_rows("SELECT count(*) FROM sqlite_schema WHERE name = 'note'"), "0;");
     assert_string_equal(toy_rows("SELECT count(*) FROM pragma_table_info('pupilonroll')"
-                                 " WHERE name = 'bus'"), "0;");
+                                 " WHERE name = 'bus'"),
+                        "0;");
 }
 
 TEST(the_period_is_its_row_and_the_facts_of_the_run)
 {
     toy_open("", "", "autumn");
-    assert_string_equal(toy_rows("SELECT term, year, census_date, extra, now, today, serial, software,"
-                                 " release FROM period"),
-                        "autumn|2026|2026-10-01|one|2026-11-05T09:00:00|2026-11-05|001|Muster|1;");
+    assert_string_equal(
+        toy_rows("SELECT term, year, census_date, extra, now, today, serial, software,"
+                 " release FROM period"),
+        "autumn|2026|2026-10-01|one|2026-11-05T09:00:00|2026-11-05|001|Muster|1;");
     toy_close();
     toy_open("", "", "spring");
     assert_string_equal(toy_rows("SELECT term, extra FROM period"), "spring|NULL;");
@@ -61,8 +68,11 @@ TEST(the_period_is_its_row_and_the_facts_of_the_run)
 TEST(the_census_date_can_be_another)
 {
     struct error error = {0};
-    struct run_facts facts = {.now = "2026-11-05T09:00:00", .serial = "001", .software = "Muster",
-                              .release = "1", .census_date = "2026-10-08"};
+    struct run_facts facts = {.now = "2026-11-05T09:00:00",
+                              .serial = "001",
+                              .software = "Muster",
+                              .release = "1",
+                              .census_date = "2026-10-08"};
     toy_write(toy_xsd, "", "");
     bool done = toy_load("autumn", &error);
     toy.has_database = true;
@@ -76,13 +86,16 @@ TEST(a_unit_begins_with_empty_tables)
 {
     struct error error = {0};
     toy_open("", "", "autumn");
-    toy_run("INSERT INTO pupilonroll(upn) VALUES ('A1'); INSERT INTO note(note) VALUES ('x');"
-            "INSERT INTO session_count(upn) VALUES ('A1'); INSERT INTO stray_item(path) VALUES ('p')");
+    toy_run(
+        "INSERT INTO pupilonroll(upn) VALUES ('A1'); INSERT INTO note(note) VALUES ('x');"
+        "INSERT INTO session_count(upn) VALUES ('A1'); INSERT INTO stray_item(path) VALUES ('p')");
     bool done = database_begin_unit(&toy.database, "835", "2990", &error);
     assert_done(done, &error);
-    assert_string_equal(toy_rows("SELECT (SELECT count(*) FROM pupilonroll), (SELECT count(*) FROM note),"
-                                 " (SELECT count(*) FROM session_count),"
-                                 " (SELECT count(*) FROM stray_item)"), "0|0|0|0;");
+    assert_string_equal(
+        toy_rows("SELECT (SELECT count(*) FROM pupilonroll), (SELECT count(*) FROM note),"
+                 " (SELECT count(*) FROM session_count),"
+                 " (SELECT count(*) FROM stray_item)"),
+        "0|0|0|0;");
     assert_string_equal(toy_rows("SELECT lea, estab FROM unit"), "835|2990;");
     done = database_set_unit(&toy.database, "836", "", &error);
     assert_done(done, &error);
@@ -105,11 +118,15 @@ TEST(names_that_are_given_are_kept_once)
 TEST(a_block_may_read_and_compute)
 {
     static const char *const bodies[] = {
-        "SELECT 1", "SELECT upn FROM pupilonroll WHERE surname LIKE 'A%'",
+        "SELECT 1",
+        "SELECT upn FROM pupilonroll WHERE surname LIKE 'A%'",
         "WITH a AS (SELECT upn FROM pupilonroll) SELECT count(*) OVER () FROM a",
-        "SELECT age_on(dob, census_date) FROM pupilonroll, period", "VALUES (1), (2)",
-        "SELECT json_extract('[1]', '$[0]')", "SELECT 1 UNION SELECT 2 ORDER BY 1",
-        "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 9) SELECT n FROM r"};
+        "SELECT age_on(dob, census_date) FROM pupilonroll, period",
+        "VALUES (1), (2)",
+        "SELECT json_extract('[1]', '$[0]')",
+        "SELECT 1 UNION SELECT 2 ORDER BY 1",
+        "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 9) SELECT n FROM "
+        "r"};
     toy_open("", "", "autumn");
     for (size_t i = 0; i < COUNT_OF(bodies); i++) {
         struct error error = {0};
@@ -121,13 +138,24 @@ TEST(a_block_may_read_and_compute)
 TEST(a_block_may_not_write)
 {
     static const char *const bodies[] = {
-        "INSERT INTO unit VALUES ('1', '2')", "DELETE FROM unit", "UPDATE unit SET lea = '1'",
-        "REPLACE INTO unit VALUES ('1', '2')", "CREATE TABLE x(a)", "CREATE TEMP TABLE x(a)",
-        "CREATE TEMP VIEW v AS SELECT 1", "CREATE VIEW v AS SELECT 1", "CREATE INDEX i ON unit(lea)",
+        "INSERT INTO unit VALUES ('1', '2')",
+        "DELETE FROM unit",
+        "UPDATE unit SET lea = '1'",
+        "REPLACE INTO unit VALUES ('1', '2')",
+        "CREATE TABLE x(a)",
+        "CREATE TEMP TABLE x(a)",
+        "CREATE TEMP VIEW v AS SELECT 1",
+        "CREATE VIEW v AS SELECT 1",
+        "CREATE INDEX i ON unit(lea)",
         "CREATE TEMP TRIGGER t AFTER INSERT ON unit BEGIN SELECT 1; END",
-        "CREATE VIRTUAL TABLE x USING fts5(a)", "DROP TABLE unit", "ALTER TABLE unit RENAME TO u",
-        "REINDEX", "ANALYZE", "INSERT INTO unit SELECT 1, 2 RETURNING lea",
-        "WITH a AS (SELECT 1) DELETE FROM unit", "WITH a AS (SELECT 1) INSERT INTO unit SELECT 1, 2"};
+        "CREATE VIRTUAL TABLE x USING fts5(a)",
+        "DROP TABLE unit",
+        "ALTER TABLE unit RENAME TO u",
+        "REINDEX",
+        "ANALYZE",
+        "INSERT INTO unit SELECT 1, 2 RETURNING lea",
+        "WITH a AS (SELECT 1) DELETE FROM unit",
+        "WITH a AS (SELECT 1) INSERT INTO unit SELECT 1, 2"};
     toy_open("", "", "autumn");
     for (size_t i = 0; i < COUNT_OF(bodies); i++)
         check_refused(bodies[i], "rules.sql:7: rule T1: not authorized");
@@ -144,7 +172,8 @@ TEST(a_block_may_not_reach_outside)
     check_refused("PRAGMA table_info(unit)", "rules.sql:7: rule T1: not authorized");
     check_refused("BEGIN", "rules.sql:7: rule T1: not authorized");
     check_refused("SAVEPOINT s", "rules.sql:7: rule T1: not authorized");
-    check_refused("SELECT load_extension('x')", "rules.sql:7: rule T1: not authorized to use function");
+    check_refused("SELECT load_extension('x')",
+                  "rules.sql:7: rule T1: not authorized to use function");
     check_refused("SELECT\n1,\nload_extension('x', 'y')", "rules.sql:");
 }
 
@@ -182,7 +211,8 @@ TEST(a_block_may_not_read_pragmas_as_tables)
 TEST(the_line_of_a_fault_is_that_in_the_file)
 {
     toy_open("", "", "autumn");
-    check_refused("SELECT upn,\n  none\nFROM pupilonroll", "rules.sql:8: rule T1: no such column: none");
+    check_refused("SELECT upn,\n  none\nFROM pupilonroll",
+                  "rules.sql:8: rule T1: no such column: none");
     check_refused("SELECT 1\nFROM nowhere", "rules.sql:7: rule T1: no such table: nowhere");
     check_refused("SELECT 1\n\nFROM (", "rules.sql:");
     check_refused("SELEC 1", "rules.sql:7: rule T1: near \"SELEC\": syntax error");
@@ -204,13 +234,15 @@ TEST(only_the_target_may_be_filled)
     struct error error = {0};
     sqlite3_stmt *insert = NULL;
     toy_open("", "", "autumn");
-    bool done = database_prepare(&toy.database, &block, "INSERT INTO unit ", "", "unit", &insert, &error);
+    bool done =
+        database_prepare(&toy.database, &block, "INSERT INTO unit ", "", "unit", &insert, &error);
     assert_done(done, &error);
     assert_int_equal(database_step(&toy.database, &block, insert, &error), SQLITE_DONE);
     sqlite3_finalize(insert);
     assert_string_equal(toy_rows("SELECT * FROM unit"), "1|2;");
     insert = NULL;
-    assert_false(database_prepare(&toy.database, &block, "INSERT INTO given ", "", "unit", &insert, &error));
+    assert_false(
+        database_prepare(&toy.database, &block, "INSERT INTO given ", "", "unit", &insert, &error));
     sqlite3_finalize(insert);
     assert_fault(&error, STATUS_FAILED, "rules.sql:7: rule T1: not authorized");
     toy_run("DELETE FROM unit"); /* our own SQL is free again */
@@ -222,15 +254,16 @@ TEST(a_fault_behind_our_own_sql_has_its_own_line)
     struct error error = {0};
     sqlite3_stmt *insert = NULL;
     toy_open("", "", "autumn");
-    assert_false(database_prepare(&toy.database, &block, "INSERT INTO unit SELECT * FROM (", ")", "unit",
-                                  &insert, &error));
+    assert_false(database_prepare(&toy.database, &block, "INSERT INTO unit SELECT * FROM (", ")",
+                                  "unit", &insert, &error));
     assert_fault(&error, STATUS_FAILED, "rules.sql:8: rule T1: no such column: none");
 }
 
 TEST(endless_recursion_is_stopped)
 {
-    struct block block = block_of("WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r)\n"
-                                  "SELECT n FROM r");
+    struct block block =
+        block_of("WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r)\n"
+                 "SELECT n FROM r");
     struct error error = {0};
     sqlite3_stmt *select = NULL;
     toy_open("", "", "autumn");

@@ -40,18 +40,21 @@ run(void)
 TEST(a_table_is_filled_column_by_name)
 {
     open_and_prepare("-- table: pupilonroll\n"
-                     "SELECT 'Zeta' AS surname, 'A1' AS UPN, 3 AS _file, 7 AS _line\n", "autumn");
+                     "SELECT 'Zeta' AS surname, 'A1' AS UPN, 3 AS _file, 7 AS _line\n",
+                     "autumn");
     run();
-    assert_string_equal(toy_rows("SELECT _id, _parent, _file, _line, upn, surname, dob FROM pupilonroll"),
-                        "1|NULL|3|7|A1|Zeta|NULL;");
+    assert_string_equal(
+        toy_rows("SELECT _id, _parent, _file, _line, upn, surname, dob FROM pupilonroll"),
+        "1|NULL|3|7|A1|Zeta|NULL;");
 }
 
 TEST(rows_are_numbered_in_the_order_of_the_return)
 {
-    open_and_prepare("-- table: pupilonroll\n"
-                     "SELECT column1 AS upn, column2 AS surname, 1 AS _file, column3 AS _line FROM (VALUES"
-                     " ('B', 'x', 9), ('A', 'y', 5), ('A', 'x', 8), (NULL, 'q', 2), ('B', 'x', 4))\n",
-                     "autumn");
+    open_and_prepare(
+        "-- table: pupilonroll\n"
+        "SELECT column1 AS upn, column2 AS surname, 1 AS _file, column3 AS _line FROM (VALUES"
+        " ('B', 'x', 9), ('A', 'y', 5), ('A', 'x', 8), (NULL, 'q', 2), ('B', 'x', 4))\n",
+        "autumn");
     run();
     assert_string_equal(toy_rows("SELECT _id, upn, surname, _line FROM pupilonroll ORDER BY _id"),
                         "1|NULL|q|2;2|A|x|8;3|A|y|5;4|B|x|4;5|B|x|9;");
@@ -62,7 +65,8 @@ TEST(children_are_ordered_by_their_parents)
     open_and_prepare("-- table: pupilonroll\nSELECT column1 AS upn FROM (VALUES ('B'), ('A'))\n"
                      "-- table: mainmarkonroll\n"
                      "SELECT p._id AS _parent, upn || m.column1 AS code, 1 AS count\n"
-                     "FROM (VALUES ('x'), ('y')) m, pupilonroll p\n", "autumn");
+                     "FROM (VALUES ('x'), ('y')) m, pupilonroll p\n",
+                     "autumn");
     run();
     assert_string_equal(toy_rows("SELECT _parent, code FROM mainmarkonroll ORDER BY _id"),
                         "1|Ax;1|Ay;2|Bx;2|By;");
@@ -70,7 +74,8 @@ TEST(children_are_ordered_by_their_parents)
 
 TEST(a_column_of_another_term_is_left_out)
 {
-    static const char derive[] = "-- table: pupilonroll\nSELECT 'A1' AS upn, 'x' AS bus, 'z' AS other\n";
+    static const char derive[] =
+        "-- table: pupilonroll\nSELECT 'A1' AS upn, 'x' AS bus, 'z' AS other\n";
     open_and_prepare(derive, "spring");
     run();
     assert_string_equal(toy_rows("SELECT upn FROM pupilonroll"), "A1;");
@@ -79,7 +84,8 @@ TEST(a_column_of_another_term_is_left_out)
 TEST(a_table_of_another_term_is_left_out)
 {
     open_and_prepare("-- table: note\nSELECT 'x' AS note\n-- table: pupilonroll\n-- terms: autumn\n"
-                     "SELECT 'A1' AS upn\n-- work: w\n-- terms: spring summer\nSELECT 5 AS five\n", "spring");
+                     "SELECT 'A1' AS upn\n-- work: w\n-- terms: spring summer\nSELECT 5 AS five\n",
+                     "spring");
     assert_int_equal(derivation.count, 1);
     run();
     assert_string_equal(toy_rows("SELECT five FROM w"), "5;");
@@ -89,7 +95,8 @@ TEST(a_table_of_another_term_is_left_out)
 TEST(a_work_table_is_made_anew_for_each_unit)
 {
     open_and_prepare("-- work: mine\nSELECT lea, estab AS school FROM unit\n"
-                     "-- table: pupilonroll\nSELECT school AS upn FROM mine\n", "autumn");
+                     "-- table: pupilonroll\nSELECT school AS upn FROM mine\n",
+                     "autumn");
     run();
     run();
     assert_string_equal(toy_rows("SELECT lea, school FROM mine"), "835|2990;");
@@ -100,7 +107,8 @@ TEST(later_steps_can_use_hidden_columns)
 {
     open_and_prepare("-- table: pupilonroll\nSELECT 'A1' AS upn, 42 AS _enrolment\n"
                      "-- table: mainmarkonroll\n"
-                     "SELECT _id AS _parent, 'L' AS code, _enrolment AS count FROM pupilonroll\n", "autumn");
+                     "SELECT _id AS _parent, 'L' AS code, _enrolment AS count FROM pupilonroll\n",
+                     "autumn");
     run();
     assert_string_equal(toy_rows("SELECT _parent, code, count FROM mainmarkonroll"), "1|L|42;");
 }
@@ -109,9 +117,10 @@ TEST(files_of_their_own_are_csv)
 {
     struct error error = {0};
     struct buffer text = {0};
-    open_and_prepare("-- file: figures.csv\n"
-                     "SELECT lea AS la_code, 'a,b' AS \"topic\", NULL AS blank, '=1' AS formula FROM unit\n",
-                     "autumn");
+    open_and_prepare(
+        "-- file: figures.csv\n"
+        "SELECT lea AS la_code, 'a,b' AS \"topic\", NULL AS blank, '=1' AS formula FROM unit\n",
+        "autumn");
     assert_int_equal(derivation.file_count, 1);
     assert_string_equal(derivation.files[0].block->name, "figures.csv");
     run();
@@ -120,14 +129,16 @@ TEST(files_of_their_own_are_csv)
                 database_set_unit(&toy.database, "836", "1", &error) &&
                 derivation_file_rows(&derivation.files[0], &toy.database, &text, &error);
     assert_done(done, &error);
-    assert_string_equal(text.text, "la_code,topic,blank,formula\n835,\"a,b\",,'=1\n836,\"a,b\",,'=1\n");
+    assert_string_equal(text.text,
+                        "la_code,topic,blank,formula\n835,\"a,b\",,'=1\n836,\"a,b\",,'=1\n");
     buffer_free(&text);
 }
 
 TEST(windows_are_read_from_their_work_table)
 {
     open_and_prepare("-- work: attendance_window\n"
-                     "SELECT 'termly' AS block, '2026-04-20' AS first_day, census_date AS last_day FROM period\n",
+                     "SELECT 'termly' AS block, '2026-04-20' AS first_day, census_date AS last_day "
+                     "FROM period\n",
                      "autumn");
     assert_int_equal(derivation.window_count, 1);
     assert_string_equal(derivation.windows[0].block, "termly");
@@ -140,15 +151,17 @@ TEST(sessions_are_counted_into_their_table)
     struct error error = {0};
     struct resources built_in = {0};
     struct attendance_codes codes;
-    open_and_prepare("-- work: attendance_window\n"
-                     "SELECT 'termly' AS block, '2026-09-01' AS first_day, '2026-09-30' AS last_day\n",
-                     "autumn");
+    open_and_prepare(
+        "-- work: attendance_window\n"
+        "SELECT 'termly' AS block, '2026-09-01' AS first_day, '2026-09-30' AS last_day\n",
+        "autumn");
     bool done = codes_load(&codes, &built_in, &error);
     assert_done(done, &error);
     struct enrolment enrolment = {.entry = DAY_NONE, .leaving = INT32_MAX};
     struct pupil pupil = {.upn = "A1", .enrolments = &enrolment, .count = 1};
     struct pupils pupils = {.items = &pupil, .count = 1};
-    uint8_t late = (uint8_t)codes_find(&codes, slice_of("L")), x = (uint8_t)codes_find(&codes, slice_of("X"));
+    uint8_t late = (uint8_t)codes_find(&codes, slice_of("L")),
+            x = (uint8_t)codes_find(&codes, slice_of("X"));
     day first = date_from_civil(2026, 9, 1);
     struct mark items[] = {{.slot = slot_of(first - 1, SESSION_AM), .code = late},
                            {.slot = slot_of(first, SESSION_AM), .code = late},
@@ -158,9 +171,10 @@ TEST(sessions_are_counted_into_their_table)
     struct marks marks = {.items = items, .count = COUNT_OF(items), .first = firsts};
     done = derivation_count_sessions(&derivation, &toy.database, &codes, &marks, &pupils, &error);
     assert_done(done, &error);
-    assert_string_equal(toy_rows("SELECT upn, block, code, possible, returned, sessions FROM session_count"
-                                 " ORDER BY position"),
-                        "A1|termly|L|1|1|2;A1|termly|X|0|1|1;");
+    assert_string_equal(
+        toy_rows("SELECT upn, block, code, possible, returned, sessions FROM session_count"
+                 " ORDER BY position"),
+        "A1|termly|L|1|1|2;A1|termly|X|0|1|1;");
     codes_free(&codes);
     arena_free(&built_in.arena);
 }
@@ -181,23 +195,28 @@ check_fault(const char *derive, const char *expected)
 
 TEST(faults_in_blocks_are_told_with_file_and_line)
 {
-    check_fault("-- table: pupilonroll\nSELECT 'A1' AS upn,\nnone AS surname\n", "/derive.sql:3: table pupilonroll: ");
+    check_fault("-- table: pupilonroll\nSELECT 'A1' AS upn,\nnone AS surname\n",
+                "/derive.sql:3: table pupilonroll: ");
     check_fault("-- work: w\n\nSELECT none AS a\n", "/derive.sql:3: work w: no such column: none");
-    check_fault("-- work: w\nSELECT 1 AS a; SELECT 2\n", "/derive.sql:2: work w: a second statement");
+    check_fault("-- work: w\nSELECT 1 AS a; SELECT 2\n",
+                "/derive.sql:2: work w: a second statement");
     check_fault("-- work: w\n", "/derive.sql:");
     check_fault("-- work: w\nDELETE FROM unit\n", "/derive.sql:2: work w: not authorized");
     check_fault("-- table: pupilonroll\nINSERT INTO pupilonroll(upn) VALUES ('x')\n",
                 "/derive.sql:2: table pupilonroll: not authorized");
     check_fault("-- file: f.csv\nSELECT none\n", "/derive.sql:2: file f.csv: ");
     check_fault("-- work: unit\nSELECT 1 AS a\n", "/derive.sql:1: work unit: ");
-    check_fault("-- work: attendance_window\nSELECT 'b' AS block, 'soon' AS first_day, '2026-01-01' AS last_day\n",
+    check_fault("-- work: attendance_window\nSELECT 'b' AS block, 'soon' AS first_day, "
+                "'2026-01-01' AS last_day\n",
                 "attendance_window");
 }
 
 TEST(a_name_that_is_none_cannot_carry_sql)
 {
-    check_fault("-- work: w\nSELECT 1 AS \"a\"\"); INSERT INTO unit VALUES ('1', '2'); --\"\n", "/derive.sql:");
-    check_fault("-- work: w\"(a); INSERT INTO unit VALUES ('1', '2'); --\nSELECT 1 AS a\n", "/derive.sql:1: ");
+    check_fault("-- work: w\nSELECT 1 AS \"a\"\"); INSERT INTO unit VALUES ('1', '2'); --\"\n",
+                "/derive.sql:");
+    check_fault("-- work: w\"(a); INSERT INTO unit VALUES ('1', '2'); --\nSELECT 1 AS a\n",
+                "/derive.sql:1: ");
     check_fault("-- table: pupilonroll\nSELECT 1 AS \"_a\"\"; --\"\n", "/derive.sql:");
 }
 
@@ -214,7 +233,8 @@ TEST(a_step_that_fails_ends_the_derivation)
     struct error error = {0};
     open_and_prepare("-- table: pupilonroll\nSELECT 'A1' AS upn\n"
                      "-- work: w\nSELECT\n abs(-9223372036854775808) AS a\n"
-                     "-- table: note\nSELECT 'x' AS note\n", "autumn");
+                     "-- table: note\nSELECT 'x' AS note\n",
+                     "autumn");
     assert_false(derivation_run(&derivation, &toy.database, &error));
     assert_fault(&error, STATUS_FAILED, "/derive.sql:4: work w: integer overflow");
     assert_string_equal(toy_rows("SELECT count(*) FROM note"), "0;");

@@ -107,12 +107,11 @@ TEST(every_pair_of_bytes_is_judged_rightly)
             char text[2] = {(char)a, (char)b};
             bool cut, continues = b >= 0x80 && b <= 0xBF;
             bool two = a >= 0xC2 && a <= 0xDF && continues;
-            bool begins = (a == 0xE0 && b >= 0xA0 && b <= 0xBF) ||
-                          (a == 0xED && b >= 0x80 && b <= 0x9F) ||
-                          (a >= 0xE1 && a <= 0xEF && a != 0xED && continues) ||
-                          (a == 0xF0 && b >= 0x90 && b <= 0xBF) ||
-                          (a >= 0xF1 && a <= 0xF3 && continues) ||
-                          (a == 0xF4 && b >= 0x80 && b <= 0x8F);
+            bool begins =
+                (a == 0xE0 && b >= 0xA0 && b <= 0xBF) || (a == 0xED && b >= 0x80 && b <= 0x9F) ||
+                (a >= 0xE1 && a <= 0xEF && a != 0xED && continues) ||
+                (a == 0xF0 && b >= 0x90 && b <= 0xBF) || (a >= 0xF1 && a <= 0xF3 && continues) ||
+                (a == 0xF4 && b >= 0x80 && b <= 0x8F);
             size_t valid = utf8_valid_prefix(text, 2, &cut);
             if (valid != (two ? 2u : 0u) || cut != begins)
                 fail_msg("%02x %02x: %zu valid bytes, cut %d", a, b, valid, cut);
@@ -123,7 +122,8 @@ TEST(every_pair_of_bytes_is_judged_rightly)
 TEST(windows_1252_leaves_five_bytes_undefined)
 {
     for (unsigned byte = 0; byte <= 0xFF; byte++) {
-        bool undefined = byte == 0x81 || byte == 0x8D || byte == 0x8F || byte == 0x90 || byte == 0x9D;
+        bool undefined =
+            byte == 0x81 || byte == 0x8D || byte == 0x8F || byte == 0x90 || byte == 0x9D;
         assert_int_equal(windows_1252_defines((unsigned char)byte), !undefined);
     }
 }
@@ -143,7 +143,10 @@ TEST(windows_1252_becomes_utf8)
     check_1252("", "");
     check_1252("Zo\xEB", "Zo\xC3\xAB");
     check_1252("\xA0\xFF\xBF\xC0", "\xC2\xA0\xC3\xBF\xC2\xBF\xC3\x80");
-    check_1252("O\x92" "Brien", "O\xE2\x80\x99" "Brien");
+    check_1252("O\x92"
+               "Brien",
+               "O\xE2\x80\x99"
+               "Brien");
     check_1252("\x80", "\xE2\x82\xAC");
     check_1252("\x83\x8A\x8C\x8E\x9A\x9C\x9E\x9F",
                "\xC6\x92\xC5\xA0\xC5\x92\xC5\xBD\xC5\xA1\xC5\x93\xC5\xBE\xC5\xB8");

@@ -68,15 +68,19 @@ TEST(return_tables_of_every_unit_are_kept)
     open_evidence("e.sqlite");
     add_unit("INSERT INTO head(_id, collection, lea, estab) VALUES (1, 'TOY', '835', '2990');"
              "INSERT INTO pupilonroll(_id, _file, _line, upn, boards) VALUES (1, 2, 7, 'A1', 1);"
-             "INSERT INTO mainmarkonroll(_id, _parent, code, count) VALUES (1, 1, 'L', 12)", "835", "2990");
+             "INSERT INTO mainmarkonroll(_id, _parent, code, count) VALUES (1, 1, 'L', 12)",
+             "835", "2990");
     add_unit("DELETE FROM pupilonroll; DELETE FROM mainmarkonroll; DELETE FROM head;"
-             "INSERT INTO pupilonroll(_id, _file, _line, upn) VALUES (1, 2, 9, 'B1')", "835", "2991");
+             "INSERT INTO pupilonroll(_id, _file, _line, upn) VALUES (1, 2, 9, 'B1')",
+             "835", "2991");
     end_evidence();
-    assert_string_equal(rows_of("e.sqlite", "SELECT lea, estab, _id, _parent, _file, _line, upn, surname, boards"
-                                            " FROM pupilonroll"),
-                        "835|2990|1|NULL|2|7|A1|NULL|1;835|2991|1|NULL|2|9|B1|NULL|NULL;");
+    assert_string_equal(
+        rows_of("e.sqlite", "SELECT lea, estab, _id, _parent, _file, _line, upn, surname, boards"
+                            " FROM pupilonroll"),
+        "835|2990|1|NULL|2|7|A1|NULL|1;835|2991|1|NULL|2|9|B1|NULL|NULL;");
     assert_string_equal(rows_of("e.sqlite", "SELECT lea, estab, _parent, code, count, typeof(count)"
-                                            " FROM mainmarkonroll"), "835|2990|1|L|12|integer;");
+                                            " FROM mainmarkonroll"),
+                        "835|2990|1|L|12|integer;");
     assert_string_equal(rows_of("e.sqlite", "SELECT lea, estab, collection, term FROM head"),
                         "835|2990|TOY|NULL;");
     assert_string_equal(rows_of("e.sqlite", "SELECT count(*) FROM note"), "0;");
@@ -88,11 +92,26 @@ TEST(findings_rules_inputs_and_facts_are_kept)
     struct rule_result ran = {VERDICT_RAN, "", 2}, not_ran = {VERDICT_UNCHECKED, "why", 0};
     const char *paths[] = {"pupils.csv"};
     struct file_names files = {.paths = paths, .count = 1};
-    struct finding finding = {.rule = &rule, .severity = SEVERITY_QUERY, .lea = "835", .estab = "2990",
-                              .key = "A1", .date = date_from_civil(2026, 9, 3), .session = SESSION_PM,
-                              .field = "UPN", .value = "v", .message = "m", .place = {1, 12, 3}};
-    struct finding loose = {.rule = &rule, .severity = SEVERITY_ERROR, .lea = "", .estab = "", .key = "",
-                            .date = DAY_NONE, .field = "", .value = "", .message = "m2"};
+    struct finding finding = {.rule = &rule,
+                              .severity = SEVERITY_QUERY,
+                              .lea = "835",
+                              .estab = "2990",
+                              .key = "A1",
+                              .date = date_from_civil(2026, 9, 3),
+                              .session = SESSION_PM,
+                              .field = "UPN",
+                              .value = "v",
+                              .message = "m",
+                              .place = {1, 12, 3}};
+    struct finding loose = {.rule = &rule,
+                            .severity = SEVERITY_ERROR,
+                            .lea = "",
+                            .estab = "",
+                            .key = "",
+                            .date = DAY_NONE,
+                            .field = "",
+                            .value = "",
+                            .message = "m2"};
     struct error error = {0};
     open_evidence("e.sqlite");
     bool done = evidence_add_finding(evidence, &finding, &files, &error) &&
@@ -142,9 +161,10 @@ TEST(a_file_that_cannot_be_written_is_a_failure)
     toy_open("", "", "autumn");
     assert_null(evidence_begin(at("none/e.sqlite"), &toy.collection.schema, &error));
     assert_fault(&error, STATUS_FAILED, "muster.sqlite: ");
-    assert_null(evidence_begin(put("full.sqlite", "this file is not empty, and no database either; it is"
-                                                  " longer than the hundred bytes that make a header"),
-                               &toy.collection.schema, &error));
+    assert_null(
+        evidence_begin(put("full.sqlite", "this file is not empty, and no database either; it is"
+                                          " longer than the hundred bytes that make a header"),
+                       &toy.collection.schema, &error));
     assert_fault(&error, STATUS_FAILED, "muster.sqlite: ");
 }
 

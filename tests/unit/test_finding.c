@@ -3,8 +3,8 @@
 
 #include "base/finding.h"
 
-static const struct rule rule_a = {.id = "A", .severity = SEVERITY_ERROR, .title = "the title",
-                                   .message = "{field} is {value}"};
+static const struct rule rule_a = {
+    .id = "A", .severity = SEVERITY_ERROR, .title = "the title", .message = "{field} is {value}"};
 static const struct rule rule_b = {.id = "B", .severity = SEVERITY_QUERY, .title = "the title"};
 
 static struct arena arena;
@@ -13,8 +13,12 @@ static void
 check_message(const char *template, const char *const *more, const char *expected)
 {
     struct rule rule = {.id = "T", .message = template};
-    struct finding finding = {.rule = &rule, .key = "A123", .date = date_from_civil(2025, 9, 3),
-                              .session = SESSION_PM, .field = "Code", .value = "L"};
+    struct finding finding = {.rule = &rule,
+                              .key = "A123",
+                              .date = date_from_civil(2025, 9, 3),
+                              .session = SESSION_PM,
+                              .field = "Code",
+                              .value = "L"};
     assert_string_equal(finding_message(&arena, &finding, more), expected);
     arena_free(&arena);
 }
@@ -77,7 +81,8 @@ TEST(without_a_date_or_session_there_is_nothing_to_say)
 
 TEST(without_a_template_the_title_is_the_message)
 {
-    struct finding finding = {.rule = &rule_b, .key = "", .date = DAY_NONE, .field = "", .value = ""};
+    struct finding finding = {
+        .rule = &rule_b, .key = "", .date = DAY_NONE, .field = "", .value = ""};
     assert_string_equal(finding_message(&arena, &finding, NULL), "the title");
     arena_free(&arena);
 }
@@ -85,9 +90,11 @@ TEST(without_a_template_the_title_is_the_message)
 TEST(adding_fills_what_is_not_given)
 {
     struct finding_list list = {.arena = &arena};
-    const struct finding *added = finding_add(
-        &list, (struct finding){.rule = &rule_a, .severity = SEVERITY_INFO, .date = DAY_NONE,
-                                .field = "Code", .value = "L"});
+    const struct finding *added = finding_add(&list, (struct finding){.rule = &rule_a,
+                                                                      .severity = SEVERITY_INFO,
+                                                                      .date = DAY_NONE,
+                                                                      .field = "Code",
+                                                                      .value = "L"});
     assert_int_equal(list.count, 1);
     assert_ptr_equal(added, &list.items[0]);
     assert_string_equal(added->lea, "");
@@ -95,8 +102,11 @@ TEST(adding_fills_what_is_not_given)
     assert_string_equal(added->key, "");
     assert_string_equal(added->message, "Code is L");
     assert_int_equal(added->severity, SEVERITY_INFO);
-    added = finding_add(&list, (struct finding){.rule = &rule_a, .date = DAY_NONE, .lea = "835",
-                                                .estab = "2990", .message = "its own"});
+    added = finding_add(&list, (struct finding){.rule = &rule_a,
+                                                .date = DAY_NONE,
+                                                .lea = "835",
+                                                .estab = "2990",
+                                                .message = "its own"});
     assert_string_equal(added->lea, "835");
     assert_string_equal(added->estab, "2990");
     assert_string_equal(added->field, "");
@@ -111,20 +121,84 @@ TEST(adding_fills_what_is_not_given)
 TEST(findings_are_sorted_by_everything_in_turn)
 {
     static const struct finding sorted[] = {
-        {.rule = &rule_a, .place = {1, 1, 1}, .date = DAY_NONE, .key = "z", .field = "z", .value = "z"},
-        {.rule = &rule_a, .place = {1, 1, 2}, .date = DAY_NONE, .key = "a", .field = "a", .value = "a"},
-        {.rule = &rule_a, .place = {1, 1, 2}, .date = DAY_NONE, .key = "b", .field = "a", .value = "a"},
+        {.rule = &rule_a,
+         .place = {1, 1, 1},
+         .date = DAY_NONE,
+         .key = "z",
+         .field = "z",
+         .value = "z"},
+        {.rule = &rule_a,
+         .place = {1, 1, 2},
+         .date = DAY_NONE,
+         .key = "a",
+         .field = "a",
+         .value = "a"},
+        {.rule = &rule_a,
+         .place = {1, 1, 2},
+         .date = DAY_NONE,
+         .key = "b",
+         .field = "a",
+         .value = "a"},
         {.rule = &rule_a, .place = {1, 1, 2}, .date = -5, .key = "b", .field = "a", .value = "a"},
         {.rule = &rule_a, .place = {1, 1, 2}, .date = 7, .key = "b", .field = "a", .value = "a"},
-        {.rule = &rule_a, .place = {1, 1, 2}, .date = 7, .session = SESSION_AM, .key = "b", .field = "a", .value = "a"},
-        {.rule = &rule_a, .place = {1, 1, 2}, .date = 7, .session = SESSION_PM, .key = "b", .field = "a", .value = "a"},
-        {.rule = &rule_a, .place = {1, 1, 2}, .date = 7, .session = SESSION_PM, .key = "b", .field = "b", .value = "a"},
-        {.rule = &rule_a, .place = {1, 1, 2}, .date = 7, .session = SESSION_PM, .key = "b", .field = "b", .value = "b"},
-        {.rule = &rule_a, .place = {1, 9, 1}, .date = DAY_NONE, .key = "a", .field = "a", .value = "a"},
-        {.rule = &rule_a, .place = {1, 10, 1}, .date = DAY_NONE, .key = "a", .field = "a", .value = "a"},
-        {.rule = &rule_a, .place = {2, 0, 0}, .date = DAY_NONE, .key = "", .field = "", .value = ""},
-        {.rule = &rule_a, .place = {2, UINT32_MAX, 0}, .date = DAY_NONE, .key = "", .field = "", .value = ""},
-        {.rule = &rule_b, .place = {1, 1, 1}, .date = DAY_NONE, .key = "a", .field = "a", .value = "a"},
+        {.rule = &rule_a,
+         .place = {1, 1, 2},
+         .date = 7,
+         .session = SESSION_AM,
+         .key = "b",
+         .field = "a",
+         .value = "a"},
+        {.rule = &rule_a,
+         .place = {1, 1, 2},
+         .date = 7,
+         .session = SESSION_PM,
+         .key = "b",
+         .field = "a",
+         .value = "a"},
+        {.rule = &rule_a,
+         .place = {1, 1, 2},
+         .date = 7,
+         .session = SESSION_PM,
+         .key = "b",
+         .field = "b",
+         .value = "a"},
+        {.rule = &rule_a,
+         .place = {1, 1, 2},
+         .date = 7,
+         .session = SESSION_PM,
+         .key = "b",
+         .field = "b",
+         .value = "b"},
+        {.rule = &rule_a,
+         .place = {1, 9, 1},
+         .date = DAY_NONE,
+         .key = "a",
+         .field = "a",
+         .value = "a"},
+        {.rule = &rule_a,
+         .place = {1, 10, 1},
+         .date = DAY_NONE,
+         .key = "a",
+         .field = "a",
+         .value = "a"},
+        {.rule = &rule_a,
+         .place = {2, 0, 0},
+         .date = DAY_NONE,
+         .key = "",
+         .field = "",
+         .value = ""},
+        {.rule = &rule_a,
+         .place = {2, UINT32_MAX, 0},
+         .date = DAY_NONE,
+         .key = "",
+         .field = "",
+         .value = ""},
+        {.rule = &rule_b,
+         .place = {1, 1, 1},
+         .date = DAY_NONE,
+         .key = "a",
+         .field = "a",
+         .value = "a"},
     };
     enum { N = COUNT_OF(sorted) };
     for (size_t shift = 0; shift < N; shift++) {

@@ -88,7 +88,8 @@ TEST(a_temporary_upn_ends_with_a_letter_that_counts)
     check("upn_check_letter('T20110001804V')", "T");
     check("upn_check_letter('A00000000000A')", "A"); /* A is 0 */
     check("upn_check_letter('A00000000000Z')", "L"); /* Z is 22: 22 * 13 = 286 = 12 * 23 + 10 */
-    check("upn_check_letter('A00000000000J')", "N"); /* J is 8, as there is no I: 104 = 4 * 23 + 12 */
+    check("upn_check_letter('A00000000000J')",
+          "N"); /* J is 8, as there is no I: 104 = 4 * 23 + 12 */
 }
 
 TEST(what_is_no_upn_has_no_check_letter)
@@ -111,12 +112,12 @@ TEST(a_uln_has_its_check_digit)
 {
     check("uln_is_valid('1000000009')", "0"); /* remainder 10: the digit is 0 */
     check("uln_is_valid('1000000000')", "1");
-    check("uln_is_valid('0000000018')", "1");  /* 2: 10 - 2 */
+    check("uln_is_valid('0000000018')", "1"); /* 2: 10 - 2 */
     check("uln_is_valid('0000000019')", "0");
     check("uln_is_valid('1234567890')", "0");
-    check("uln_is_valid('9999999999')", "0");  /* 486 = 44 * 11 + 2 */
+    check("uln_is_valid('9999999999')", "0"); /* 486 = 44 * 11 + 2 */
     check("uln_is_valid('9999999998')", "1");
-    check("uln_is_valid('0000000000')", "0");  /* no remainder */
+    check("uln_is_valid('0000000000')", "0"); /* no remainder */
     check("uln_is_valid('0000000010')", "0");
 }
 
@@ -124,7 +125,8 @@ TEST(every_uln_has_at_most_one_check_digit)
 {
     check("(WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 7919 FROM n WHERE i < 999000000),"
           " d(x) AS (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9))"
-          " SELECT max(c) || '/' || min(c) FROM (SELECT sum(uln_is_valid(printf('%09d%d', i, x))) AS c"
+          " SELECT max(c) || '/' || min(c) FROM (SELECT sum(uln_is_valid(printf('%09d%d', i, x))) "
+          "AS c"
           " FROM (SELECT i FROM n LIMIT 5000), d GROUP BY i))",
           "1/0");
 }
@@ -158,13 +160,14 @@ TEST(dates_and_times_have_one_form_in_a_return)
 
 TEST(functions_may_stand_where_only_deterministic_ones_may)
 {
-    assert_int_equal(sqlite3_exec(db,
-                                  "CREATE TABLE t(a, b);"
-                                  "CREATE INDEX i ON t(age_on(a, b), is_compulsory_age(a, b),"
-                                  " upn_check_letter(a), uln_is_valid(a), weekdays(a, b), is_date(a),"
-                                  " is_datetime(a))",
-                                  NULL, NULL, NULL),
-                     SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(db,
+                     "CREATE TABLE t(a, b);"
+                     "CREATE INDEX i ON t(age_on(a, b), is_compulsory_age(a, b),"
+                     " upn_check_letter(a), uln_is_valid(a), weekdays(a, b), is_date(a),"
+                     " is_datetime(a))",
+                     NULL, NULL, NULL),
+        SQLITE_OK);
 }
 
 #define WITH_DB(test) cmocka_unit_test_setup_teardown(test, begin, end)

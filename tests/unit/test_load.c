@@ -2,7 +2,7 @@
 #include "unit_register.h"
 
 #define SCHOOLS "LEA,Estab,SchoolName,Phase\n835,2990,A,PS\n835,2991,B,SY\n"
-#define PUPILS "LEA,Estab,UPN,Surname,Forename,DOB,Sex,EntryDate,PartTime,LeavingDate\n"
+#define PUPILS  "LEA,Estab,UPN,Surname,Forename,DOB,Sex,EntryDate,PartTime,LeavingDate\n"
 
 static const char wanted[] = "schools pupils";
 
@@ -47,7 +47,8 @@ TEST(a_unit_has_its_own_rows_with_their_places)
                                 "835,2990,A2,Beta,Cy,2015-06-08,M,2024-09-03,yes,2025-07-18\n");
     desk_open("in", wanted);
     desk_load(0, wanted);
-    check_rows("SELECT _file, _line, LEA, Estab, SchoolName, Phase FROM schools", "1|2|835|2990|A|PS;");
+    check_rows("SELECT _file, _line, LEA, Estab, SchoolName, Phase FROM schools",
+               "1|2|835|2990|A|PS;");
     check_rows("SELECT _file, _line, UPN, Surname, DOB, Sex, EntryDate, PartTime, LeavingDate"
                " FROM pupils ORDER BY rowid",
                "2|3|A1|Alpha|2015-06-07|M|2024-09-03|NULL|NULL;"
@@ -62,7 +63,8 @@ TEST(row_ids_count_in_the_order_of_the_inputs)
 {
     struct error error = {0};
     put("in/schools.csv", SCHOOLS);
-    put("in/pupils.csv", PUPILS "835,2990,A9,x,x,,,,,\n835,2991,B1,x,x,,,,,\n835,2990,A1,x,x,,,,,\n");
+    put("in/pupils.csv",
+        PUPILS "835,2990,A9,x,x,,,,,\n835,2991,B1,x,x,,,,,\n835,2990,A1,x,x,,,,,\n");
     put("in2/pupils.csv", PUPILS "835,2990,A5,x,x,,,,,\n");
     bool done = desk_try("in", "in2", wanted, "", 1, &error);
     assert_done(done, &error);
@@ -100,7 +102,8 @@ TEST(a_value_that_is_not_of_its_type_is_blank_with_a_finding)
     desk_load(0, wanted);
     check_rows("SELECT UPN, DOB, EntryDate, PartTime FROM pupils", "A1|NULL|NULL|NULL;");
     finding_sort(&desk.findings);
-    check_findings("F103 2:6 a1 DOB=2015-02-29\nF103 2:8 a1 EntryDate=soon\nF103 2:9 a1 PartTime=maybe\n");
+    check_findings(
+        "F103 2:6 a1 DOB=2015-02-29\nF103 2:8 a1 EntryDate=soon\nF103 2:9 a1 PartTime=maybe\n");
     assert_string_equal(desk.findings.items[0].lea, "835");
     assert_string_equal(desk.findings.items[0].estab, "2990");
 }
@@ -110,8 +113,9 @@ TEST(a_row_whose_key_is_bad_or_blank_is_not_used)
     static const char la_wanted[] = "ehe ehe_events";
     put("in/ehe.csv", "LA,ChildID,DOB,Sex,StartDate,PrimaryReason\n835,,2015-01-01,F,2025-01-01,x\n"
                       "835,C1,2015-01-01,F,,x\n");
-    put("in/ehe_events.csv", "LA,ChildID,Event,Date\n835,C1,s437_notice,2025-13-01\n"
-                             "835,C2,sao_issued,\n835,C3,,2025-01-01\n835,C4,sao_issued,2025-01-01\n");
+    put("in/ehe_events.csv",
+        "LA,ChildID,Event,Date\n835,C1,s437_notice,2025-13-01\n"
+        "835,C2,sao_issued,\n835,C3,,2025-01-01\n835,C4,sao_issued,2025-01-01\n");
     desk_open("in", la_wanted);
     desk_load(0, la_wanted);
     check_rows("SELECT ChildID, StartDate FROM ehe", "C1|NULL;");
@@ -128,7 +132,9 @@ TEST(a_character_that_xml_cannot_hold_is_told_and_kept)
     desk_open("in", wanted);
     desk_load(0, wanted);
     check_findings("F107 2:4 A1 Surname=Al\x01pha\nF107 2:5 A1 Forename=x\xEF\xBF\xBFy\n");
-    check_rows("SELECT hex(Surname) FROM pupils", "416C0170686" "1;416C0970686" "1;");
+    check_rows("SELECT hex(Surname) FROM pupils", "416C0170686"
+                                                  "1;416C0970686"
+                                                  "1;");
 }
 
 TEST(a_school_that_stands_twice_keeps_its_first_row)
@@ -165,7 +171,8 @@ TEST(values_that_needed_trimming_are_counted_without_those_of_the_key)
     desk_open("in", wanted);
     desk_load(0, wanted);
     check_rows("SELECT UPN, Surname FROM pupils", "A1|x;A2|x;A3| x ;");
-    assert_int_equal(desk.data.sources[1].odd_values, 4); /* three, and the LEA that the index met */
+    assert_int_equal(desk.data.sources[1].odd_values,
+                     4); /* three, and the LEA that the index met */
     assert_int_equal(desk.data.sources[1].first_odd_line, 3);
 }
 
@@ -185,21 +192,33 @@ TEST(a_fault_of_the_database_is_told)
     put("in/schools.csv", SCHOOLS);
     desk_open("in", wanted);
     desk_load(0, wanted);
-    assert_false(load_create(desk.db, &desk.rules.tables, "pupils", &error)); /* it is there already */
+    assert_false(
+        load_create(desk.db, &desk.rules.tables, "pupils", &error)); /* it is there already */
     assert_fault(&error, STATUS_FAILED, "register table pupils: ");
     sqlite3_exec(desk.db, "DROP TABLE schools", NULL, NULL, NULL);
     assert_false(load_unit(desk.db, &desk.data, 0, wanted, &desk.findings, &error));
     assert_fault(&error, STATUS_FAILED, "register table schools: ");
 }
 
-TEST(a_nul_in_a_database_value_is_told)
+/* As in a CSV file: nothing behind it could be told from nothing at all. */
+TEST(a_nul_in_a_database_value_is_refused)
 {
+    struct register_rules rules;
+    struct register_data data = {0};
+    struct resources resources = {0};
+    struct file_names files = {0};
+    struct error error = {0};
     put_database("in", "CREATE TABLE schools(LEA, Estab, SchoolName, Phase);"
                        "INSERT INTO schools VALUES ('835', '2990', 'A' || char(0) || 'B', 'PS')");
-    desk_open("in", wanted);
-    desk_load(0, wanted);
-    assert_int_equal(desk.findings.count, 1);
-    assert_string_equal(desk.findings.items[0].rule->id, "F107");
+    const char *const inputs[] = {at("in")};
+    assert_true(register_rules_load(&rules, &resources, &error));
+    bool done = register_open(&data, &rules, inputs, 1, wanted, "schools", 1, &files, &error);
+    assert_false(done);
+    assert_fault(&error, STATUS_INPUT, ":schools:1:3: a NUL byte");
+    register_close(&data);
+    register_rules_free(&rules);
+    file_names_free(&files);
+    arena_free(&resources.arena);
 }
 
 int
@@ -218,7 +237,7 @@ main(void)
         WITH_DESK(values_that_needed_trimming_are_counted_without_those_of_the_key),
         WITH_DESK(a_blank_upn_is_null),
         WITH_DESK(a_fault_of_the_database_is_told),
-        WITH_DESK(a_nul_in_a_database_value_is_told),
+        WITH_DESK(a_nul_in_a_database_value_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

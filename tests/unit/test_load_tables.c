@@ -6,10 +6,10 @@
 static struct table_loader *loader;
 static struct arena arena;
 static struct finding_list findings = {.arena = &arena};
-static const struct rule invalid = {.id = "I", .severity = SEVERITY_ERROR, .title = "t",
-                                    .message = "{said}|{value}"};
-static const struct rule stray = {.id = "S", .severity = SEVERITY_ERROR, .title = "t",
-                                  .message = "{said}|{field}|{value}"};
+static const struct rule invalid = {
+    .id = "I", .severity = SEVERITY_ERROR, .title = "t", .message = "{said}|{value}"};
+static const struct rule stray = {
+    .id = "S", .severity = SEVERITY_ERROR, .title = "t", .message = "{said}|{field}|{value}"};
 static const struct structure_rules rules = {.invalid = &invalid, .stray = &stray};
 static char lea[UNIT_KEY_SIZE], estab[UNIT_KEY_SIZE];
 
@@ -49,13 +49,15 @@ load_good(const char *text)
 
 TEST(a_return_fills_the_tables_with_lines)
 {
-    load_good(MESSAGE("<LEA>835</LEA><Estab>2990</Estab>",
-                      "<Pupils><Pupil>\n<UPN>A1</UPN><Boards>true</Boards><Home><Town>X</Town></Home><Marks>\n"
-                      "<Mark><Code>L</Code><Count>2</Count></Mark><Mark><Code>I</Code><Count>1</Count></Mark>"
-                      "</Marks></Pupil>\n<Pupil><UPN>A2</UPN><Boards>0</Boards><Marks><Mark><Code>X</Code>"
-                      "<Count>9</Count></Mark></Marks></Pupil></Pupils>"));
-    assert_string_equal(toy_rows("SELECT _id, _parent, _file, _line, upn, boards, town FROM pupilonroll"),
-                        "1|NULL|3|3|A1|1|X;2|NULL|3|6|A2|0|NULL;");
+    load_good(MESSAGE(
+        "<LEA>835</LEA><Estab>2990</Estab>",
+        "<Pupils><Pupil>\n<UPN>A1</UPN><Boards>true</Boards><Home><Town>X</Town></Home><Marks>\n"
+        "<Mark><Code>L</Code><Count>2</Count></Mark><Mark><Code>I</Code><Count>1</Count></Mark>"
+        "</Marks></Pupil>\n<Pupil><UPN>A2</UPN><Boards>0</Boards><Marks><Mark><Code>X</Code>"
+        "<Count>9</Count></Mark></Marks></Pupil></Pupils>"));
+    assert_string_equal(
+        toy_rows("SELECT _id, _parent, _file, _line, upn, boards, town FROM pupilonroll"),
+        "1|NULL|3|3|A1|1|X;2|NULL|3|6|A2|0|NULL;");
     assert_string_equal(toy_rows("SELECT _id, _parent, _line, code, count FROM mainmarkonroll"),
                         "1|1|5|L|2;2|1|5|I|1;3|2|6|X|9;");
     assert_int_equal(findings.count, 0);
@@ -108,7 +110,9 @@ TEST(a_stray_element_is_a_finding_and_a_row)
 
 TEST(an_invalid_value_is_a_finding_and_is_kept)
 {
-    load_good(MESSAGE("", "<Pupils><Pupil><UPN>A1</UPN>\n<Born>soon</Born><Boards>maybe</Boards></Pupil></Pupils>"));
+    load_good(MESSAGE(
+        "",
+        "<Pupils><Pupil><UPN>A1</UPN>\n<Born>soon</Born><Boards>maybe</Boards></Pupil></Pupils>"));
     assert_string_equal(toy_rows("SELECT dob, boards FROM pupilonroll"), "soon|maybe;");
     assert_int_equal(findings.count, 2);
     assert_ptr_equal(findings.items[0].rule, &invalid);
@@ -118,7 +122,8 @@ TEST(an_invalid_value_is_a_finding_and_is_kept)
 
 TEST(a_misplaced_element_breaks_the_rule_of_strays)
 {
-    load_good(MESSAGE("", "<Pupils><Pupil><UPN>A1</UPN><Born>2015-06-07</Born><Surname>Z</Surname></Pupil></Pupils>"));
+    load_good(MESSAGE("", "<Pupils><Pupil><UPN>A1</UPN><Born>2015-06-07</Born><Surname>Z</"
+                          "Surname></Pupil></Pupils>"));
     assert_int_equal(findings.count, 1);
     assert_ptr_equal(findings.items[0].rule, &stray);
     assert_string_equal(toy_rows("SELECT surname FROM pupilonroll"), "Z;");

@@ -28,14 +28,16 @@ end_row(void *context, const struct return_table *table)
 static void
 take_stray(void *context, const char *path, const char *name, const char *value, uint32_t line)
 {
-    buffer_printf(&((struct heard *)context)->text, "%u stray %s %s \"%s\"\n", line, path, name, value);
+    buffer_printf(&((struct heard *)context)->text, "%u stray %s %s \"%s\"\n", line, path, name,
+                  value);
 }
 
 static void
 take_invalid(void *context, const char *message, bool misplaced, uint32_t line)
 {
     assert_true(message[0] != '\0');
-    buffer_printf(&((struct heard *)context)->text, "%u %s\n", line, misplaced ? "misplaced" : "invalid");
+    buffer_printf(&((struct heard *)context)->text, "%u %s\n", line,
+                  misplaced ? "misplaced" : "invalid");
 }
 
 static bool
@@ -78,18 +80,19 @@ begin(void **state)
     return toy_load("autumn", &error) ? 0 : -1;
 }
 
-#define HEADER                                                                                     \
-    "<Header><Collection>TOY</Collection><Term>AUT</Term><Year>2026</Year></Header>"
-#define HEARD_HEADER "2<head\n2 collection=TOY\n2 term=AUT\n2 year=2026\n>head\n"
+#define HEADER           "<Header><Collection>TOY</Collection><Term>AUT</Term><Year>2026</Year></Header>"
+#define HEARD_HEADER     "2<head\n2 collection=TOY\n2 term=AUT\n2 year=2026\n>head\n"
 #define MESSAGE(content) "<?xml version=\"1.0\"?>\n<Message>" HEADER "\n" content "</Message>\n"
 
 TEST(rows_and_values_come_in_document_order)
 {
-    check(MESSAGE("<Pupils>\n<Pupil>\n<UPN>A1</UPN>\n<Born>2015-06-07</Born><Home><Town>X &amp; Y</Town></Home>\n"
+    check(MESSAGE("<Pupils>\n<Pupil>\n<UPN>A1</UPN>\n<Born>2015-06-07</Born><Home><Town>X &amp; "
+                  "Y</Town></Home>\n"
                   "<Marks>\n<Mark><Code>L</Code><Count>2</Count></Mark>\n</Marks></Pupil>\n"
                   "<Pupil><UPN>A2</UPN></Pupil></Pupils>"),
-          HEARD_HEADER "4<pupilonroll\n5 upn=A1\n6 dob=2015-06-07\n6 town=X & Y\n8<mainmarkonroll\n8 code=L\n"
-                       "8 count=2\n>mainmarkonroll\n>pupilonroll\n10<pupilonroll\n10 upn=A2\n>pupilonroll\n");
+          HEARD_HEADER
+          "4<pupilonroll\n5 upn=A1\n6 dob=2015-06-07\n6 town=X & Y\n8<mainmarkonroll\n8 code=L\n"
+          "8 count=2\n>mainmarkonroll\n>pupilonroll\n10<pupilonroll\n10 upn=A2\n>pupilonroll\n");
 }
 
 TEST(an_empty_leaf_has_no_value)
@@ -132,9 +135,10 @@ TEST(a_value_over_the_border_of_reading_is_whole)
 TEST(an_unknown_element_is_stray_and_its_content_with_it)
 {
     check(MESSAGE("<Pupils><Pupil><UPN>A1</UPN>\n<Shoe>44<Size>x</Size></Shoe></Pupil></Pupils>"),
-          HEARD_HEADER "3<pupilonroll\n3 upn=A1\n4 stray Message/Pupils/Pupil/Shoe Shoe \"\"\n>pupilonroll\n");
-    check(MESSAGE("<Pupils><Pupil><UPN>A1</UPN><Shoe>44</Shoe></Pupil></Pupils>"),
-          HEARD_HEADER "3<pupilonroll\n3 upn=A1\n3 stray Message/Pupils/Pupil/Shoe Shoe \"44\"\n>pupilonroll\n");
+          HEARD_HEADER
+          "3<pupilonroll\n3 upn=A1\n4 stray Message/Pupils/Pupil/Shoe Shoe \"\"\n>pupilonroll\n");
+    check(MESSAGE("<Pupils><Pupil><UPN>A1</UPN><Shoe>44</Shoe></Pupil></Pupils>"), HEARD_HEADER
+          "3<pupilonroll\n3 upn=A1\n3 stray Message/Pupils/Pupil/Shoe Shoe \"44\"\n>pupilonroll\n");
 }
 
 TEST(a_known_element_in_another_place_is_stray)
@@ -144,13 +148,14 @@ TEST(a_known_element_in_another_place_is_stray)
 
 TEST(a_row_in_another_place_is_stray_with_all_its_values)
 {
-    check(MESSAGE("<Pupil><UPN>A1</UPN></Pupil>"), HEARD_HEADER "3 stray Message/Pupil Pupil \"\"\n");
+    check(MESSAGE("<Pupil><UPN>A1</UPN></Pupil>"),
+          HEARD_HEADER "3 stray Message/Pupil Pupil \"\"\n");
 }
 
 TEST(an_element_of_another_term_is_stray)
 {
-    static const char text[] =
-        MESSAGE("<Pupils><Pupil><UPN>A1</UPN><Bus>7</Bus></Pupil></Pupils><Gone><Note>x</Note></Gone>");
+    static const char text[] = MESSAGE(
+        "<Pupils><Pupil><UPN>A1</UPN><Bus>7</Bus></Pupil></Pupils><Gone><Note>x</Note></Gone>");
     struct error error = {0};
     toy_close();
     bool done = toy_load("spring", &error);
@@ -192,7 +197,8 @@ TEST(lines_beyond_65535_are_counted)
     struct buffer text = {0};
     struct heard heard = {0};
     struct error error = {0};
-    buffer_string(&text, "<?xml version=\"1.0\"?>\n<Message>" HEADER "\n<Pupils><Pupil><UPN>A1</UPN>");
+    buffer_string(&text,
+                  "<?xml version=\"1.0\"?>\n<Message>" HEADER "\n<Pupils><Pupil><UPN>A1</UPN>");
     for (int i = 3; i < 70000; i++)
         buffer_char(&text, '\n');
     buffer_string(&text, "<Born>soon</Born></Pupil>\n<Shoe/></Pupils></Message>");
@@ -216,7 +222,8 @@ TEST(a_document_type_is_refused)
 
 TEST(xml_that_is_not_well_formed_is_refused_with_line_and_column)
 {
-    check_refused("<?xml version=\"1.0\"?>\n<Message>\n<Header></Message>", "/in.xml:3:19: not well-formed: ");
+    check_refused("<?xml version=\"1.0\"?>\n<Message>\n<Header></Message>",
+                  "/in.xml:3:19: not well-formed: ");
     check_refused("<Message>", "/in.xml:1:");
     check_refused("", "/in.xml:1:");
     check_refused("\n\nnothing", "/in.xml:3:1: not well-formed: ");
@@ -270,9 +277,10 @@ TEST(nobody_needs_to_listen)
 {
     struct xml_events none = {0};
     struct error error = {0};
-    bool done = load_xml(&toy.collection.schema,
-                         put("in.xml", MESSAGE("<Shoe/><Pupils><Pupil><Born>x</Born></Pupil></Pupils>")),
-                         &none, &error);
+    bool done =
+        load_xml(&toy.collection.schema,
+                 put("in.xml", MESSAGE("<Shoe/><Pupils><Pupil><Born>x</Born></Pupil></Pupils>")),
+                 &none, &error);
     assert_done(done, &error);
 }
 
@@ -282,8 +290,9 @@ TEST(the_header_tells_the_collection)
 {
     struct xml_header header;
     struct error error = {0};
-    bool done = load_xml_header(put("in.xml", MESSAGE("<Pupils><Pupil><Term>other</Term></Pupil></Pupils>")),
-                                &header, &error);
+    bool done = load_xml_header(
+        put("in.xml", MESSAGE("<Pupils><Pupil><Term>other</Term></Pupil></Pupils>")), &header,
+        &error);
     assert_done(done, &error);
     assert_string_equal(header.root, "Message");
     assert_string_equal(header.collection, "TOY");
@@ -308,8 +317,9 @@ TEST(a_header_that_is_too_long_is_cut)
     struct xml_header header;
     struct error error = {0};
     bool done = load_xml_header(
-        put("in.xml", "<aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeee><Header><Term>1234567890123</Term>"
-                      "</Header></aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeee>"),
+        put("in.xml",
+            "<aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeee><Header><Term>1234567890123</Term>"
+            "</Header></aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeee>"),
         &header, &error);
     assert_done(done, &error);
     assert_int_equal(strlen(header.root), sizeof header.root - 1);

@@ -4,7 +4,7 @@
 #include "register/marks.h"
 
 #define PUPILS "LEA,Estab,UPN,Surname,Forename,DOB,Sex,EntryDate,LeavingDate\n"
-#define MARKS "LEA,Estab,UPN,Date,Session,Code,Nature,MinutesLate\n"
+#define MARKS  "LEA,Estab,UPN,Date,Session,Code,Nature,MinutesLate\n"
 
 static struct pupils pupils;
 static struct marks marks;
@@ -46,11 +46,11 @@ marks_text(void)
             const struct mark *mark = &marks.items[i];
             char date[DATE_SIZE];
             assert_int_equal(mark->pupil, p);
-            buffer_printf(&text, "%s %s %s %s %u %u;", pupils.items[p].upn,
-                          date_format(slot_date(mark->slot), date),
-                          session_name(slot_session(mark->slot)),
-                          mark->code == CODE_NONE ? "none" : desk.rules.codes.codes[mark->code].code,
-                          mark->line, mark->flags);
+            buffer_printf(
+                &text, "%s %s %s %s %u %u;", pupils.items[p].upn,
+                date_format(slot_date(mark->slot), date), session_name(slot_session(mark->slot)),
+                mark->code == CODE_NONE ? "none" : desk.rules.codes.codes[mark->code].code,
+                mark->line, mark->flags);
         }
     }
     assert_int_equal(marks.first[pupils.count], marks.count);
@@ -165,7 +165,8 @@ TEST(marks_without_a_upn_are_told_once)
 /* The buffer in which a UPN is upper-cased is used again for the date of the same row. */
 TEST(a_very_long_upn_of_a_stranger_is_told_whole)
 {
-    static const char upn[] = "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij";
+    static const char upn[] =
+        "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij";
     read_marks(arena_printf(&scratch_arena, "835,2990,%s,03/09/2025,am,/,,\n", upn));
     assert_int_equal(desk.findings.count, 1);
     assert_int_equal(strlen(desk.findings.items[0].key), strlen(upn));
@@ -263,8 +264,8 @@ TEST(rows_far_apart_and_in_two_files_are_of_one_session)
 TEST(the_matrix_is_used_again_for_the_next_school)
 {
     struct error error = {0};
-    check("835,2990,A1,2025-09-03,AM,/,,\n835,2991,B1,2025-09-03,AM,L,,\n", "A1 2025-09-03 AM / 2 0;",
-          "");
+    check("835,2990,A1,2025-09-03,AM,/,,\n835,2991,B1,2025-09-03,AM,L,,\n",
+          "A1 2025-09-03 AM / 2 0;", "");
     desk_load(1, "schools pupils");
     pupils_free(&pupils);
     bool done = pupils_read(&pupils, desk.db, &desk.arena, &error) &&
@@ -302,7 +303,7 @@ take_counts(void *context, const struct pupil *pupil, const struct window *windo
     return ++counted->calls != counted->stop_after;
 }
 
-static const struct window windows[] = {{"first", 20334, 20361},  /* 2025-09-03 to 2025-09-30 */
+static const struct window windows[] = {{"first", 20334, 20361},   /* 2025-09-03 to 2025-09-30 */
                                         {"second", 20362, 20423}}; /* 2025-10-01 to 2025-12-01 */
 
 TEST(sessions_are_counted_in_their_windows_both_ends_included)

@@ -118,7 +118,8 @@ TEST(without_a_commit_nothing_is_left_and_an_older_file_is_untouched)
 TEST(a_discarded_file_does_not_appear)
 {
     struct output_set *set = begin(at("out"));
-    struct output *gone = create(set, "gone.xml", 1, "x"), *closed = create(set, "closed.xml", 1, "x");
+    struct output *gone = create(set, "gone.xml", 1, "x"),
+                  *closed = create(set, "closed.xml", 1, "x");
     struct error error = {0};
     create(set, "kept.xml", 1, "y");
     output_discard(gone);

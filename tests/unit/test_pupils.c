@@ -12,10 +12,11 @@ begin(void **state)
 {
     (void)state;
     return sqlite3_open(":memory:", &db) == SQLITE_OK &&
-                   sqlite3_exec(db,
-                                "CREATE TABLE pupils(_file, _line, UPN, EntryDate, LeavingDate, DOB,"
-                                " Boarder, MobileChild INTEGER, EnrolStatus, NCyearActual)",
-                                NULL, NULL, NULL) == SQLITE_OK
+                   sqlite3_exec(
+                       db,
+                       "CREATE TABLE pupils(_file, _line, UPN, EntryDate, LeavingDate, DOB,"
+                       " Boarder, MobileChild INTEGER, EnrolStatus, NCyearActual)",
+                       NULL, NULL, NULL) == SQLITE_OK
                ? 0
                : -1;
 }
@@ -34,7 +35,8 @@ static void
 insert(const char *values)
 {
     char *sql = sqlite3_mprintf("INSERT INTO pupils(_file, _line, UPN, EntryDate, LeavingDate)"
-                                " VALUES (1, %s)", values);
+                                " VALUES (1, %s)",
+                                values);
     assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
     sqlite3_free(sql);
 }
@@ -66,10 +68,11 @@ parsed(const char *text)
 TEST(a_row_is_an_enrolment)
 {
     assert_int_equal(
-        sqlite3_exec(db,
-                     "INSERT INTO pupils VALUES (2, 7, 'A1', '2024-09-03', '2025-07-18', '2015-06-07',"
-                     " 'B', 1, 'M', '5')",
-                     NULL, NULL, NULL),
+        sqlite3_exec(
+            db,
+            "INSERT INTO pupils VALUES (2, 7, 'A1', '2024-09-03', '2025-07-18', '2015-06-07',"
+            " 'B', 1, 'M', '5')",
+            NULL, NULL, NULL),
         SQLITE_OK);
     read_all();
     assert_int_equal(pupils.count, 1);
@@ -104,8 +107,8 @@ TEST(what_is_blank_has_a_meaning)
 TEST(a_boarder_of_n_does_not_board)
 {
     sqlite3_exec(db,
-                 "INSERT INTO pupils(UPN, Boarder) VALUES ('A1', 'N'), ('A2', 'B'), ('A3', '6')", NULL,
-                 NULL, NULL);
+                 "INSERT INTO pupils(UPN, Boarder) VALUES ('A1', 'N'), ('A2', 'B'), ('A3', '6')",
+                 NULL, NULL, NULL);
     read_all();
     assert_false(find("A1")->enrolments[0].boarder);
     assert_true(find("A2")->enrolments[0].boarder);

@@ -2,7 +2,7 @@
 #include "unit_register.h"
 
 #define SCHOOLS "LEA,Estab,SchoolName,Phase\n"
-#define MARKS "LEA,Estab,UPN,Date,Session,Code\n"
+#define MARKS   "LEA,Estab,UPN,Date,Session,Code\n"
 
 struct rows {
     struct buffer text;
@@ -13,7 +13,8 @@ static bool
 take_row(void *context, const struct csv_row *row)
 {
     struct rows *rows = context;
-    buffer_printf(&rows->text, "%u:%.*s;", row->line, (int)row->fields[2].length, row->fields[2].text);
+    buffer_printf(&rows->text, "%u:%.*s;", row->line, (int)row->fields[2].length,
+                  row->fields[2].text);
     return true;
 }
 
@@ -163,7 +164,8 @@ TEST(faults_of_several_files_are_told_at_once)
     assert_non_null(strstr(error_text(&error), "schools.csv:1:1: required columns are missing: "
                                                "SchoolName, Phase"));
     assert_non_null(strstr(error_text(&error), "marks.csv:1:5: the column Date is given twice"));
-    assert_fault(&error, STATUS_INPUT, "marks.csv:1:1: required columns are missing: Session, Code");
+    assert_fault(&error, STATUS_INPUT,
+                 "marks.csv:1:1: required columns are missing: Session, Code");
 }
 
 TEST(a_table_that_is_not_wanted_is_not_opened)
@@ -422,8 +424,9 @@ TEST(closing_after_a_failure_is_no_harm)
 
 TEST(the_built_in_rules_are_those_that_the_code_knows)
 {
-    static const char *const ids[] = {"F101", "F102", "F103", "F104", "F105", "F106", "F107", "F108",
-                                      "F109", "R101", "R102", "R103", "R104", "R105", "R106", "R109"};
+    static const char *const ids[] = {"F101", "F102", "F103", "F104", "F105", "F106",
+                                      "F107", "F108", "F109", "R101", "R102", "R103",
+                                      "R104", "R105", "R106", "R109"};
     for (size_t i = 0; i < COUNT_OF(ids); i++)
         assert_non_null(rulebook_find(&desk.rules.book, ids[i]));
     assert_int_equal(rulebook_find(&desk.rules.book, "F104")->severity, SEVERITY_INFO);

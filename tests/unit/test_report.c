@@ -6,22 +6,43 @@
 static const struct rule rule_a = {.id = "1500", .severity = SEVERITY_ERROR, .title = "No UPN"};
 static const struct rule rule_b = {.id = "R105", .severity = SEVERITY_QUERY, .title = "Twice"};
 static const struct rule rule_c = {.id = "5150", .severity = SEVERITY_ERROR, .title = "Last term"};
-static const struct rule rule_d = {.id = "F104", .severity = SEVERITY_INFO, .title = "A \"column\""};
+static const struct rule rule_d = {
+    .id = "F104", .severity = SEVERITY_INFO, .title = "A \"column\""};
 static const struct rule *const rules[] = {&rule_a, &rule_c, &rule_d, &rule_b};
 static const struct rule_result results[] = {{VERDICT_RAN, "", 1},
                                              {VERDICT_UNCHECKED, "needs last term's return", 0},
                                              {VERDICT_RAN, "", 0},
                                              {VERDICT_NOT_APPLICABLE, "not in this term", 0}};
 
-static const struct finding whole = {
-    .rule = &rule_a, .severity = SEVERITY_ERROR, .lea = "835", .estab = "2990", .key = "A1",
-    .date = 20699, .session = SESSION_AM, .field = "UPN", .value = "=1,\"x\"", .message = "It is bad.",
-    .place = {1, 12, 6}};
-static const struct finding bare = {.rule = &rule_b, .severity = SEVERITY_QUERY, .lea = "", .estab = "",
-                                    .key = "", .date = DAY_NONE, .field = "", .value = "",
+static const struct finding whole = {.rule = &rule_a,
+                                     .severity = SEVERITY_ERROR,
+                                     .lea = "835",
+                                     .estab = "2990",
+                                     .key = "A1",
+                                     .date = 20699,
+                                     .session = SESSION_AM,
+                                     .field = "UPN",
+                                     .value = "=1,\"x\"",
+                                     .message = "It is bad.",
+                                     .place = {1, 12, 6}};
+static const struct finding bare = {.rule = &rule_b,
+                                    .severity = SEVERITY_QUERY,
+                                    .lea = "",
+                                    .estab = "",
+                                    .key = "",
+                                    .date = DAY_NONE,
+                                    .field = "",
+                                    .value = "",
                                     .message = "Just so."};
-static const struct finding of_la = {.rule = &rule_d, .severity = SEVERITY_INFO, .lea = "835", .estab = "",
-                                     .key = "", .date = 20699, .field = "", .value = "", .message = "Hm.",
+static const struct finding of_la = {.rule = &rule_d,
+                                     .severity = SEVERITY_INFO,
+                                     .lea = "835",
+                                     .estab = "",
+                                     .key = "",
+                                     .date = 20699,
+                                     .field = "",
+                                     .value = "",
+                                     .message = "Hm.",
                                      .place = {1, 0, 3}};
 
 static const char *
@@ -29,13 +50,19 @@ write_out(const char *format, const struct finding *const *findings, size_t coun
 {
     const char *paths[] = {"in/marks.csv"};
     struct file_names files = {.paths = paths, .count = 1};
-    struct report_summary summary = {.title = "Toy, spring 2026", .now = "2026-11-05T09:00:00",
-                                     .determined = determined, .units = 2, .findings = {1, 0, 3},
-                                     .rules = rules, .results = results, .rule_count = COUNT_OF(rules)};
+    struct report_summary summary = {.title = "Toy, spring 2026",
+                                     .now = "2026-11-05T09:00:00",
+                                     .determined = determined,
+                                     .units = 2,
+                                     .findings = {1, 0, 3},
+                                     .rules = rules,
+                                     .results = results,
+                                     .rule_count = COUNT_OF(rules)};
     struct error error = {0};
     struct output_set *set = output_set_begin_bare();
     struct report report = {.format = report_find_format(format),
-                            .output = output_create(set, at("report"), 0, &error), .files = &files};
+                            .output = output_create(set, at("report"), 0, &error),
+                            .files = &files};
     assert_non_null(report.format);
     report_begin(&report, &summary);
     for (size_t i = 0; i < count; i++)
@@ -71,10 +98,10 @@ TEST(formats_are_found_by_name)
 
 TEST(csv_has_a_row_a_finding)
 {
-    assert_string_equal(write_out("csv", all, 3, true),
-                        CSV_HEADER "error,1500,835,2990,A1,2026-09-03,AM,UPN,\"'=1,\"\"x\"\"\",It is bad.,"
-                                   "in/marks.csv,12,6\nquery,R105,,,,,,,,Just so.,,,\n"
-                                   "info,F104,835,,,2026-09-03,,,,Hm.,in/marks.csv,,3\n");
+    assert_string_equal(write_out("csv", all, 3, true), CSV_HEADER
+                        "error,1500,835,2990,A1,2026-09-03,AM,UPN,\"'=1,\"\"x\"\"\",It is bad.,"
+                        "in/marks.csv,12,6\nquery,R105,,,,,,,,Just so.,,,\n"
+                        "info,F104,835,,,2026-09-03,,,,Hm.,in/marks.csv,,3\n");
     assert_string_equal(write_out("csv", all, 0, true), CSV_HEADER);
 }
 
@@ -107,7 +134,9 @@ TEST(a_finding_in_text_is_one_line_without_control_characters)
 {
     struct finding finding = whole;
     finding.key = "A\n1";
-    finding.message = "a\x1B[31mb\rc\x7F" "d\xC2\x9B" "e\xC3\xAB";
+    finding.message = "a\x1B[31mb\rc\x7F"
+                      "d\xC2\x9B"
+                      "e\xC3\xAB";
     const struct finding *const one[] = {&finding};
     const char *text = write_out("text", one, 1, true);
     const char *line = strstr(text, "error 1500");
@@ -133,29 +162,37 @@ TEST(json_has_everything)
     assert_string_equal(
         write_out("json", all, 2, true),
         "{\"title\":\"Toy, spring 2026\",\"now\":\"2026-11-05T09:00:00\",\n\"findings\":[\n"
-        "{\"severity\":\"error\",\"rule\":\"1500\",\"lea\":\"835\",\"estab\":\"2990\",\"key\":\"A1\","
+        "{\"severity\":\"error\",\"rule\":\"1500\",\"lea\":\"835\",\"estab\":\"2990\",\"key\":"
+        "\"A1\","
         "\"date\":\"2026-09-03\",\"session\":\"AM\",\"field\":\"UPN\",\"value\":\"=1,\\\"x\\\"\","
         "\"message\":\"It is bad.\",\"file\":\"in/marks.csv\",\"line\":12,\"column\":6},\n"
-        "{\"severity\":\"query\",\"rule\":\"R105\",\"lea\":\"\",\"estab\":\"\",\"key\":\"\",\"date\":\"\","
-        "\"session\":\"\",\"field\":\"\",\"value\":\"\",\"message\":\"Just so.\",\"file\":\"\",\"line\":0,"
+        "{\"severity\":\"query\",\"rule\":\"R105\",\"lea\":\"\",\"estab\":\"\",\"key\":\"\","
+        "\"date\":\"\","
+        "\"session\":\"\",\"field\":\"\",\"value\":\"\",\"message\":\"Just "
+        "so.\",\"file\":\"\",\"line\":0,"
         "\"column\":0}\n],\n\"rules\":[\n"
-        "{\"rule\":\"1500\",\"severity\":\"error\",\"title\":\"No UPN\",\"verdict\":\"findings\",\"why\":\"\","
+        "{\"rule\":\"1500\",\"severity\":\"error\",\"title\":\"No "
+        "UPN\",\"verdict\":\"findings\",\"why\":\"\","
         "\"findings\":1},\n"
-        "{\"rule\":\"5150\",\"severity\":\"error\",\"title\":\"Last term\",\"verdict\":\"not checkable here\","
+        "{\"rule\":\"5150\",\"severity\":\"error\",\"title\":\"Last term\",\"verdict\":\"not "
+        "checkable here\","
         "\"why\":\"needs last term's return\",\"findings\":0},\n"
-        "{\"rule\":\"F104\",\"severity\":\"info\",\"title\":\"A \\\"column\\\"\",\"verdict\":\"passed\","
+        "{\"rule\":\"F104\",\"severity\":\"info\",\"title\":\"A "
+        "\\\"column\\\"\",\"verdict\":\"passed\","
         "\"why\":\"\",\"findings\":0},\n"
-        "{\"rule\":\"R105\",\"severity\":\"query\",\"title\":\"Twice\",\"verdict\":\"not applicable\","
+        "{\"rule\":\"R105\",\"severity\":\"query\",\"title\":\"Twice\",\"verdict\":\"not "
+        "applicable\","
         "\"why\":\"not in this term\",\"findings\":0}\n"
         "],\n\"determined\":true,\"units\":2,\"info\":1,\"query\":0,\"error\":3}\n");
 }
 
 TEST(json_of_nothing_is_still_whole)
 {
-    assert_string_equal(write_out("json", all, 0, false),
-                        "{\"title\":\"Toy, spring 2026\",\"now\":\"2026-11-05T09:00:00\",\n\"findings\":["
-                        "\n],\n\"rules\":[\n],\n\"determined\":false,\"units\":2,\"info\":1,\"query\":0,"
-                        "\"error\":3}\n");
+    assert_string_equal(
+        write_out("json", all, 0, false),
+        "{\"title\":\"Toy, spring 2026\",\"now\":\"2026-11-05T09:00:00\",\n\"findings\":["
+        "\n],\n\"rules\":[\n],\n\"determined\":false,\"units\":2,\"info\":1,\"query\":0,"
+        "\"error\":3}\n");
 }
 
 static void

@@ -64,9 +64,11 @@ TEST(parents_come_before_their_children)
 {
     open_with("INSERT INTO head(_id, collection) VALUES (1, 'TOY');"
               "INSERT INTO pupilonroll(_id, upn) VALUES (1, 'A'), (2, 'B'), (3, 'C');"
-              "INSERT INTO mainmarkonroll(_id, _parent, code) VALUES (1, 1, 'x'), (2, 1, 'y'), (3, 3, 'z');"
+              "INSERT INTO mainmarkonroll(_id, _parent, code) VALUES (1, 1, 'x'), (2, 1, 'y'), (3, "
+              "3, 'z');"
               "INSERT INTO note(_id, note) VALUES (1, 'n')");
-    check_walk("head 1 0 TOY;pupilonroll 1 0 A;mainmarkonroll 1 1 x;mainmarkonroll 2 1 y;pupilonroll 2 0 B;"
+    check_walk("head 1 0 TOY;pupilonroll 1 0 A;mainmarkonroll 1 1 x;mainmarkonroll 2 1 "
+               "y;pupilonroll 2 0 B;"
                "pupilonroll 3 0 C;mainmarkonroll 3 3 z;note 1 0 n;");
 }
 
@@ -75,7 +77,8 @@ TEST(a_walk_can_be_made_again_over_what_is_there_then)
     open_with("INSERT INTO pupilonroll(_id, upn) VALUES (1, 'A')");
     check_walk("pupilonroll 1 0 A;");
     check_walk("pupilonroll 1 0 A;");
-    toy_run("DELETE FROM pupilonroll; INSERT INTO pupilonroll(_id, upn) VALUES (1, 'B'), (2, NULL)");
+    toy_run(
+        "DELETE FROM pupilonroll; INSERT INTO pupilonroll(_id, upn) VALUES (1, 'B'), (2, NULL)");
     check_walk("pupilonroll 1 0 B;pupilonroll 2 0 NULL;");
     toy_run("DELETE FROM pupilonroll");
     check_walk("");
@@ -84,7 +87,8 @@ TEST(a_walk_can_be_made_again_over_what_is_there_then)
 TEST(a_row_has_values_and_a_place)
 {
     struct error error = {0};
-    open_with("INSERT INTO pupilonroll(_id, _file, _line, upn, boards, town) VALUES (1, 2, 17, 'A', 1, '')");
+    open_with("INSERT INTO pupilonroll(_id, _file, _line, upn, boards, town) VALUES (1, 2, 17, "
+              "'A', 1, '')");
     const struct return_table *pupil = schema_table(&toy.collection.schema, "pupilonroll");
     bool done = rows_begin(&rows, &error);
     assert_done(done, &error);
@@ -128,8 +132,9 @@ TEST(a_row_without_its_parent_is_not_dropped_in_silence)
 {
     struct walk walk = {0};
     struct error error = {0};
-    open_with("INSERT INTO pupilonroll(_id, upn) VALUES (2, 'B');"
-              "INSERT INTO mainmarkonroll(_id, _parent, code) VALUES (1, 1, 'orphan'), (2, 2, 'x')");
+    open_with(
+        "INSERT INTO pupilonroll(_id, upn) VALUES (2, 'B');"
+        "INSERT INTO mainmarkonroll(_id, _parent, code) VALUES (1, 1, 'orphan'), (2, 2, 'x')");
     bool done = rows_walk(&rows, take_row, &walk, &error);
     bool told = error.status != STATUS_DONE;
     size_t count = walk.count;

@@ -88,9 +88,9 @@ check_fault(const char *text, const char *expected)
 
 TEST(each_needed_part_must_be_there)
 {
-    static const char *const lines[] = {"-- severity: error\n", "-- title: t\n",  "-- do: d\n",
-                                        "-- why: w\n",          "-- source: s\n",
-                                        "-- confidence: stated\n"};
+    static const char *const lines[] = {"-- severity: error\n", "-- title: t\n",
+                                        "-- do: d\n",           "-- why: w\n",
+                                        "-- source: s\n",       "-- confidence: stated\n"};
     static const char *const names[] = {"severity", "title", "do", "why", "source", "confidence"};
     for (size_t left_out = 0; left_out < COUNT_OF(lines); left_out++) {
         struct buffer text = {0}, expected = {0};
@@ -133,10 +133,10 @@ TEST(a_rule_stands_in_a_file_once)
 
 TEST(a_later_file_replaces_a_rule)
 {
-    add_good("base.sql", "-- rule: A\n-- severity: error\n" PARTS
-                         "-- rule: B\n-- severity: error\n" PARTS);
-    add_good("year.sql", "-- rule: A\n-- severity: info\n" PARTS
-                         "-- rule: C\n-- severity: error\n" PARTS);
+    add_good("base.sql",
+             "-- rule: A\n-- severity: error\n" PARTS "-- rule: B\n-- severity: error\n" PARTS);
+    add_good("year.sql",
+             "-- rule: A\n-- severity: info\n" PARTS "-- rule: C\n-- severity: error\n" PARTS);
     assert_int_equal(book.count, 3);
     assert_int_equal(rulebook_find(&book, "A")->severity, SEVERITY_INFO);
     assert_string_equal(rulebook_find(&book, "A")->block->label, "year.sql");

@@ -53,7 +53,8 @@ judge(const char *pupils, const char *calendar, const char *marks, const char *t
     put("in/schools.csv", "LEA,Estab,SchoolName,Phase\n835,2990,A,PS\n");
     put("in/pupils.csv",
         with_school("UPN,DOB,EntryDate,LeavingDate,Boarder,NCyearActual,EnrolStatus,MobileChild,"
-                    "Surname,Forename,Sex", pupils));
+                    "Surname,Forename,Sex",
+                    pupils));
     put("in/marks.csv", with_school("UPN,Date,Session,Code,Nature", marks));
     unlink(at("in/calendar.csv"));
     if (calendar != NULL)
@@ -62,7 +63,8 @@ judge(const char *pupils, const char *calendar, const char *marks, const char *t
     desk_load(0, "schools pupils");
     school_register_free(&school);
     school_register_init(&school, &desk.data, now);
-    bool done = school_register_read(&school, tests, 0, desk.db, &desk.arena, &desk.findings, &error);
+    bool done =
+        school_register_read(&school, tests, 0, desk.db, &desk.arena, &desk.findings, &error);
     assert_done(done, &error);
     finding_sort(&desk.findings);
 }
@@ -88,12 +90,12 @@ check_rule(const char *rule, const char *expected)
 }
 
 /* A pupil of ten, on the register since 2024, in year 5, and the same who has left or boards. */
-#define A1 "A1,2015-06-07,2024-09-03,,N,5,C,N,x,x,F\n"
-#define A2 "A2,2015-06-07,2024-09-03,,N,5,C,N,x,x,F\n"
-#define LEFT "L1,2015-06-07,2025-09-02,2025-09-04,N,5,C,N,x,x,F\n"
+#define A1      "A1,2015-06-07,2024-09-03,,N,5,C,N,x,x,F\n"
+#define A2      "A2,2015-06-07,2024-09-03,,N,5,C,N,x,x,F\n"
+#define LEFT    "L1,2015-06-07,2025-09-02,2025-09-04,N,5,C,N,x,x,F\n"
 #define BOARDER "B1,2015-06-07,2024-09-03,,B,5,C,N,x,x,F\n"
 
-#define MONDAY_OPEN "2025-09-01,AM,open\n2025-09-01,PM,open\n"
+#define MONDAY_OPEN   "2025-09-01,AM,open\n2025-09-01,PM,open\n"
 #define MONDAY_MARKED "A1,2025-09-01,AM,/,\nA1,2025-09-01,PM,\\,\n"
 
 TEST(a_clean_school_has_no_findings)
@@ -127,8 +129,9 @@ TEST(with_a_calendar_there_is_no_word_about_it)
 
 TEST(calendar_rows_with_faults_are_told)
 {
-    judge(A1, "2025-13-01,AM,open\n2025-09-01,XX,open\n2025-09-01,AM,shut\n2025-09-01,PM,Open\n"
-              ",,open\n2025-09-02,AM,\n",
+    judge(A1,
+          "2025-13-01,AM,open\n2025-09-01,XX,open\n2025-09-01,AM,shut\n2025-09-01,PM,Open\n"
+          ",,open\n2025-09-02,AM,\n",
           "", "2025-08-01");
     check("F102 2:3 Date=2025-13-01\nF102 3:4 Session=XX\nF102 6:3 Date=\nF102 6:4 Session=\n"
           "F103 4:5 Status=shut\n");
@@ -147,8 +150,9 @@ TEST(two_statuses_of_one_session_are_told)
 
 TEST(an_open_session_at_a_weekend_is_told)
 {
-    judge("", "2025-09-05,PM,open\n2025-09-06,AM,open\n2025-09-07,PM,open\n2025-09-08,AM,open\n"
-              "2025-09-13,AM,planned-closure\n",
+    judge("",
+          "2025-09-05,PM,open\n2025-09-06,AM,open\n2025-09-07,PM,open\n2025-09-08,AM,open\n"
+          "2025-09-13,AM,planned-closure\n",
           "", "2025-08-01");
     check("R126 3:3 2025-09-06 AM Date=\nR126 4:3 2025-09-07 PM Date=\n");
 }
@@ -195,7 +199,8 @@ TEST(marks_before_entry_and_after_leaving_are_told)
 
 TEST(z_on_the_register_is_told)
 {
-    judge(LEFT, NULL, "L1,2025-09-01,AM,Z,\nL1,2025-09-02,AM,Z,\nL1,2025-09-04,PM,Z,\n", "2025-10-01");
+    judge(LEFT, NULL, "L1,2025-09-01,AM,Z,\nL1,2025-09-02,AM,Z,\nL1,2025-09-04,PM,Z,\n",
+          "2025-10-01");
     check_rule("R108", "R108 3:6 L1 2025-09-02 AM Code=Z\nR108 4:6 L1 2025-09-04 PM Code=Z\n");
 }
 
@@ -214,9 +219,10 @@ TEST(open_sessions_without_a_code_are_counted)
 
 TEST(marks_on_closed_sessions_are_told)
 {
-    judge(A1, "2025-09-01,AM,planned-closure\n2025-09-01,PM,planned-closure\n"
-              "2025-09-02,AM,unplanned-closure\n2025-09-02,PM,unplanned-closure\n2025-09-03,AM,open\n"
-              "2025-09-03,PM,open\n2025-09-04,AM,unplanned-closure\n2025-09-04,PM,\n",
+    judge(A1,
+          "2025-09-01,AM,planned-closure\n2025-09-01,PM,planned-closure\n"
+          "2025-09-02,AM,unplanned-closure\n2025-09-02,PM,unplanned-closure\n2025-09-03,AM,open\n"
+          "2025-09-03,PM,open\n2025-09-04,AM,unplanned-closure\n2025-09-04,PM,\n",
           "A1,2025-09-01,AM,#,\nA1,2025-09-01,PM,\\,\nA1,2025-09-02,AM,Y4,\nA1,2025-09-02,PM,#,\n"
           "A1,2025-09-03,AM,#,\nA1,2025-09-03,PM,Y4,\nA1,2025-09-04,AM,I,\nA1,2025-09-04,PM,#,\n",
           "2025-10-01");
@@ -256,7 +262,7 @@ TEST(marks_on_unlisted_sessions_are_told_once)
 /* Five on 2025-09-10, of compulsory school age from 2025-12-31. */
 #define YOUNG "Y1,2020-09-10,2024-09-03,,N,R,C,N,x,x,F\n"
 /* Sixteen on 2025-01-05, of compulsory school age to 2025-06-27. */
-#define OLD "O1,2009-01-05,2020-09-03,,N,11,C,N,x,x,F\n"
+#define OLD     "O1,2009-01-05,2020-09-03,,N,11,C,N,x,x,F\n"
 #define AGELESS "U1,,2024-09-03,,N,5,C,N,x,x,F\n"
 
 TEST(x_is_for_pupils_below_or_above_compulsory_age)
@@ -303,7 +309,8 @@ TEST(d_is_for_dually_registered_pupils)
 {
     judge(A1 "M1,2015-06-07,2024-09-03,,N,5,M,N,x,x,F\nS1,2015-06-07,2024-09-03,,N,5,S,N,x,x,F\n"
              "N1,2015-06-07,2024-09-03,,N,5,,N,x,x,F\n",
-          NULL, "A1,2025-09-01,AM,D,\nM1,2025-09-01,AM,D,\nS1,2025-09-01,AM,D,\nN1,2025-09-01,AM,D,\n",
+          NULL,
+          "A1,2025-09-01,AM,D,\nM1,2025-09-01,AM,D,\nS1,2025-09-01,AM,D,\nN1,2025-09-01,AM,D,\n",
           "2025-10-01");
     check_rule("R117", "R117 2:6 A1 2025-09-01 AM Code=D\n");
 }
@@ -364,7 +371,8 @@ TEST(the_second_day_of_religious_observance_in_a_row_is_told)
 TEST(some_codes_need_their_nature)
 {
     judge(A1, NULL,
-          "A1,2025-09-01,AM,K,\nA1,2025-09-01,PM,K,tuition\nA1,2025-09-02,AM,B,\nA1,2025-09-02,PM,Y7,\n"
+          "A1,2025-09-01,AM,K,\nA1,2025-09-01,PM,K,tuition\nA1,2025-09-02,AM,B,\nA1,2025-09-02,PM,"
+          "Y7,\n"
           "A1,2025-09-03,AM,V,\n",
           "2025-10-01");
     check_rule("R123", "R123 2:6 A1 2025-09-01 AM Code=K\nR123 4:6 A1 2025-09-02 AM Code=B\n"
@@ -386,18 +394,21 @@ TEST(a_boarder_has_no_marks)
     judge(BOARDER A1, MONDAY_OPEN,
           MONDAY_MARKED "B1,2025-09-01,PM,X,\nB1,2025-09-01,AM,/,\nB1,2025-09-02,AM,#,\n",
           "2025-10-01");
-    check_rule("R125", "R125 4:6 B1 2025-09-01 PM Code=X\n"); /* the first row, not the first session */
+    check_rule("R125",
+               "R125 4:6 B1 2025-09-01 PM Code=X\n"); /* the first row, not the first session */
     check_rule("R109", "");
     check_rule("R114", "");
 }
 
 TEST(two_enrolments_are_a_query_and_an_error_if_they_overlap)
 {
-    judge("A1,2015-06-07,2025-01-06,,N,5,C,N,x,x,F\nA1,2015-06-07,2024-09-03,2024-12-20,N,5,C,N,x,x,F\n",
+    judge("A1,2015-06-07,2025-01-06,,N,5,C,N,x,x,F\nA1,2015-06-07,2024-09-03,2024-12-20,N,5,C,N,x,"
+          "x,F\n",
           MONDAY_OPEN, MONDAY_MARKED, "2025-10-01");
     check("R128 2:3 A1 UPN=A1\n");
     assert_int_equal(desk.findings.items[0].severity, SEVERITY_QUERY);
-    judge("A1,2015-06-07,2025-01-06,,N,5,C,N,x,x,F\nA1,2015-06-07,2024-09-03,2025-01-06,N,5,C,N,x,x,F\n",
+    judge("A1,2015-06-07,2025-01-06,,N,5,C,N,x,x,F\nA1,2015-06-07,2024-09-03,2025-01-06,N,5,C,N,x,"
+          "x,F\n",
           MONDAY_OPEN, MONDAY_MARKED, "2025-10-01");
     check("R128 2:3 A1 UPN=A1\n");
     assert_int_equal(desk.findings.items[0].severity, SEVERITY_ERROR);
@@ -446,14 +457,21 @@ load_with(const char *test, struct error *error)
 TEST(good_test_lines_are_read)
 {
     static const char *const lines[] = {
-        "mark L when on-register", "mark not X # when session-is unplanned-closure",
-        "mark class:present when enrolment-is-not M S", "mark any when year-below 10",
-        "run E when school-days 6", "session # with possible when no-calendar",
-        "session not # when unlisted", "session Y4 with possible", "boarder not #", "open possible",
+        "mark L when on-register",
+        "mark not X # when session-is unplanned-closure",
+        "mark class:present when enrolment-is-not M S",
+        "mark any when year-below 10",
+        "run E when school-days 6",
+        "session # with possible when no-calendar",
+        "session not # when unlisted",
+        "session Y4 with possible",
+        "boarder not #",
+        "open possible",
     };
     for (size_t i = 0; i < COUNT_OF(lines); i++) {
         struct error error = {0};
-        bool done = load_with(arena_printf(&scratch_arena, "%s-- test: %s\n", RULE, lines[i]), &error);
+        bool done =
+            load_with(arena_printf(&scratch_arena, "%s-- test: %s\n", RULE, lines[i]), &error);
         assert_done(done, &error);
     }
 }
@@ -461,14 +479,37 @@ TEST(good_test_lines_are_read)
 TEST(faulty_test_lines_are_refused_with_file_and_line)
 {
     static const char *const lines[] = {
-        "", "mark", "mark L", "mark L when", "mark L when raining", "mark when on-register",
-        "mark L9 when on-register", "mark L when on-register today", "mark L when session-is",
-        "mark L when session-is closed", "mark L when year-below", "mark L when year-below ten",
-        "mark L when year-below 10x", "mark L when enrolment-is-not", "mark L with M when on-register",
-        "run E", "run E when school-days", "run E when school-days 0", "run E when school-days -1",
-        "run E when weeks 6", "run E when school-days 6 7", "session #", "session # with",
-        "session # when sometimes", "session # with possible when sometimes", "boarder",
-        "boarder none", "open", "open none", "tick L when on-register", "Mark L when on-register",
+        "",
+        "mark",
+        "mark L",
+        "mark L when",
+        "mark L when raining",
+        "mark when on-register",
+        "mark L9 when on-register",
+        "mark L when on-register today",
+        "mark L when session-is",
+        "mark L when session-is closed",
+        "mark L when year-below",
+        "mark L when year-below ten",
+        "mark L when year-below 10x",
+        "mark L when enrolment-is-not",
+        "mark L with M when on-register",
+        "run E",
+        "run E when school-days",
+        "run E when school-days 0",
+        "run E when school-days -1",
+        "run E when weeks 6",
+        "run E when school-days 6 7",
+        "session #",
+        "session # with",
+        "session # when sometimes",
+        "session # with possible when sometimes",
+        "boarder",
+        "boarder none",
+        "open",
+        "open none",
+        "tick L when on-register",
+        "Mark L when on-register",
     };
     for (size_t i = 0; i < COUNT_OF(lines); i++) {
         struct error error = {0};

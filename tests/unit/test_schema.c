@@ -167,7 +167,8 @@ TEST(what_is_no_schema_is_refused)
 {
     check_fault("<a/>", "return.xsd:1: not an xs:schema");
     check_fault("<schema><element name=\"M\"/></schema>", "return.xsd:1: not an xs:schema");
-    check_fault("<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\"/>", "return.xsd:1: not an xs:schema");
+    check_fault("<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\"/>",
+                "return.xsd:1: not an xs:schema");
 }
 
 TEST(what_the_subset_lacks_is_refused_with_its_line)
@@ -175,13 +176,15 @@ TEST(what_the_subset_lacks_is_refused_with_its_line)
     check_fault(SCHEMA("<xs:choice/>"), "return.xsd:3: only xs:element");
     check_fault(SCHEMA("<xs:any/>"), "return.xsd:3: only xs:element");
     check_fault(SCHEMA("\n<xs:element ref=\"M\"/>"), "return.xsd:4: an element without a name");
-    check_fault(SCHEMA("<xs:element name=\"a\"/>"), "return.xsd:3: an element of a type that is not known: a");
+    check_fault(SCHEMA("<xs:element name=\"a\"/>"),
+                "return.xsd:3: an element of a type that is not known: a");
     check_fault(SCHEMA("<xs:element name=\"a\" type=\"xs:gYear\"/>"),
                 "return.xsd:3: an element of a type that is not known: a");
     check_fault(SCHEMA("<xs:element name=\"a\" type=\"none\"/>"),
                 "return.xsd:3: an element of a type that is not known: a");
-    check_fault(SCHEMA("<xs:element name=\"a\"><xs:complexType>\n<xs:all/></xs:complexType></xs:element>"),
-                "return.xsd:3: a complex type without an xs:sequence");
+    check_fault(
+        SCHEMA("<xs:element name=\"a\"><xs:complexType>\n<xs:all/></xs:complexType></xs:element>"),
+        "return.xsd:3: a complex type without an xs:sequence");
 }
 
 TEST(what_a_table_lacks_is_refused_with_its_line)
@@ -198,38 +201,43 @@ TEST(what_a_table_lacks_is_refused_with_its_line)
 
 TEST(a_type_that_holds_itself_is_refused)
 {
-    check_fault("<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" xmlns:m=\"urn:muster:return\">\n"
-                "<xs:element name=\"M\" m:table=\"t\" type=\"self\"/>\n<xs:complexType name=\"self\">"
-                "<xs:sequence>\n<xs:element name=\"a\" type=\"self\"/></xs:sequence></xs:complexType>"
-                "</xs:schema>",
-                "return.xsd:4: an element without a name, or a type that holds itself");
-    check_fault("<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" xmlns:m=\"urn:muster:return\">\n"
-                "<xs:element name=\"M\" m:table=\"t\" type=\"self\"/>\n<xs:simpleType name=\"self\">"
-                "<xs:restriction base=\"self\"/></xs:simpleType></xs:schema>",
-                "return.xsd:2: an element of a type that is not known: M");
+    check_fault(
+        "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" xmlns:m=\"urn:muster:return\">\n"
+        "<xs:element name=\"M\" m:table=\"t\" type=\"self\"/>\n<xs:complexType name=\"self\">"
+        "<xs:sequence>\n<xs:element name=\"a\" type=\"self\"/></xs:sequence></xs:complexType>"
+        "</xs:schema>",
+        "return.xsd:4: an element without a name, or a type that holds itself");
+    check_fault(
+        "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" xmlns:m=\"urn:muster:return\">\n"
+        "<xs:element name=\"M\" m:table=\"t\" type=\"self\"/>\n<xs:simpleType name=\"self\">"
+        "<xs:restriction base=\"self\"/></xs:simpleType></xs:schema>",
+        "return.xsd:2: an element of a type that is not known: M");
 }
 
 TEST(what_the_validator_refuses_is_told)
 {
-    check_fault(SCHEMA("<xs:element name=\"a\" type=\"xs:string\" minOccurs=\"two\"/>"), "return.xsd:3: ");
+    check_fault(SCHEMA("<xs:element name=\"a\" type=\"xs:string\" minOccurs=\"two\"/>"),
+                "return.xsd:3: ");
 }
 
 /* "Anything else is refused": what is not read must not be passed over. */
 TEST(an_attribute_or_a_second_root_is_refused)
 {
     struct error error = {0};
-    bool attribute = load("<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\""
-                          " xmlns:m=\"urn:muster:return\"><xs:element name=\"M\" m:table=\"t\">"
-                          "<xs:complexType><xs:sequence><xs:element name=\"a\" type=\"xs:string\"/>"
-                          "</xs:sequence>\n<xs:attribute name=\"id\" type=\"xs:string\" use=\"required\"/>"
-                          "</xs:complexType></xs:element></xs:schema>", "autumn", &error);
+    bool attribute =
+        load("<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\""
+             " xmlns:m=\"urn:muster:return\"><xs:element name=\"M\" m:table=\"t\">"
+             "<xs:complexType><xs:sequence><xs:element name=\"a\" type=\"xs:string\"/>"
+             "</xs:sequence>\n<xs:attribute name=\"id\" type=\"xs:string\" use=\"required\"/>"
+             "</xs:complexType></xs:element></xs:schema>",
+             "autumn", &error);
     schema_close(&schema);
     error_free(&error);
     bool second = load("<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\""
                        " xmlns:m=\"urn:muster:return\">\n"
                        "<xs:element name=\"M\" m:table=\"t\" type=\"xs:string\"/>\n"
-                       "<xs:element name=\"N\" m:table=\"u\" type=\"xs:string\"/></xs:schema>", "autumn",
-                       &error);
+                       "<xs:element name=\"N\" m:table=\"u\" type=\"xs:string\"/></xs:schema>",
+                       "autumn", &error);
     schema_close(&schema);
     error_free(&error);
     assert_false(attribute);

@@ -8,8 +8,8 @@ static struct table_column columns[] = {
     {.name = "Estab", .type = TYPE_ESTAB, .required = true, .key = true, .words = ""},
     {.name = "Code", .type = TYPE_CODE, .required = true, .words = ""},
     {.name = "MinutesLate", .type = TYPE_INTEGER, .words = ""}};
-static const struct table_def def = {.name = "marks", .columns = columns, .count = 4,
-                                     .unit_columns = {0, 1}};
+static const struct table_def def = {
+    .name = "marks", .columns = columns, .count = 4, .unit_columns = {0, 1}};
 enum { LEA, ESTAB, CODE, MINUTES };
 
 static struct source source;
@@ -184,10 +184,10 @@ TEST(a_stretch_can_be_read_by_itself)
 
 TEST(a_database_table_is_read_like_a_file)
 {
-    char *path = put_database("in.sqlite",
-                              "CREATE TABLE Marks(code, Estab TEXT, \"Minutes Late\" INTEGER, LEA, more);"
-                              "INSERT INTO Marks VALUES ('L', '0990', 5, 835, 'x'), (NULL, '0991', NULL,"
-                              " '835', NULL)");
+    char *path = put_database(
+        "in.sqlite", "CREATE TABLE Marks(code, Estab TEXT, \"Minutes Late\" INTEGER, LEA, more);"
+                     "INSERT INTO Marks VALUES ('L', '0990', 5, 835, 'x'), (NULL, '0991', NULL,"
+                     " '835', NULL)");
     open_good(path);
     assert_string_equal(source.path, arena_printf(&scratch_arena, "%s:marks", path));
     assert_string_equal(source.database, path);
@@ -211,7 +211,8 @@ TEST(database_rows_come_by_row_id)
 TEST(a_database_may_lack_the_table_or_its_rows)
 {
     struct error error = {0};
-    bool found, done = open_source(put_database("none.sqlite", "CREATE TABLE other(x)"), &found, &error);
+    bool found,
+        done = open_source(put_database("none.sqlite", "CREATE TABLE other(x)"), &found, &error);
     assert_done(done, &error);
     assert_false(found);
     source_close(&source);
@@ -225,15 +226,17 @@ TEST(a_database_lacks_columns_like_a_file)
     bool found;
     char *path = put_database("in.sqlite", "CREATE TABLE marks(Estab)");
     assert_false(open_source(path, &found, &error));
-    assert_fault(&error, STATUS_INPUT, "in.sqlite:marks:1:1: required columns are missing: LEA, Code");
+    assert_fault(&error, STATUS_INPUT,
+                 "in.sqlite:marks:1:1: required columns are missing: LEA, Code");
 }
 
 TEST(what_is_no_database_is_refused)
 {
     struct error error = {0};
     bool found;
-    char *path = put("in.sqlite", "this is no database, but it is long enough to be asked about it, "
-                                  "as SQLite reads a header of a hundred bytes before it says so");
+    char *path =
+        put("in.sqlite", "this is no database, but it is long enough to be asked about it, "
+                         "as SQLite reads a header of a hundred bytes before it says so");
     assert_false(open_source(path, &found, &error));
     assert_fault(&error, STATUS_INPUT, "in.sqlite:marks: ");
     source_close(&source);

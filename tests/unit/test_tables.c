@@ -72,7 +72,8 @@ TEST(a_word_is_trimmed_and_lower_cased)
 
 TEST(a_date_comes_in_one_form)
 {
-    static const char *const wrong[] = {"2025-02-29", "1/9/2025", "2025", "x", "2025-09-01T00:00:00"};
+    static const char *const wrong[] = {"2025-02-29", "1/9/2025", "2025", "x",
+                                        "2025-09-01T00:00:00"};
     check_value(TYPE_DATE, "2025-09-01", "2025-09-01", false);
     check_value(TYPE_DATE, "01/09/2025", "2025-09-01", false); /* the other form is as good */
     check_value(TYPE_DATE, " 01/09/2025", "2025-09-01", true);
@@ -94,8 +95,8 @@ TEST(a_boolean_has_eight_words)
 
 TEST(an_integer_has_digits_only)
 {
-    static const char *const wrong[] = {"-", "--1", "+1", "1.0", "1e3", "1 000", "0x1", "a", "1-",
-                                        "1234567890123456", "\xD9\xA1"};
+    static const char *const wrong[] = {
+        "-", "--1", "+1", "1.0", "1e3", "1 000", "0x1", "a", "1-", "1234567890123456", "\xD9\xA1"};
     check_value(TYPE_INTEGER, "0", "0", false);
     check_value(TYPE_INTEGER, "007", "007", false);
     check_value(TYPE_INTEGER, "-12", "-12", false);
@@ -106,8 +107,8 @@ TEST(an_integer_has_digits_only)
 
 TEST(a_decimal_may_have_a_point)
 {
-    static const char *const wrong[] = {".", "1.", ".5", "-.5", "1.2.3", "1,5", "1.-5", "1.5x", "x",
-                                        "1.1234567890123456"};
+    static const char *const wrong[] = {".",   "1.",   ".5",   "-.5", "1.2.3",
+                                        "1,5", "1.-5", "1.5x", "x",   "1.1234567890123456"};
     check_value(TYPE_DECIMAL, "15", "15", false);
     check_value(TYPE_DECIMAL, "7.5", "7.5", false);
     check_value(TYPE_DECIMAL, "-0.25", "-0.25", false);
@@ -141,14 +142,15 @@ TEST(a_value_is_read_no_further_than_its_slice)
     bool changed;
     assert_true(value_normalise(TYPE_LEA, (struct slice){"8359", 3}, &text, &value, &changed));
     assert_true(slice_is(value, "835"));
-    assert_false(value_normalise(TYPE_BOOLEAN, (struct slice){"true\0x", 6}, &text, &value, &changed));
+    assert_false(
+        value_normalise(TYPE_BOOLEAN, (struct slice){"true\0x", 6}, &text, &value, &changed));
 }
 
 TEST(a_column_may_have_words_of_its_own)
 {
     static const char *const wrong[] = {"closed", "open planned-closure", "plan", "opened"};
-    struct table_column status = {.name = "Status", .type = TYPE_WORD,
-                                  .words = "open planned-closure"};
+    struct table_column status = {
+        .name = "Status", .type = TYPE_WORD, .words = "open planned-closure"};
     struct table_column any = {.name = "Any", .type = TYPE_WORD, .words = ""};
     struct slice value;
     bool changed;
@@ -191,7 +193,8 @@ TEST(tables_have_their_columns)
                      &error);
     assert_done(done, &error);
     assert_int_equal(tables.count, 2);
-    const struct table_def *marks = tables_find(&tables, "marks"), *ehe = tables_find(&tables, "ehe");
+    const struct table_def *marks = tables_find(&tables, "marks"),
+                           *ehe = tables_find(&tables, "ehe");
     assert_int_equal(marks->count, 4);
     assert_false(marks->of_la);
     assert_int_equal(marks->unit_columns[0], 1);
@@ -213,7 +216,8 @@ TEST(every_type_has_a_name_that_can_be_read)
 {
     for (int type = 0; type < TYPE_COUNT; type++) {
         struct error error = {0};
-        bool done = load(arena_printf(&scratch_arena, "table,column,type,required,key\nt,LA,lea,,\nt,c,%s,,\n",
+        bool done = load(arena_printf(&scratch_arena,
+                                      "table,column,type,required,key\nt,LA,lea,,\nt,c,%s,,\n",
                                       value_type_name((enum value_type)type)),
                          &error);
         assert_done(done, &error);
@@ -235,7 +239,8 @@ check_fault(const char *csv, const char *expected)
 
 TEST(faulty_tables_are_refused)
 {
-    check_fault("table,column,type,required,key\nt,LA,lea,,\nt,c,number,,\n", "/register/tables.csv:3: ");
+    check_fault("table,column,type,required,key\nt,LA,lea,,\nt,c,number,,\n",
+                "/register/tables.csv:3: ");
     check_fault("table,column,type,required,key\n,LA,lea,,\n", "/register/tables.csv:2: ");
     check_fault("table,column,type,required,key\nt,,lea,,\n", "/register/tables.csv:2: ");
     check_fault("table,column,type,required,key\nt,LEA,lea,,\n", "/register/tables.csv");
@@ -268,7 +273,8 @@ TEST(the_built_in_tables_have_the_promised_columns)
             fail_msg("there is no table %s", promised[t].table);
         for (size_t i = 0; i < def->count; i++) {
             const struct table_column *column = &def->columns[i];
-            struct slice required = slice_of(promised[t].required), keys = slice_of(promised[t].keys);
+            struct slice required = slice_of(promised[t].required),
+                         keys = slice_of(promised[t].keys);
             struct slice word;
             bool is_required = false, is_key = false;
             while (slice_word(&required, &word))

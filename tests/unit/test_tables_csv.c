@@ -59,14 +59,17 @@ TEST(a_header_has_the_keys_in_front)
     check_header("pupilonroll", false, "lea,estab,upn,surname,dob,boards,town,bus\n");
     check_header("mainmarkonroll", false, "lea,estab,upn,code,count\n");
     check_header("note", false, "lea,estab,note\n");
-    check_header("head", false, "lea,estab,collection,term,year\n"); /* its own LEA and Estab once */
+    check_header("head", false,
+                 "lea,estab,collection,term,year\n"); /* its own LEA and Estab once */
     check_header("note", true, "lea,note\n");
 }
 
 TEST(rows_have_the_keys_of_the_rows_above)
 {
-    write_unit("INSERT INTO pupilonroll(_id, upn, surname, boards) VALUES (1, 'A1', 'x', 1), (2, 'A2', NULL, 0);"
-               "INSERT INTO mainmarkonroll(_id, _parent, code, count) VALUES (1, 1, 'L', 2), (2, 2, 'I', NULL)",
+    write_unit("INSERT INTO pupilonroll(_id, upn, surname, boards) VALUES (1, 'A1', 'x', 1), (2, "
+               "'A2', NULL, 0);"
+               "INSERT INTO mainmarkonroll(_id, _parent, code, count) VALUES (1, 1, 'L', 2), (2, "
+               "2, 'I', NULL)",
                "835", "2990");
     assert_string_equal(text_of("pupilonroll"), "835,2990,A1,x,,1,,\n835,2990,A2,,,0,,\n");
     assert_string_equal(text_of("mainmarkonroll"), "835,2990,A1,L,2\n835,2990,A2,I,\n");
@@ -88,10 +91,13 @@ TEST(an_la_has_no_estab)
 
 TEST(values_are_quoted_and_formulas_harmless)
 {
-    write_unit("INSERT INTO note(_id, note) VALUES (1, 'a,b'), (2, '=1+1'), (3, 'x' || char(10) || 'y'),"
-               " (4, NULL), (5, '')", "835", "2990");
-    assert_string_equal(text_of("note"), "835,2990,\"a,b\"\n835,2990,'=1+1\n835,2990,\"x\ny\"\n835,2990,\n"
-                                         "835,2990,\n");
+    write_unit(
+        "INSERT INTO note(_id, note) VALUES (1, 'a,b'), (2, '=1+1'), (3, 'x' || char(10) || 'y'),"
+        " (4, NULL), (5, '')",
+        "835", "2990");
+    assert_string_equal(text_of("note"),
+                        "835,2990,\"a,b\"\n835,2990,'=1+1\n835,2990,\"x\ny\"\n835,2990,\n"
+                        "835,2990,\n");
 }
 
 /* A return from elsewhere may not say whose it is: the columns stay where they are all the same. */

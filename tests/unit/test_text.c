@@ -37,7 +37,7 @@ TEST(spaces_tabs_and_no_break_spaces_are_trimmed)
     check_trim(" \tL \t", "L");
     check_trim("\xC2\xA0 L\xC2\xA0\xC2\xA0", "L");
     check_trim("two words ", "two words");
-    check_trim("\nL\r", "\nL\r");         /* line ends are no blanks */
+    check_trim("\nL\r", "\nL\r");               /* line ends are no blanks */
     check_trim("voil\xC3\xA0", "voil\xC3\xA0"); /* its last byte is that of a no-break space */
     check_trim("\xC2", "\xC2");
     check_trim("\xA0", "\xA0");
@@ -102,8 +102,8 @@ TEST(a_name_is_read_no_further_than_its_slice)
 TEST(an_identifier_is_what_sql_takes_without_quotes)
 {
     static const char *const names[] = {"a", "_id", "Z9_", "pupilonroll", "_"};
-    static const char *const others[] = {"", "1a", "a b", "a;b", "a\"b", "a-b", "a.b", "a(b", "\xC3\xA9",
-                                         " a", "a ", "a\n"};
+    static const char *const others[] = {"",    "1a",  "a b",      "a;b", "a\"b", "a-b",
+                                         "a.b", "a(b", "\xC3\xA9", " a",  "a ",   "a\n"};
     for (size_t i = 0; i < COUNT_OF(names); i++)
         assert_true(text_is_identifier(names[i]));
     for (size_t i = 0; i < COUNT_OF(others); i++)

@@ -30,7 +30,8 @@ load(void **state)
     book.rules = memory_zeroed(list.count, sizeof(struct rule));
     for (size_t i = 0; i < list.count; i++) {
         const struct block *block = &list.blocks[i];
-        book.rules[i] = (struct rule){.id = block->name, .terms = block_value(block, "terms"),
+        book.rules[i] = (struct rule){.id = block->name,
+                                      .terms = block_value(block, "terms"),
                                       .needs = block_value(block, "needs"),
                                       .from = block_value(block, "from"),
                                       .unchecked = block_value(block, "unchecked"),

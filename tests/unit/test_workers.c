@@ -28,7 +28,9 @@ struct job {
 static struct job
 new_job(unsigned jobs)
 {
-    struct job job = {.jobs = jobs, .refuse_at = SIZE_MAX, .slow_at = SIZE_MAX,
+    struct job job = {.jobs = jobs,
+                      .refuse_at = SIZE_MAX,
+                      .slow_at = SIZE_MAX,
                       .fail_at = {SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX}};
     return job;
 }
@@ -82,8 +84,11 @@ hand_over(void *context, unsigned worker, size_t item, struct error *error)
 static bool
 run(struct job *job, size_t count, bool hands_over, struct error *error)
 {
-    struct work work = {.count = count, .jobs = job->jobs, .work = do_work,
-                        .hand_over = hands_over ? hand_over : NULL, .context = job};
+    struct work work = {.count = count,
+                        .jobs = job->jobs,
+                        .work = do_work,
+                        .hand_over = hands_over ? hand_over : NULL,
+                        .context = job};
     return workers_run(&work, error);
 }
 

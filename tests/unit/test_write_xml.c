@@ -37,17 +37,20 @@ write_out(const char *sql, const char *term)
 TEST(a_return_is_indented_by_two)
 {
     assert_string_equal(
-        write_out("INSERT INTO pupilonroll(_id, upn, surname, dob, boards, town, bus) VALUES"
-                  " (1, 'A1', 'Zeta', '2015-06-07', 1, 'X', '7'), (2, 'A2', NULL, NULL, 0, NULL, NULL);"
-                  "INSERT INTO mainmarkonroll(_id, _parent, code, count) VALUES (1, 1, 'L', 2), (2, 1, 'I', 0)",
-                  "autumn"),
-        HEADER "  <Pupils>\n    <Pupil>\n      <UPN>A1</UPN>\n      <Surname>Zeta</Surname>\n"
-               "      <Born>2015-06-07</Born>\n      <Boards>true</Boards>\n      <Home>\n"
-               "        <Town>X</Town>\n      </Home>\n      <Bus>7</Bus>\n      <Marks>\n"
-               "        <Mark>\n          <Code>L</Code>\n          <Count>2</Count>\n        </Mark>\n"
-               "        <Mark>\n          <Code>I</Code>\n          <Count>0</Count>\n        </Mark>\n"
-               "      </Marks>\n    </Pupil>\n    <Pupil>\n      <UPN>A2</UPN>\n"
-               "      <Boards>false</Boards>\n    </Pupil>\n  </Pupils>\n</Message>\n");
+        write_out(
+            "INSERT INTO pupilonroll(_id, upn, surname, dob, boards, town, bus) VALUES"
+            " (1, 'A1', 'Zeta', '2015-06-07', 1, 'X', '7'), (2, 'A2', NULL, NULL, 0, NULL, NULL);"
+            "INSERT INTO mainmarkonroll(_id, _parent, code, count) VALUES (1, 1, 'L', 2), (2, 1, "
+            "'I', 0)",
+            "autumn"),
+        HEADER
+        "  <Pupils>\n    <Pupil>\n      <UPN>A1</UPN>\n      <Surname>Zeta</Surname>\n"
+        "      <Born>2015-06-07</Born>\n      <Boards>true</Boards>\n      <Home>\n"
+        "        <Town>X</Town>\n      </Home>\n      <Bus>7</Bus>\n      <Marks>\n"
+        "        <Mark>\n          <Code>L</Code>\n          <Count>2</Count>\n        </Mark>\n"
+        "        <Mark>\n          <Code>I</Code>\n          <Count>0</Count>\n        </Mark>\n"
+        "      </Marks>\n    </Pupil>\n    <Pupil>\n      <UPN>A2</UPN>\n"
+        "      <Boards>false</Boards>\n    </Pupil>\n  </Pupils>\n</Message>\n");
 }
 
 TEST(what_is_empty_and_may_be_left_out_is_left_out)
@@ -72,16 +75,19 @@ TEST(a_leaf_that_is_a_row_is_written_with_its_value)
 TEST(text_is_escaped_and_stays_utf8)
 {
     const char *text = write_out("INSERT INTO pupilonroll(_id, upn, surname) VALUES"
-                                 " (1, '<&>\"''', 'Zo\xC3\xAB \xF0\x9F\x8E\x93')", "autumn");
+                                 " (1, '<&>\"''', 'Zo\xC3\xAB \xF0\x9F\x8E\x93')",
+                                 "autumn");
     assert_non_null(strstr(text, "<Surname>Zo\xC3\xAB \xF0\x9F\x8E\x93</Surname>"));
     assert_non_null(strstr(text, "<UPN>&lt;&amp;&gt;"));
 }
 
 TEST(what_xml_cannot_hold_is_left_out)
 {
-    const char *text = write_out("INSERT INTO pupilonroll(_id, upn, surname) VALUES"
-                                 " (1, char(1) || 'A' || char(2, 3) || 'B' || char(65535) || 'C' || char(65534),"
-                                 " char(31))", "autumn");
+    const char *text =
+        write_out("INSERT INTO pupilonroll(_id, upn, surname) VALUES"
+                  " (1, char(1) || 'A' || char(2, 3) || 'B' || char(65535) || 'C' || char(65534),"
+                  " char(31))",
+                  "autumn");
     assert_non_null(strstr(text, "<UPN>ABC</UPN>"));
     assert_null(strchr(text, 31));
     assert_null(strchr(text, 1));
@@ -116,15 +122,16 @@ check_digest(bool same)
 {
     struct return_digest read = {0};
     struct error error = {0};
-    struct xml_events events = {.context = &read, .begin_row = see_row, .value = see_value,
-                                .invalid = see_invalid};
+    struct xml_events events = {
+        .context = &read, .begin_row = see_row, .value = see_value, .invalid = see_invalid};
     bool done = load_xml(&toy.collection.schema, at("out.xml"), &events, &error);
     assert_done(done, &error);
     assert_true((read.sum == written.sum) == same);
 }
 
 static const char sql[] =
-    "INSERT INTO pupilonroll(_id, upn, surname, boards) VALUES (1, 'A1', ' <x>  ', 1), (2, 'A2', 'y', 0);"
+    "INSERT INTO pupilonroll(_id, upn, surname, boards) VALUES (1, 'A1', ' <x>  ', 1), (2, 'A2', "
+    "'y', 0);"
     "INSERT INTO mainmarkonroll(_id, _parent, code, count) VALUES (1, 1, 'L', 2), (2, 2, 'I', 3)";
 
 TEST(a_return_reads_back_with_the_same_digest)
@@ -138,29 +145,32 @@ TEST(odd_texts_read_back_with_the_same_digest)
 {
     write_out("INSERT INTO pupilonroll(_id, upn, surname, town) VALUES"
               " (1, 'a' || char(9) || 'b', 'x' || char(10) || 'y', char(1) || 'z'),"
-              " (2, 'c' || char(13) || 'd', char(133) || char(8232), '&amp;')", "autumn");
+              " (2, 'c' || char(13) || 'd', char(133) || char(8232), '&amp;')",
+              "autumn");
     check_digest(true);
 }
 
 TEST(an_empty_text_reads_back_with_the_same_digest)
 {
-    write_out("INSERT INTO pupilonroll(_id, upn, surname) VALUES (1, 'A1', ''), (2, 'A2', char(1))", "autumn");
+    write_out("INSERT INTO pupilonroll(_id, upn, surname) VALUES (1, 'A1', ''), (2, 'A2', char(1))",
+              "autumn");
     check_digest(true);
 }
 
 /* The digest notices each kind of difference. */
 TEST(a_changed_return_has_another_digest)
 {
-    static const char *const changes[][2] = {
-        {"<UPN>A1</UPN>", "<UPN>A3</UPN>"},          {"<Boards>true</Boards>", "<Boards>false</Boards>"},
-        {"<Count>2</Count>", "<Count>3</Count>"},    {"<Surname>y</Surname>", "<Surname>yy</Surname>"},
-        {"      <Surname>y</Surname>\n", ""}};
+    static const char *const changes[][2] = {{"<UPN>A1</UPN>", "<UPN>A3</UPN>"},
+                                             {"<Boards>true</Boards>", "<Boards>false</Boards>"},
+                                             {"<Count>2</Count>", "<Count>3</Count>"},
+                                             {"<Surname>y</Surname>", "<Surname>yy</Surname>"},
+                                             {"      <Surname>y</Surname>\n", ""}};
     for (size_t i = 0; i < COUNT_OF(changes); i++) {
         const char *text = write_out(sql, "autumn");
         const char *found = strstr(text, changes[i][0]);
         assert_non_null(found);
-        put("out.xml", arena_printf(&scratch_arena, "%.*s%s%s", (int)(found - text), text, changes[i][1],
-                                    found + strlen(changes[i][0])));
+        put("out.xml", arena_printf(&scratch_arena, "%.*s%s%s", (int)(found - text), text,
+                                    changes[i][1], found + strlen(changes[i][0])));
         check_digest(false);
         toy_close();
     }

@@ -9,8 +9,9 @@
 
 #define TOY_FOLDER "collections/toy/2026/"
 
-static const char toy_settings[] = "key,value\ntitle,Toy collection\ncollection_code,TOY\ntables,pupils\n"
-                                   "needs,pupils\nfile_name,toy.xml\n";
+static const char toy_settings[] =
+    "key,value\ntitle,Toy collection\ncollection_code,TOY\ntables,pupils\n"
+    "needs,pupils\nfile_name,toy.xml\n";
 
 static const char toy_dates[] = "term,year,census_date,extra\n"
                                 "autumn,2026,2026-10-01,one\n"
@@ -31,7 +32,8 @@ static const char toy_xsd[] =
     "      <xs:element name=\"Pupil\" type=\"pupil\" m:table=\"pupil*\" m:suffix=\"onroll\""
     " m:key=\"upn\" m:order=\"upn surname\" minOccurs=\"0\" maxOccurs=\"unbounded\"/>\n"
     "    </xs:sequence></xs:complexType></xs:element>\n"
-    "    <xs:element name=\"Gone\" minOccurs=\"0\" m:terms=\"autumn\"><xs:complexType><xs:sequence>\n"
+    "    <xs:element name=\"Gone\" minOccurs=\"0\" "
+    "m:terms=\"autumn\"><xs:complexType><xs:sequence>\n"
     "      <xs:element name=\"Note\" type=\"xs:string\" m:table=\"note\" minOccurs=\"0\""
     " maxOccurs=\"unbounded\"/>\n"
     "    </xs:sequence></xs:complexType></xs:element>\n"
@@ -45,7 +47,8 @@ static const char toy_xsd[] =
     "      <xs:element name=\"Town\" type=\"xs:string\" minOccurs=\"0\"/>\n"
     "    </xs:sequence></xs:complexType></xs:element>\n"
     "    <xs:element name=\"Bus\" type=\"xs:string\" m:terms=\"autumn\" minOccurs=\"0\"/>\n"
-    "    <xs:element name=\"Marks\" m:prefix=\"main\" minOccurs=\"0\"><xs:complexType><xs:sequence>\n"
+    "    <xs:element name=\"Marks\" m:prefix=\"main\" "
+    "minOccurs=\"0\"><xs:complexType><xs:sequence>\n"
     "      <xs:element name=\"Mark\" m:table=\"mark*\" maxOccurs=\"unbounded\"><xs:complexType>"
     "<xs:sequence>\n"
     "        <xs:element name=\"Code\" type=\"xs:string\"/>\n"
@@ -53,7 +56,8 @@ static const char toy_xsd[] =
     "      </xs:sequence></xs:complexType></xs:element>\n"
     "    </xs:sequence></xs:complexType></xs:element>\n"
     "  </xs:sequence></xs:complexType>\n"
-    "  <xs:simpleType name=\"lea\"><xs:restriction base=\"xs:string\"><xs:pattern value=\"[0-9]{3}\"/>"
+    "  <xs:simpleType name=\"lea\"><xs:restriction base=\"xs:string\"><xs:pattern "
+    "value=\"[0-9]{3}\"/>"
     "</xs:restriction></xs:simpleType>\n"
     "</xs:schema>\n";
 
@@ -98,8 +102,11 @@ toy_load(const char *term, struct error *error)
 static inline bool
 toy_open_database(enum origin origin, struct error *error)
 {
-    struct run_facts facts = {.now = "2026-11-05T09:00:00", .today = 20762, .serial = "001",
-                              .software = "Muster", .release = "1"};
+    struct run_facts facts = {.now = "2026-11-05T09:00:00",
+                              .today = 20762,
+                              .serial = "001",
+                              .software = "Muster",
+                              .release = "1"};
     toy.has_database = true;
     return database_open(&toy.database, &toy.collection, origin, &facts, error);
 }

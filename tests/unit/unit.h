@@ -27,8 +27,8 @@
 #include "base/error.h"
 #include "base/memory.h"
 
-#define TEST(name) static void name(void **state __attribute__((unused)))
-#define SCRATCH(name) cmocka_unit_test_setup_teardown(name, scratch_begin, scratch_end)
+#define TEST(name)      static void name(void **state __attribute__((unused)))
+#define SCRATCH(name)   cmocka_unit_test_setup_teardown(name, scratch_begin, scratch_end)
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 static char scratch_path[256];
