@@ -95,6 +95,10 @@ lint:
 		$(shell pkg-config --cflags $(PACKAGES))
 	mandoc -T lint -W warning man/muster.1
 
+.PHONY: bench
+bench: all
+	@bench/run --build $(B) $(BENCH)
+
 .PHONY: install
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1

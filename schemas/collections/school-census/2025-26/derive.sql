@@ -79,21 +79,19 @@ SELECT s.*, s.SchoolType AS type, s.LowestNCyear AS lowestncyeargroup,
 FROM schools s;
 
 -- table: pupilonroll
-SELECT p.*, r.enrolment AS _enrolment,
-       (SELECT sessions FROM possible WHERE enrolment = r.enrolment AND block = 'termly')
-         AS termlysessionspossible,
-       (SELECT sessions FROM possible WHERE enrolment = r.enrolment AND block = 'summerhalfterm2')
-         AS summerhalfterm2sessionspossible
+SELECT p.*, r.enrolment AS _enrolment, t.sessions AS termlysessionspossible,
+       h.sessions AS summerhalfterm2sessionspossible
 FROM record r JOIN pupils p ON p.rowid = r.enrolment
+LEFT JOIN possible t ON t.enrolment = r.enrolment AND t.block = 'termly'
+LEFT JOIN possible h ON h.enrolment = r.enrolment AND h.block = 'summerhalfterm2'
 WHERE r.on_roll;
 
 -- table: pupilnolongeronroll
-SELECT p.*, r.enrolment AS _enrolment,
-       (SELECT sessions FROM possible WHERE enrolment = r.enrolment AND block = 'termly')
-         AS termlysessionspossible,
-       (SELECT sessions FROM possible WHERE enrolment = r.enrolment AND block = 'summerhalfterm2')
-         AS summerhalfterm2sessionspossible
+SELECT p.*, r.enrolment AS _enrolment, t.sessions AS termlysessionspossible,
+       h.sessions AS summerhalfterm2sessionspossible
 FROM record r JOIN pupils p ON p.rowid = r.enrolment
+LEFT JOIN possible t ON t.enrolment = r.enrolment AND t.block = 'termly'
+LEFT JOIN possible h ON h.enrolment = r.enrolment AND h.block = 'summerhalfterm2'
 WHERE NOT r.on_roll
   AND (r.enrolment IN (SELECT enrolment FROM due)
        OR r.enrolment IN (SELECT enrolment FROM excluded));
