@@ -177,8 +177,7 @@ bool
 csv_open(struct csv_file *file, const char *path, struct error *error)
 {
     *file = (struct csv_file){.descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
-    size_t length = strlen(path) + 1;
-    file->path = memcpy(memory_alloc(length), path, length);
+    file->path = text_copy(path);
     struct stat status;
     if (file->descriptor < 0 || fstat(file->descriptor, &status) != 0)
         return error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", path, strerror(errno));

@@ -5,21 +5,14 @@
 #include <malloc.h>
 #include <sqlite3.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 
 static void *
 xml_resize(void *memory, size_t size)
 {
     return memory_resize(memory, size, 1);
-}
-
-static char *
-xml_copy(const char *text)
-{
-    size_t size = strlen(text) + 1;
-    return memcpy(memory_alloc(size), text, size);
 }
 
 static void *
@@ -64,7 +57,7 @@ libraries_begin(void)
 {
     static const sqlite3_mem_methods methods = {sql_alloc,    free,      sql_resize, sql_size,
                                                 sql_round_up, sql_begin, sql_end,    NULL};
-    if (xmlMemSetup(free, memory_alloc, xml_resize, xml_copy) != 0 ||
+    if (xmlMemSetup(free, memory_alloc, xml_resize, text_copy) != 0 ||
         sqlite3_config(SQLITE_CONFIG_MALLOC, &methods) != SQLITE_OK)
         return false;
     xmlInitParser();

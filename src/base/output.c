@@ -40,23 +40,6 @@ struct output_set {
 
 static struct output_set *open_sets; /* for output_abandon_all */
 
-static char *
-copy_text(const char *text)
-{
-    size_t size = strlen(text) + 1;
-    return memcpy(memory_alloc(size), text, size);
-}
-
-static char *
-join(const char *a, const char *b, const char *c)
-{
-    struct buffer text = {0};
-    buffer_string(&text, a);
-    buffer_string(&text, b);
-    buffer_string(&text, c);
-    return text.text;
-}
-
 static bool
 make_directory(const char *path, struct error *error)
 {
@@ -68,7 +51,7 @@ make_directory(const char *path, struct error *error)
 static bool
 make_directories(const char *path, struct error *error)
 {
-    char *upto = copy_text(path);
+    char *upto = text_copy(path);
     bool done = true;
     for (char *slash = strchr(upto + 1, '/'); slash != NULL && done;
          slash = strchr(slash + 1, '/')) {
@@ -81,13 +64,6 @@ make_directories(const char *path, struct error *error)
     return done;
 }
 
-static bool
-ends_with(const char *text, const char *end)
-{
-    size_t length = strlen(text), end_length = strlen(end);
-    return length >= end_length && strcmp(text + length - end_length, end) == 0;
-}
-
 /* The directory is locked, so that nobody else can be writing what looks unfinished here. */
 static void
 remove_leftovers(const char *path)
@@ -96,7 +72,7 @@ remove_leftovers(const char *path)
     if (directory == NULL)
         return;
     for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
-        if (entry->d_name[0] == '.' && ends_with(entry->d_name, temporary_suffix))
+        if (entry->d_name[0] == '.' && text_ends_with(entry->d_name, temporary_suffix))
             unlinkat(dirfd(directory), entry->d_name, 0);
     }
     closedir(directory);
@@ -119,7 +95,7 @@ output_set_begin(const char *directory, struct error *error)
     if (!make_directories(directory, error))
         return NULL;
     struct output_set *set = output_set_begin_bare();
-    set->directory = copy_text(directory);
+    set->directory = text_copy(directory);
     set->lock = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (set->lock < 0) {
         error_add(error, STATUS_FAILED, "%s: cannot be opened: %s", directory, strerror(errno));
@@ -154,7 +130,7 @@ make_folder_of(const struct output_set *set, const char *name, struct error *err
     const char *slash = strrchr(name, '/');
     if (set->directory == NULL || slash == NULL)
         return true;
-    char *folder = join(set->directory, "/", name);
+    char *folder = text_join(set->directory, "/", name, NULL);
     *strrchr(folder, '/') = '\0';
     bool done = make_directory(folder, error);
     if (done)
@@ -224,7 +200,8 @@ create_locked(struct output_set *set, const char *name, int rank, struct error *
         return NULL;
     struct output *output = memory_zeroed(1, sizeof *output);
     output->set = set;
-    output->path = set->directory == NULL ? copy_text(name) : join(set->directory, "/", name);
+    output->path =
+        set->directory == NULL ? text_copy(name) : text_join(set->directory, "/", name, NULL);
     output->temporary = temporary_of(output->path);
     output->rank = rank;
     if (is_taken(output->path)) {
@@ -274,7 +251,7 @@ struct output *
 output_standard(void)
 {
     struct output *output = memory_zeroed(1, sizeof *output);
-    output->path = copy_text("standard output");
+    output->path = text_copy("standard output");
     output->descriptor = STDOUT_FILENO;
     output->buffer = memory_alloc(BUFFER);
     return output;

@@ -126,6 +126,29 @@ text_is_identifier(const char *text)
     return length > 0 && text[length] == '\0' && !digit;
 }
 
+char *
+text_copy(const char *text)
+{
+    return text_join(text, NULL, NULL, NULL);
+}
+
+char *
+text_join(const char *a, const char *b, const char *c, const char *d)
+{
+    const char *const parts[] = {a, b, c, d};
+    struct buffer joined = {0};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0] && parts[i] != NULL; i++)
+        buffer_string(&joined, parts[i]);
+    return joined.text;
+}
+
+bool
+text_ends_with(const char *text, const char *end)
+{
+    size_t length = strlen(text), end_length = strlen(end);
+    return length >= end_length && strcmp(text + length - end_length, end) == 0;
+}
+
 void
 buffer_reserve(struct buffer *buffer, size_t length)
 {

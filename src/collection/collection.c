@@ -20,13 +20,6 @@ read_table(struct resources *resources, const char *name, struct csv_table *tabl
            csv_table_parse(table, resource.label, resource.text, resource.length, error);
 }
 
-static bool
-ends_with(const char *text, const char *end)
-{
-    size_t length = strlen(text), end_length = strlen(end);
-    return length >= end_length && strcmp(text + length - end_length, end) == 0;
-}
-
 /* Cells called ..._date, ..._from, ..._to and the like are dates, and a period does not end before it
  * begins. */
 static bool
@@ -38,8 +31,9 @@ check_date_row(const struct csv_table *table, size_t row, struct error *error)
                          table->label, table->lines[row]);
     for (size_t i = 0; i < table->columns; i++) {
         const char *name = table->names[i], *text = csv_cell(table, row, name);
-        bool is_from = ends_with(name, "_from"), is_to = ends_with(name, "_to");
-        bool is_date = is_from || is_to || ends_with(name, "_date") || ends_with(name, "_deadline");
+        bool is_from = text_ends_with(name, "_from"), is_to = text_ends_with(name, "_to");
+        bool is_date =
+            is_from || is_to || text_ends_with(name, "_date") || text_ends_with(name, "_deadline");
         bool given = text[0] != '\0';
         if ((is_date && given && !date_parse(slice_of(text), &date)) ||
             (!given && strcmp(name, "census_date") == 0))

@@ -10,17 +10,6 @@
 #include "base/encoding.h"
 #include "base/memory.h"
 
-static char *
-join(const char *a, const char *b, const char *c, const char *d)
-{
-    struct buffer text = {0};
-    buffer_string(&text, a);
-    buffer_string(&text, b);
-    buffer_string(&text, c);
-    buffer_string(&text, d);
-    return text.text;
-}
-
 /* --- the header ------------------------------------------------------------------------------- */
 
 struct header {
@@ -336,15 +325,15 @@ source_open(struct source *source, const char *input, const struct table_def *de
     *source = (struct source){.def = def, .file.descriptor = -1};
     init_fields(source);
     if (stat(input, &status) == 0 && S_ISDIR(status.st_mode)) {
-        source->path = join(input, "/", def->name, ".csv");
+        source->path = text_join(input, "/", def->name, ".csv");
         *found = access(source->path, F_OK) == 0;
         bool opened = !*found || open_csv(source, error);
         memcpy(source->digest, source->file.digest, DIGEST_SIZE);
         return opened;
     }
     sqlite3 *db;
-    source->path = join(input, ":", def->name, "");
-    source->database = join(input, "", "", "");
+    source->path = text_join(input, ":", def->name, NULL);
+    source->database = text_copy(input);
     if (!open_database(source, &db, error))
         return false;
     bool done = find_in_database(source, db, found, error);

@@ -40,7 +40,7 @@ read_columns(struct database *database, const struct block *block, struct column
                 done = error_add(error, STATUS_FAILED,
                                  "%s:%u: %s %s: give the column \"%s\" a name with AS",
                                  block->label, block->line, block->kind, block->name, name);
-            columns->names[i] = memcpy(memory_alloc(strlen(name) + 1), name, strlen(name) + 1);
+            columns->names[i] = text_copy(name);
         }
     }
     sqlite3_finalize(select);
@@ -202,7 +202,7 @@ read_windows(struct derivation *derivation, struct database *database, struct er
             return error_add(error, STATUS_FAILED,
                              "work attendance_window: a row without block, first_day or last_day");
         }
-        window.block = memcpy(memory_alloc(strlen(block) + 1), block, strlen(block) + 1);
+        window.block = text_copy(block);
         derivation->windows =
             memory_resize(derivation->windows, derivation->window_count + 1, sizeof window);
         derivation->windows[derivation->window_count++] = window;
