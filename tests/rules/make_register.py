@@ -1,0 +1,202 @@
+#!/usr/bin/env python3
+"""Make the registers that the rules about files and marks (F and R) are tested with.
+
+    python3 tests/rules/make_register.py      write tests/rules/ID/{pass,fail}-*/ and ID/also
+
+Each folder is a register of one small invented school: eight school days of November 2025, three pupils. The
+base is clean; a case is the base with the edit that stands beside its name. A fail-* register breaks the
+rule of its folder and no other, but for those in the folder's file "also". Tested with --now
+2026-01-20T09:00:00.
+"""
+
+import copy
+import csv
+import pathlib
+import shutil
+
+HERE = pathlib.Path(__file__).resolve().parent
+DAYS = ["2025-11-%02d" % day for day in (10, 11, 12, 13, 14, 17, 18, 19)]
+LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
+COLUMNS = {
+    "schools": "LEA Estab SchoolName Phase".split(),
+    "pupils": "LEA Estab UPN Surname Forename DOB Sex EntryDate LeavingDate EnrolStatus PartTime Boarder"
+              " NCyearActual MobileChild".split(),
+    "calendar": "LEA Estab Date Session Status".split(),
+    "marks": "LEA Estab UPN Date Session Code Nature".split(),
+}
+
+
+def upn(number):
+    body = "835299021%03d" % number
+    return LETTERS[sum(int(c) * weight for weight, c in enumerate(body, 2)) % 23] + body
+
+
+ANNA, BEN, CARA, NOBODY = upn(1), upn(2), upn(3), upn(9)
+
+
+def pupil(number, **items):
+    row = {"UPN": upn(number), "Surname": "Maple%d" % number, "Forename": "Robin", "DOB": "2016-03-10",
+           "Sex": "F", "EntryDate": "2023-09-05", "LeavingDate": "", "EnrolStatus": "C",
+           "PartTime": "false", "Boarder": "N", "NCyearActual": "4", "MobileChild": "false"}
+    return dict(row, **items)
+
+
+class Register:
+    """Anna and Ben are of compulsory school age; Cara is four."""
+
+    def __init__(self):
+        self.columns = copy.deepcopy(COLUMNS)
+        self.tables = {"schools": [{"SchoolName": "Orchard Hill School", "Phase": "PS"}],
+                       "pupils": [pupil(1), pupil(2), pupil(3, DOB="2021-06-01", NCyearActual="R")],
+                       "calendar": [], "marks": []}
+        for day in DAYS:
+            for session in ("AM", "PM"):
+                self.open(day, session)
+                for who in (ANNA, BEN, CARA):
+                    self.mark(who, day, session)
+
+    def open(self, day, session, status="open"):
+        self.tables["calendar"].append({"Date": day, "Session": session, "Status": status})
+        return self
+
+    def mark(self, who, day, session, code=None, nature=""):
+        self.tables["marks"].append({"UPN": who, "Date": day, "Session": session, "Nature": nature,
+                                     "Code": code or ("/" if session == "AM" else "\\")})
+        return self
+
+    def code(self, who, code, days=DAYS[:1], sessions=("AM",)):
+        """Another code in the place of the one that stands there."""
+        for row in self.tables["marks"]:
+            if row["UPN"] == who and row["Date"] in days and row["Session"] in sessions:
+                row["Code"] = code
+        return self
+
+    def drop(self, who, days, sessions=("AM", "PM")):
+        self.tables["marks"] = [row for row in self.tables["marks"]
+                                if not (row["UPN"] == who and row["Date"] in days
+                                        and row["Session"] in sessions)]
+        return self
+
+    def of(self, number, **items):
+        self.tables["pupils"][number - 1].update(items)
+        return self
+
+    def status(self, day, status):
+        for row in self.tables["calendar"]:
+            if row["Date"] == day:
+                row["Status"] = status
+        return self
+
+    def without_calendar(self):
+        del self.tables["calendar"]
+        return self
+
+    def row(self, table, **items):
+        self.tables[table].append(items)
+        return self
+
+    def column(self, table, name):
+        self.columns[table].append(name)
+        return self
+
+    def write(self, folder):
+        folder.mkdir(parents=True)
+        for table, rows in self.tables.items():
+            with open(folder / (table + ".csv"), "w", newline="", encoding="utf-8") as file:
+                writer = csv.writer(file, lineterminator="\n")
+                writer.writerow(self.columns[table])
+                for row in rows:
+                    values = dict({"LEA": "835", "Estab": "2990"}, **row)
+                    writer.writerow(row.get("raw") or [values.get(name, "")
+                                                       for name in self.columns[table]])
+
+
+def base():
+    return Register()
+
+
+LATER = "2025-11-20"  # a Thursday that the calendar does not list
+E_DAYS = ("AM", "PM")
+
+CASES = {
+    "F101": {"fail-short": base().row("marks", raw=["835", "2990", ANNA])},
+    "F102": {"fail-date": base().row("marks", UPN=ANNA, Date="2025-11-31", Session="AM", Code="/"),
+             "fail-session": base().row("marks", UPN=ANNA, Date=DAYS[0], Session="NOON", Code="/"),
+             "fail-estab": base().row("marks", Estab="", UPN=ANNA, Date=DAYS[0], Session="AM")},
+    "F103": {"fail-boolean": base().of(1, PartTime="perhaps")},
+    "F104": {"fail-column": base().column("pupils", "HouseColour")},
+    "F105": {"fail-lower-case": base().code(ANNA, "i")},
+    "F106": {"fail-none": base().without_calendar()},
+    "F107": {"fail-control": base().of(1, Surname="Ma\x01ple")},
+    "F108": {"fail-school": base().row("marks", Estab="2999", UPN=ANNA, Date=DAYS[0], Session="AM",
+                                       Code="/")},
+    "F109": {"fail-twice": base().row("schools", SchoolName="Again", Phase="PS")},
+    "R101": {"fail-unknown": base().code(ANNA, "QQ")},
+    "R102": {"fail-withdrawn": base().code(ANNA, "H")},
+    "R103": {"fail-afternoon": base().code(ANNA, "/", sessions=("PM",))},
+    "R104": {"fail-two-codes": base().mark(ANNA, DAYS[0], "AM", "L")},
+    "R105": {"fail-twice": base().mark(ANNA, DAYS[0], "AM", "/")},
+    "R106": {"fail-stranger": base().mark(NOBODY, DAYS[0], "AM")},
+    "R107": {"fail-day-before-entry": base().of(1, EntryDate=DAYS[1]),
+             "pass-day-of-entry": base().of(1, EntryDate=DAYS[0]),
+             "fail-day-after-leaving": base().of(1, LeavingDate=DAYS[-2]),
+             "pass-day-of-leaving": base().of(1, LeavingDate=DAYS[-1])},
+    "R108": {"fail-on-register": base().code(ANNA, "Z"),
+             "pass-before-entry": base().of(1, EntryDate=DAYS[1]).code(ANNA, "Z", sessions=E_DAYS)},
+    "R109": {"fail-missing": base().drop(ANNA, DAYS[:1], ("AM",)),
+             "pass-boarder": base().of(1, Boarder="B").drop(ANNA, DAYS)},
+    "R110": {"fail-planned": base().status(DAYS[7], "planned-closure").code(BEN, "#", DAYS[7:], E_DAYS)
+             .code(CARA, "#", DAYS[7:], E_DAYS),
+             "pass-planned": base().status(DAYS[7], "planned-closure").code(ANNA, "#", DAYS[7:], E_DAYS)
+             .code(BEN, "#", DAYS[7:], E_DAYS).code(CARA, "#", DAYS[7:], E_DAYS)},
+    "R111": {"fail-open": base().code(ANNA, "#")},
+    "R112": {"fail-mixed": base().without_calendar().code(ANNA, "#"),
+             "pass-all": base().without_calendar().code(ANNA, "#").code(BEN, "#").code(CARA, "#")},
+    "R113": {"fail-mixed": base().code(ANNA, "Y4"),
+             "pass-all": base().code(ANNA, "Y4").code(BEN, "Y4").code(CARA, "Y4")},
+    "R114": {"fail-compulsory-age": base().code(ANNA, "X"), "pass-four": base().code(CARA, "X")},
+    "R115": {"fail-four": base().code(CARA, "C2"), "pass-compulsory-age": base().code(ANNA, "C2")},
+    "R116": {"fail-not-mobile": base().code(ANNA, "T"),
+             "fail-four": base().of(3, MobileChild="true").code(CARA, "T"),
+             "pass-mobile": base().of(1, MobileChild="true").code(ANNA, "T")},
+    "R117": {"fail-single": base().code(ANNA, "D"), "pass-main": base().of(1, EnrolStatus="M").code(ANNA, "D"),
+             "pass-blank": base().of(1, EnrolStatus="").code(ANNA, "D")},
+    "R118": {"fail-year-9": base().of(1, NCyearActual="9").code(ANNA, "S"),
+             "pass-year-10": base().of(1, NCyearActual="10").code(ANNA, "S")},
+    "R119": {"fail-year-9": base().of(1, NCyearActual="9").code(ANNA, "W"),
+             "pass-year-10": base().of(1, NCyearActual="10").code(ANNA, "W")},
+    "R120": {"fail-six-days": base().code(ANNA, "N", DAYS[1:2]),
+             "pass-five-days": base().code(ANNA, "N", DAYS[2:3])},
+    "R121": {"fail-six-days": base().code(ANNA, "E", DAYS[:6], E_DAYS),
+             "pass-five-days": base().code(ANNA, "E", DAYS[:5], E_DAYS)},
+    "R122": {"fail-two-days": base().code(ANNA, "R", DAYS[:2]),
+             "pass-one-day": base().code(ANNA, "R", sessions=E_DAYS)},
+    "R123": {"fail-blank": base().code(ANNA, "K"),
+             "pass-filled": base().drop(ANNA, DAYS[:1], ("AM",)).mark(ANNA, DAYS[0], "AM", "K", "tuition")},
+    "R124": {"fail-four": base().code(CARA, "O"), "pass-compulsory-age": base().code(ANNA, "O")},
+    "R125": {"fail-marks": base().of(1, Boarder="B"),
+             "pass-closures": base().of(1, Boarder="B").code(ANNA, "#", DAYS, E_DAYS)},
+    "R126": {"fail-saturday": base().open("2025-11-15", "AM").mark(ANNA, "2025-11-15", "AM")
+             .mark(BEN, "2025-11-15", "AM").mark(CARA, "2025-11-15", "AM")},
+    "R127": {"fail-tomorrow": base().mark(ANNA, "2026-01-21", "AM"),
+             "pass-today": base().open("2026-01-20", "AM").mark(ANNA, "2026-01-20", "AM")},
+    "R128": {"fail-two": base().row("pupils", **pupil(1, EntryDate="2022-09-06", LeavingDate="2023-07-20")),
+             "fail-overlap": base().row("pupils", **pupil(1, EntryDate="2022-09-06",
+                                                          LeavingDate="2023-09-05"))},
+    "R129": {"fail-unlisted": base().mark(ANNA, LATER, "AM"),
+             "pass-closure": base().mark(ANNA, LATER, "AM", "#")},
+    "R130": {"fail-two": base().open(DAYS[0], "AM", "planned-closure").open(DAYS[0], "AM")},
+}
+ALSO = {"R112": ["F106"], "F106": [], "R116": [], "R108": []}
+
+
+def main():
+    for rule, cases in CASES.items():
+        shutil.rmtree(HERE / rule, ignore_errors=True)
+        for name, register in dict({"pass-whole": base()}, **cases).items():
+            register.write(HERE / rule / name)
+        if ALSO.get(rule):
+            (HERE / rule / "also").write_text("".join(other + "\n" for other in ALSO[rule]))
+
+
+main()
