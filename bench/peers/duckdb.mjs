@@ -38,7 +38,7 @@ const statements = [
           june - ((isodow(june) + 2) % 7)::INTEGER AS compulsory_to
    FROM ends`,
 
-  // From a file the planner does not know which side of a join is small: without this it takes 2 to 3 times as long.
+  // From a file the planner does not know which side of a join is small: without this it takes twice as long.
   "SET disabled_optimizers = 'join_order,build_side_probe_side'",
   `CREATE TABLE marks AS
    SELECT m.Date, m.Session, p.number AS pupil, c.number AS known,
