@@ -70,28 +70,25 @@ add_given(const struct build *build, struct builder *builder, struct error *erro
 }
 
 static bool
-make_texts(const struct build *build, struct builder *builder)
-{
-    size_t count = build->collection.schema.table_count + builder->derivation.file_count;
-    builder->texts = memory_zeroed(count, sizeof(struct buffer));
-    return true;
-}
-
-static bool
 prepare_builder(struct build *build, struct builder *builder, struct error *error)
 {
     builder->findings.arena = &builder->arena;
     school_register_init(&builder->school, &build->data, build->run.facts.today);
     builder->prepared = true;
-    return database_open(&builder->database, &build->collection, FROM_REGISTER, &build->run.facts,
-                         error) &&
-           add_given(build, builder, error) &&
-           load_create(builder->database.db, &build->run.register_rules.tables, build->loaded,
-                       error) &&
-           derivation_prepare(&builder->derivation, &builder->database, build->collection.derive,
-                              build->collection.derive_count, error) &&
-           checker_prepare(&builder->checker, &builder->database, build->results, error) &&
-           rows_prepare(&builder->rows, &builder->database, error) && make_texts(build, builder);
+    bool done =
+        database_open(&builder->database, &build->collection, FROM_REGISTER, &build->run.facts,
+                      error) &&
+        add_given(build, builder, error) &&
+        load_create(builder->database.db, &build->run.register_rules.tables, build->loaded,
+                    error) &&
+        derivation_prepare(&builder->derivation, &builder->database, build->collection.derive,
+                           build->collection.derive_count, error) &&
+        checker_prepare(&builder->checker, &builder->database, build->results, error) &&
+        rows_prepare(&builder->rows, &builder->database, error);
+    builder->texts =
+        memory_zeroed(build->collection.schema.table_count + builder->derivation.file_count,
+                      sizeof(struct buffer));
+    return done;
 }
 
 static void

@@ -201,8 +201,8 @@ create_period(struct database *database, const struct run_facts *facts, struct e
                         more, sizeof more / sizeof more[0], error);
 }
 
-static const char *
-sql_type(enum item_type type)
+const char *
+database_column_type(enum item_type type)
 {
     return type == ITEM_INTEGER || type == ITEM_BOOLEAN ? "INTEGER" : "TEXT";
 }
@@ -218,7 +218,7 @@ create_return_table(struct database *database, const struct return_table *table,
                   table->name);
     for (size_t i = 0; i < table->column_count; i++)
         buffer_printf(&sql, ", %s %s", table->columns[i]->column,
-                      sql_type(table->columns[i]->type));
+                      database_column_type(table->columns[i]->type));
     buffer_string(&sql, ")");
     bool done = database_run(database, sql.text, error);
     buffer_free(&sql);

@@ -61,6 +61,9 @@ bool database_prepare(struct database *database, const struct block *block, cons
 int database_step(struct database *database, const struct block *block, sqlite3_stmt *statement,
                   struct error *error);
 
+/* What SQLite calls the type of an item's column. */
+const char *database_column_type(enum item_type type);
+
 /* Runs SQL of our own. */
 bool database_run(struct database *database, const char *sql, struct error *error);
 bool database_prepare_own(struct database *database, const char *sql, sqlite3_stmt **statement,

@@ -45,11 +45,9 @@ create_table(struct evidence *evidence, const struct return_table *table, struct
     for (size_t i = 0; i < table->column_count; i++) {
         const char *column = table->columns[i]->column;
         bool again = text_same(column, "lea") || text_same(column, "estab");
-        enum item_type type = table->columns[i]->type;
         if (again)
             continue;
-        buffer_printf(&create, ", %s %s", column,
-                      type == ITEM_INTEGER || type == ITEM_BOOLEAN ? "INTEGER" : "TEXT");
+        buffer_printf(&create, ", %s %s", column, database_column_type(table->columns[i]->type));
         buffer_string(&insert, ", ?");
     }
     buffer_string(&create, ")");
