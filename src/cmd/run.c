@@ -152,6 +152,15 @@ open_report(struct run *run, const char *wanted, struct error *error)
 }
 
 bool
+run_open_outputs(struct run *run, struct error *error)
+{
+    if (!run->options->out_given)
+        return true;
+    run->outputs = output_set_begin(run->options->out, error);
+    return run->outputs != NULL;
+}
+
+bool
 run_open_reports(struct run *run, const char *title, struct error *error)
 {
     for (size_t i = 0; i < run->options->report_count; i++) {

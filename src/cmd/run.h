@@ -47,6 +47,9 @@ void run_add_rules(struct run *run, const struct rulebook *book, const char *ter
 void run_add_register_rules(struct run *run, enum origin origin, given_fn given,
                             const void *context);
 
+/* Makes the output directory ready, if -o was given. */
+bool run_open_outputs(struct run *run, struct error *error);
+
 /* Opens the reports (and findings.csv, if the run has an output directory), under the title. */
 bool run_open_reports(struct run *run, const char *title, struct error *error);
 

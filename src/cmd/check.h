@@ -1,0 +1,21 @@
+/* muster check, in parts: what its operands are (check.c), and how each kind is checked. */
+#ifndef MUSTER_CMD_CHECK_H
+#define MUSTER_CMD_CHECK_H
+
+#include "cmd/run.h"
+
+/* What the operands turned out to be. */
+struct inputs {
+    const char **returns, **registers;
+    size_t return_count, register_count;
+};
+
+/* Checks a register alone (check_register.c). */
+bool check_registers(struct run *run, const struct inputs *inputs, struct error *error);
+
+/* Checks returns, each in its own collection and term (check_returns.c). `all_there`: no operand was
+ * missing; otherwise the files are looked at for what else is wrong with them, and no more. */
+bool check_returns(struct run *run, const struct inputs *inputs, bool all_there,
+                   struct error *error);
+
+#endif

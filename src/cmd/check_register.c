@@ -1,0 +1,98 @@
+/* muster check REGISTER: a register alone, against the rules for registers. */
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "base/workers.h"
+#include "cmd/check.h"
+#include "register/load.h"
+
+static const char register_tables[] = "schools pupils calendar marks suspensions";
+static const char register_sql_tables[] = "schools pupils suspensions";
+static const char register_needs[] = "schools pupils marks";
+
+struct register_worker {
+    sqlite3 *db;
+    struct school_register school;
+    struct arena arena;
+    struct finding_list findings;
+};
+
+struct register_check {
+    struct run *run;
+    struct register_data data;
+    struct register_worker *workers;
+};
+
+static bool
+check_unit(void *context, unsigned number, size_t item, struct error *error)
+{
+    struct register_check *check = context;
+    struct register_worker *worker = &check->workers[number];
+    arena_reset(&worker->arena);
+    worker->findings.count = 0;
+    worker->findings.arena = &worker->arena;
+    if (worker->db == NULL) {
+        school_register_init(&worker->school, &check->data, check->run->facts.today);
+        if (sqlite3_open(":memory:", &worker->db) != SQLITE_OK)
+            return error_add(error, STATUS_FAILED, "database: no memory");
+        if (!load_create(worker->db, &check->data.rules->tables, register_sql_tables, error))
+            return false;
+    }
+    bool done =
+        load_unit(worker->db, &check->data, item, register_sql_tables, &worker->findings, error) &&
+        school_register_read(&worker->school, check->run->register_tests, item, worker->db,
+                             &worker->arena, &worker->findings, error);
+    finding_sort(&worker->findings);
+    return done;
+}
+
+static bool
+hand_over_unit(void *context, unsigned number, size_t item, struct error *error)
+{
+    struct register_check *check = context;
+    (void)item;
+    return run_take_findings(check->run, &check->workers[number].findings, error);
+}
+
+static bool
+check_units(struct register_check *check, struct error *error)
+{
+    struct run *run = check->run;
+    struct work work = {.count = check->data.unit_count,
+                        .jobs = run->options->jobs,
+                        .work = check_unit,
+                        .hand_over = hand_over_unit,
+                        .context = check};
+    check->workers = memory_zeroed(work.jobs, sizeof(struct register_worker));
+    bool done = workers_run(&work, error);
+    for (unsigned i = 0; i < work.jobs; i++) {
+        struct register_worker *worker = &check->workers[i];
+        school_register_free(&worker->school);
+        finding_list_free(&worker->findings);
+        arena_free(&worker->arena);
+        sqlite3_close(worker->db);
+    }
+    free(check->workers);
+    return done;
+}
+
+bool
+check_registers(struct run *run, const struct inputs *inputs, struct error *error)
+{
+    struct register_check check = {.run = run};
+    bool done =
+        register_open(&check.data, &run->register_rules, inputs->registers, inputs->register_count,
+                      register_tables, register_needs, run->options->jobs, &run->files, error);
+    if (done) {
+        run_add_register_rules(run, FROM_REGISTER, register_was_given, &check.data);
+        done = run_open_outputs(run, error) && run_open_reports(run, "Register", error) &&
+               check_units(&check, error);
+    }
+    if (done) {
+        run->summary.units = check.data.unit_count;
+        register_finish(&check.data);
+        done = run_take_findings(run, &check.data.loose, error);
+    }
+    register_close(&check.data);
+    return done;
+}
