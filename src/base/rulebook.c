@@ -5,7 +5,7 @@
 
 const char *const rule_parts[] = {"severity",  "title",      "message", "do",    "why",
                                   "source",    "confidence", "terms",   "needs", "from",
-                                  "unchecked", "test",       NULL};
+                                  "unchecked", "test",       "each",    NULL};
 
 static const char *const severity_names[SEVERITY_COUNT] = {"info", "query", "error"};
 

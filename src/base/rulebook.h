@@ -14,6 +14,7 @@
  *     needs        input tables or table.column that must be given, or the rule is not applicable
  *     from         register: only its input tables show it; return: only a return from elsewhere
  *     unchecked    why it cannot be checked here; then it has no test
+ *     each         what the rule is about each of (returns/each.h): its body is a condition then
  *     test         a register rule's test (register/rules.h) */
 #ifndef MUSTER_BASE_RULEBOOK_H
 #define MUSTER_BASE_RULEBOOK_H

@@ -277,17 +277,21 @@ check_settings(const struct collection *collection, struct error *error)
     return true;
 }
 
-/* The file of the topmost layer that has it. */
+/* return.xsd of each layer that has one. */
 static bool
-read_topmost(struct resources *resources, const struct period *period, const struct layers *layers,
-             const char *file, struct resource *resource, struct error *error)
+read_schema(struct collection *collection, struct resources *resources, const struct layers *layers,
+            struct error *error)
 {
-    for (size_t i = layers->count; i-- > 0;) {
-        char *name = file_in(resources, period, layers->folders[i], file);
-        if (i == 0 || resource_exists(resources, name))
-            return resource_read(resources, name, resource, error);
+    struct resource files[LAYER_LIMIT];
+    size_t count = 0;
+    for (size_t i = 0; i < layers->count; i++) {
+        char *name = file_in(resources, collection->period, layers->folders[i], "return.xsd");
+        if ((i == 0 || resource_exists(resources, name)) &&
+            !resource_read(resources, name, &files[count++], error))
+            return false;
     }
-    return false;
+    return schema_load(&collection->schema, files, count, collection->term, &collection->arena,
+                       error);
 }
 
 static bool
@@ -330,6 +334,22 @@ read_sql(struct collection *collection, struct resources *resources, const struc
     return true;
 }
 
+static struct code_set_table *
+find_code_set(const struct collection *collection, const char *name)
+{
+    for (size_t i = 0; i < collection->code_set_count; i++) {
+        if (strcmp(collection->code_sets[i].name, name) == 0)
+            return &collection->code_sets[i];
+    }
+    return NULL;
+}
+
+const struct code_set_table *
+collection_code_set(const struct collection *collection, const char *name)
+{
+    return find_code_set(collection, name);
+}
+
 static bool
 add_code_set(struct collection *collection, struct resources *resources, const char *folder,
              const char *file, struct error *error)
@@ -340,11 +360,7 @@ add_code_set(struct collection *collection, struct resources *resources, const c
     const char *name = arena_copy(&collection->arena, file, (size_t)(point - file));
     if (!text_is_identifier(name))
         return error_add(error, STATUS_FAILED, "%s/%s: not a name for a code set", folder, file);
-    struct code_set_table *set = NULL;
-    for (size_t i = 0; i < collection->code_set_count; i++) {
-        if (strcmp(collection->code_sets[i].name, name) == 0)
-            set = &collection->code_sets[i];
-    }
+    struct code_set_table *set = find_code_set(collection, name);
     if (set == NULL) {
         collection->code_sets =
             memory_resize(collection->code_sets, collection->code_set_count + 1, sizeof *set);
@@ -375,20 +391,64 @@ read_code_sets(struct collection *collection, struct resources *resources,
     return true;
 }
 
+/* pupils.csv of the topmost layer that has one. */
+static bool
+read_pupil_tests(struct collection *collection, struct resources *resources,
+                 const struct layers *layers, struct error *error)
+{
+    for (size_t i = layers->count; i-- > 0;) {
+        char *name = file_in(resources, collection->period, layers->folders[i], "pupils.csv");
+        if (resource_exists(resources, name))
+            return read_table(resources, name, &collection->pupil_tests, error);
+    }
+    return true;
+}
+
+static bool
+has_pupil_test(const struct csv_table *tests, const char *name)
+{
+    for (size_t row = 0; row < tests->rows; row++) {
+        if (strcmp(csv_cell(tests, row, "name"), name) == 0 &&
+            csv_cell(tests, row, "test")[0] != '\0')
+            return true;
+    }
+    return false;
+}
+
+/* What return.xsd names must be there. */
+static bool
+check_items(const struct collection *collection, const struct item *item, struct error *error)
+{
+    const char *label = collection->schema.label;
+    const struct code_set_table *set =
+        item->codes == NULL ? NULL : collection_code_set(collection, item->codes);
+    if (item->codes != NULL && (set == NULL || !csv_has_column(&set->table, "code")))
+        return error_add(error, STATUS_FAILED, "%s:%u: %s: there is no code set \"%s\"", label,
+                         item->line, item->name, item->codes);
+    if (item->pupils != NULL && !has_pupil_test(&collection->pupil_tests, item->pupils))
+        return error_add(error, STATUS_FAILED, "%s:%u: %s: pupils.csv has no \"%s\"", label,
+                         item->line, item->name, item->pupils);
+    for (size_t i = 0; i < item->child_count; i++) {
+        if (!check_items(collection, item->children[i], error))
+            return false;
+    }
+    return true;
+}
+
 bool
 collection_load(struct collection *collection, const struct period *period,
                 struct resources *resources, struct error *error)
 {
     struct layers layers;
-    struct resource xsd;
     *collection = (struct collection){
         .period = period, .name = period->collection, .term = period_value(period, "term")};
     return find_layers(collection, resources, &layers, error) &&
            check_settings(collection, error) &&
-           read_topmost(resources, period, &layers, "return.xsd", &xsd, error) &&
-           schema_load(&collection->schema, &xsd, collection->term, &collection->arena, error) &&
+           read_schema(collection, resources, &layers, error) &&
            read_sql(collection, resources, &layers, error) &&
-           read_code_sets(collection, resources, &layers, error);
+           read_code_sets(collection, resources, &layers, error) &&
+           read_pupil_tests(collection, resources, &layers, error) &&
+           check_items(collection, collection->schema.root, error);
 }
 
 void
@@ -402,6 +462,7 @@ collection_close(struct collection *collection)
     for (size_t i = 0; i < collection->code_set_count; i++)
         csv_table_free(&collection->code_sets[i].table);
     free(collection->code_sets);
+    csv_table_free(&collection->pupil_tests);
     free(collection->derive);
     free(collection->rule_blocks);
     arena_free(&collection->arena);

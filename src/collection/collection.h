@@ -6,6 +6,7 @@
  *         return.xsd       structure, order, types (schema.h)
  *         derive.sql       one SELECT for each return table (blocks "work", "table" and "file")
  *         rules.sql        one block a rule (base/rulebook.h), with a SELECT of the offending rows
+ *         pupils.csv       name,title,test: which pupils an item is for (schema.h, m:pupils)
  *         codes/           code sets of this collection
  *
  * A year's folder may name another as its `base`: a file or a setting that it does not have is the base's,
@@ -53,7 +54,8 @@ struct collection {
     struct csv_table *settings; /* collection.csv of each layer, the base first */
     size_t setting_count;
     struct return_schema schema;
-    struct block_list *derive; /* base first */
+    struct csv_table pupil_tests; /* pupils.csv */
+    struct block_list *derive;    /* base first */
     size_t derive_count;
     struct rulebook book;
     struct block_list *rule_blocks;
@@ -67,6 +69,10 @@ struct collection {
 bool collection_load(struct collection *collection, const struct period *period,
                      struct resources *resources, struct error *error);
 void collection_close(struct collection *collection);
+
+/* The code set, or NULL. */
+const struct code_set_table *collection_code_set(const struct collection *collection,
+                                                 const char *name);
 
 /* A value of collection.csv, or of its base's; "" if none has such a key. */
 const char *collection_setting(const struct collection *collection, const char *key);

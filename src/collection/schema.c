@@ -23,16 +23,27 @@ struct builder {
 
 /* What an element passes on to those below it. */
 struct context {
-    const char *suffix, *prefix;
+    const char *suffix, *prefix, *phases, *pupils;
     struct return_table *table;
     const struct item *parent;
     int depth;
 };
 
+/* The file in which a node stood: a type that came from a year's own return.xsd remembers it. */
+static const char *
+label_of(const struct builder *builder, const xmlNode *node)
+{
+    for (; node != NULL && node->type == XML_ELEMENT_NODE; node = node->parent) {
+        if (node->_private != NULL)
+            return node->_private;
+    }
+    return builder->schema->label;
+}
+
 static bool
 fault(struct builder *builder, const xmlNode *node, const char *what, const char *name)
 {
-    return error_add(builder->error, STATUS_FAILED, "%s:%ld: %s%s", builder->schema->label,
+    return error_add(builder->error, STATUS_FAILED, "%s:%ld: %s%s", label_of(builder, node),
                      xmlGetLineNo((xmlNode *)node), what, name);
 }
 
@@ -61,10 +72,10 @@ own(struct builder *builder, const xmlNode *node, const char *name)
     return attribute(builder, node, name, muster_namespace);
 }
 
-static const xmlNode *
-find_type(const struct builder *builder, const char *kind, const char *name)
+static xmlNode *
+find_type(const xmlDoc *document, const char *kind, const char *name)
 {
-    for (const xmlNode *node = xmlDocGetRootElement(builder->document)->children; node != NULL;
+    for (xmlNode *node = xmlDocGetRootElement(document)->children; node != NULL;
          node = node->next) {
         if (!is_schema_element(node, kind))
             continue;
@@ -123,10 +134,28 @@ simple_type(struct builder *builder, const char *name, enum item_type *type, int
 {
     if (built_in_type(local_name(name), type))
         return true;
-    const xmlNode *node = find_type(builder, "simpleType", local_name(name));
+    const xmlNode *node = find_type(builder->document, "simpleType", local_name(name));
     const xmlNode *restriction = node == NULL ? NULL : first_child(node, "restriction");
     const char *base = restriction == NULL ? NULL : attribute(builder, restriction, "base", NULL);
     return base != NULL && depth < DEPTH_LIMIT && simple_type(builder, base, type, depth + 1);
+}
+
+/* "fsmperiod autumn=fsmperiodsonroll": the name for this term. NULL if there is none. */
+static const char *
+name_for_term(struct builder *builder, const char *names)
+{
+    struct slice rest = slice_of(names), word, name = {NULL, 0};
+    size_t length = strlen(builder->term);
+    while (slice_word(&rest, &word)) {
+        bool named = memchr(word.text, '=', word.length) != NULL;
+        bool for_term = named && word.length > length && word.text[length] == '=' &&
+                        memcmp(word.text, builder->term, length) == 0;
+        if (for_term)
+            return arena_copy(builder->arena, word.text + length + 1, word.length - length - 1);
+        if (!named)
+            name = name.length == 0 ? word : slice_of(names); /* two names are none */
+    }
+    return arena_copy(builder->arena, name.text, name.length);
 }
 
 /* "sessiondetails*" with prefix "termly" and suffix "onroll": termlysessiondetailsonroll. */
@@ -156,12 +185,13 @@ begin_table(struct builder *builder, const xmlNode *node, struct item *item,
     struct return_schema *schema = builder->schema;
     struct return_table *table = arena_alloc(builder->arena, sizeof *table);
     const char *keys = own(builder, node, "key"), *order = own(builder, node, "order");
-    *table = (struct return_table){.name = full_name(builder, context, name),
-                                   .item = item,
-                                   .parent = context->table,
-                                   .index = schema->table_count,
-                                   .keys = keys == NULL ? "" : keys,
-                                   .order = order == NULL ? "" : order};
+    *table =
+        (struct return_table){.name = full_name(builder, context, name_for_term(builder, name)),
+                              .item = item,
+                              .parent = context->table,
+                              .index = schema->table_count,
+                              .keys = keys == NULL ? "" : keys,
+                              .order = order == NULL ? "" : order};
     if (item->applies) {
         struct return_table **tables =
             arena_alloc(builder->arena, (schema->table_count + 1) * sizeof(*tables));
@@ -185,6 +215,7 @@ add_column(struct builder *builder, const xmlNode *node, struct item *item,
     const char *name = own(builder, node, "column");
     if (table == NULL)
         return fault(builder, node, "an item outside every m:table: ", item->name);
+    item->codes = own(builder, node, "codes");
     item->column =
         full_name(builder, context, name == NULL ? lower_case(builder, item->name) : name);
     if (!text_is_identifier(item->column))
@@ -246,8 +277,9 @@ build_content(struct builder *builder, const xmlNode *node, struct item *item,
               struct context context)
 {
     const char *type = attribute(builder, node, "type", NULL);
-    const xmlNode *complex = type == NULL ? first_child(node, "complexType")
-                                          : find_type(builder, "complexType", local_name(type));
+    const xmlNode *complex = type == NULL
+                                 ? first_child(node, "complexType")
+                                 : find_type(builder->document, "complexType", local_name(type));
     if (complex != NULL)
         return build_sequence(builder, complex, item, context);
     if (type == NULL || !simple_type(builder, type, &item->type, 0))
@@ -279,6 +311,12 @@ build_element(struct builder *builder, const xmlNode *node, struct context conte
                                      (context.parent == NULL || context.parent->applies),
                           .line = (uint32_t)xmlGetLineNo((xmlNode *)node),
                           .parent = context.parent};
+    if (own(builder, node, "phases") != NULL)
+        context.phases = own(builder, node, "phases");
+    if (own(builder, node, "pupils") != NULL)
+        context.pupils = own(builder, node, "pupils");
+    item->phases = context.phases;
+    item->pupils = context.pupils;
     if (suffix != NULL)
         context.suffix = suffix;
     if (prefix != NULL)
@@ -298,16 +336,19 @@ take_fault(void *context, xmlErrorPtr fault)
     struct slice text = slice_of(fault->message);
     while (text.length > 0 && text.text[text.length - 1] == '\n')
         text.length--;
-    error_add(builder->error, STATUS_FAILED, "%s:%d: %.*s", builder->schema->label, fault->line,
-              (int)text.length, text.text);
+    error_add(builder->error, STATUS_FAILED, "%s:%d: %.*s", label_of(builder, fault->node),
+              fault->line, (int)text.length, text.text);
 }
 
 /* Nothing that would bring in another file, and nothing that is not read. */
 static bool
-check_top_level(struct builder *builder, const xmlNode *root)
+check_top_level(struct builder *builder, const xmlDoc *document)
 {
     static const char *const known[] = {"element", "complexType", "simpleType", "annotation"};
+    const xmlNode *root = xmlDocGetRootElement(document);
     size_t elements = 0;
+    if (!is_schema_element(root, "schema"))
+        return fault(builder, root, "not an xs:schema", "");
     for (const xmlNode *node = root->children; node != NULL; node = node->next) {
         elements += is_schema_element(node, "element");
         bool is_known = node->type != XML_ELEMENT_NODE;
@@ -317,21 +358,67 @@ check_top_level(struct builder *builder, const xmlNode *root)
             return fault(builder, node,
                          "may not stand in a return.xsd, or not twice: ", (const char *)node->name);
     }
-    return builder->document->intSubset == NULL ||
-           fault(builder, root, "a document type declaration", "");
+    return document->intSubset == NULL || fault(builder, root, "a document type declaration", "");
+}
+
+/* The types of a year's return.xsd take the place of those of its base. */
+static bool
+take_types(struct builder *builder, const xmlDoc *layer)
+{
+    xmlNode *root = xmlDocGetRootElement(builder->document);
+    for (xmlNode *node = xmlDocGetRootElement(layer)->children; node != NULL; node = node->next) {
+        char *name = (char *)xmlGetNoNsProp(node, BAD_CAST "name");
+        if (name != NULL) {
+            xmlNode *copy = xmlDocCopyNode(node, builder->document, 1);
+            xmlNode *old = find_type(builder->document, (const char *)node->name, name);
+            copy->_private = (void *)builder->schema->label;
+            if (old != NULL)
+                xmlFreeNode(xmlReplaceNode(old, copy));
+            else
+                xmlAddChild(root, copy);
+        }
+        xmlFree(name);
+    }
+    return true;
+}
+
+static xmlDocPtr
+parse(struct builder *builder, const struct resource *resource)
+{
+    builder->schema->label = resource->label;
+    xmlDocPtr document = xmlReadMemory(resource->text, (int)resource->length, resource->label, NULL,
+                                       XML_PARSE_NONET);
+    if (document == NULL && builder->error->status == STATUS_DONE)
+        error_add(builder->error, STATUS_FAILED, "%s: is not well-formed", resource->label);
+    return document;
+}
+
+/* One return.xsd: the whole of a schema, if it has a global element, or types for the one before. */
+static bool
+add_layer(struct builder *builder, const struct resource *resource)
+{
+    xmlDocPtr document = parse(builder, resource);
+    bool done = document != NULL && check_top_level(builder, document);
+    if (done && builder->document != NULL &&
+        first_child(xmlDocGetRootElement(document), "element") == NULL)
+        done = take_types(builder, document);
+    else if (done) {
+        xmlFreeDoc(builder->document);
+        builder->document = document;
+        return true;
+    }
+    xmlFreeDoc(document);
+    return done;
 }
 
 static bool
 build_tree(struct builder *builder)
 {
     const xmlNode *root = xmlDocGetRootElement(builder->document);
-    const xmlNode *element =
-        is_schema_element(root, "schema") ? first_child(root, "element") : NULL;
+    const xmlNode *element = first_child(root, "element");
     struct context context = {.suffix = "", .prefix = ""};
     if (element == NULL)
-        return fault(builder, root, "not an xs:schema with a global xs:element", "");
-    if (!check_top_level(builder, root))
-        return false;
+        return fault(builder, root, "no global xs:element", "");
     builder->schema->root = build_element(builder, element, context);
     return builder->schema->root != NULL;
 }
@@ -350,22 +437,17 @@ compile(struct builder *builder)
 }
 
 bool
-schema_load(struct return_schema *schema, const struct resource *resource, const char *term,
-            struct arena *arena, struct error *error)
+schema_load(struct return_schema *schema, const struct resource *layers, size_t layer_count,
+            const char *term, struct arena *arena, struct error *error)
 {
     struct builder builder = {.schema = schema, .arena = arena, .term = term, .error = error};
-    *schema = (struct return_schema){.label = resource->label};
-    xmlParserCtxtPtr parser = xmlNewParserCtxt();
-    if (parser == NULL)
-        return error_add(error, STATUS_FAILED, "%s: no memory", resource->label);
+    *schema = (struct return_schema){.label = ""};
+    bool done = true;
     xmlSetStructuredErrorFunc(&builder, take_fault);
-    builder.document = xmlCtxtReadMemory(parser, resource->text, (int)resource->length,
-                                         resource->label, NULL, XML_PARSE_NONET);
-    xmlFreeParserCtxt(parser);
-    bool done = builder.document != NULL && build_tree(&builder) && compile(&builder);
+    for (size_t i = 0; i < layer_count && done; i++)
+        done = add_layer(&builder, &layers[i]);
+    done = done && build_tree(&builder) && compile(&builder);
     xmlSetStructuredErrorFunc(NULL, NULL);
-    if (builder.document == NULL && error->status == STATUS_DONE)
-        error_add(error, STATUS_FAILED, "%s: is not well-formed", resource->label);
     schema->document = builder.document;
     return done;
 }

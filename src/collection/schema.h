@@ -6,13 +6,20 @@
  * else is refused with file and line. What XML Schema has no word for stands in attributes of the
  * namespace urn:muster:return on xs:element:
  *
- *     m:table="NAME"     the element is a row of this return table; "*" stands for the suffix
+ *     m:table="NAME"     the element is a row of this return table; "*" stands for the suffix, and
+ *                        "NAME autumn=OTHER" is another name in one term
  *     m:column="NAME"    the leaf's column, if not its own name in lower case
  *     m:suffix="NAME"    for "*" in the tables below this element (onroll, offroll)
  *     m:prefix="NAME"    goes before the columns of this row below the element, and its tables' names
  *     m:terms="..."      the terms in which the item is collected; all, if not given
+ *     m:phases="..."     the phases of school in which it is, and all below it; all, if not given
+ *     m:pupils="NAME"    the pupils for whom it is: a row of the collection's pupils.csv
+ *     m:codes="NAME"     the code set that its values are of: codes/NAME.csv
  *     m:key="COLUMNS"    columns of this row that stand in front of its rows and those below in a CSV
- *     m:order="COLUMNS"  the order of the rows in the return */
+ *     m:order="COLUMNS"  the order of the rows in the return
+ *
+ * A year's return.xsd without a global element holds named types that take the place of those of its
+ * base, or are new. */
 #ifndef MUSTER_COLLECTION_SCHEMA_H
 #define MUSTER_COLLECTION_SCHEMA_H
 
@@ -39,6 +46,9 @@ struct item {
     bool required; /* minOccurs is not 0 */
     bool applies;  /* collected in this term */
     uint32_t line; /* in return.xsd */
+    const char *phases,
+        *pupils;       /* as the attributes, from the nearest element that has them; or NULL */
+    const char *codes; /* of a leaf; NULL if none */
     const struct item *parent;
     struct item **children;
     size_t child_count;
@@ -59,7 +69,7 @@ struct return_table {
 };
 
 struct return_schema {
-    const char *label;
+    const char *label; /* of the topmost return.xsd */
     struct item *root;
     struct return_table **tables; /* those of this term, parents before children */
     size_t table_count;
@@ -67,9 +77,10 @@ struct return_schema {
     xmlSchemaPtr validator; /* may be shared by threads */
 };
 
-/* For one term. Fails with status 4. Items live in `arena`; end with schema_close. */
-bool schema_load(struct return_schema *schema, const struct resource *resource, const char *term,
-                 struct arena *arena, struct error *error);
+/* For one term, from return.xsd of the base and of the years upon it, the base first. Fails with
+ * status 4. Items live in `arena`; end with schema_close. */
+bool schema_load(struct return_schema *schema, const struct resource *layers, size_t layer_count,
+                 const char *term, struct arena *arena, struct error *error);
 void schema_close(struct return_schema *schema);
 
 /* The child element called `name` (`length` bytes), or NULL. */

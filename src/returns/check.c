@@ -5,11 +5,38 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "returns/each.h"
 
 /* A rule that yields more than this for one school is wrong, not the school. */
 enum { FINDINGS_LIMIT = 1000000, COLUMN_LIMIT = 32 };
 
 /* --- preparing -------------------------------------------------------------------------------- */
+
+static bool
+add_select(struct checker *checker, struct database *database, const struct rule *rule,
+           const struct block *block, struct error *error)
+{
+    checker->rules = memory_resize(checker->rules, checker->count + 1, sizeof(struct checker_rule));
+    struct checker_rule *added = &checker->rules[checker->count++];
+    *added = (struct checker_rule){.rule = rule, .block = block};
+    return database_prepare(database, block, "", "", NULL, &added->select, error);
+}
+
+static bool
+add_rule(struct checker *checker, struct database *database, const struct rule *rule,
+         struct error *error)
+{
+    const struct return_schema *schema = &database->collection->schema;
+    if (block_value(rule->block, "each") == NULL)
+        return add_select(checker, database, rule, rule->block, error);
+    for (size_t t = 0; t < schema->table_count; t++) {
+        const struct block *block;
+        if (!each_block(rule, schema->tables[t], &checker->arena, &block, error) ||
+            (block != NULL && !add_select(checker, database, rule, block, error)))
+            return false;
+    }
+    return true;
+}
 
 bool
 checker_prepare(struct checker *checker, struct database *database,
@@ -18,16 +45,13 @@ checker_prepare(struct checker *checker, struct database *database,
     const struct collection *collection = database->collection;
     const struct rulebook *book = &collection->book;
     *checker = (struct checker){0};
-    if (!derivation_prepare(&checker->work, database, collection->rule_blocks,
+    if (!applies_prepare(&checker->applies, database, error) ||
+        !derivation_prepare(&checker->work, database, collection->rule_blocks,
                             collection->rule_block_count, error))
         return false;
-    checker->rules = memory_zeroed(book->count, sizeof(struct checker_rule));
-    checker->count = book->count;
     for (size_t i = 0; i < book->count; i++) {
-        checker->rules[i].rule = &book->rules[i];
         if (results[i].verdict == VERDICT_RAN &&
-            !database_prepare(database, book->rules[i].block, "", "", NULL,
-                              &checker->rules[i].select, error))
+            !add_rule(checker, database, &book->rules[i], error))
             return false;
     }
     return true;
@@ -39,7 +63,9 @@ checker_free(struct checker *checker)
     for (size_t i = 0; i < checker->count; i++)
         sqlite3_finalize(checker->rules[i].select);
     free(checker->rules);
+    applies_free(&checker->applies);
     derivation_free(&checker->work);
+    arena_free(&checker->arena);
     *checker = (struct checker){0};
 }
 
@@ -121,8 +147,7 @@ run_rule(const struct checker_rule *rule, struct database *database, const char 
     struct result at = find_columns(rule->select);
     size_t count = 0;
     int state;
-    while ((state = database_step(database, rule->rule->block, rule->select, error)) ==
-           SQLITE_ROW) {
+    while ((state = database_step(database, rule->block, rule->select, error)) == SQLITE_ROW) {
         if (++count > FINDINGS_LIMIT) {
             error_add(error, STATUS_FAILED, "%s:%u: rule %s finds more than %d rows in one school",
                       rule->rule->block->label, rule->rule->block->line, rule->rule->id,
@@ -145,11 +170,11 @@ checker_run(struct checker *checker, struct database *database, const char *lea,
             column_fn column, const void *context, struct finding_list *findings,
             struct error *error)
 {
-    if (!derivation_run(&checker->work, database, error))
+    if (!applies_run(&checker->applies, database, error) ||
+        !derivation_run(&checker->work, database, error))
         return false;
     for (size_t i = 0; i < checker->count; i++) {
-        if (checker->rules[i].select != NULL &&
-            !run_rule(&checker->rules[i], database, lea, estab, column, context, findings, error))
+        if (!run_rule(&checker->rules[i], database, lea, estab, column, context, findings, error))
             return false;
     }
     return true;

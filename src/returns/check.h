@@ -7,18 +7,23 @@
 #define MUSTER_RETURNS_CHECK_H
 
 #include "base/finding.h"
+#include "returns/applies.h"
 #include "returns/database.h"
 #include "returns/derive.h"
 
+/* One SELECT of a rule: most have one, those about each item one for each table. */
 struct checker_rule {
     const struct rule *rule;
-    sqlite3_stmt *select; /* NULL: not run, see result */
+    const struct block *block;
+    sqlite3_stmt *select;
 };
 
 struct checker {
+    struct applies applies;
     struct derivation work; /* the work blocks of rules.sql */
     struct checker_rule *rules;
     size_t count;
+    struct arena arena;
 };
 
 /* Prepares the rules that run. Fails with status 4, naming file and line of what is wrong. */
@@ -29,7 +34,7 @@ void checker_free(struct checker *checker);
 /* The column of an input field, for the place of a finding; 0 if it is not known. */
 typedef uint32_t (*column_fn)(const void *context, uint32_t file, const char *field);
 
-/* Runs every rule over the tables as they are. A rule that cannot run is status 4. */
+/* Takes what is not collected out of the tables (applies.h), then runs every rule over them. A rule that cannot run is status 4. */
 bool checker_run(struct checker *checker, struct database *database, const char *lea,
                  const char *estab, column_fn column, const void *context,
                  struct finding_list *findings, struct error *error);

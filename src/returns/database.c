@@ -169,6 +169,11 @@ copy_table(struct database *database, const char *prefix, const char *name,
     buffer_string(&sql, ")");
     buffer_string(&insert, ")");
     bool done = database_run(database, sql.text, error);
+    if (csv_has_column(table, "code")) {
+        buffer_clear(&sql);
+        buffer_printf(&sql, "CREATE INDEX %s%s_code ON %s%s(code)", prefix, name, prefix, name);
+        done = done && database_run(database, sql.text, error);
+    }
     for (size_t row = from; row < to && done; row++)
         done = insert_texts(database, insert.text,
                             (const char *const *)&table->cells[row * table->columns],
@@ -225,6 +230,35 @@ create_return_table(struct database *database, const struct return_table *table,
     return done;
 }
 
+/* The items of the return in this term, for SQL that asks where one is collected. */
+static bool
+create_items(struct database *database, struct error *error)
+{
+    const struct return_schema *schema = &database->collection->schema;
+    struct arena arena = {0};
+    bool done = database_run(database,
+                             "CREATE TABLE item(path TEXT, name TEXT, tbl TEXT, col TEXT,"
+                             " phases TEXT, pupils TEXT, codes TEXT)",
+                             error);
+    for (size_t t = 0; t < schema->table_count && done; t++) {
+        const struct return_table *table = schema->tables[t];
+        for (size_t i = 0; i < table->column_count && done; i++) {
+            const struct item *item = table->columns[i];
+            const char *const texts[] = {item_path(item, &arena),
+                                         item->name,
+                                         table->name,
+                                         item->column,
+                                         item->phases,
+                                         item->pupils,
+                                         item->codes};
+            done = insert_texts(database, "INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?)", texts,
+                                sizeof texts / sizeof texts[0], error);
+        }
+    }
+    arena_free(&arena);
+    return done;
+}
+
 static bool
 create_tables(struct database *database, const struct run_facts *facts, struct error *error)
 {
@@ -238,7 +272,9 @@ create_tables(struct database *database, const struct run_facts *facts, struct e
                      " position INTEGER, possible INTEGER, returned INTEGER, sessions INTEGER);"
                      "CREATE INDEX session_count_upn ON session_count(upn, block);"
                      "CREATE TABLE stray_item(path TEXT, name TEXT, value TEXT, _file INTEGER,"
-                     " _line INTEGER)",
+                     " _line INTEGER);"
+                     "CREATE TABLE not_collected(path TEXT, name TEXT, value TEXT, key TEXT,"
+                     " why TEXT, _file INTEGER, _line INTEGER)",
                      error);
     for (size_t i = 0; i < collection->code_set_count && done; i++) {
         const struct code_set_table *set = &collection->code_sets[i];
@@ -246,7 +282,7 @@ create_tables(struct database *database, const struct run_facts *facts, struct e
     }
     for (size_t i = 0; i < collection->schema.table_count && done; i++)
         done = create_return_table(database, collection->schema.tables[i], error);
-    return done;
+    return done && create_items(database, error);
 }
 
 bool
@@ -294,7 +330,9 @@ database_begin_unit(struct database *database, const char *lea, const char *esta
 {
     const struct return_schema *schema = &database->collection->schema;
     bool done =
-        database_run(database, "DELETE FROM session_count; DELETE FROM stray_item", error) &&
+        database_run(database,
+                     "DELETE FROM session_count; DELETE FROM stray_item; DELETE FROM not_collected",
+                     error) &&
         database_set_unit(database, lea, estab, error);
     for (size_t i = 0; i < schema->table_count && done; i++) {
         char sql[256];

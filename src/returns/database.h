@@ -34,8 +34,9 @@ struct database {
 #define STEP_LIMIT UINT64_C(2000000000)
 
 /* Opens an empty database with the tables period (one row), unit, given (the names of the input
- * tables and TABLE.COLUMNs that there are), session_count and stray_item, a table codes_NAME for
- * each code set, and the empty return tables. Fails with status 4. */
+ * tables and TABLE.COLUMNs that there are), item (the items of the term), session_count, stray_item,
+ * not_collected (applies.h), a table codes_NAME for each code set, and the empty return tables. Fails
+ * with status 4. */
 bool database_open(struct database *database, const struct collection *collection,
                    enum origin origin, const struct run_facts *facts, struct error *error);
 

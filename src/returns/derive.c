@@ -232,6 +232,63 @@ prepare_step(struct derivation *derivation, struct database *database, const str
            (run_step(step, database, error) && read_windows(derivation, database, error));
 }
 
+/* "learnerfam*" and the like: one star for any text. */
+static bool
+fits(const char *pattern, const char *name)
+{
+    const char *star = strchr(pattern, '*');
+    size_t before = (size_t)(star - pattern);
+    return strncmp(pattern, name, before) == 0 && strlen(name) >= strlen(pattern) - 1 &&
+           text_ends_with(name, star + 1);
+}
+
+/* The body with {table} and {parent} of this table. */
+static const char *
+body_for(struct arena *arena, const char *body, const struct return_table *table)
+{
+    const struct {
+        const char *name, *value;
+    } names[] = {{"{table}", table->name},
+                 {"{parent}", table->parent == NULL ? "" : table->parent->name}};
+    struct buffer text = {0};
+    while (*body != '\0') {
+        size_t i = 0, count = sizeof names / sizeof names[0];
+        while (i < count && strncmp(body, names[i].name, strlen(names[i].name)) != 0)
+            i++;
+        if (i < count) {
+            buffer_string(&text, names[i].value);
+            body += strlen(names[i].name);
+        } else {
+            buffer_char(&text, *body++);
+        }
+    }
+    const char *copy = arena_string(arena, text.length == 0 ? "" : text.text);
+    buffer_free(&text);
+    return copy;
+}
+
+/* A block with a star fills every table that fits. */
+static bool
+prepare_steps(struct derivation *derivation, struct database *database, const struct block *block,
+              struct error *error)
+{
+    const struct return_schema *schema = &database->collection->schema;
+    if (strchr(block->name, '*') == NULL)
+        return prepare_step(derivation, database, block, error);
+    for (size_t t = 0; t < schema->table_count; t++) {
+        const struct return_table *table = schema->tables[t];
+        if (!fits(block->name, table->name))
+            continue;
+        struct block *made = arena_alloc(&derivation->arena, sizeof *made);
+        *made = *block;
+        made->name = table->name;
+        made->body = body_for(&derivation->arena, block->body, table);
+        if (!prepare_step(derivation, database, made, error))
+            return false;
+    }
+    return true;
+}
+
 static bool
 prepare_file(struct derivation *derivation, struct database *database, const struct block *block,
              struct error *error)
@@ -273,7 +330,7 @@ prepare_block(struct derivation *derivation, struct database *database, const st
     if (strcmp(block->kind, "file") == 0)
         return prepare_file(derivation, database, block, error);
     if (strcmp(block->kind, "work") == 0 || strcmp(block->kind, "table") == 0)
-        return prepare_step(derivation, database, block, error);
+        return prepare_steps(derivation, database, block, error);
     return true; /* a rule: see check.c */
 }
 
@@ -312,6 +369,7 @@ derivation_free(struct derivation *derivation)
     free(derivation->files);
     free(derivation->steps);
     free(derivation->windows);
+    arena_free(&derivation->arena);
     *derivation = (struct derivation){0};
 }
 

@@ -28,10 +28,12 @@ struct derivation {
     sqlite3_stmt *insert_count;
     struct derived_file *files;
     size_t file_count;
+    struct arena arena; /* blocks made from those with a star */
 };
 
-/* Prepares the blocks "work", "table" and "file" that are for this term and origin. The tables they
- * read must exist. Fails with status 4 and file and line. */
+/* Prepares the blocks "work", "table" and "file" that are for this term and origin. A block "table" with
+ * a star in its name stands for every return table whose name fits; {table} and {parent} in its SQL
+ * are that table and the one above it. The tables they read must exist. Fails with status 4 and file and line. */
 bool derivation_prepare(struct derivation *derivation, struct database *database,
                         const struct block_list *lists, size_t list_count, struct error *error);
 void derivation_free(struct derivation *derivation);

@@ -37,7 +37,7 @@ TEST(a_database_has_its_tables)
     toy_open("", "", "autumn");
     assert_string_equal(
         toy_rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"),
-        "codes_colour;given;head;mainmarkonroll;note;period;pupilonroll;session_count;"
+        "codes_colour;given;head;item;mainmarkonroll;not_collected;note;period;pupilonroll;session_count;"
         "stray_item;unit;");
     assert_string_equal(toy_rows("SELECT name FROM pragma_table_info('pupilonroll')"),
                         "_id;_parent;_file;_line;upn;surname;dob;boards;town;bus;");

@@ -72,6 +72,18 @@ TEST(children_are_ordered_by_their_parents)
                         "1|Ax;1|Ay;2|Bx;2|By;");
 }
 
+TEST(a_block_with_a_star_fills_every_table_that_fits)
+{
+    open_and_prepare("-- table: pupil*\n"
+                     "SELECT '{table}' AS surname, 'A' AS upn\n"
+                     "-- table: *markonroll\n"
+                     "SELECT _id AS _parent, '{parent}' AS code FROM {parent}\n",
+                     "autumn");
+    run();
+    assert_string_equal(toy_rows("SELECT upn, surname FROM pupilonroll"), "A|pupilonroll;");
+    assert_string_equal(toy_rows("SELECT _parent, code FROM mainmarkonroll"), "1|pupilonroll;");
+}
+
 TEST(a_column_of_another_term_is_left_out)
 {
     static const char derive[] =
@@ -256,6 +268,7 @@ main(void)
         WITH_DERIVATION(a_table_is_filled_column_by_name),
         WITH_DERIVATION(rows_are_numbered_in_the_order_of_the_return),
         WITH_DERIVATION(children_are_ordered_by_their_parents),
+        WITH_DERIVATION(a_block_with_a_star_fills_every_table_that_fits),
         WITH_DERIVATION(a_column_of_another_term_is_left_out),
         WITH_DERIVATION(a_table_of_another_term_is_left_out),
         WITH_DERIVATION(a_work_table_is_made_anew_for_each_unit),

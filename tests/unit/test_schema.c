@@ -8,7 +8,7 @@ static bool
 load(const char *xsd, const char *term, struct error *error)
 {
     struct resource resource = {"return.xsd", xsd, strlen(xsd)};
-    return schema_load(&schema, &resource, term, &arena, error);
+    return schema_load(&schema, &resource, 1, term, &arena, error);
 }
 
 static void
@@ -168,7 +168,7 @@ TEST(what_is_no_schema_is_refused)
     check_fault("<a/>", "return.xsd:1: not an xs:schema");
     check_fault("<schema><element name=\"M\"/></schema>", "return.xsd:1: not an xs:schema");
     check_fault("<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\"/>",
-                "return.xsd:1: not an xs:schema");
+                "return.xsd:1: no global xs:element");
 }
 
 TEST(what_the_subset_lacks_is_refused_with_its_line)
@@ -245,6 +245,67 @@ TEST(an_attribute_or_a_second_root_is_refused)
 }
 
 /* The names become names in SQL, which come from a directory that may be a stranger's. */
+TEST(a_table_may_have_another_name_in_one_term)
+{
+    static const char xsd[] =
+        SCHEMA("<xs:element name=\"a\" maxOccurs=\"9\" m:table=\"meal autumn=mealonroll\">"
+               "<xs:complexType><xs:sequence><xs:element name=\"b\" type=\"xs:string\"/>"
+               "</xs:sequence></xs:complexType></xs:element>");
+    struct error error = {0};
+    assert_true(load(xsd, "autumn", &error));
+    assert_non_null(schema_table(&schema, "mealonroll"));
+    assert_null(schema_table(&schema, "meal"));
+    schema_close(&schema);
+    assert_true(load(xsd, "spring", &error));
+    assert_non_null(schema_table(&schema, "meal"));
+    assert_null(schema_table(&schema, "mealonroll"));
+}
+
+TEST(phases_and_pupils_go_down_and_codes_do_not)
+{
+    struct error error = {0};
+    assert_true(load(SCHEMA("<xs:element name=\"a\" m:phases=\"SP PR\""
+                            " m:pupils=\"under-5\"><xs:complexType><xs:sequence>"
+                            "<xs:element name=\"b\" type=\"xs:string\" m:codes=\"c\"/>"
+                            "<xs:element name=\"d\" type=\"xs:string\" m:phases=\"SP\"/>"
+                            "</xs:sequence></xs:complexType></xs:element>"),
+                     "autumn", &error));
+    assert_string_equal(find("a/b")->phases, "SP PR");
+    assert_string_equal(find("a/b")->pupils, "under-5");
+    assert_string_equal(find("a/b")->codes, "c");
+    assert_string_equal(find("a/d")->phases, "SP");
+    assert_null(find("a/d")->codes);
+    assert_null(schema.root->phases);
+}
+
+/* The same type in a later layer takes the earlier one's place; a fault names the layer it stands in. */
+TEST(a_later_layer_replaces_types)
+{
+    static const char head[] = "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\""
+                               " xmlns:m=\"urn:muster:return\">";
+    char first[1024], second[1024];
+    struct resource layers[2] = {{"base.xsd", first, 0}, {"year.xsd", second, 0}};
+    struct error error = {0};
+    snprintf(first, sizeof first, "%s%s</xs:schema>", head,
+             "<xs:element name=\"M\" type=\"A\" m:table=\"t\"/>"
+             "<xs:complexType name=\"A\"><xs:sequence><xs:element name=\"old\" type=\"xs:string\"/>"
+             "</xs:sequence></xs:complexType>");
+    snprintf(second, sizeof second, "%s%s</xs:schema>", head,
+             "<xs:complexType name=\"A\"><xs:sequence><xs:element name=\"new\" type=\"B\"/>"
+             "</xs:sequence></xs:complexType><xs:simpleType name=\"B\">"
+             "<xs:restriction base=\"xs:string\"/></xs:simpleType>");
+    layers[0].length = strlen(first);
+    layers[1].length = strlen(second);
+    assert_true(schema_load(&schema, layers, 2, "autumn", &arena, &error));
+    assert_non_null(find("new"));
+    assert_null(find("old"));
+    schema_close(&schema);
+    char *type = strstr(second, "type=\"B\"");
+    type[6] = 'C';
+    assert_false(schema_load(&schema, layers, 2, "autumn", &arena, &error));
+    assert_fault(&error, STATUS_FAILED, "year.xsd:1: an element of a type that is not known: new");
+}
+
 TEST(a_table_or_column_that_is_no_name_is_refused)
 {
     static const char *const names[] = {"a b", "a;b", "a(b)", "a\'b", "a-b", "1a", "a,b"};
@@ -287,6 +348,9 @@ main(void)
         WITH_SCHEMA(what_the_validator_refuses_is_told),
         WITH_SCHEMA(an_attribute_or_a_second_root_is_refused),
         WITH_SCHEMA(a_table_or_column_that_is_no_name_is_refused),
+        WITH_SCHEMA(a_table_may_have_another_name_in_one_term),
+        WITH_SCHEMA(phases_and_pupils_go_down_and_codes_do_not),
+        WITH_SCHEMA(a_later_layer_replaces_types),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
