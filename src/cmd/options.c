@@ -111,6 +111,14 @@ set_redact(struct options *options, const char *value)
 }
 
 static bool
+set_diff(struct options *options, const char *value)
+{
+    (void)value;
+    options->diff = true;
+    return true;
+}
+
+static bool
 set_progress(struct options *options, const char *value)
 {
     static const char *const modes[] = {"auto", "always", "never"};
@@ -142,6 +150,8 @@ static const struct option {
     {"--jobs", "N", "schools worked on at the same time (default: all processors)", set_jobs},
     {"--progress", "auto|always|never", "the progress line on a terminal", set_progress},
     {"--redact", NULL, "no child's number and no value in reports and findings.csv", set_redact},
+    {"--diff", NULL, "what changed from one year to another: two years of list collections",
+     set_diff},
     {"--quiet", NULL, "no summary and no progress on standard error", set_quiet},
 };
 

@@ -18,7 +18,7 @@ struct options {
     const char *reports[REPORT_LIMIT]; /* FORMAT or FORMAT:PATH */
     size_t report_count;
     enum severity fail_on;
-    bool never_fail, out_given, quiet, redact;
+    bool never_fail, out_given, quiet, redact, diff;
     enum progress_mode progress;
     unsigned jobs;
     const char **operands;

@@ -344,6 +344,22 @@ run_load_newest(struct run *run, struct error *error)
     return true;
 }
 
+bool
+run_load_year(struct run *run, const char *collection, const char *folder, struct error *error)
+{
+    for (size_t i = 0; i < run->catalogue.count; i++) {
+        const struct period *period = &run->catalogue.periods[i];
+        struct collection loaded;
+        if (strcmp(period->collection, collection) != 0 || strcmp(period->folder, folder) != 0)
+            continue;
+        bool done = collection_load(&loaded, period, &run->resources, error);
+        run_keep(run, &loaded);
+        if (!done)
+            return false;
+    }
+    return true;
+}
+
 const struct period *
 run_find_period(struct run *run, const char *collection, struct error *error)
 {

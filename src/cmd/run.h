@@ -67,6 +67,10 @@ void run_keep(struct run *run, const struct collection *collection);
 /* Loads the newest year of every collection into `kept`, for listings. */
 bool run_load_newest(struct run *run, struct error *error);
 
+/* Loads one year of a collection into `kept`, once a term. */
+bool run_load_year(struct run *run, const char *collection, const char *folder,
+                   struct error *error);
+
 /* The period that --term and --year name, or NULL with status 2 and a list of those there are. */
 const struct period *run_find_period(struct run *run, const char *collection, struct error *error);
 

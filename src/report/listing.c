@@ -24,6 +24,66 @@ cell(const struct listing *listing, size_t row, size_t column)
     return listing->cells[row * listing->columns + column];
 }
 
+/* The first row of `listing` whose first `keys` cells are those of `row` of `other`; its count of rows if
+ * there is none. */
+static size_t
+find_row(const struct listing *listing, const struct listing *other, size_t row, size_t keys)
+{
+    for (size_t i = 0; i < listing->rows; i++) {
+        size_t k = 0;
+        while (k < keys && strcmp(cell(listing, i, k), cell(other, row, k)) == 0)
+            k++;
+        if (k == keys)
+            return i;
+    }
+    return listing->rows;
+}
+
+/* One row of a comparison; `to` is NULL for a row that is new or gone. */
+static void
+add_change(struct listing *changes, const char *change, const char *const *from,
+           const char *const *to, size_t columns, size_t shown, const char *const *names,
+           struct arena *arena)
+{
+    const char **cells = arena_alloc(arena, (shown + 2) * sizeof(char *));
+    const char *also = "";
+    cells[0] = change;
+    for (size_t i = 0; i < columns; i++) {
+        bool same = to == NULL || strcmp(from[i], to[i]) == 0;
+        if (i < shown)
+            cells[i + 1] = same ? from[i] : arena_printf(arena, "%s -> %s", from[i], to[i]);
+        else if (!same)
+            also = arena_printf(arena, "%s%s%s", also, also[0] == '\0' ? "" : " ", names[i]);
+    }
+    cells[shown + 1] = also;
+    listing_add(changes, cells);
+}
+
+void
+listing_diff(const struct listing *old, const struct listing *new, size_t keys, size_t shown,
+             struct listing *changes, struct arena *arena)
+{
+    size_t columns = old->columns;
+    const char **names = arena_alloc(arena, (shown + 2) * sizeof(char *));
+    names[0] = "change";
+    memcpy(names + 1, old->names, shown * sizeof(char *));
+    names[shown + 1] = "also";
+    *changes = (struct listing){.names = names, .columns = shown + 2};
+    for (size_t row = 0; row < old->rows; row++) {
+        size_t found = find_row(new, old, row, keys);
+        bool gone = found == new->rows;
+        if (gone || find_row(new, old, row, columns) == new->rows)
+            add_change(changes, gone ? "gone" : "changed", old->cells + row * columns,
+                       gone ? NULL : new->cells + found *columns, columns, shown, old->names,
+                       arena);
+    }
+    for (size_t row = 0; row < new->rows; row++) {
+        if (find_row(old, new, row, keys) == old->rows)
+            add_change(changes, "new", new->cells + row *columns, NULL, columns, shown, old->names,
+                       arena);
+    }
+}
+
 /* Characters, not bytes. */
 static size_t
 width_of(const char *text)
@@ -48,7 +108,11 @@ write_text(const struct listing *listing, struct buffer *text)
         size_t column = i % listing->columns;
         bool last = column + 1 == listing->columns;
         size_t padding = last ? 0 : widest[column] - width_of(listing->cells[i]);
-        buffer_printf(text, "%s%*s%s", listing->cells[i], (int)padding, "", last ? "\n" : "  ");
+        buffer_printf(text, "%s%*s%s", listing->cells[i], (int)padding, "", last ? "" : "  ");
+        while (last && text->length > 0 && text->text[text->length - 1] == ' ')
+            text->length--;
+        if (last)
+            buffer_char(text, '\n');
     }
     free(widest);
 }

@@ -90,6 +90,36 @@ class Lists(Case):
                          {(row["collection"], row["term"], str(row["year"]), row["census_date"])
                           for row in rows if row["collection"] == "school-census"})
 
+    def test_items_stand_where_they_are_collected(self):
+        rows = json.loads(self.run_program("list", "items", "ehe-cme", "--report", "json").text)
+        self.assertEqual({"ehe-cme"}, {row["collection"] for row in rows})
+        self.assertEqual({"autumn", "spring", "summer"}, {row["term"] for row in rows})
+        rows = json.loads(self.run_program("list", "items", "--report", "json").text)
+        found = [row for row in rows if row["column"] == "ethnicity"
+                 and row["table"] == "pupilonroll"]
+        self.assertEqual(["spring"], [row["term"] for row in found])
+        self.assertEqual("Message/Pupils/PupilsOnRoll/PupilOnRoll/PupilCharacteristics/Ethnicity",
+                         found[0]["element"])
+
+    def test_what_changed_from_year_to_year(self):
+        for subject in ("rules", "items", "codes"):
+            result = self.run_program("list", subject, "ehe-cme", "--diff", "2023-24", "2024-25")
+            self.assertStatus(0, result)
+            self.assertEqual("", result.text, subject)
+
+    def test_a_year_that_is_not_there_names_those_that_are(self):
+        for arguments in (["rules", "ehe-cme", "1999-00"],
+                          ["rules", "--diff", "2023-24", "1999-00"],
+                          ["items", "none"]):
+            result = self.run_program("list", *arguments)
+            self.assertStatus(2, result)
+            self.assertIn("ehe-cme 2024-25", result.err)
+
+    def test_only_what_has_years_is_compared(self):
+        for arguments in (["dates", "--diff", "2023-24", "2024-25"], ["rules", "--diff", "2023-24"],
+                          ["collections", "a", "b"], ["rules", "--diff"]):
+            self.assertStatus(2, self.run_program("list", *arguments))
+
     def test_collections(self):
         rows = json.loads(self.run_program("list", "collections", "--report", "json").text)
         self.assertIn("school-census", [row["collection"] for row in rows])

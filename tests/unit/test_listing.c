@@ -47,7 +47,7 @@ fill(void)
 TEST(text_is_aligned_and_its_last_column_runs_free)
 {
     fill();
-    check("text", "/   present  Present, \"here\"\nY1           No way\n=   x        \n");
+    check("text", "/   present  Present, \"here\"\nY1           No way\n=   x\n");
 }
 
 TEST(csv_has_a_header_and_quotes)
@@ -99,15 +99,51 @@ TEST(letters_beyond_ascii_are_aligned_too)
     listing_add(&listing, (const char *const[]){"Zo\xC3\xAB", "a", ""});
     listing_add(&listing, (const char *const[]){"Zoe", "b", ""});
     listing_add(&listing, (const char *const[]){"Zoe X", "c", ""});
-    check("text", "Zo\xC3\xAB    a  \nZoe    b  \nZoe X  c  \n");
+    check("text", "Zo\xC3\xAB    a\nZoe    b\nZoe X  c\n");
 }
 
 #define WITH_LISTING(test) cmocka_unit_test_setup_teardown(test, begin, end)
+
+TEST(a_comparison_tells_what_is_new_gone_and_changed)
+{
+    static const char *const titles[] = {"id", "title", "test"};
+    static const char *const old_rows[][3] = {{"1", "one", "a"},
+                                              {"2", "two", "b"},
+                                              {"3", "three", "c"},
+                                              {"5", "same", "x"},
+                                              {"5", "twin", "x"}};
+    static const char *const new_rows[][3] = {{"5", "twin", "x"},
+                                              {"1", "uno", "a"},
+                                              {"3", "three", "d"},
+                                              {"4", "four", "e"},
+                                              {"5", "same", "x"}};
+    struct listing old = {.names = titles, .columns = 3}, new = old, changes;
+    struct arena arena = {0};
+    for (size_t i = 0; i < COUNT_OF(old_rows); i++)
+        listing_add(&old, old_rows[i]);
+    for (size_t i = 0; i < COUNT_OF(new_rows); i++)
+        listing_add(&new, new_rows[i]);
+    listing_diff(&old, &new, 1, 2, &changes, &arena);
+    static const char *const expected[] = {"changed", "1", "one -> uno", "",  "gone",  "2",
+                                           "two",     "",  "changed",    "3", "three", "test",
+                                           "new",     "4", "four",       ""};
+    assert_int_equal(changes.columns, 4);
+    assert_int_equal(changes.rows * changes.columns, COUNT_OF(expected));
+    for (size_t i = 0; i < COUNT_OF(expected); i++)
+        assert_string_equal(changes.cells[i], expected[i]);
+    assert_string_equal(changes.names[0], "change");
+    assert_string_equal(changes.names[3], "also");
+    listing_free(&old);
+    listing_free(&new);
+    listing_free(&changes);
+    arena_free(&arena);
+}
 
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_comparison_tells_what_is_new_gone_and_changed),
         WITH_LISTING(text_is_aligned_and_its_last_column_runs_free),
         WITH_LISTING(csv_has_a_header_and_quotes),
         WITH_LISTING(json_is_an_array_of_objects),
