@@ -11,11 +11,9 @@
 #include "base/workers.h"
 #include "cmd/cmd.h"
 #include "cmd/run.h"
-#include "register/load.h"
-#include "returns/check.h"
-#include "returns/derive.h"
 #include "returns/key_in.h"
 #include "returns/load_xml.h"
+#include "returns/maker.h"
 #include "returns/tables_csv.h"
 #include "returns/write_xml.h"
 
@@ -23,23 +21,17 @@
 enum { RANK_EVIDENCE = 1, RANK_TABLE = 2, RANK_RETURN = 3 };
 
 struct builder {
-    struct database database;
-    struct derivation derivation;
-    struct checker checker;
-    struct rows rows;
-    struct school_register school;
+    struct maker maker;
     struct arena arena;
     struct finding_list findings;
     struct buffer *texts; /* CSV of the unit: one a return table, then one a derived file */
-    bool prepared;
 };
 
 struct build {
     struct run run;
     struct collection collection;
     struct register_data data;
-    const char *wanted;          /* input tables */
-    char *loaded;                /* those of them that become SQL tables */
+    struct making making;
     struct rule_result *results; /* of the collection's rules */
     struct builder *builders;
     struct output **outputs; /* as builder.texts */
@@ -51,42 +43,13 @@ struct build {
 
 /* --- one worker ------------------------------------------------------------------------------- */
 
-/* What SQL can ask about the inputs: the tables, and their columns. */
-static bool
-add_given(const struct build *build, struct builder *builder, struct error *error)
-{
-    for (size_t s = 0; s < build->data.source_count; s++) {
-        const struct source *source = &build->data.sources[s].source;
-        if (!database_add_given(&builder->database, source->def->name, error))
-            return false;
-        for (size_t i = 0; i < source->def->count; i++) {
-            char *name = arena_printf(&builder->arena, "%s.%s", source->def->name,
-                                      source->def->columns[i].name);
-            if (source_has(source, i) && !database_add_given(&builder->database, name, error))
-                return false;
-        }
-    }
-    return true;
-}
-
 static bool
 prepare_builder(struct build *build, struct builder *builder, struct error *error)
 {
     builder->findings.arena = &builder->arena;
-    school_register_init(&builder->school, &build->data, build->run.facts.today);
-    builder->prepared = true;
-    bool done =
-        database_open(&builder->database, &build->collection, FROM_REGISTER, &build->run.facts,
-                      error) &&
-        add_given(build, builder, error) &&
-        load_create(builder->database.db, &build->run.register_rules.tables, build->loaded,
-                    error) &&
-        derivation_prepare(&builder->derivation, &builder->database, build->collection.derive,
-                           build->collection.derive_count, error) &&
-        checker_prepare(&builder->checker, &builder->database, build->results, error) &&
-        rows_prepare(&builder->rows, &builder->database, error);
+    bool done = maker_prepare(&builder->maker, &build->making, error);
     builder->texts =
-        memory_zeroed(build->collection.schema.table_count + builder->derivation.file_count,
+        memory_zeroed(build->collection.schema.table_count + builder->maker.derivation.file_count,
                       sizeof(struct buffer));
     return done;
 }
@@ -94,33 +57,15 @@ prepare_builder(struct build *build, struct builder *builder, struct error *erro
 static void
 free_builder(struct build *build, struct builder *builder)
 {
-    if (!builder->prepared)
-        return;
     for (size_t i = 0; builder->texts != NULL && i < build->output_count; i++)
         buffer_free(&builder->texts[i]);
     free(builder->texts);
-    rows_free(&builder->rows);
-    checker_free(&builder->checker);
-    derivation_free(&builder->derivation);
-    database_close(&builder->database);
-    school_register_free(&builder->school);
+    maker_free(&builder->maker);
     finding_list_free(&builder->findings);
     arena_free(&builder->arena);
 }
 
 /* --- one unit --------------------------------------------------------------------------------- */
-
-/* Marks, calendar and register rules; then the counts that the derivation needs. */
-static bool
-read_marks(struct build *build, struct builder *builder, size_t unit, struct error *error)
-{
-    struct school_register *school = &builder->school;
-    return school_register_read(school, build->run.register_tests, unit, builder->database.db,
-                                &builder->arena, &builder->findings, error) &&
-           derivation_count_sessions(&builder->derivation, &builder->database,
-                                     &build->run.register_rules.codes, &school->marks,
-                                     &school->pupils, error);
-}
 
 /* "{lea}{estab}_SC{file_term}_{lea}LL{yy}_{serial}.XML", with values of the unit and the period. */
 static char *
@@ -205,23 +150,17 @@ write_return(struct build *build, struct builder *builder, const struct unit *un
     struct return_digest digest = {0};
     struct output *output = output_create(
         build->run.outputs, file_name(build, unit, &builder->arena), RANK_RETURN, error);
-    return output != NULL && write_xml(&builder->rows, output, &digest, error) &&
+    return output != NULL && write_xml(&builder->maker.rows, output, &digest, error) &&
            read_back(build, output_temporary_path(output), &digest, error) &&
            output_close(output, error);
-}
-
-static uint32_t
-find_column(const void *context, uint32_t file, const char *field)
-{
-    return register_field_number(context, file, field);
 }
 
 static bool
 add_file_rows(const struct build *build, struct builder *builder, struct error *error)
 {
     size_t tables = build->collection.schema.table_count;
-    for (size_t i = 0; i < builder->derivation.file_count; i++) {
-        if (!derivation_file_rows(&builder->derivation.files[i], &builder->database,
+    for (size_t i = 0; i < builder->maker.derivation.file_count; i++) {
+        if (!derivation_file_rows(&builder->maker.derivation.files[i], &builder->maker.database,
                                   &builder->texts[tables + i], error))
             return false;
     }
@@ -236,20 +175,14 @@ build_unit(void *context, unsigned worker, size_t item, struct error *error)
     const struct unit *unit = &build->data.units[item];
     arena_reset(&builder->arena);
     builder->findings.count = 0;
-    if (!builder->prepared && !prepare_builder(build, builder, error))
+    if (!builder->maker.prepared && !prepare_builder(build, builder, error))
         return false;
     for (size_t i = 0; i < build->output_count; i++)
         buffer_clear(&builder->texts[i]);
     bool done =
-        load_unit(builder->database.db, &build->data, item, build->loaded, &builder->findings,
-                  error) &&
-        database_begin_unit(&builder->database, unit->lea, unit->estab, error) &&
-        (builder->derivation.window_count == 0 || read_marks(build, builder, item, error)) &&
-        derivation_run(&builder->derivation, &builder->database, error) &&
-        checker_run(&builder->checker, &builder->database, unit->lea, unit->estab, find_column,
-                    &build->data, &builder->findings, error) &&
+        maker_make(&builder->maker, item, &builder->findings, error) &&
         write_return(build, builder, unit, error) &&
-        tables_csv_rows(&builder->rows, unit->lea, unit->estab, builder->texts, error) &&
+        tables_csv_rows(&builder->maker.rows, unit->lea, unit->estab, builder->texts, error) &&
         add_file_rows(build, builder, error);
     finding_sort(&builder->findings);
     return done;
@@ -269,25 +202,13 @@ hand_over_unit(void *context, unsigned worker, size_t item, struct error *error)
     build->returns++;
     progress_add(&build->progress, unit->size);
     return run_take_findings(&build->run, &builder->findings, error) &&
-           evidence_add_unit(build->run.evidence, &builder->rows, unit->lea, unit->estab, error) &&
-           (build->key_in == NULL ||
-            key_in_unit(build->key_in, &builder->database, unit->lea, &builder->findings, error));
+           evidence_add_unit(build->run.evidence, &builder->maker.rows, unit->lea, unit->estab,
+                             error) &&
+           (build->key_in == NULL || key_in_unit(build->key_in, &builder->maker.database, unit->lea,
+                                                 &builder->findings, error));
 }
 
 /* --- the whole -------------------------------------------------------------------------------- */
-
-/* All tables of the collection but marks and calendar, which are not SQL. */
-static char *
-loaded_tables(const char *wanted)
-{
-    struct buffer list = {0};
-    struct slice rest = slice_of(wanted), word;
-    while (slice_word(&rest, &word)) {
-        if (!slice_is(word, "marks") && !slice_is(word, "calendar"))
-            buffer_printf(&list, "%.*s ", (int)word.length, word.text);
-    }
-    return list.text;
-}
 
 static bool
 open_csv(struct build *build, const char *name, struct buffer *header, struct error *error)
@@ -307,7 +228,7 @@ static bool
 open_csv_outputs(struct build *build, struct error *error)
 {
     const struct return_schema *schema = &build->collection.schema;
-    const struct derivation *derivation = &build->builders[0].derivation;
+    const struct derivation *derivation = &build->builders[0].maker.derivation;
     struct buffer header = {0};
     bool done = true;
     build->outputs =
@@ -408,28 +329,6 @@ make_title(struct build *build)
                         period_value(period, "term"), period_value(period, "year"));
 }
 
-/* Every table that the collection names must be one of the register's. */
-static bool
-check_tables(const struct build *build, const char *setting, struct error *error)
-{
-    struct slice rest = slice_of(collection_setting(&build->collection, setting)), word;
-    bool done = true;
-    while (slice_word(&rest, &word)) {
-        char names[128];
-        snprintf(names, sizeof names, "%.*s", (int)word.length, word.text);
-        for (char *name = names; name != NULL && done;) {
-            char *bar = strchr(name, '|');
-            if (bar != NULL)
-                *bar = '\0';
-            if (tables_find(&build->run.register_rules.tables, name) == NULL)
-                done = collection_setting_fault(&build->collection, setting,
-                                                "names a table that there is not", error);
-            name = bar == NULL ? NULL : bar + 1;
-        }
-    }
-    return done;
-}
-
 static bool
 prepare_run(struct build *build, struct error *error)
 {
@@ -442,12 +341,12 @@ prepare_run(struct build *build, struct error *error)
     if (options->census_date != NULL && collection_setting(collection, "census_date")[0] == '\0')
         return error_add(error, STATUS_USAGE, "--census-date: the census day of %s is fixed",
                          collection->name);
-    if (!check_tables(build, "tables", error) || !check_tables(build, "needs", error))
+    const struct table_defs *tables = &run->register_rules.tables;
+    if (!making_check_tables(collection, tables, "tables", error) ||
+        !making_check_tables(collection, tables, "needs", error))
         return false;
-    build->wanted = collection_setting(collection, "tables");
-    build->loaded = loaded_tables(build->wanted);
     if (!register_open(&build->data, &run->register_rules, options->operands + 1,
-                       options->operand_count - 1, build->wanted,
+                       options->operand_count - 1, collection_setting(collection, "tables"),
                        collection_setting(collection, "needs"), options->jobs, &run->files, error))
         return false;
     build->results = memory_zeroed(collection->book.count, sizeof(struct rule_result));
@@ -455,6 +354,12 @@ prepare_run(struct build *build, struct error *error)
                   &build->data, build->results);
     run_add_register_rules(run, FROM_REGISTER, register_was_given, &build->data);
     run_add_rules(run, &collection->book, "", build->results);
+    build->making = (struct making){.collection = collection,
+                                    .data = &build->data,
+                                    .tests = run->register_tests,
+                                    .facts = &run->facts,
+                                    .results = build->results};
+    making_begin(&build->making);
     build->builders = memory_zeroed(options->jobs, sizeof(struct builder));
     return prepare_builder(build, &build->builders[0], error) && open_outputs(build, error) &&
            run_open_reports(run, make_title(build), error);
@@ -489,7 +394,7 @@ run_build(const struct options *options, struct error *error)
     collection_close(&build.collection);
     free(build.results);
     free(build.outputs);
-    free(build.loaded);
+    making_end(&build.making);
     run_end(&build.run);
     return status;
 }

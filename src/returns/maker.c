@@ -1,0 +1,142 @@
+#include "returns/maker.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "register/load.h"
+
+/* --- what the makers share -------------------------------------------------------------------- */
+
+char *
+making_loaded_tables(const char *wanted)
+{
+    struct buffer list = {0};
+    struct slice rest = slice_of(wanted), word;
+    buffer_string(&list, "");
+    while (slice_word(&rest, &word)) {
+        if (!slice_is(word, "marks") && !slice_is(word, "calendar"))
+            buffer_printf(&list, "%.*s ", (int)word.length, word.text);
+    }
+    return list.text;
+}
+
+void
+making_begin(struct making *making)
+{
+    making->loaded = making_loaded_tables(collection_setting(making->collection, "tables"));
+}
+
+void
+making_end(struct making *making)
+{
+    free(making->loaded);
+    making->loaded = NULL;
+}
+
+bool
+making_check_tables(const struct collection *collection, const struct table_defs *tables,
+                    const char *setting, struct error *error)
+{
+    struct slice rest = slice_of(collection_setting(collection, setting)), word;
+    bool done = true;
+    while (slice_word(&rest, &word)) {
+        char names[128];
+        snprintf(names, sizeof names, "%.*s", (int)word.length, word.text);
+        for (char *name = names; name != NULL && done;) {
+            char *bar = strchr(name, '|');
+            if (bar != NULL)
+                *bar = '\0';
+            if (tables_find(tables, name) == NULL)
+                done = collection_setting_fault(collection, setting,
+                                                "names a table that there is not", error);
+            name = bar == NULL ? NULL : bar + 1;
+        }
+    }
+    return done;
+}
+
+/* --- one worker's ----------------------------------------------------------------------------- */
+
+/* What SQL can ask about the inputs: the tables, and their columns. */
+static bool
+add_given(struct maker *maker, struct error *error)
+{
+    const struct register_data *data = maker->making->data;
+    bool done = true;
+    for (size_t s = 0; s < data->source_count && done; s++) {
+        const struct source *source = &data->sources[s].source;
+        done = database_add_given(&maker->database, source->def->name, error);
+        for (size_t i = 0; i < source->def->count && done; i++) {
+            char *name = text_join(source->def->name, ".", source->def->columns[i].name, NULL);
+            done = !source_has(source, i) || database_add_given(&maker->database, name, error);
+            free(name);
+        }
+    }
+    return done;
+}
+
+bool
+maker_prepare(struct maker *maker, const struct making *making, struct error *error)
+{
+    const struct collection *collection = making->collection;
+    struct database *database = &maker->database;
+    *maker = (struct maker){.making = making, .prepared = true};
+    school_register_init(&maker->school, making->data, making->facts->today);
+    return database_open(database, collection, FROM_REGISTER, making->facts, error) &&
+           add_given(maker, error) &&
+           load_create(database->db, &making->data->rules->tables, making->loaded, error) &&
+           derivation_prepare(&maker->derivation, database, collection->derive,
+                              collection->derive_count, error) &&
+           (making->results == NULL ||
+            checker_prepare(&maker->checker, database, making->results, error)) &&
+           rows_prepare(&maker->rows, database, error);
+}
+
+void
+maker_free(struct maker *maker)
+{
+    if (!maker->prepared)
+        return;
+    rows_free(&maker->rows);
+    checker_free(&maker->checker);
+    derivation_free(&maker->derivation);
+    database_close(&maker->database);
+    school_register_free(&maker->school);
+    *maker = (struct maker){0};
+}
+
+/* Marks, calendar and register rules; then the counts that the derivation needs. */
+static bool
+read_marks(struct maker *maker, size_t unit, struct finding_list *findings, struct error *error)
+{
+    const struct making *making = maker->making;
+    struct school_register *school = &maker->school;
+    return school_register_read(school, making->tests, unit, maker->database.db, findings->arena,
+                                findings, error) &&
+           derivation_count_sessions(&maker->derivation, &maker->database,
+                                     &making->data->rules->codes, &school->marks, &school->pupils,
+                                     error);
+}
+
+static uint32_t
+find_column(const void *context, uint32_t file, const char *field)
+{
+    return register_field_number(context, file, field);
+}
+
+bool
+maker_make(struct maker *maker, size_t item, struct finding_list *findings, struct error *error)
+{
+    const struct making *making = maker->making;
+    const struct unit *unit = &making->data->units[item];
+    struct database *database = &maker->database;
+    return load_unit(database->db, making->data, item, making->loaded, findings, error) &&
+           database_begin_unit(database, unit->lea, unit->estab, error) &&
+           (maker->derivation.window_count == 0 || read_marks(maker, item, findings, error)) &&
+           derivation_run(&maker->derivation, database, error) &&
+           (making->results == NULL ||
+            checker_run(&maker->checker, database, unit->lea, unit->estab, find_column,
+                        making->data, findings, error));
+}

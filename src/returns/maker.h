@@ -1,0 +1,53 @@
+/* From a unit of a register to its return tables: reading its rows and marks, the register rules, and
+ * derive.sql. What build writes as a return and check compares somebody's return with is made here.
+ *
+ * Each worker has a maker of its own, with a database; what they share is a `struct making`. */
+#ifndef MUSTER_RETURNS_MAKER_H
+#define MUSTER_RETURNS_MAKER_H
+
+#include "register/rules.h"
+#include "returns/check.h"
+#include "returns/rows.h"
+
+/* What the makers of one collection share. All of it outlives them. */
+struct making {
+    const struct collection *collection;
+    struct register_data *data;
+    const struct register_tests *tests;
+    const struct run_facts *facts;
+    const struct rule_result *results; /* of the collection's rules; NULL: none of them runs */
+    char *loaded; /* the collection's tables that become SQL tables; free with making_end */
+};
+
+/* All tables of the list but marks and calendar, which are not SQL. On the heap. */
+char *making_loaded_tables(const char *wanted);
+
+/* Fills `loaded`; the rest is the caller's. */
+void making_begin(struct making *making);
+void making_end(struct making *making);
+
+/* True if the collection's setting ("tables" or "needs") names only tables that there are; otherwise a
+ * fault of the definitions, status 4. */
+bool making_check_tables(const struct collection *collection, const struct table_defs *tables,
+                         const char *setting, struct error *error);
+
+struct maker {
+    const struct making *making;
+    struct database database;
+    struct derivation derivation;
+    struct checker checker;
+    struct rows rows; /* over the return tables */
+    struct school_register school;
+    bool prepared;
+};
+
+/* Makes a zeroed maker ready. Fails with status 4. Free with maker_free, also after a failure. */
+bool maker_prepare(struct maker *maker, const struct making *making, struct error *error);
+void maker_free(struct maker *maker);
+
+/* Fills the return tables from the unit, and adds the findings of the register rules and of the
+ * collection's, unsorted. Texts of findings and of pupils live in the findings' arena. */
+bool maker_make(struct maker *maker, size_t unit, struct finding_list *findings,
+                struct error *error);
+
+#endif
