@@ -83,6 +83,7 @@ fixtures:
 	python3 fixtures/records/make.py
 	python3 tests/rules/make.py
 	python3 tests/rules/make_register.py
+	python3 tests/rules/make_compare.py
 	python3 tests/rules/make_ehe_cme.py
 
 .PHONY: valgrind

@@ -115,3 +115,21 @@ xml_valid_prefix(const char *text, size_t length)
     }
     return length;
 }
+
+const char *
+xml_clean(const char *text, struct buffer *buffer)
+{
+    size_t length = strlen(text), valid = xml_valid_prefix(text, length);
+    if (valid == length)
+        return text;
+    buffer_clear(buffer);
+    buffer_string(buffer, "");
+    while (length > 0) {
+        valid = xml_valid_prefix(text, length);
+        buffer_append(buffer, text, valid);
+        size_t skipped = valid == length ? 0 : (unsigned char)text[valid] == 0xEF ? 3 : 1;
+        text += valid + skipped;
+        length -= valid + skipped;
+    }
+    return buffer->text;
+}

@@ -21,4 +21,7 @@ void windows_1252_to_utf8(struct slice text, struct buffer *utf8);
 /* The bytes from `text` on that XML 1.0 can hold (Char production); `text` is valid UTF-8. */
 size_t xml_valid_prefix(const char *text, size_t length);
 
+/* The text without what XML cannot hold: itself, or a copy in `buffer`. */
+const char *xml_clean(const char *text, struct buffer *buffer);
+
 #endif

@@ -12,7 +12,8 @@
  *     confidence*  stated, inferred or recalled: how sure we are that DfE tests just this
  *     terms        the terms in which it applies (all, if not given)
  *     needs        input tables or table.column that must be given, or the rule is not applicable
- *     from         register: only its input tables show it; return: only a return from elsewhere
+ *     from         register: only its input tables show it; return: only a return from elsewhere;
+ *                  both: a return together with the register that it should agree with
  *     unchecked    why it cannot be checked here; then it has no test
  *     each         what the rule is about each of (returns/each.h): its body is a condition then
  *     test         a register rule's test (register/rules.h) */

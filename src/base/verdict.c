@@ -20,7 +20,8 @@ verdict_name(const struct rule_result *result)
 static bool
 is_from(const char *from, enum origin origin)
 {
-    return from == NULL || strcmp(from, origin == FROM_REGISTER ? "register" : "return") == 0;
+    return from == NULL || origin == FROM_BOTH ||
+           strcmp(from, origin == FROM_REGISTER ? "register" : "return") == 0;
 }
 
 bool
@@ -51,6 +52,12 @@ decide(const struct rule *rule, const char *term, enum origin origin, given_fn g
         return (struct rule_result){VERDICT_UNCHECKED, rule->unchecked, 0};
     if (term != NULL && !list_has(rule->terms, term))
         return (struct rule_result){VERDICT_NOT_APPLICABLE, "it is not for this term", 0};
+    if (!is_from(rule->from, origin) && strcmp(rule->from, "both") == 0)
+        return (struct rule_result){VERDICT_NOT_APPLICABLE,
+                                    origin == FROM_RETURN
+                                        ? "no register is given to compare the return with"
+                                        : "no return is given to compare the register with",
+                                    0};
     if (!is_from(rule->from, origin) && origin == FROM_RETURN)
         return (struct rule_result){VERDICT_UNCHECKED,
                                     "a return does not show it, only the records behind it do", 0};

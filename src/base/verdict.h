@@ -7,8 +7,9 @@
 
 #include "base/rulebook.h"
 
-/* What is judged: registers or records of ours, or a return that somebody else made. */
-enum origin { FROM_REGISTER, FROM_RETURN };
+/* What is judged: registers or records of ours, a return that somebody else made, or such a return together
+ * with the register that it should agree with. */
+enum origin { FROM_REGISTER, FROM_RETURN, FROM_BOTH };
 
 enum verdict { VERDICT_RAN, VERDICT_NOT_APPLICABLE, VERDICT_UNCHECKED };
 

@@ -71,8 +71,6 @@ sort_inputs(struct run *run, struct inputs *inputs, struct error *error)
         else
             add_input(&inputs->returns, &inputs->return_count, path);
     }
-    if (inputs->return_count > 0 && inputs->register_count > 0)
-        done = error_add(error, STATUS_USAGE, "give either returns or a register, not both");
     return done;
 }
 
@@ -82,7 +80,7 @@ run_check(const struct options *options, struct error *error)
     struct run run;
     struct inputs inputs = {0};
     if (options->operand_count == 0) {
-        error_add(error, STATUS_USAGE, "check needs a return (FILE.xml) or a register");
+        error_add(error, STATUS_USAGE, "check needs a return (FILE.xml), a register, or both");
         return STATUS_USAGE;
     }
     bool done = run_begin(&run, options, error);
@@ -103,6 +101,8 @@ run_check(const struct options *options, struct error *error)
 static const char *const names[] = {"-o",     "--report",   "--fail-on", "--now",   "--schemas",
                                     "--jobs", "--progress", "--redact",  "--quiet", NULL};
 
-const struct command command_check = {"check", "[OPTION...] FILE.xml... | REGISTER...",
-                                      "check returns that somebody else made, or a register alone",
-                                      names, run_check};
+const struct command command_check = {
+    "check", "[OPTION...] FILE.xml... | REGISTER... | FILE.xml... REGISTER...",
+    "check returns that somebody else made, a register alone, or"
+    " the returns against the register",
+    names, run_check};

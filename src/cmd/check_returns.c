@@ -1,11 +1,11 @@
 /* muster check FILE.xml...: returns that somebody else made, against return.xsd and every rule that a
- * return can be held to. */
+ * return can be held to; with a register, also against that (check_both.h). */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/workers.h"
-#include "cmd/check.h"
+#include "cmd/check_both.h"
 #include "returns/check.h"
 #include "returns/load_tables.h"
 #include "returns/load_xml.h"
@@ -34,6 +34,7 @@ struct return_check {
     size_t collection_count;
     struct structure_rules structure;
     struct return_worker *workers;
+    struct both *both; /* the register to compare with; NULL if none is given */
     struct progress progress;
 };
 
@@ -125,8 +126,12 @@ check_return(void *context, unsigned number, size_t item, struct error *error)
         worker->findings.items[i].lea = kept_lea;
         worker->findings.items[i].estab = kept_estab;
     }
-    bool done = checker_run(&tools->checker, &tools->database, kept_lea, kept_estab, NULL, NULL,
-                            &worker->findings, error);
+    bool done =
+        checker_run(&tools->checker, &tools->database, kept_lea, kept_estab, NULL, NULL,
+                    &worker->findings, error) &&
+        (check->both == NULL ||
+         both_compare(check->both, number, collection, &tools->database, check->file_numbers[item],
+                      kept_lea, kept_estab, &worker->findings, error));
     finding_sort(&worker->findings);
     return done;
 }
@@ -137,7 +142,8 @@ hand_over_return(void *context, unsigned number, size_t item, struct error *erro
     struct return_check *check = context;
     (void)item;
     progress_add(&check->progress, 1);
-    return run_take_findings(check->run, &check->workers[number].findings, error);
+    return run_take_findings(check->run, &check->workers[number].findings, error) &&
+           (check->both == NULL || both_hand_over(check->both, number, error));
 }
 
 static void
@@ -176,6 +182,9 @@ run_checks(struct return_check *check, struct error *error)
                    work.count);
     bool done = workers_run(&work, error);
     progress_end(&check->progress);
+    done = done && (check->both == NULL || both_finish(check->both, error));
+    if (check->both != NULL)
+        both_end_workers(check->both);
     free_workers(check, work.jobs);
     run->summary.units = check->inputs->return_count;
     return done;
@@ -195,6 +204,19 @@ identify_returns(struct return_check *check, struct error *error)
     return done;
 }
 
+/* The rules for registers and files, with the register, if one is given. */
+static bool
+open_register(struct return_check *check, struct error *error)
+{
+    if (check->inputs->register_count == 0) {
+        run_add_register_rules(check->run, FROM_RETURN, NULL, NULL);
+        return true;
+    }
+    check->both =
+        both_open(check->run, check->inputs, check->collections, check->collection_count, error);
+    return check->both != NULL;
+}
+
 /* "spring 2026" */
 static const char *
 term_of(struct run *run, const struct collection *collection)
@@ -210,14 +232,15 @@ check_returns(struct run *run, const struct inputs *inputs, bool all_there, stru
     struct return_check check = {.run = run, .inputs = inputs};
     check.structure =
         (struct structure_rules){rulebook_find(book, "F110"), rulebook_find(book, "F111")};
-    bool done = identify_returns(&check, error) && all_there;
-    run_add_register_rules(run, FROM_RETURN, NULL, NULL);
+    bool done = identify_returns(&check, error) && all_there && open_register(&check, error);
     for (size_t i = 0; done && i < check.collection_count; i++)
         run_add_rules(run, &check.collections[i].book,
                       check.collection_count == 1 ? "" : term_of(run, &check.collections[i]),
                       check.results[i]);
-    done = done && run_open_outputs(run, error) &&
-           run_open_reports(run, "Check of returns", error) && run_checks(&check, error);
+    const char *title = check.both == NULL ? "Check of returns" : "Check of returns with register";
+    done = done && run_open_outputs(run, error) && run_open_reports(run, title, error) &&
+           run_checks(&check, error);
+    both_close(check.both);
     for (size_t i = 0; i < check.collection_count; i++) {
         free(check.results[i]);
         run_keep(run, &check.collections[i]);

@@ -307,6 +307,7 @@ build_element(struct builder *builder, const xmlNode *node, struct context conte
     }
     *item = (struct item){.name = name,
                           .required = least == NULL || strcmp(least, "0") != 0,
+                          .repeats = repeats,
                           .applies = list_has(terms, builder->term) &&
                                      (context.parent == NULL || context.parent->applies),
                           .line = (uint32_t)xmlGetLineNo((xmlNode *)node),

@@ -44,6 +44,7 @@ struct item {
     const char *name;
     enum item_type type;
     bool required; /* minOccurs is not 0 */
+    bool repeats;  /* maxOccurs is not 1 */
     bool applies;  /* collected in this term */
     uint32_t line; /* in return.xsd */
     const char *phases,

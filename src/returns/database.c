@@ -46,6 +46,8 @@ authorise(void *context, int action, const char *first, const char *second, cons
     (void)trigger;
     if (!database->confined)
         return SQLITE_OK;
+    if (action == SQLITE_READ && database->reads != NULL)
+        buffer_printf(database->reads, "%s.%s ", first, second);
     switch (action) {
     case SQLITE_SELECT:
     case SQLITE_READ:

@@ -27,6 +27,7 @@ struct database {
     const struct collection *collection;
     const char *target; /* the one table that confined SQL may fill just now; NULL for none */
     bool confined;
+    struct buffer *reads; /* gets "TABLE.COLUMN " of all that confined SQL reads; NULL: nobody asks */
     uint64_t steps; /* of the statement that runs */
 };
 

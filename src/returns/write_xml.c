@@ -50,32 +50,13 @@ did(struct writer *writer, int state)
     writer->good = writer->good && state >= 0;
 }
 
-/* The value without what XML cannot hold. */
-static const char *
-clean(struct writer *writer, const char *value)
-{
-    size_t length = strlen(value), valid = xml_valid_prefix(value, length);
-    if (valid == length)
-        return value;
-    buffer_clear(&writer->clean);
-    buffer_string(&writer->clean, "");
-    while (length > 0) {
-        valid = xml_valid_prefix(value, length);
-        buffer_append(&writer->clean, value, valid);
-        size_t skipped = valid == length ? 0 : (unsigned char)value[valid] == 0xEF ? 3 : 1;
-        value += valid + skipped;
-        length -= valid + skipped;
-    }
-    return writer->clean.text;
-}
-
 static void
 write_leaf(struct writer *writer, const struct item *item)
 {
     const char *value = rows_value(writer->rows, item);
     if (value == NULL)
         return;
-    value = clean(writer, value);
+    value = xml_clean(value, &writer->clean);
     if (value[0] == '\0')
         return; /* an item without a value is left out, as when it is blank */
     if (item->type == ITEM_BOOLEAN)
