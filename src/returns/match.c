@@ -262,16 +262,20 @@ match_by_upn(const struct by_upn *by_upn, const struct record_list *returned,
     }
 }
 
+/* The same name and date of birth. Any of them may be blank on both sides, but not all three. */
 static bool
 same_child(const struct record *a, const struct record *b)
 {
     static const char *const columns[] = {"surname", "forename", "dob"};
+    bool any = false;
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
         const char *a_value = record_value(a, columns[i]), *b_value = record_value(b, columns[i]);
-        if (a_value == NULL || b_value == NULL || strcmp(a_value, b_value) != 0)
+        if ((a_value == NULL) != (b_value == NULL) ||
+            (a_value != NULL && strcmp(a_value, b_value) != 0))
             return false;
+        any = any || a_value != NULL;
     }
-    return true;
+    return any;
 }
 
 static void

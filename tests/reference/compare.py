@@ -170,9 +170,8 @@ def compare_results(expected_figures, figures, expected_findings, findings, loos
 # One seed
 # ---------------------------------------------------------------------------------------------------
 
-def run_program(options, term, year, out, directory):
-    command = [options.muster, "build", "school-census", "--term", term, "--year", str(year),
-               "--now", options.now, "-o", out, directory, "--quiet"]
+def run_program(options, words):
+    command = [options.muster, *words, "--now", options.now, "--quiet"]
     try:
         done = subprocess.run(command, capture_output=True, timeout=120)
     except (OSError, subprocess.TimeoutExpired) as error:
@@ -182,17 +181,31 @@ def run_program(options, term, year, out, directory):
         raise RunError("exit status %d: %s" % (done.returncode, words[:2000]))
 
 
+def disagreements(options, out, directory):
+    """What `check` of the returns with their own register says of differences: nothing should be there."""
+    returns = sorted(os.path.join(out, name) for name in os.listdir(out) if name.endswith(".XML"))
+    checked = out + "-checked"
+    run_program(options, ["check", "-o", checked, *returns, directory])
+    with open(os.path.join(checked, "findings.csv"), newline="", encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["rule"].startswith("C45")]
+    return ["finding of check: rule=%s %s" % (row["rule"], row["message"]) for row in rows]
+
+
 def compare_term(options, term, year, out, directory):
-    """The lines that tell the differences; none when there are none."""
+    """The lines that tell the differences; none when there are none. What was built is also checked against its
+    register."""
     expected_figures, expected_findings = reference.run(
         options.codes, options.periods, term, year, options.now, [directory])
     try:
-        run_program(options, term, year, out, directory)
+        run_program(options, ["build", "school-census", "--term", term, "--year", str(year), "-o", out,
+                              directory])
         figures = read_figures(out, reference.school_names([directory]), term, year)
         findings = read_findings(out)
+        disagreed = disagreements(options, out, directory)
     except RunError as error:
         return ["the program failed: %s" % error]
-    return compare_results(expected_figures, figures, expected_findings, findings, options.loose)
+    return disagreed + compare_results(expected_figures, figures, expected_findings, findings,
+                                       options.loose)
 
 
 def compare_seed(options, seed):

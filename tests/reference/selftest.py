@@ -258,10 +258,27 @@ def school_xml(lea, estab, figures):
             % (lea, estab, lists))
 
 
+COLUMNS = "severity,rule,lea,estab,key,date,session,field,value,message,file,line,column".split(",")
+
+
+def stand_in_check(arguments, spoil):
+    """The program's other command: it finds no difference, unless it is to be spoilt."""
+    out = arguments[arguments.index("-o") + 1]
+    os.makedirs(out)
+    with open(os.path.join(out, "findings.csv"), "w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, COLUMNS, restval="")
+        writer.writeheader()
+        if spoil == "agreement":
+            writer.writerow({"severity": "error", "rule": "C454"})
+
+
 def stand_in(arguments, codes, periods, spoil):
-    given = dict(zip(arguments[3:-2:2], arguments[4:-2:2]))
-    term, year, out, directory = given["--term"], int(given["--year"]), given["-o"], arguments[-2]
-    figures, findings = reference.run(codes, periods, term, year, given["--now"], [directory])
+    if arguments[1] == "check":
+        stand_in_check(arguments, spoil)
+        return
+    given = dict(zip(arguments[3:-4:2], arguments[4:-4:2]))
+    term, year, out, directory = given["--term"], int(given["--year"]), given["-o"], arguments[-4]
+    figures, findings = reference.run(codes, periods, term, year, arguments[-2], [directory])
     os.makedirs(out)
     if spoil == "figure":
         figures[-1][9] = str(int(figures[-1][9] or 0) + 1)
@@ -274,9 +291,8 @@ def stand_in(arguments, codes, periods, spoil):
     for (lea, estab), name in zip(schools, compare.expected_files(schools, term, year)):
         with open(os.path.join(out, name), "w", encoding="utf-8") as stream:
             stream.write(school_xml(lea, estab, [row for row in figures if row[:2] == [lea, estab]]))
-    columns = "severity,rule,lea,estab,key,date,session,field,value,message,file,line,column".split(",")
     with open(os.path.join(out, "findings.csv"), "w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, columns, restval="")
+        writer = csv.DictWriter(stream, COLUMNS, restval="")
         writer.writeheader()
         for row in findings:
             values = dict(zip(reference.FINDING_COLUMNS, row))
@@ -303,9 +319,9 @@ class Comparison(unittest.TestCase):
     def test_equal_output_passes(self):
         self.assertEqual(self.compare(""), (0, "12 passed, 0 failed\n"))
 
-    def test_a_wrong_figure_a_wrong_finding_and_a_wrong_order_fail(self):
+    def test_a_wrong_figure_finding_order_or_agreement_fails(self):
         for spoil, word in (("figure", "figure only in the program"), ("finding", "finding only in the reference"),
-                            ("order", "another order")):
+                            ("order", "another order"), ("agreement", "finding of check: rule=C454")):
             status, output = self.compare(spoil)
             self.assertEqual(status, 1, spoil)
             self.assertIn(word, output)
