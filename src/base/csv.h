@@ -84,4 +84,7 @@ bool csv_has_column(const struct csv_table *table, const char *name);
  * a spreadsheet would run as a formula. */
 void csv_append_field(struct buffer *buffer, struct slice field, bool harmless);
 
+/* A field that was read, without the apostrophe of `harmless`. */
+struct slice csv_field_as_meant(struct slice field);
+
 #endif

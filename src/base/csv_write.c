@@ -46,3 +46,12 @@ csv_append_field(struct buffer *buffer, struct slice field, bool harmless)
     if (quoted)
         buffer_char(buffer, '"');
 }
+
+struct slice
+csv_field_as_meant(struct slice field)
+{
+    if (field.length < 2 || field.text[0] != '\'')
+        return field;
+    struct slice rest = {field.text + 1, field.length - 1};
+    return would_run(rest) ? rest : field;
+}

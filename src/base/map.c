@@ -58,6 +58,16 @@ map_put(struct map *map, struct slice key, uint32_t value)
 }
 
 void
+map_set(struct map *map, struct slice key, uint32_t value)
+{
+    struct map_entry *entry = map->count == 0 ? NULL : entry_for(map, key);
+    if (entry == NULL || entry->key.text == NULL)
+        map_put(map, key, value);
+    else
+        entry->value = value;
+}
+
+void
 map_clear(struct map *map)
 {
     if (map->capacity > 0)

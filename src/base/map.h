@@ -24,6 +24,9 @@ uint32_t map_get(const struct map *map, struct slice key);
 
 /* Adds a key that is not in the map yet. */
 void map_put(struct map *map, struct slice key, uint32_t value);
+
+/* Adds a key, or gives the one that there is another value. */
+void map_set(struct map *map, struct slice key, uint32_t value);
 void map_clear(struct map *map); /* keeps the memory */
 void map_free(struct map *map);
 

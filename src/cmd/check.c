@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "cmd/check.h"
 #include "cmd/cmd.h"
+#include "returns/collect_export.h"
 
 /* --- what the operands are -------------------------------------------------------------------- */
 
@@ -33,7 +34,25 @@ compare_texts(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* A directory with XML files is a folder of returns; any other is a register. */
+/* A directory without XML files: with the table of a header it is an export of COLLECT, else a register. */
+static bool
+sort_tables(struct run *run, struct inputs *inputs, const char *path, struct error *error)
+{
+    const char **headers, *header;
+    if (!catalogue_header_tables(&run->catalogue, &run->resources, &headers, error) ||
+        !collect_recognise(path, headers, &header, error))
+        return false;
+    if (header == NULL) {
+        add_input(&inputs->registers, &inputs->register_count, path);
+        return true;
+    }
+    size_t count = inputs->export_count;
+    add_input(&inputs->headers, &count, header);
+    add_input(&inputs->exports, &inputs->export_count, path);
+    return true;
+}
+
+/* A directory with XML files is a folder of returns. */
 static bool
 sort_directory(struct run *run, struct inputs *inputs, const char *path, struct error *error)
 {
@@ -48,10 +67,8 @@ sort_directory(struct run *run, struct inputs *inputs, const char *path, struct 
     }
     closedir(directory);
     if (inputs->return_count == before)
-        add_input(&inputs->registers, &inputs->register_count, path);
-    else
-        qsort(inputs->returns + before, inputs->return_count - before, sizeof(char *),
-              compare_texts);
+        return sort_tables(run, inputs, path, error);
+    qsort(inputs->returns + before, inputs->return_count - before, sizeof(char *), compare_texts);
     return true;
 }
 
@@ -80,13 +97,14 @@ run_check(const struct options *options, struct error *error)
     struct run run;
     struct inputs inputs = {0};
     if (options->operand_count == 0) {
-        error_add(error, STATUS_USAGE, "check needs a return (FILE.xml), a register, or both");
+        error_add(error, STATUS_USAGE,
+                  "check needs a return (FILE.xml or tables of COLLECT), a register, or both");
         return STATUS_USAGE;
     }
     bool done = run_begin(&run, options, error);
     if (done) {
         bool sorted = sort_inputs(&run, &inputs, error);
-        if (inputs.return_count > 0)
+        if (inputs.return_count + inputs.export_count > 0)
             done = check_returns(&run, &inputs, sorted, error);
         else
             done = sorted && check_registers(&run, &inputs, error);
@@ -94,6 +112,8 @@ run_check(const struct options *options, struct error *error)
     enum status status = run_finish(&run, done, error);
     free(inputs.returns);
     free(inputs.registers);
+    free(inputs.exports);
+    free(inputs.headers);
     run_end(&run);
     return status;
 }

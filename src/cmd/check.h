@@ -8,13 +8,16 @@
 struct inputs {
     const char **returns, **registers;
     size_t return_count, register_count;
+    const char **exports; /* directories with tables of COLLECT */
+    const char **headers; /* for each, the name of the table of the header */
+    size_t export_count;
 };
 
 /* Checks a register alone (check_register.c). */
 bool check_registers(struct run *run, const struct inputs *inputs, struct error *error);
 
-/* Checks returns, each in its own collection and term, and against the registers if there are any
- * (check_returns.c). `all_there`: no operand was
+/* Checks returns, XML files and those of exports, each in its own collection and term, and against the
+ * registers if there are any (check_returns.c). `all_there`: no operand was
  * missing; otherwise the files are looked at for what else is wrong with them, and no more. */
 bool check_returns(struct run *run, const struct inputs *inputs, bool all_there,
                    struct error *error);

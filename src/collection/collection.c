@@ -451,6 +451,44 @@ collection_load(struct collection *collection, const struct period *period,
            check_items(collection, collection->schema.root, error);
 }
 
+/* The table of the header of a year, or NULL. */
+static bool
+header_table(const struct period *period, struct resources *resources, const char **name,
+             struct error *error)
+{
+    struct layers layers;
+    struct collection collection = {.period = period, .term = period_value(period, "term")};
+    bool done = find_layers(&collection, resources, &layers, error) &&
+                read_schema(&collection, resources, &layers, error);
+    const struct return_table *table = done ? schema_header(&collection.schema) : NULL;
+    *name = table == NULL ? NULL : arena_string(&resources->arena, table->name);
+    collection_close(&collection);
+    return done;
+}
+
+bool
+catalogue_header_tables(const struct catalogue *catalogue, struct resources *resources,
+                        const char ***names, struct error *error)
+{
+    size_t count = 0;
+    *names = arena_alloc(&resources->arena, (catalogue->table_count + 1) * sizeof(char *));
+    for (size_t i = 0; i < catalogue->count; i++) {
+        const struct period *period = &catalogue->periods[i];
+        const char *name;
+        bool known = false;
+        if (i > 0 && period->table == period[-1].table)
+            continue; /* another term of the same folder */
+        if (!header_table(period, resources, &name, error))
+            return false;
+        for (size_t k = 0; k < count; k++)
+            known = known || (name != NULL && strcmp((*names)[k], name) == 0);
+        if (name != NULL && !known)
+            (*names)[count++] = name;
+    }
+    (*names)[count] = NULL;
+    return true;
+}
+
 void
 collection_close(struct collection *collection)
 {

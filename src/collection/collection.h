@@ -42,6 +42,11 @@ const struct period *catalogue_find(const struct catalogue *catalogue, const cha
                                     const char *term, const char *year);
 const char *period_value(const struct period *period, const char *column);
 
+/* The names that the tables of headers have in all collections and years, without repetition; NULL ends
+ * them. They live as long as `resources`. Fails with status 4. */
+bool catalogue_header_tables(const struct catalogue *catalogue, struct resources *resources,
+                             const char ***names, struct error *error);
+
 /* A code set: a CSV under codes/, of the program or of the collection. */
 struct code_set_table {
     const char *name;

@@ -491,3 +491,23 @@ schema_table(const struct return_schema *schema, const char *name)
     }
     return NULL;
 }
+
+const struct item *
+table_column(const struct return_table *table, const char *column)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (strcmp(table->columns[i]->column, column) == 0)
+            return table->columns[i];
+    }
+    return NULL;
+}
+
+const struct return_table *
+schema_header(const struct return_schema *schema)
+{
+    for (size_t t = 0; t < schema->table_count; t++) {
+        if (schema->tables[t]->parent == NULL && table_column(schema->tables[t], "lea") != NULL)
+            return schema->tables[t];
+    }
+    return NULL;
+}

@@ -92,4 +92,10 @@ char *item_path(const struct item *item, struct arena *arena);
 
 const struct return_table *schema_table(const struct return_schema *schema, const char *name);
 
+/* The table of the header: at the top, with a column lea. NULL if there is none. */
+const struct return_table *schema_header(const struct return_schema *schema);
+
+/* The column of that name, or NULL. */
+const struct item *table_column(const struct return_table *table, const char *column);
+
 #endif

@@ -117,25 +117,36 @@ take_value(void *context, const struct item *leaf, const char *value, uint32_t l
         values[leaf->column_index] = arena_string(&loader->arena, table_value(leaf, value));
 }
 
-static void
-end_row(void *context, const struct return_table *table)
+static bool
+insert_row(struct table_loader *loader, const struct return_table *table, int64_t id,
+           const struct loaded_row *row, struct error *error)
 {
-    struct table_loader *loader = context;
-    struct open_row *row = &loader->open[--loader->depth];
     sqlite3_stmt *insert = loader->inserts[table->index];
-    sqlite3_bind_int64(insert, 1, row->id);
-    if (loader->depth == 0)
+    sqlite3_bind_int64(insert, 1, id);
+    if (row->parent == 0)
         sqlite3_bind_null(insert, 2);
     else
-        sqlite3_bind_int64(insert, 2, loader->open[loader->depth - 1].id);
-    sqlite3_bind_int64(insert, 3, loader->file);
+        sqlite3_bind_int64(insert, 2, row->parent);
+    sqlite3_bind_int64(insert, 3, row->file);
     sqlite3_bind_int64(insert, 4, row->line);
     for (size_t i = 0; i < table->column_count; i++)
         sqlite3_bind_text(insert, (int)i + 5, row->values[i], -1, SQLITE_STATIC);
     int state = sqlite3_step(insert);
     sqlite3_reset(insert);
-    if (state != SQLITE_DONE && loader->good)
-        loader->good = database_fault(loader->database, loader->error);
+    return state == SQLITE_DONE || database_fault(loader->database, error);
+}
+
+static void
+end_row(void *context, const struct return_table *table)
+{
+    struct table_loader *loader = context;
+    struct open_row *open = &loader->open[--loader->depth];
+    struct loaded_row row = {.parent = loader->depth == 0 ? 0 : loader->open[loader->depth - 1].id,
+                             .file = loader->file,
+                             .line = open->line,
+                             .values = (const char *const *)open->values};
+    if (loader->good)
+        loader->good = insert_row(loader, table, open->id, &row, loader->error);
 }
 
 static void
@@ -180,37 +191,18 @@ take_invalid(void *context, const char *message, bool misplaced, uint32_t line)
                 line);
 }
 
-/* The table at the top that has a column `lea`: the header's. */
-static const struct return_table *
-header_table(const struct return_schema *schema, bool *has_estab)
-{
-    for (size_t t = 0; t < schema->table_count; t++) {
-        const struct return_table *table = schema->tables[t];
-        bool has_lea = false;
-        *has_estab = false;
-        for (size_t i = 0; i < table->column_count && table->parent == NULL; i++) {
-            has_lea = has_lea || strcmp(table->columns[i]->column, "lea") == 0;
-            *has_estab = *has_estab || strcmp(table->columns[i]->column, "estab") == 0;
-        }
-        if (has_lea)
-            return table;
-    }
-    return NULL;
-}
-
-/* The unit of the file, as its header has it. */
-static bool
-read_unit(struct table_loader *loader, char *lea, char *estab, struct error *error)
+/* The unit of the return, as its header has it. */
+bool
+table_loader_finish(struct table_loader *loader, char *lea, char *estab, struct error *error)
 {
     sqlite3_stmt *select;
-    bool has_estab;
-    const struct return_table *table =
-        header_table(&loader->database->collection->schema, &has_estab);
+    const struct return_table *table = schema_header(&loader->database->collection->schema);
     char sql[256];
     lea[0] = estab[0] = '\0';
     if (table == NULL)
         return true;
-    snprintf(sql, sizeof sql, "SELECT lea, %s FROM %s", has_estab ? "estab" : "NULL", table->name);
+    snprintf(sql, sizeof sql, "SELECT lea, %s FROM %s",
+             table_column(table, "estab") != NULL ? "estab" : "NULL", table->name);
     if (!database_prepare_own(loader->database, sql, &select, error))
         return false;
     int state = sqlite3_step(select);
@@ -227,6 +219,22 @@ read_unit(struct table_loader *loader, char *lea, char *estab, struct error *err
 }
 
 bool
+table_loader_start(struct table_loader *loader, struct error *error)
+{
+    const struct return_schema *schema = &loader->database->collection->schema;
+    memset(loader->last_ids, 0, schema->table_count * sizeof(int64_t));
+    return database_begin_unit(loader->database, "", "", error);
+}
+
+bool
+table_loader_add(struct table_loader *loader, const struct return_table *table,
+                 const struct loaded_row *row, int64_t *id, struct error *error)
+{
+    *id = ++loader->last_ids[table->index];
+    return insert_row(loader, table, *id, row, error);
+}
+
+bool
 table_loader_load(struct table_loader *loader, const char *path, uint32_t file,
                   const struct structure_rules *rules, struct finding_list *findings, char *lea,
                   char *estab, struct error *error)
@@ -239,9 +247,8 @@ table_loader_load(struct table_loader *loader, const char *path, uint32_t file,
     loader->error = error;
     loader->depth = 0;
     loader->good = true;
-    memset(loader->last_ids, 0, schema->table_count * sizeof(int64_t));
-    if (!database_begin_unit(loader->database, "", "", error) ||
-        !load_xml(schema, path, &events, error) || !loader->good)
+    if (!table_loader_start(loader, error) || !load_xml(schema, path, &events, error) ||
+        !loader->good)
         return false;
-    return read_unit(loader, lea, estab, error);
+    return table_loader_finish(loader, lea, estab, error);
 }

@@ -1,4 +1,4 @@
-/* An XML return loaded into the return tables, so that rules, reports and tables are the same code
+/* A return loaded into the return tables, so that rules, reports and tables are the same code
  * for a return that was made here and one that came from elsewhere. */
 #ifndef MUSTER_RETURNS_LOAD_TABLES_H
 #define MUSTER_RETURNS_LOAD_TABLES_H
@@ -13,6 +13,18 @@ struct table_loader;
 /* Prepares one INSERT a table. NULL and status 4 on failure. */
 struct table_loader *table_loader_begin(struct database *database, struct error *error);
 void table_loader_end(struct table_loader *loader);
+
+/* For a return that comes in another shape than XML: table_loader_start empties the tables,
+ * table_loader_add puts a row into one, table_loader_finish reads the unit off the header. */
+struct loaded_row {
+    int64_t parent; /* 0: none */
+    uint32_t file, line;
+    const char *const *values; /* one a column; NULL is blank */
+};
+bool table_loader_start(struct table_loader *loader, struct error *error);
+bool table_loader_add(struct table_loader *loader, const struct return_table *table,
+                      const struct loaded_row *row, int64_t *id, struct error *error);
+bool table_loader_finish(struct table_loader *loader, char *lea, char *estab, struct error *error);
 
 /* The rules for what return.xsd does not allow. */
 struct structure_rules {
