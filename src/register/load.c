@@ -24,6 +24,41 @@ sql_type(enum value_type type)
     }
 }
 
+/* A table, and not a view. */
+static bool
+is_table(sqlite3 *db, const char *name)
+{
+    return sqlite3_table_column_metadata(db, "main", name, NULL, NULL, NULL, NULL, NULL, NULL) ==
+           SQLITE_OK;
+}
+
+enum { SQL_NAME_SIZE = 80 };
+
+/* What the table of an input is called in SQL: its name, or "input_" before it if a return table has
+ * that name. */
+static const char *
+sql_name(sqlite3 *db, const struct table_def *def, char name[SQL_NAME_SIZE])
+{
+    snprintf(name, SQL_NAME_SIZE, "input_%s", def->name);
+    return is_table(db, name) ? name : def->name;
+}
+
+static void
+print_create(struct buffer *sql, const struct table_def *def, bool name_taken)
+{
+    const char *before = name_taken ? "input_" : "";
+    buffer_clear(sql);
+    buffer_printf(sql, "CREATE TABLE %s%s(_file INTEGER, _line INTEGER", before, def->name);
+    for (size_t i = 0; i < def->count; i++)
+        buffer_printf(sql, ", %s %s", def->columns[i].name, sql_type(def->columns[i].type));
+    buffer_string(sql, ")");
+    if (table_column_index(def, "UPN") >= 0)
+        buffer_printf(sql, "; CREATE INDEX %s%s_upn ON %s%s(UPN)", before, def->name, before,
+                      def->name);
+    if (!name_taken)
+        buffer_printf(sql, "; CREATE VIEW input_%s AS SELECT * FROM %s", def->name, def->name);
+}
+
 bool
 load_create(sqlite3 *db, const struct table_defs *tables, const char *wanted, struct error *error)
 {
@@ -33,13 +68,7 @@ load_create(sqlite3 *db, const struct table_defs *tables, const char *wanted, st
         const struct table_def *def = &tables->defs[t];
         if (!list_has(wanted, def->name))
             continue;
-        buffer_clear(&sql);
-        buffer_printf(&sql, "CREATE TABLE %s(_file INTEGER, _line INTEGER", def->name);
-        for (size_t i = 0; i < def->count; i++)
-            buffer_printf(&sql, ", %s %s", def->columns[i].name, sql_type(def->columns[i].type));
-        buffer_string(&sql, ")");
-        if (table_column_index(def, "UPN") >= 0)
-            buffer_printf(&sql, "; CREATE INDEX %s_upn ON %s(UPN)", def->name, def->name);
+        print_create(&sql, def, is_table(db, def->name));
         done = sqlite3_exec(db, sql.text, NULL, NULL, NULL) == SQLITE_OK ||
                sql_fault(db, def->name, error);
     }
@@ -155,7 +184,8 @@ prepare(struct loader *loader)
 {
     const struct table_def *def = loader->source->def;
     struct buffer sql = {0};
-    buffer_printf(&sql, "INSERT INTO %s VALUES (?, ?", def->name);
+    char name[SQL_NAME_SIZE];
+    buffer_printf(&sql, "INSERT INTO %s VALUES (?, ?", sql_name(loader->db, def, name));
     for (size_t i = 0; i < def->count; i++)
         buffer_string(&sql, ", ?");
     buffer_string(&sql, ")");
@@ -179,10 +209,10 @@ static bool
 empty_tables(sqlite3 *db, const struct table_defs *tables, const char *wanted, struct error *error)
 {
     for (size_t t = 0; t < tables->count; t++) {
-        char sql[128];
+        char sql[128], name[SQL_NAME_SIZE];
         if (!list_has(wanted, tables->defs[t].name))
             continue;
-        snprintf(sql, sizeof sql, "DELETE FROM %s", tables->defs[t].name);
+        snprintf(sql, sizeof sql, "DELETE FROM %s", sql_name(db, &tables->defs[t], name));
         if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
             return sql_fault(db, tables->defs[t].name, error);
     }

@@ -200,6 +200,26 @@ TEST(a_fault_of_the_database_is_told)
     assert_fault(&error, STATUS_FAILED, "register table schools: ");
 }
 
+/* "classes" is an input and a table of the return. */
+TEST(an_input_with_the_name_of_a_return_table_has_another)
+{
+    struct error error = {0};
+    put("in/schools.csv", SCHOOLS);
+    put("in/pupils.csv", "LEA,Estab,UPN,Surname,Forename,DOB,Sex,EntryDate\n"
+                         "835,2990,A,One,Ann,2015-01-01,F,2020-09-01\n");
+    desk_open("in", wanted);
+    assert_int_equal(sqlite3_open(":memory:", &desk.db), SQLITE_OK);
+    sqlite3_exec(desk.db, "CREATE TABLE pupils(of TEXT)", NULL, NULL, NULL);
+    bool done = load_create(desk.db, &desk.rules.tables, wanted, &error);
+    assert_done(done, &error);
+    desk_load(0, wanted);
+    desk_load(0, wanted);
+    check_rows("SELECT count(*) FROM pupils", "0;");
+    check_rows("SELECT UPN FROM input_pupils", "A;");
+    check_rows("SELECT Estab FROM input_schools", "2990;");
+    check_rows("SELECT Estab FROM schools", "2990;");
+}
+
 /* As in a CSV file: nothing behind it could be told from nothing at all. */
 TEST(a_nul_in_a_database_value_is_refused)
 {
@@ -237,6 +257,7 @@ main(void)
         WITH_DESK(values_that_needed_trimming_are_counted_without_those_of_the_key),
         WITH_DESK(a_blank_upn_is_null),
         WITH_DESK(a_fault_of_the_database_is_told),
+        WITH_DESK(an_input_with_the_name_of_a_return_table_has_another),
         WITH_DESK(a_nul_in_a_database_value_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
