@@ -18,7 +18,9 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 MUSTER = os.path.abspath(os.environ.get("MUSTER", os.path.join(ROOT, "build", "muster")))
 REGISTERS = os.path.join(ROOT, "fixtures", "registers")
 SCHEMAS = os.path.join(ROOT, "schemas")
-CENSUS = os.path.join("collections", "school-census", "2025-26")
+# The folder that the other years stand on, and that of the year that the tests build.
+CENSUS = os.path.join("collections", "school-census", "2024-25")
+CENSUS_YEAR = os.path.join("collections", "school-census", "2025-26")
 
 NOW = "2026-01-20T09:00:00"
 RETURN = "8352990_SC1_835LL26_001.XML"

@@ -507,7 +507,7 @@ class Reports(Case):
     def test_not_determined_when_the_system_failed(self):
         """ "4: ... no return is written, and the report says "not determined" ". """
         schemas = self.copy_schemas()
-        rules = os.path.join(schemas, "collections/school-census/2025-26/rules.sql")
+        rules = os.path.join(schemas, "collections/school-census/2024-25/rules.sql")
         with open(rules, "a", encoding="utf-8") as stream:
             stream.write("\n-- rule: C499\n-- severity: error\n-- title: A rule that fails\n"
                          "-- message: Never. Do nothing.\n-- do: Nothing.\n-- why: A test.\n"

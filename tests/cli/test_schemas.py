@@ -7,8 +7,8 @@ import sqlite3
 import time
 import unittest
 
-from support import (CENSUS, Case, RETURN, block_of, line_of, pupil, pupils_in, read_bytes,
-                     read_csv, register, tree_bytes, upn)
+from support import (CENSUS, CENSUS_YEAR, Case, RETURN, block_of, line_of, pupil, pupils_in,
+                     read_bytes, read_csv, register, tree_bytes, upn)
 
 RULE = """
 -- rule: %(id)s
@@ -34,7 +34,8 @@ class SchemasCase(Case):
         return os.path.join(self.schemas, *names)
 
     def census(self, name):
-        return os.path.join(self.schemas, CENSUS, name)
+        folder = CENSUS_YEAR if name == "dates.csv" else CENSUS
+        return os.path.join(self.schemas, folder, name)
 
     def new_column(self):
         header = read_bytes(self.file("register", "tables.csv")).split(b"\n")[0].count(b",")
@@ -155,8 +156,8 @@ class Edits(SchemasCase):
 
     def test_an_added_item_in_the_return(self):
         self.edit(self.census("return.xsd"),
-                  '<xs:element name="NCyearActual" type="xs:string" minOccurs="0"/>',
-                  '<xs:element name="NCyearActual" type="xs:string" minOccurs="0"/>\n'
+                  '<xs:element name="FTEmp" type="xs:boolean" minOccurs="0" m:terms="autumn"/>',
+                  '<xs:element name="FTEmp" type="xs:boolean" minOccurs="0" m:terms="autumn"/>\n'
                   '            <xs:element name="MobileChild" type="xs:boolean" minOccurs="0"/>')
         people = [dict(row, MobileChild="yes") for row in register()["pupils"]]
         self.assertStatus(0, self.build_with(self.write_register("in2", register(pupils=people))))
@@ -170,8 +171,8 @@ class Edits(SchemasCase):
         self.edit(self.file("register", "tables.csv"), "\npupils,Boarder,",
                   "\n" + self.new_column() + "\npupils,Boarder,")
         self.edit(self.census("return.xsd"),
-                  '<xs:element name="NCyearActual" type="xs:string" minOccurs="0"/>',
-                  '<xs:element name="NCyearActual" type="xs:string" minOccurs="0"/>\n'
+                  '<xs:element name="FTEmp" type="xs:boolean" minOccurs="0" m:terms="autumn"/>',
+                  '<xs:element name="FTEmp" type="xs:boolean" minOccurs="0" m:terms="autumn"/>\n'
                   '            <xs:element name="ShoeSize" type="xs:integer" minOccurs="0"/>')
         people = [dict(row, ShoeSize="39") for row in register()["pupils"]]
         self.assertStatus(0, self.build_with(self.write_register("in2", register(pupils=people))))

@@ -80,7 +80,7 @@ class WrongUsage(Case):
                          names=("1999", "2026"))
 
     def test_year_of_another_term(self):
-        self.assertUsage("build", "school-census", "--term", "spring", "--year", "2025", "in",
+        self.assertUsage("build", "school-census", "--term", "autumn", "--year", "2027", "in",
                          names=("2026",))
 
     def test_unknown_rule_lists_those_there_are(self):

@@ -1,4 +1,4 @@
--- The rules of the school census return of 2025/26.
+-- The rules of the school census return, from 2024/25 on.
 --
 -- DfE's own numbers stand where public material shows both the number and what it tests; a number
 -- whose test is not public is listed with the part "unchecked" and no SELECT, so that nobody takes
@@ -146,7 +146,8 @@ WHERE p.age BETWEEN 4 AND 15
   AND coalesce(p.year_taught, 0) NOT BETWEEN 12 AND 14
   AND coalesce(p.entry, '') <= w.last_day
   AND (p.roll = 'on' OR (p.leaving >= w.first_day AND coalesce(p.entry, '') < d.term_from))
-  AND NOT EXISTS (SELECT 1 FROM school WHERE phase = 'NS');
+  AND NOT EXISTS (SELECT 1 FROM school s JOIN item i ON i.col = w.block || 'sessionspossible'
+                  WHERE instr(' ' || i.phases || ' ', ' ' || s.phase || ' ') = 0);
 
 -- work: block
 -- One row for each pupil and attendance block, given or not. "whole" says that SessionsPossible is a
@@ -185,6 +186,23 @@ FROM (
   SELECT 'off', _parent, _file, _line, category, startdate, sessions
   FROM termlyexclusionsoffroll) t
 JOIN pupil p ON p._id = t._parent AND p.roll = t.roll;
+
+-- work: leaver_module
+-- terms: autumn
+-- The pupils no longer on roll who have something in the return besides attendance.
+SELECT _parent AS parent FROM termlyexclusionsoffroll
+UNION SELECT _parent FROM learnerfamoffroll
+UNION SELECT _parent FROM approvisiondetailoffroll
+UNION SELECT _parent FROM schoolarrangedapdetailoffroll
+UNION SELECT _parent FROM programmeaimsoffroll;
+
+-- work: leaver_module
+-- terms: spring summer
+SELECT _parent AS parent FROM termlyexclusionsoffroll
+UNION SELECT _parent FROM learnerfamoffroll
+UNION SELECT _parent FROM approvisiondetailoffroll
+UNION SELECT _parent FROM schoolarrangedapdetailoffroll
+UNION SELECT _parent FROM learnersupportoffroll;
 
 -- ---------------------------------------------------------------- the header
 
@@ -297,12 +315,12 @@ WHERE NOT EXISTS (SELECT 1 FROM pupilnolongeronroll);
 -- rule: 1925Q
 -- severity: query
 -- title: A pupil no longer on roll has a reason to be in the return
--- message: This pupil, who left on {date}, has no suspension or exclusion in the return and no
---    attendance due: {reason}. Check the dates; if the pupil is not in the return for other data,
---    leave them out.
--- do: Check EntryDate, LeavingDate, date of birth and Boarder. If they are right and the pupil is
---    not here for alternative provision, learner funding and monitoring, learner support or post-16
---    data (which Muster does not read yet), leave the pupil out.
+-- message: This pupil, who left on {date}, has no suspension, alternative provision, funding, support
+--    or post-16 data in the return and no attendance due: {reason}. Check the dates, or leave the pupil
+--    out.
+-- do: Check EntryDate, LeavingDate, date of birth and Boarder. If they are right and the pupil has no
+--    suspension or exclusion, placement in alternative provision, learner funding and monitoring,
+--    learner support or post-16 data to return, leave the pupil out.
 -- why: A leaver belongs in the return only with a suspension or exclusion, or when attendance is
 --    due: on roll before the current term began, left between the start of the attendance period
 --    and the census day, aged 4 to 15 and not a boarder; or with alternative provision, funding,
@@ -321,11 +339,9 @@ SELECT p._file, p._line, p.upn AS key, 'LeavingDate' AS field, p.leavingdate AS 
        END AS reason
 FROM pupil p
 CROSS JOIN period d
-LEFT JOIN (SELECT DISTINCT roll, parent FROM exclusion) x
-  ON x.parent = p._id AND x.roll = p.roll
 WHERE p.roll = 'off'
   AND p.leaving < d.census_date
-  AND x.parent IS NULL
+  AND p._id NOT IN (SELECT parent FROM leaver_module)
   AND NOT (coalesce(p.entry, '') < d.term_from
            AND p.leaving >= d.termly_from
            AND coalesce(p.age BETWEEN 4 AND 15, 0)
