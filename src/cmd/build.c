@@ -236,7 +236,7 @@ open_csv_outputs(struct build *build, struct error *error)
     for (size_t i = 0; i < schema->table_count && done; i++) {
         char name[128];
         snprintf(name, sizeof name, "tables/%s.csv", schema->tables[i]->name);
-        tables_csv_header(schema->tables[i], build->data.of_la, &header);
+        tables_csv_header(schema, schema->tables[i], build->data.of_la, &header);
         done = open_csv(build, name, &header, error);
     }
     for (size_t i = 0; i < derivation->file_count && done; i++) {

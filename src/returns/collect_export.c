@@ -283,8 +283,8 @@ find_id_tie(const struct collect_table *below, const struct collect_table *above
     return true;
 }
 
-/* The m:key columns of a table and of those above it. A table that may have several rows, and no key,
- * cannot be tied to that way. */
+/* The m:key columns of a table and of those above it. A table that may have several rows, and no key
+ * anywhere, cannot be tied to that way. */
 static bool
 find_key_tie(const struct collect_table *below, const struct collect_table *above,
              struct collect_tie *own, struct collect_tie *other)
@@ -292,8 +292,6 @@ find_key_tie(const struct collect_table *below, const struct collect_table *abov
     *own = *other = (struct collect_tie){0};
     for (const struct return_table *table = above->table; table != NULL; table = table->parent) {
         struct slice rest = slice_of(table->keys), word;
-        if (rest.length == 0 && table->item->repeats)
-            return false;
         while (slice_word(&rest, &word)) {
             char name[128];
             snprintf(name, sizeof name, "%.*s", (int)word.length, word.text);
@@ -301,7 +299,7 @@ find_key_tie(const struct collect_table *below, const struct collect_table *abov
                 return false;
         }
     }
-    return true;
+    return own->count > 0 || !above->table->item->repeats;
 }
 
 static size_t

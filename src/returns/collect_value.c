@@ -85,7 +85,7 @@ static struct slice
 whole_number(struct slice value)
 {
     const char *point = memchr(value.text, '.', value.length);
-    if (point == NULL || point == value.text + value.length - 1)
+    if (point == NULL || point == value.text || point == value.text + value.length - 1)
         return value;
     for (const char *c = point + 1; c < value.text + value.length; c++) {
         if (*c != '0')

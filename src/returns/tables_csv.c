@@ -14,6 +14,17 @@ stands_in_front(const struct return_table *table, const char *column)
     return table->keys[0] != '\0' && list_has(table->keys, column);
 }
 
+/* Rows of a table that may have several below one row, and no key, are numbered as COLLECT numbers them, if
+ * rows of another table belong to them: nothing else would tell whose those are. */
+static bool
+is_numbered(const struct return_table *table, const struct return_schema *schema)
+{
+    bool has_below = false;
+    for (size_t i = 0; i < schema->table_count; i++)
+        has_below = has_below || schema->tables[i]->parent == table;
+    return has_below && table->item->repeats && table->keys[0] == '\0';
+}
+
 /* The keys of the rows above and of the row itself, the uppermost first. */
 static void
 each_key(const struct return_table *table, void (*take)(void *context, const struct item *leaf),
@@ -48,13 +59,25 @@ add_key_name(void *context, const struct item *leaf)
     add_field(context, leaf->column);
 }
 
+static void
+add_number_name(const struct return_table *table, const struct return_schema *schema,
+                struct buffer *text)
+{
+    if (is_numbered(table, schema))
+        buffer_printf(text, "%stableid,", table->name);
+}
+
 void
-tables_csv_header(const struct return_table *table, bool of_la, struct buffer *text)
+tables_csv_header(const struct return_schema *schema, const struct return_table *table, bool of_la,
+                  struct buffer *text)
 {
     add_field(text, "lea");
     if (!of_la)
         add_field(text, "estab");
     each_key(table, add_key_name, text);
+    if (table->parent != NULL)
+        add_number_name(table->parent, schema, text);
+    add_number_name(table, schema, text);
     for (size_t i = 0; i < table->column_count; i++) {
         if (!stands_in_front(table, table->columns[i]->column))
             add_field(text, table->columns[i]->column);
@@ -75,6 +98,14 @@ add_key_value(void *context, const struct item *leaf)
     add_field(csv->text, rows_value(csv->rows, leaf));
 }
 
+/* The number within the return, which lea and estab name. */
+static void
+add_number(const struct csv_rows *csv, const struct return_table *table)
+{
+    if (is_numbered(table, &csv->rows->database->collection->schema))
+        buffer_printf(csv->text, "%lld,", (long long)csv->rows->cursors[table->index].id);
+}
+
 static bool
 add_row(void *context, const struct return_table *table, struct error *error)
 {
@@ -85,6 +116,9 @@ add_row(void *context, const struct return_table *table, struct error *error)
     if (csv->estab[0] != '\0')
         add_field(csv->text, csv->estab);
     each_key(table, add_key_value, csv);
+    if (table->parent != NULL)
+        add_number(csv, table->parent);
+    add_number(csv, table);
     for (size_t i = 0; i < table->column_count; i++) {
         if (!stands_in_front(table, table->columns[i]->column))
             add_field(csv->text, rows_value(csv->rows, table->columns[i]));

@@ -26,6 +26,20 @@ TEST(a_key_has_its_value)
     map_free(&map);
 }
 
+TEST(a_value_can_be_set_again)
+{
+    struct map map = {0};
+    map_set(&map, slice_of("a"), 1);
+    map_put(&map, slice_of("b"), 2);
+    map_set(&map, slice_of("b"), 3);
+    map_set(&map, slice_of("c"), 4);
+    assert_int_equal(map_get(&map, slice_of("a")), 1);
+    assert_int_equal(map_get(&map, slice_of("b")), 3);
+    assert_int_equal(map_get(&map, slice_of("c")), 4);
+    assert_int_equal(map.count, 3);
+    map_free(&map);
+}
+
 TEST(an_empty_key_is_a_key)
 {
     struct map map = {0};
@@ -78,6 +92,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_empty_map_has_nothing),
         cmocka_unit_test(a_key_has_its_value),
+        cmocka_unit_test(a_value_can_be_set_again),
         cmocka_unit_test(an_empty_key_is_a_key),
         cmocka_unit_test(many_keys_are_all_found),
         cmocka_unit_test(a_cleared_map_is_empty_and_can_be_filled_again),

@@ -48,7 +48,8 @@ static void
 check_header(const char *table, bool of_la, const char *expected)
 {
     struct buffer text = {0};
-    tables_csv_header(schema_table(&toy.collection.schema, table), of_la, &text);
+    tables_csv_header(&toy.collection.schema, schema_table(&toy.collection.schema, table), of_la,
+                      &text);
     assert_string_equal(text.text, expected);
     buffer_free(&text);
 }
