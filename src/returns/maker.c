@@ -89,8 +89,9 @@ maker_prepare(struct maker *maker, const struct making *making, struct error *er
            load_create(database->db, &making->data->rules->tables, making->loaded, error) &&
            derivation_prepare(&maker->derivation, database, collection->derive,
                               collection->derive_count, error) &&
-           (making->results == NULL ||
-            checker_prepare(&maker->checker, database, making->results, error)) &&
+           (making->results == NULL
+                ? applies_prepare(&maker->applies, database, error)
+                : checker_prepare(&maker->checker, database, making->results, error)) &&
            rows_prepare(&maker->rows, database, error);
 }
 
@@ -100,6 +101,7 @@ maker_free(struct maker *maker)
     if (!maker->prepared)
         return;
     rows_free(&maker->rows);
+    applies_free(&maker->applies);
     checker_free(&maker->checker);
     derivation_free(&maker->derivation);
     database_close(&maker->database);
@@ -136,7 +138,7 @@ maker_make(struct maker *maker, size_t item, struct finding_list *findings, stru
            database_begin_unit(database, unit->lea, unit->estab, error) &&
            (maker->derivation.window_count == 0 || read_marks(maker, item, findings, error)) &&
            derivation_run(&maker->derivation, database, error) &&
-           (making->results == NULL ||
-            checker_run(&maker->checker, database, unit->lea, unit->estab, find_column,
-                        making->data, findings, error));
+           (making->results == NULL ? applies_run(&maker->applies, database, error)
+                                    : checker_run(&maker->checker, database, unit->lea, unit->estab,
+                                                  find_column, making->data, findings, error));
 }

@@ -35,7 +35,8 @@ struct maker {
     const struct making *making;
     struct database database;
     struct derivation derivation;
-    struct checker checker;
+    struct checker checker; /* if there are results */
+    struct applies applies; /* otherwise: the checker has one of its own */
     struct rows rows; /* over the return tables */
     struct school_register school;
     bool prepared;

@@ -465,6 +465,16 @@ class NewTables(Case):
         found = self.compared(self.folder)
         self.assertEqual(["C455", "C455"], [row["rule"] for row in found])
 
+    def test_an_item_that_is_not_for_this_phase(self):
+        xsd = os.path.join(self.schemas, "collections", "school-census", "2025-26", "return.xsd")
+        with open(xsd, encoding="utf-8") as stream:
+            text = stream.read()
+        with open(xsd, "w", encoding="utf-8") as stream:
+            stream.write(re.sub('(<xs:element name="Language"[^>]*)/>', r'\1 m:phases="SS"/>', text))
+        self.assertStatus(0, self.build(self.folder, options=["--schemas", self.schemas]))
+        self.assertNotIn(b"<Language>", read_bytes(self.file))
+        self.assertEqual([], self.compared(self.folder))
+
     def test_a_table_that_is_not_given(self):
         folder = self.write_register("less", {name: rows for name, rows in self.tables.items()
                                               if name != "hobbies"})

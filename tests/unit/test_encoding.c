@@ -193,6 +193,21 @@ TEST(xml_holds_all_but_controls_and_two_noncharacters)
     }
 }
 
+TEST(text_is_cleaned_for_xml)
+{
+    struct buffer buffer = {0};
+    const char *whole = "a\tb";
+    assert_ptr_equal(xml_clean(whole, &buffer), whole);
+    assert_string_equal(xml_clean("\x01"
+                                  "a\x02\x03"
+                                  "b\xEF\xBF\xBE"
+                                  "c\x04",
+                                  &buffer),
+                        "abc");
+    assert_string_equal(xml_clean("\x01", &buffer), "");
+    buffer_free(&buffer);
+}
+
 int
 main(void)
 {
@@ -208,6 +223,7 @@ main(void)
         cmocka_unit_test(windows_1252_becomes_utf8),
         cmocka_unit_test(windows_1252_is_appended),
         cmocka_unit_test(xml_holds_all_but_controls_and_two_noncharacters),
+        cmocka_unit_test(text_is_cleaned_for_xml),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

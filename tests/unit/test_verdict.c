@@ -9,11 +9,12 @@ static const char text[] =
     "-- rule: C\n-- needs: pupils marks.Nature\n"
     "-- rule: D\n-- unchecked: only DfE knows\n-- terms: spring\n-- needs: ehe\n"
     "-- rule: E\n-- from: register\n"
-    "-- rule: F\n-- from: return\n";
+    "-- rule: F\n-- from: return\n"
+    "-- rule: G\n-- from: both\n";
 
 static struct arena arena;
 static struct rulebook book;
-static struct rule_result results[6];
+static struct rule_result results[7];
 
 static int
 load(void **state)
@@ -112,6 +113,19 @@ TEST(rules_of_the_other_origin_do_not_run)
     assert_int_not_equal(results[5].verdict, VERDICT_RAN);
 }
 
+TEST(a_rule_about_both_needs_both)
+{
+    rule_verdicts(&book, "autumn", FROM_RETURN, NULL, NULL, results);
+    check(6, VERDICT_NOT_APPLICABLE);
+    assert_non_null(strstr(results[6].why, "no register"));
+    rule_verdicts(&book, "autumn", FROM_REGISTER, NULL, NULL, results);
+    check(6, VERDICT_NOT_APPLICABLE);
+    assert_non_null(strstr(results[6].why, "no return"));
+    rule_verdicts(&book, "autumn", FROM_BOTH, NULL, NULL, results);
+    for (size_t i = 4; i < 7; i++)
+        check(i, VERDICT_RAN);
+}
+
 TEST(a_block_is_for_terms_and_an_origin)
 {
     const struct block *all = book.rules[0].block, *terms = book.rules[1].block;
@@ -145,6 +159,7 @@ main(void)
         cmocka_unit_test(rules_without_an_input_are_not_applicable),
         cmocka_unit_test(a_rule_that_nobody_here_can_check_says_why_whatever_else_holds),
         cmocka_unit_test(rules_of_the_other_origin_do_not_run),
+        cmocka_unit_test(a_rule_about_both_needs_both),
         cmocka_unit_test(a_block_is_for_terms_and_an_origin),
         cmocka_unit_test(verdicts_have_names),
     };
