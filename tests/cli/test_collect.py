@@ -46,6 +46,12 @@ class OwnTables(Case):
     def test_summer(self):
         self.assertAlike("authority-summer-2026")
 
+    def test_every_module_of_every_term(self):
+        for golden in ("whole-autumn-2025", "whole-spring-2026", "whole-summer-2026"):
+            self.remove()
+            os.mkdir(self.dir)
+            self.assertGreater(len(self.assertAlike(golden)), 2)
+
     def test_faults(self):
         self.assertGreater(len(self.assertAlike("faults-spring-2026")), 10)
 
