@@ -6,8 +6,8 @@ import re
 import unittest
 import xml.etree.ElementTree as ElementTree
 
-from support import (Case, NOW, REGISTERS, RETURN, ROOT, line_of, marks_of, pupil, pupils_in,
-                     read_bytes, read_csv, register, school, suspension, upn)
+from support import (CENSUS, Case, NOW, REGISTERS, RETURN, ROOT, line_of, marks_of, pupil,
+                     pupils_in, read_bytes, read_csv, register, school, suspension, upn)
 
 TERMS = (("autumn", "2025"), ("spring", "2026"), ("summer", "2026"))
 LATER = "2026-06-01T09:00:00"
@@ -415,14 +415,14 @@ class NewTables(Case):
     def setUp(self):
         super().setUp()
         self.schemas = self.copy_schemas()
-        census = os.path.join(self.schemas, "collections", "school-census", "2025-26")
+        census = os.path.join(self.schemas, CENSUS)
         self.edit(os.path.join(self.schemas, "register", "tables.csv"), "\nsuspensions,",
                   "\nhobbies,LEA,lea,y,y,\nhobbies,Estab,estab,y,y,\n"
                   "hobbies,UPN,text,y,,\nhobbies,Hobby,text,,,\nhobbies,Hours,text,,,\nsuspensions,")
         self.edit(os.path.join(census, "collection.csv"), "marks suspensions",
                   "marks suspensions hobbies")
         self.edit(os.path.join(census, "return.xsd"),
-                  '<xs:element name="Attendance" type="Attendance" minOccurs="0"/>',
+                  '<xs:element name="Exclusions" type="Exclusions" minOccurs="0"/>',
                   '<xs:element name="Hobbies" minOccurs="0"><xs:complexType><xs:sequence>'
                   '<xs:element name="Hobby" minOccurs="0" maxOccurs="unbounded" m:table="hobby*">'
                   '<xs:complexType><xs:sequence>'
@@ -430,7 +430,7 @@ class NewTables(Case):
                   '<xs:element name="Hours" type="xs:decimal" minOccurs="0"/>'
                   '</xs:sequence></xs:complexType></xs:element>'
                   '</xs:sequence></xs:complexType></xs:element>'
-                  '<xs:element name="Attendance" type="Attendance" minOccurs="0"/>', 1)
+                  '<xs:element name="Exclusions" type="Exclusions" minOccurs="0"/>', 1)
         with open(os.path.join(census, "derive.sql"), "a", encoding="utf-8") as file:
             file.write("\n-- table: hobbyonroll\nSELECT h._file, h._line, h.Hobby AS hobbyname,"
                        " h.Hours AS hours, p._id AS _parent\nFROM pupilonroll p JOIN hobbies h"
@@ -466,7 +466,7 @@ class NewTables(Case):
         self.assertEqual(["C455", "C455"], [row["rule"] for row in found])
 
     def test_an_item_that_is_not_for_this_phase(self):
-        xsd = os.path.join(self.schemas, "collections", "school-census", "2025-26", "return.xsd")
+        xsd = os.path.join(self.schemas, CENSUS, "return.xsd")
         with open(xsd, encoding="utf-8") as stream:
             text = stream.read()
         with open(xsd, "w", encoding="utf-8") as stream:
