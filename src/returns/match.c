@@ -279,14 +279,13 @@ same_child(const struct record *a, const struct record *b)
 }
 
 static void
-match_by_name(const struct record_list *returned, const struct record_list *registered,
-              bool other_list)
+match_by_name(const struct record_list *returned, const struct record_list *registered)
 {
     for (size_t i = 0; i < returned->count; i++) {
         struct record *a = returned->items[i];
         for (size_t k = 0; k < registered->count && a->match == NULL; k++) {
             struct record *b = registered->items[k];
-            if (b->match == NULL && (other_list || b->table == a->table) && same_child(a, b))
+            if (b->match == NULL && same_child(a, b))
                 join(a, b);
         }
     }
@@ -299,8 +298,7 @@ match_pupils(const struct record_list *returned, const struct record_list *regis
     index_pupils(&by_upn, registered);
     match_by_upn(&by_upn, returned, registered, false);
     match_by_upn(&by_upn, returned, registered, true);
-    match_by_name(returned, registered, false);
-    match_by_name(returned, registered, true);
+    match_by_name(returned, registered);
     free(by_upn.following);
     map_free(&by_upn.map);
 }

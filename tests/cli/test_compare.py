@@ -206,13 +206,15 @@ class Differences(Case):
         gone.tag = "PupilOnRoll"
         status = gone.find("PupilStatus")
         status.remove(status.find("LeavingDate"))
+        gone.find("PupilIdentifiers/Surname").text = "Changed"
         gone.find("Attendance/TermlyAttendance/SessionsPossible").text = "5"
         on_roll.append(gone)
         found = self.compared(self.write_tree(root))
-        self.assertEqual(["C452", "C454"], [row["rule"] for row in found], found)
+        self.assertEqual(["C452", "C453", "C454"], [row["rule"] for row in found], found)
         self.assertIn("PupilsOnRoll of the return", found[0]["message"])
         self.assertIn("PupilsNoLongerOnRoll", found[0]["message"])
-        self.assertIn("the return has 5, the register gives 4", found[1]["message"])
+        self.assertIn('the return has "Changed", the register gives "Surname2"', found[1]["message"])
+        self.assertIn("the return has 5, the register gives 4", found[2]["message"])
 
     def test_a_pupil_without_upn_is_found_by_name_and_date_of_birth(self):
         root = self.xml()
