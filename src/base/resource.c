@@ -30,7 +30,7 @@ resource_exists(const struct resources *resources, const char *name)
     if (resources->directory == NULL)
         return find_embedded(name) != NULL;
     struct arena arena = {0};
-    bool exists = access(path_of(resources, &arena, name), F_OK) == 0;
+    bool exists = access(path_of(resources, &arena, name), F_OK) == 0 || errno != ENOENT;
     arena_free(&arena);
     return exists;
 }
@@ -131,15 +131,22 @@ list_directory(const char *path, bool folders, struct name_list *list, struct ar
         return true;
     if (directory == NULL)
         return error_add(error, STATUS_FAILED, "%s: cannot be opened: %s", path, strerror(errno));
-    for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
+    bool done = true;
+    struct dirent *entry;
+    while (done && (errno = 0, entry = readdir(directory)) != NULL) {
         struct stat status;
-        if (entry->d_name[0] == '.' || fstatat(dirfd(directory), entry->d_name, &status, 0) != 0 ||
-            folders != S_ISDIR(status.st_mode))
+        if (entry->d_name[0] == '.')
             continue;
-        add_name(list, arena, entry->d_name, strlen(entry->d_name));
+        if (fstatat(dirfd(directory), entry->d_name, &status, 0) != 0)
+            done = error_add(error, STATUS_FAILED, "%s/%s: cannot be looked at: %s", path,
+                             entry->d_name, strerror(errno));
+        else if (folders == S_ISDIR(status.st_mode))
+            add_name(list, arena, entry->d_name, strlen(entry->d_name));
     }
+    if (done && errno != 0)
+        done = error_add(error, STATUS_FAILED, "%s: cannot be read: %s", path, strerror(errno));
     closedir(directory);
-    return true;
+    return done;
 }
 
 static bool

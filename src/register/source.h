@@ -31,8 +31,9 @@ struct stretch {
     uint32_t line;     /* of the first row */
 };
 
-/* True if the file begins as SQLite databases do. */
-bool source_is_database(const char *path);
+/* *is: the file begins as SQLite databases do. Fails with status 3 if it cannot be read or is no regular file (a
+ * pipe would keep us waiting). */
+bool source_is_database(const char *path, bool *is, struct error *error);
 
 /* Opens the table `def` of an input, a directory or a database. *found is false if the input has no
  * such table; that is no error. Errors have status 3 and name all missing columns at once. */
