@@ -16,6 +16,9 @@ new directory and one with an older return). Whatever fails:
 * or the call did not matter (only the kinds in HARMLESS), and then the status and every byte are those of the
   good run.
 
+A run that is killed just before any call that changes a file leaves every name with the older bytes or the new ones,
+whole, and the next run succeeds and clears up.
+
 Further: short reads and writes and interrupted calls change nothing; a disk that is full after any number of
 bytes is status 4. The last line is "N passed, N failed".
 """
@@ -45,6 +48,9 @@ HARMLESS = {"close", "unlink", "thread", "alloc"}
 # without the system's random numbers.
 HARMLESS_ON = {"lock": r"", "open": r"^/dev/urandom$", "list": r"/out(/tables)?$", "sync": r"/out$",
                "stat": r"\.(csv|sql|sqlite)(\.muster-part)?(-journal|-wal)?$"}
+
+# Before these a run is killed.
+CHANGES = {"write", "sync", "rename", "mkdir", "unlink", "truncate"}
 
 
 class Command:
@@ -142,13 +148,18 @@ class Sweep:
         self.number += 1
         return self.folder / ("run%d" % self.number)
 
-    def run(self, command, faults, older=None, place=None):
+    def run(self, command, faults, older=None):
         """Runs a command in a directory of its own, which begins as a copy of `older`."""
-        place = place or self.place()
-        out = place / "out"
+        place = self.place()
         place.mkdir()
         if older is not None:
             shutil.copytree(older, place, dirs_exist_ok=True)
+        run = self.run_in(place, command, faults)
+        shutil.rmtree(place)
+        return run
+
+    def run_in(self, place, command, faults):
+        out = place / "out"
         environment = {name: value for name, value in os.environ.items()
                        if not name.startswith("MUSTER_FAULT")}
         environment.update({name: str(value) for name, value in faults.items()},
@@ -162,11 +173,9 @@ class Sweep:
         log = pathlib.Path(str(place) + ".log")
         noted = log.read_text(errors="replace").splitlines() if log.exists() else []
         log.unlink(missing_ok=True)
-        files = tree(place)
-        shutil.rmtree(place)
         hidden = str(place).encode()
         return Run(done.returncode, done.stdout.replace(hidden, b"PLACE"),
-                   done.stderr.decode(errors="replace"), files, noted)
+                   done.stderr.decode(errors="replace"), tree(place), noted)
 
     def older(self, command):
         """What an earlier run of the command left, at another moment; its place is kept."""
@@ -235,7 +244,7 @@ class Sweep:
             number += 1 if number < first else max(1, number // step)
         return chosen
 
-    def each_call(self, command, good, older):
+    def each_call(self, command, older):
         counts = self.folder / "counts"
         counts.unlink(missing_ok=True)
         self.run(command, {"MUSTER_FAULT_COUNTS": counts})
@@ -254,6 +263,34 @@ class Sweep:
         run = self.run(command, {"MUSTER_FAULT_KIND": kind, "MUSTER_FAULT_AT": number}, older)
         what = "%s %d%s" % (kind, number, " over an older return" if older else "")
         return command, what, run, self.judge(command, what, kind, run, good, before)
+
+    def killed(self, command, kind, number, older, before, good):
+        """Killed just before one call; then the same run again, in what is left."""
+        place = self.place()
+        what = "killed before %s %d%s" % (kind, number, " over an older return" if older else "")
+        place.mkdir()
+        if older is not None:
+            shutil.copytree(older, place, dirs_exist_ok=True)
+        run = self.run_in(place, command, {"MUSTER_FAULT_KIND": kind, "MUSTER_FAULT_AT": number,
+                                           "MUSTER_FAULT_KILL": 1})
+        why = self.judge_killed(run, good, before)
+        if why is None:
+            run = self.run_in(place, command, {})
+            why = None if run.same(good) else "the next run is not as the good run: %s" % (
+                ", ".join(sorted(set(run.files) ^ set(good.files))))
+        shutil.rmtree(place)
+        return command, what, run, why
+
+    def judge_killed(self, run, good, before):
+        if run.status != -9:
+            return "not killed"
+        for path, data in run.files.items():
+            if path.endswith(".muster-part") and os.path.basename(path).startswith("."):
+                continue
+            if data not in (before.get(path), good.files.get(path)):
+                return "%s is neither the older file nor the new one" % path
+        lost = [path for path in before if path not in run.files]
+        return "lost: %s" % ", ".join(lost) if lost else None
 
     def interrupted(self, command, good):
         """Interrupted and short calls are no faults."""
@@ -291,8 +328,10 @@ class Sweep:
             self.fail(command, "good run", "status", good)
             return
         with concurrent.futures.ThreadPoolExecutor(self.options.jobs) as pool:
-            tasks = [pool.submit(self.one, *task, good)
-                     for task in self.each_call(command, good, older)]
+            calls = list(self.each_call(command, older))
+            tasks = [pool.submit(self.one, *task, good) for task in calls]
+            tasks += [pool.submit(self.killed, *task, good) for task in calls
+                      if command.writes and task[1] in CHANGES]
             for task in tasks:
                 self.count(*task.result())
             if self.options.only is None:

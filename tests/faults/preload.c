@@ -8,6 +8,7 @@
  *   MUSTER_FAULT_AT=N          its Nth call fails (from 1)
  *   MUSTER_FAULT_ERRNO=E       with this errno instead of the kind's own
  *   MUSTER_FAULT_FROM=1        and all behind it
+ *   MUSTER_FAULT_KILL=1        it does not fail, but the process is killed (SIGKILL) just before it
  *   MUSTER_FAULT_LOG=PATH      a line "KIND N NAME" for the call that failed, NAME being its file
  *   MUSTER_FAULT_BYTES=N       the disk is full after N bytes: the write that passes them is cut, later ones fail
  *   MUSTER_FAULT_SHORT=1       every read and write moves no more than half of what was asked for
@@ -18,6 +19,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -56,7 +58,7 @@ static const int kind_errno[KIND_COUNT] = {ENOMEM, EMFILE, EIO, ENOSPC, EIO, EIO
 
 static atomic_ulong counts[KIND_COUNT];
 static atomic_ulong bytes_written;
-static bool running, from_there_on, halve;
+static bool running, from_there_on, halve, kills;
 static int failing = -1, given_errno;
 static unsigned long fail_at, disk_size;
 static const char *log_path, *counts_path;
@@ -101,6 +103,8 @@ fails(enum kind kind, const char *name, int descriptor)
     if ((int)kind != failing || number < fail_at || (number > fail_at && !from_there_on))
         return false;
     note(kind, number, name, descriptor);
+    if (kills)
+        kill(getpid(), SIGKILL);
     errno = given_errno != 0 ? given_errno : kind_errno[kind];
     return true;
 }
@@ -161,6 +165,7 @@ main_with_faults(int count, char **arguments, char **environment)
     given_errno = (int)number_setting("MUSTER_FAULT_ERRNO");
     from_there_on = setting("MUSTER_FAULT_FROM") != NULL;
     halve = setting("MUSTER_FAULT_SHORT") != NULL;
+    kills = setting("MUSTER_FAULT_KILL") != NULL;
     disk_size = setting("MUSTER_FAULT_BYTES") == NULL ? (unsigned long)-1
                                                       : number_setting("MUSTER_FAULT_BYTES");
     log_path = setting("MUSTER_FAULT_LOG");
