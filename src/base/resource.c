@@ -35,6 +35,22 @@ resource_exists(const struct resources *resources, const char *name)
     return exists;
 }
 
+/* What definitions say ends in lists and messages: nothing in it may move a terminal's cursor. */
+static bool
+check_text(const struct resource *resource, struct error *error)
+{
+    unsigned line = 1;
+    for (size_t i = 0; i < resource->length; i++) {
+        const char *text = resource->text + i;
+        line += *text == '\n';
+        if (text_control_at(text, resource->length - i) > 0 && *text != '\t' && *text != '\n' &&
+            *text != '\r')
+            return error_add(error, STATUS_FAILED, "%s:%u: a control character: take it out",
+                             resource->label, line);
+    }
+    return true;
+}
+
 static bool
 read_file(struct arena *arena, const char *path, struct resource *resource, struct error *error)
 {
@@ -55,7 +71,7 @@ read_file(struct arena *arena, const char *path, struct resource *resource, stru
     text[got] = '\0';
     fclose(file);
     *resource = (struct resource){path, text, got};
-    return good;
+    return good && check_text(resource, error);
 }
 
 bool

@@ -128,16 +128,61 @@ source_is_database(const char *path, bool *is, struct error *error)
 static bool
 database_fault(const struct source *source, sqlite3 *db, struct error *error)
 {
+    int code = db == NULL ? SQLITE_NOMEM : sqlite3_errcode(db);
+    if (code == SQLITE_TOOBIG)
+        return error_add(error, STATUS_INPUT,
+                         "%s: a value or a row is longer than %d bytes, the most that is read",
+                         source->path, CSV_ROW_LIMIT);
+    if (code == SQLITE_INTERRUPT)
+        return error_add(error, STATUS_INPUT,
+                         "%s: reading it would not end: more than %llu steps for a file of its "
+                         "size: is it a view?",
+                         source->path, (unsigned long long)source->step_limit);
     return error_add(error, STATUS_INPUT, "%s: %s", source->path,
                      db == NULL ? "no memory" : sqlite3_errmsg(db));
 }
 
+/* A statement that needs more steps of SQLite's machine than a plain table of the file's size could have rows is a
+ * view without an end. A row of a register has some 50 bytes and costs some 500 steps with a sort. */
+#define STEPS_OF_ANY_FILE UINT64_C(1000000000)
+enum { STEPS_OF_A_BYTE = 100, STEPS_BETWEEN_CHECKS = 100000 };
+
+struct connection {
+    sqlite3 *db;
+    uint64_t steps, limit;
+};
+
+static int
+count_steps(void *context)
+{
+    struct connection *connection = context;
+    connection->steps += STEPS_BETWEEN_CHECKS;
+    return connection->steps > connection->limit;
+}
+
+/* The file may be a stranger's: its views call no function that reaches outside, its values are no longer than a
+ * row of CSV, and nothing in it runs for ever. */
+static void
+confine(const struct source *source, struct connection *connection)
+{
+    sqlite3_db_config(connection->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(connection->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_limit(connection->db, SQLITE_LIMIT_LENGTH, CSV_ROW_LIMIT);
+    sqlite3_limit(connection->db, SQLITE_LIMIT_ATTACHED, 0);
+    connection->limit = source->step_limit;
+    sqlite3_progress_handler(connection->db, STEPS_BETWEEN_CHECKS, count_steps, connection);
+}
+
 static bool
-open_database(const struct source *source, sqlite3 **db, struct error *error)
+open_database(const struct source *source, struct connection *connection, struct error *error)
 {
     int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
-    if (sqlite3_open_v2(source->database, db, flags, NULL) == SQLITE_OK)
+    sqlite3 **db = &connection->db;
+    *connection = (struct connection){0};
+    if (sqlite3_open_v2(source->database, db, flags, NULL) == SQLITE_OK) {
+        confine(source, connection);
         return true;
+    }
     database_fault(source, *db, error);
     sqlite3_close(*db);
     return false;
@@ -217,14 +262,14 @@ static bool
 read_database(const struct source *source, struct stretch stretch, csv_row_fn row, void *context,
               struct error *error)
 {
-    sqlite3 *db;
+    struct connection connection;
     sqlite3_stmt *rows = NULL;
-    if (!open_database(source, &db, error))
+    if (!open_database(source, &connection, error))
         return false;
-    bool done = prepare_rows(source, db, stretch, &rows, error) &&
-                step_rows(source, db, rows, row, context, error);
+    bool done = prepare_rows(source, connection.db, stretch, &rows, error) &&
+                step_rows(source, connection.db, rows, row, context, error);
     sqlite3_finalize(rows);
-    sqlite3_close(db);
+    sqlite3_close(connection.db);
     return done;
 }
 
@@ -357,13 +402,14 @@ source_open(struct source *source, const char *input, const struct table_def *de
         memcpy(source->digest, source->file.digest, DIGEST_SIZE);
         return opened;
     }
-    sqlite3 *db;
+    struct connection connection;
     source->path = text_join(input, ":", def->name, NULL);
     source->database = text_copy(input);
-    if (!open_database(source, &db, error))
+    source->step_limit = STEPS_OF_ANY_FILE + STEPS_OF_A_BYTE * (uint64_t)status.st_size;
+    if (!open_database(source, &connection, error))
         return false;
-    bool done = find_in_database(source, db, found, error);
-    sqlite3_close(db);
+    bool done = find_in_database(source, connection.db, found, error);
+    sqlite3_close(connection.db);
     return done && (!*found || digest_file(input, source->digest, error));
 }
 

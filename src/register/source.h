@@ -11,8 +11,9 @@
 
 struct source {
     const struct table_def *def;
-    char *path;     /* as a message shows it: DIR/marks.csv, or DB.sqlite:marks */
-    char *database; /* NULL for a CSV file */
+    char *path;          /* as a message shows it: DIR/marks.csv, or DB.sqlite:marks */
+    char *database;      /* NULL for a CSV file */
+    uint64_t step_limit; /* of a database: how long it may take to read */
     const char
         *row_id; /* of a database: its name there, for positions; NULL: ordinals of the rows */
     char digest[DIGEST_SIZE]; /* of the file */
