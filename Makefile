@@ -16,6 +16,12 @@ LIBS = $(shell pkg-config --libs $(PACKAGES)) -lcsv -pthread
 ifdef SAN
 B := build/san
 SAN_FLAGS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+FAULT_FLAGS := -DWITHOUT_MEMORY
+endif
+
+ifdef TSAN
+B := build/tsan
+SAN_FLAGS := -fsanitize=thread -fno-omit-frame-pointer
 endif
 
 SOURCES := $(wildcard src/*/*.c)
@@ -71,7 +77,13 @@ check: deps
 	@tests/run --build $(B)
 
 .PHONY: unit-tests
-unit-tests: $(UNIT_TESTS)
+unit-tests: $(UNIT_TESTS) $(B)/tests/faults.so
+
+# For LD_PRELOAD: makes calls of the system fail (tests/faults). Not instrumented itself.
+$(B)/tests/faults.so: tests/faults/preload.c
+	@mkdir -p $(@D)
+	@echo "  TEST  $@"
+	@$(CC) -std=c17 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Werror $(CFLAGS) $(FAULT_FLAGS) -shared -fPIC -o $@ $< -ldl
 
 .PHONY: golden
 golden: all
@@ -89,6 +101,12 @@ fixtures:
 .PHONY: valgrind
 valgrind: all
 	@tests/run --build $(B) --valgrind golden
+
+# Needs no answer to how fast it is: the threads of every golden and of a generated authority, in ThreadSanitizer.
+.PHONY: tsan
+tsan:
+	@$(MAKE) --no-print-directory TSAN=1 all
+	@tests/run --build build/tsan threads
 
 .PHONY: lint
 lint:

@@ -33,8 +33,9 @@ struct csv_reader {
 bool csv_read_plain(const struct csv_file *file, struct csv_span span, csv_row_fn row,
                     void *context, uint32_t *end_line, struct error *error);
 
-/* Tells that a row is over the limits; returns false. */
+/* Tell that a row is over a limit; return false. */
 bool csv_row_too_long(const char *label, uint32_t line, struct error *error);
+bool csv_row_too_wide(const char *label, uint32_t line, struct error *error);
 
 bool csv_reader_begin(struct csv_reader *reader, struct error *error);
 bool csv_reader_feed(struct csv_reader *reader, const char *text, size_t length,

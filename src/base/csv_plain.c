@@ -38,7 +38,7 @@ take_line(struct plain *plain, const char *text, size_t length, size_t length_wi
         begin = i + 1;
     }
     if (count > CSV_FIELD_LIMIT)
-        return csv_row_too_long(plain->file->path, plain->line, error);
+        return csv_row_too_wide(plain->file->path, plain->line, error);
     struct csv_row row = {plain->fields, count, plain->line, from, plain->offset};
     plain->stopped = count > 0 && !plain->row(plain->context, &row);
     return true;

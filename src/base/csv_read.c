@@ -66,9 +66,18 @@ bool
 csv_row_too_long(const char *label, uint32_t line, struct error *error)
 {
     return error_add(error, STATUS_INPUT,
-                     "%s:%u: the row is longer than %d bytes or has more than %d fields: is a "
-                     "quote missing?",
-                     label, line, CSV_ROW_LIMIT, CSV_FIELD_LIMIT);
+                     "%s:%u: the row is longer than %d bytes, the most that is read: is a quote "
+                     "or a line end missing?",
+                     label, line, CSV_ROW_LIMIT);
+}
+
+bool
+csv_row_too_wide(const char *label, uint32_t line, struct error *error)
+{
+    return error_add(error, STATUS_INPUT,
+                     "%s:%u: the row has more than %d fields, the most that are read: is a line "
+                     "end missing?",
+                     label, line, CSV_FIELD_LIMIT);
 }
 
 /* Feeds one piece that holds at most one line end, at its end. */
@@ -83,8 +92,10 @@ feed(struct csv_reader *reader, const char *text, size_t length, bool ends_line,
     if (csv_parse(&reader->parser, text, length, take_field, take_row, reader) != length)
         return parse_fault(reader, error);
     size_t held = reader->text.length + reader->parser.entry_pos;
-    if (held > CSV_ROW_LIMIT || reader->count > CSV_FIELD_LIMIT)
+    if (held > CSV_ROW_LIMIT)
         return csv_row_too_long(reader->label, reader->row_line, error);
+    if (reader->count > CSV_FIELD_LIMIT)
+        return csv_row_too_wide(reader->label, reader->row_line, error);
     if (reader->parser.quoted != 0 &&
         (!open_before || reader->ended_row || reader->count != fields_before))
         reader->quote_line = reader->line; /* where the field that is open now began */

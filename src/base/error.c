@@ -9,9 +9,12 @@ error_add(struct error *error, enum status status, const char *format, ...)
     va_list arguments;
     if (error->text.length > 0)
         buffer_char(&error->text, '\n');
+    size_t before = error->text.length;
     va_start(arguments, format);
     buffer_vprintf(&error->text, format, arguments);
     va_end(arguments);
+    if (error->text.length > before) /* paths and values are others' text */
+        text_make_visible(error->text.text + before, error->text.length - before);
     if (status > error->status)
         error->status = status;
     return false;

@@ -17,6 +17,14 @@ enum { BUFFER = 64 * 1024, PATH_LIMIT = 4096 };
 
 static const char temporary_suffix[] = ".muster-part";
 
+/* How a file got its name, and so how the name is taken back. */
+enum naming {
+    NOT_NAMED,
+    NAMED_FIRST,     /* there was no older file */
+    NAMED_EXCHANGED, /* the older one has the temporary name now */
+    NAMED_OVER,      /* the older one is gone, on a file system that cannot exchange */
+};
+
 struct output {
     struct output_set *set;
     char *path, *temporary;
@@ -25,6 +33,10 @@ struct output {
     int fault;     /* the errno of the first failure */
     bool finished; /* on the disk and closed */
     bool discarded;
+    bool has_older; /* something had its name when that was looked for */
+    enum naming naming;
+    dev_t device; /* with `inode`, which file we made: another run may take its temporary name */
+    ino_t inode;
     size_t used;
     char *buffer;
 };
@@ -32,6 +44,7 @@ struct output {
 struct output_set {
     char *directory;
     int lock; /* descriptor of the directory, or -1 */
+    bool locked;
     pthread_mutex_t mutex;
     struct output **outputs;
     size_t count, capacity;
@@ -39,6 +52,16 @@ struct output_set {
 };
 
 static struct output_set *open_sets; /* for output_abandon_all */
+
+static void
+begin_mutex(pthread_mutex_t *mutex)
+{
+    pthread_mutexattr_t attributes;
+    pthread_mutexattr_init(&attributes);
+    pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_RECURSIVE); /* for output_abandon_all */
+    pthread_mutex_init(mutex, &attributes);
+    pthread_mutexattr_destroy(&attributes);
+}
 
 static bool
 make_directory(const char *path, struct error *error)
@@ -83,10 +106,25 @@ output_set_begin_bare(void)
 {
     struct output_set *set = memory_zeroed(1, sizeof *set);
     set->lock = -1;
-    pthread_mutex_init(&set->mutex, NULL);
+    begin_mutex(&set->mutex);
     set->next = open_sets;
     open_sets = set;
     return set;
+}
+
+/* Some file systems have no locks, and are written all the same; then nothing there is swept. */
+static bool
+lock_directory(struct output_set *set, struct error *error)
+{
+    set->lock = open(set->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (set->lock < 0)
+        return error_add(error, STATUS_FAILED, "%s: cannot be opened: %s", set->directory,
+                         strerror(errno));
+    set->locked = flock(set->lock, LOCK_EX | LOCK_NB) == 0;
+    return set->locked || errno != EWOULDBLOCK ||
+           error_add(error, STATUS_FAILED,
+                     "%s: another run is writing here: wait for it, or choose another -o",
+                     set->directory);
 }
 
 struct output_set *
@@ -96,18 +134,13 @@ output_set_begin(const char *directory, struct error *error)
         return NULL;
     struct output_set *set = output_set_begin_bare();
     set->directory = text_copy(directory);
-    set->lock = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (set->lock < 0) {
-        error_add(error, STATUS_FAILED, "%s: cannot be opened: %s", directory, strerror(errno));
-    } else if (flock(set->lock, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-        error_add(error, STATUS_FAILED,
-                  "%s: another run is writing here: wait for it, or choose another -o", directory);
-    } else {
-        remove_leftovers(directory);
-        return set;
+    if (!lock_directory(set, error)) {
+        output_set_end(set);
+        return NULL;
     }
-    output_set_end(set);
-    return NULL;
+    if (set->locked)
+        remove_leftovers(directory);
+    return set;
 }
 
 /* "out/tables" + "pupilonroll.csv" -> "out/tables/.pupilonroll.csv.muster-part" */
@@ -124,6 +157,18 @@ temporary_of(const char *path)
     return text.text;
 }
 
+/* A link would lead the files, and the sweeping, out of the directory. */
+static bool
+is_own_folder(const char *path, struct error *error)
+{
+    struct stat status;
+    if (lstat(path, &status) != 0)
+        return error_add(error, STATUS_FAILED, "%s: cannot be looked at: %s", path,
+                         strerror(errno));
+    return S_ISDIR(status.st_mode) ||
+           error_add(error, STATUS_FAILED, "%s: is not a directory: take it away", path);
+}
+
 static bool
 make_folder_of(const struct output_set *set, const char *name, struct error *error)
 {
@@ -132,8 +177,8 @@ make_folder_of(const struct output_set *set, const char *name, struct error *err
         return true;
     char *folder = text_join(set->directory, "/", name, NULL);
     *strrchr(folder, '/') = '\0';
-    bool done = make_directory(folder, error);
-    if (done)
+    bool done = make_directory(folder, error) && is_own_folder(folder, error);
+    if (done && set->locked)
         remove_leftovers(folder);
     free(folder);
     return done;
@@ -184,6 +229,26 @@ is_plain_name(const char *name)
             (slash[1] != '\0' && slash[1] != '.' && strchr(slash + 1, '/') == NULL));
 }
 
+/* What has the name now gives way to a file, if it is one or a link to one: a directory cannot, and a device
+ * or a pipe would be lost. */
+static bool
+can_take_name(struct output *output, struct error *error)
+{
+    struct stat status;
+    bool bare = output->set->directory == NULL;
+    if (bare && (strncmp(output->path, "/dev/", 5) == 0 || strncmp(output->path, "/proc/", 6) == 0))
+        return error_add(error, STATUS_FAILED,
+                         "%s: is no place for a file: give no path for standard output",
+                         output->path);
+    output->has_older = lstat(output->path, &status) == 0;
+    if (!output->has_older)
+        return errno == ENOENT || error_add(error, STATUS_FAILED, "%s: cannot be looked at: %s",
+                                            output->path, strerror(errno));
+    return S_ISREG(status.st_mode) || S_ISLNK(status.st_mode) ||
+           error_add(error, STATUS_FAILED, "%s: cannot get its name: %s has it", output->path,
+                     S_ISDIR(status.st_mode) ? "a directory" : "a device or a pipe");
+}
+
 static void
 free_output(struct output *output)
 {
@@ -191,6 +256,28 @@ free_output(struct output *output)
     free(output->temporary);
     free(output->buffer);
     free(output);
+}
+
+/* Whatever else has the temporary name is taken away, so that nobody can have made it for us to write to. */
+static bool
+create_temporary(struct output *output, struct error *error)
+{
+    struct stat status;
+    unlink(output->temporary);
+    output->descriptor =
+        open(output->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (output->descriptor < 0)
+        return error_add(error, STATUS_FAILED, "%s: cannot be created: %s", output->temporary,
+                         strerror(errno));
+    if (fstat(output->descriptor, &status) != 0) {
+        error_add(error, STATUS_FAILED, "%s: cannot be looked at: %s", output->temporary,
+                  strerror(errno));
+        output_discard(output);
+        return false;
+    }
+    output->device = status.st_dev;
+    output->inode = status.st_ino;
+    return true;
 }
 
 static struct output *
@@ -204,21 +291,13 @@ create_locked(struct output_set *set, const char *name, int rank, struct error *
         set->directory == NULL ? text_copy(name) : text_join(set->directory, "/", name, NULL);
     output->temporary = temporary_of(output->path);
     output->rank = rank;
-    if (is_taken(output->path)) {
-        error_add(error, STATUS_FAILED, "%s: two outputs have this name", output->path);
-        free_output(output);
-        return NULL;
-    }
-    unlink(output->temporary);
-    output->descriptor =
-        open(output->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (output->descriptor < 0) {
-        error_add(error, STATUS_FAILED, "%s: cannot be created: %s", output->temporary,
-                  strerror(errno));
-        free_output(output);
-        return NULL;
-    }
     output->buffer = memory_alloc(BUFFER);
+    bool done = !is_taken(output->path) ||
+                error_add(error, STATUS_FAILED, "%s: two outputs have this name", output->path);
+    if (!done || !can_take_name(output, error) || !create_temporary(output, error)) {
+        free_output(output);
+        return NULL;
+    }
     add_output(set, output);
     return output;
 }
@@ -367,36 +446,16 @@ compare_ranks(const void *a, const void *b)
     return left->rank != right->rank ? left->rank - right->rank : strcmp(left->path, right->path);
 }
 
-/* What would make a rename fail halfway is looked for before the first one. */
+/* A run that could not lock the directory may have taken our temporary name for a file of its own. */
 static bool
-can_take_names(const struct output_set *set, struct error *error)
+is_ours(const struct output *output, struct error *error)
 {
-    for (size_t i = 0; i < set->count; i++) {
-        struct stat status;
-        const struct output *output = set->outputs[i];
-        if (!output->discarded && lstat(output->path, &status) == 0 && S_ISDIR(status.st_mode))
-            return error_add(error, STATUS_FAILED, "%s: cannot get its name: a directory has it",
-                             output->path);
-    }
-    return true;
-}
-
-static bool
-give_names(struct output_set *set, struct error *error)
-{
-    qsort(set->outputs, set->count, sizeof(struct output *), compare_ranks);
-    for (size_t i = 0; i < set->count; i++) {
-        struct output *output = set->outputs[i];
-        if (output->discarded)
-            continue;
-        if (rename(output->temporary, output->path) != 0)
-            return error_add(error, STATUS_FAILED, "%s: cannot get its name: %s", output->path,
-                             strerror(errno));
-        output->discarded = true;
-    }
-    if (set->lock >= 0)
-        fsync(set->lock);
-    return true;
+    struct stat status;
+    if (lstat(output->temporary, &status) != 0)
+        return error_add(error, STATUS_FAILED, "%s: cannot be looked at: %s", output->temporary,
+                         strerror(errno));
+    return (status.st_dev == output->device && status.st_ino == output->inode) ||
+           error_add(error, STATUS_FAILED, "%s: another run is writing it", output->path);
 }
 
 bool
@@ -407,13 +466,76 @@ output_set_prepare(struct output_set *set, struct error *error)
         if (!output->discarded && !output->finished && !finish(output, error))
             return false;
     }
-    return can_take_names(set, error);
+    for (size_t i = 0; i < set->count; i++) {
+        struct output *output = set->outputs[i];
+        if (!output->discarded && (!can_take_name(output, error) || !is_ours(output, error)))
+            return false;
+    }
+    return true;
+}
+
+static bool
+cannot_exchange(int fault)
+{
+    return fault == EINVAL || fault == ENOSYS || fault == EOPNOTSUPP || fault == EXDEV;
+}
+
+/* An older file changes places with the new one, so that it can come back. */
+static bool
+give_name(struct output *output, struct error *error)
+{
+    bool older = output->has_older;
+    enum naming naming = older ? NAMED_EXCHANGED : NAMED_FIRST;
+    int state = renameat2(AT_FDCWD, output->temporary, AT_FDCWD, output->path,
+                          older ? RENAME_EXCHANGE : RENAME_NOREPLACE);
+    if (state != 0 && cannot_exchange(errno)) {
+        naming = older ? NAMED_OVER : NAMED_FIRST;
+        state = rename(output->temporary, output->path);
+    }
+    if (state != 0)
+        return error_add(error, STATUS_FAILED, "%s: cannot get its name: %s", output->path,
+                         strerror(errno));
+    output->naming = naming;
+    return true;
+}
+
+static bool
+take_name_back(struct output *output, struct error *error)
+{
+    enum naming naming = output->naming;
+    output->naming = NOT_NAMED;
+    if (naming == NOT_NAMED)
+        return true;
+    if (naming == NAMED_OVER)
+        output->discarded = true; /* nothing has the temporary name any more */
+    else if (renameat2(AT_FDCWD, output->path, AT_FDCWD, output->temporary,
+                       naming == NAMED_EXCHANGED ? RENAME_EXCHANGE : 0) == 0)
+        return true;
+    return error_add(error, STATUS_FAILED, "%s: is new, though the run failed: it is of no use",
+                     output->path);
+}
+
+void
+output_set_take_back(struct output_set *set, struct error *error)
+{
+    for (size_t i = set->count; i-- > 0;)
+        take_name_back(set->outputs[i], error);
 }
 
 bool
 output_set_name(struct output_set *set, struct error *error)
 {
-    return set->count == 0 || give_names(set, error);
+    if (set->count > 0)
+        qsort(set->outputs, set->count, sizeof(struct output *), compare_ranks);
+    for (size_t i = 0; i < set->count; i++) {
+        if (!set->outputs[i]->discarded && !give_name(set->outputs[i], error)) {
+            output_set_take_back(set, error);
+            return false;
+        }
+    }
+    if (set->lock >= 0)
+        fsync(set->lock);
+    return true;
 }
 
 bool
@@ -422,16 +544,24 @@ output_set_commit(struct output_set *set, struct error *error)
     return output_set_prepare(set, error) && output_set_name(set, error);
 }
 
+/* The temporary name goes, whether it is an unfinished file or the older one that has it. */
+static void
+end_output(struct output *output)
+{
+    if (output->naming == NAMED_EXCHANGED)
+        unlink(output->temporary);
+    else if (output->naming == NOT_NAMED && !output->discarded)
+        output_discard(output);
+    free_output(output);
+}
+
 void
 output_set_end(struct output_set *set)
 {
     if (set == NULL)
         return;
-    for (size_t i = 0; i < set->count; i++) {
-        if (!set->outputs[i]->discarded)
-            output_discard(set->outputs[i]);
-        free_output(set->outputs[i]);
-    }
+    for (size_t i = 0; i < set->count; i++)
+        end_output(set->outputs[i]);
     if (set->lock >= 0)
         close(set->lock);
     pthread_mutex_destroy(&set->mutex);
@@ -446,13 +576,18 @@ output_set_end(struct output_set *set)
     free(set);
 }
 
+/* The mutex: another worker may be adding an output, or we may be, without the memory for it. */
 void
 output_abandon_all(void)
 {
     for (struct output_set *set = open_sets; set != NULL; set = set->next) {
+        pthread_mutex_lock(&set->mutex);
         for (size_t i = 0; i < set->count; i++) {
-            if (!set->outputs[i]->discarded)
-                unlink(set->outputs[i]->temporary);
+            const struct output *output = set->outputs[i];
+            if (output->naming == NAMED_EXCHANGED ||
+                (output->naming == NOT_NAMED && !output->discarded))
+                unlink(output->temporary);
         }
+        pthread_mutex_unlock(&set->mutex);
     }
 }

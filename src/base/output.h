@@ -3,8 +3,9 @@
  * An output_set collects the files of a run. Each is written under a temporary name in its own
  * directory, readable by the owner alone from its creation; output_set_commit flushes and closes
  * every one, and only when all have succeeded renames them, lowest rank first. Until then an older
- * file of the same name stays. A run that is killed leaves at most temporary files, which the next
- * run in the same directory takes away. */
+ * file of the same name stays; it is only gone when all have their names. A run that is killed leaves at most
+ * temporary files, which the next run in the same directory takes away. A name that a directory, a device or a
+ * pipe has is refused; a symbolic link is replaced, never followed. */
 #ifndef MUSTER_BASE_OUTPUT_H
 #define MUSTER_BASE_OUTPUT_H
 
@@ -50,9 +51,13 @@ bool output_close(struct output *output, struct error *error);
 /* Flushes, syncs and closes every file, and looks for what would keep one from getting its name. */
 bool output_set_prepare(struct output_set *set, struct error *error);
 
-/* Gives the files of a prepared set their names, lowest rank first. Only a fault of the disk can stop it
- * half way; the message then says at which file. */
+/* Gives the files of a prepared set their names, lowest rank first, or none of them: where one cannot get its
+ * name, those before it lose theirs, and what had them is back. (A file system that cannot exchange two names,
+ * such as NFS, keeps no older file to come back: the message names each file that stayed.) */
 bool output_set_name(struct output_set *set, struct error *error);
+
+/* Takes the names of a named set back, as something else of the run has failed. */
+void output_set_take_back(struct output_set *set, struct error *error);
 
 /* Both. */
 bool output_set_commit(struct output_set *set, struct error *error);

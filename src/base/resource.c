@@ -30,9 +30,25 @@ resource_exists(const struct resources *resources, const char *name)
     if (resources->directory == NULL)
         return find_embedded(name) != NULL;
     struct arena arena = {0};
-    bool exists = access(path_of(resources, &arena, name), F_OK) == 0;
+    bool exists = access(path_of(resources, &arena, name), F_OK) == 0 || errno != ENOENT;
     arena_free(&arena);
     return exists;
+}
+
+/* What definitions say ends in lists and messages: nothing in it may move a terminal's cursor. */
+static bool
+check_text(const struct resource *resource, struct error *error)
+{
+    unsigned line = 1;
+    for (size_t i = 0; i < resource->length; i++) {
+        const char *text = resource->text + i;
+        line += *text == '\n';
+        if (text_control_at(text, resource->length - i) > 0 && *text != '\t' && *text != '\n' &&
+            *text != '\r')
+            return error_add(error, STATUS_FAILED, "%s:%u: a control character: take it out",
+                             resource->label, line);
+    }
+    return true;
 }
 
 static bool
@@ -55,7 +71,7 @@ read_file(struct arena *arena, const char *path, struct resource *resource, stru
     text[got] = '\0';
     fclose(file);
     *resource = (struct resource){path, text, got};
-    return good;
+    return good && check_text(resource, error);
 }
 
 bool
@@ -131,15 +147,22 @@ list_directory(const char *path, bool folders, struct name_list *list, struct ar
         return true;
     if (directory == NULL)
         return error_add(error, STATUS_FAILED, "%s: cannot be opened: %s", path, strerror(errno));
-    for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
+    bool done = true;
+    struct dirent *entry;
+    while (done && (errno = 0, entry = readdir(directory)) != NULL) {
         struct stat status;
-        if (entry->d_name[0] == '.' || fstatat(dirfd(directory), entry->d_name, &status, 0) != 0 ||
-            folders != S_ISDIR(status.st_mode))
+        if (entry->d_name[0] == '.')
             continue;
-        add_name(list, arena, entry->d_name, strlen(entry->d_name));
+        if (fstatat(dirfd(directory), entry->d_name, &status, 0) != 0)
+            done = error_add(error, STATUS_FAILED, "%s/%s: cannot be looked at: %s", path,
+                             entry->d_name, strerror(errno));
+        else if (folders == S_ISDIR(status.st_mode))
+            add_name(list, arena, entry->d_name, strlen(entry->d_name));
     }
+    if (done && errno != 0)
+        done = error_add(error, STATUS_FAILED, "%s: cannot be read: %s", path, strerror(errno));
     closedir(directory);
-    return true;
+    return done;
 }
 
 static bool

@@ -142,6 +142,23 @@ text_join(const char *a, const char *b, const char *c, const char *d)
     return joined.text;
 }
 
+size_t
+text_control_at(const char *text, size_t length)
+{
+    unsigned char first = (unsigned char)text[0];
+    if (first < 0x20 || first == 0x7F)
+        return 1;
+    unsigned char second = length > 1 ? (unsigned char)text[1] : 0;
+    return first == 0xC2 && second >= 0x80 && second < 0xA0 ? 2 : 0; /* U+0080 to U+009F */
+}
+
+void
+text_make_visible(char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        memset(text + i, '?', text_control_at(text + i, length - i));
+}
+
 bool
 text_ends_with(const char *text, const char *end)
 {

@@ -39,6 +39,14 @@ bool text_is_identifier(const char *text);
 char *text_copy(const char *text);
 char *text_join(const char *a, const char *b, const char *c, const char *d);
 
+/* The bytes of the control character at the front of the text, line ends and those of Unicode among them; 0 if there
+ * is none. */
+size_t text_control_at(const char *text, size_t length);
+
+/* Puts a question mark for what a terminal would obey (control characters, of Unicode too) and for line ends. Text
+ * of others goes through it before a person reads it: reports as text, lists, messages. */
+void text_make_visible(char *text, size_t length);
+
 bool text_ends_with(const char *text, const char *end);
 
 /* A growing text, always NUL-terminated once something was appended. A zeroed one is empty; free

@@ -60,16 +60,19 @@ sort_directory(struct run *run, struct inputs *inputs, const char *path, struct 
     size_t before = inputs->return_count;
     if (directory == NULL)
         return error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", path, strerror(errno));
-    for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
+    struct dirent *entry;
+    while ((errno = 0, entry = readdir(directory)) != NULL) {
         if (entry->d_name[0] != '.' && ends_with_xml(entry->d_name))
             add_input(&inputs->returns, &inputs->return_count,
                       arena_printf(&run->resources.arena, "%s/%s", path, entry->d_name));
     }
+    bool whole = errno == 0 ||
+                 error_add(error, STATUS_INPUT, "%s: cannot be read: %s", path, strerror(errno));
     closedir(directory);
     if (inputs->return_count == before)
-        return sort_tables(run, inputs, path, error);
+        return whole && sort_tables(run, inputs, path, error);
     qsort(inputs->returns + before, inputs->return_count - before, sizeof(char *), compare_texts);
-    return true;
+    return whole;
 }
 
 static bool
@@ -79,11 +82,14 @@ sort_inputs(struct run *run, struct inputs *inputs, struct error *error)
     for (size_t i = 0; i < run->options->operand_count; i++) {
         const char *path = run->options->operands[i];
         struct stat status;
+        bool is_database;
         if (stat(path, &status) != 0)
             done = error_add(error, STATUS_INPUT, "%s: %s", path, strerror(errno));
         else if (S_ISDIR(status.st_mode))
             done = sort_directory(run, inputs, path, error) && done;
-        else if (source_is_database(path))
+        else if (!source_is_database(path, &is_database, error))
+            done = false;
+        else if (is_database)
             add_input(&inputs->registers, &inputs->register_count, path);
         else
             add_input(&inputs->returns, &inputs->return_count, path);

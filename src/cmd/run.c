@@ -261,10 +261,16 @@ static void
 say_not_determined(struct run *run)
 {
     struct error ignored = {0};
+    struct output *opened = run->standard;
     run->report_count = 0;
-    for (size_t i = 0; i < run->options->report_count && run->standard == NULL; i++) {
-        if (strchr(run->options->reports[i], ':') == NULL)
-            open_report(run, run->options->reports[i], &ignored);
+    for (size_t i = 0; i < run->options->report_count; i++) {
+        const char *path, *wanted = run->options->reports[i];
+        if (strchr(wanted, ':') != NULL)
+            continue;
+        if (opened != NULL)
+            add_report(run, parse_report(wanted, &path), opened);
+        else
+            open_report(run, wanted, &ignored);
     }
     error_free(&ignored);
     run->summary.title = "Muster";
@@ -275,6 +281,31 @@ say_not_determined(struct run *run)
     run->began = run->report_count > 0;
 }
 
+/* Ends the reports to standard output, or the others. */
+static void
+end_reports(struct run *run, bool standard)
+{
+    for (size_t i = 0; i < run->report_count && run->began; i++) {
+        if ((run->reports[i].output == run->standard) == standard)
+            report_end(&run->reports[i], &run->summary);
+    }
+}
+
+/* Reports, then the rest with the returns: all get their names, or none. */
+static bool
+name_outputs(struct run *run, struct error *error)
+{
+    if (run->report_outputs != NULL && !output_set_name(run->report_outputs, error))
+        return false;
+    if (run->outputs == NULL || output_set_name(run->outputs, error))
+        return true;
+    if (run->report_outputs != NULL)
+        output_set_take_back(run->report_outputs, error);
+    return false;
+}
+
+/* Standard output cannot be taken back, so that its report ends when everything else is on the disk and only
+ * names are left to be given. */
 enum status
 run_finish(struct run *run, bool done, struct error *error)
 {
@@ -283,15 +314,15 @@ run_finish(struct run *run, bool done, struct error *error)
     run->summary.determined = done;
     if (!done && !run->began && error->status == STATUS_FAILED)
         say_not_determined(run);
-    for (size_t i = 0; i < run->report_count && run->began; i++)
-        report_end(&run->reports[i], &run->summary);
+    end_reports(run, false);
     done = done && (run->outputs == NULL || output_set_prepare(run->outputs, error)) &&
            (run->report_outputs == NULL || output_set_prepare(run->report_outputs, error));
+    run->summary.determined = done;
+    end_reports(run, true);
     if (run->standard != NULL && !output_close(run->standard, error))
         done = false;
     run->standard = NULL;
-    done = done && (run->outputs == NULL || output_set_name(run->outputs, error)) &&
-           (run->report_outputs == NULL || output_set_name(run->report_outputs, error));
+    done = done && name_outputs(run, error);
     if (!done)
         return error->status == STATUS_DONE ? STATUS_FAILED : error->status;
     say_summary(run);
@@ -383,7 +414,7 @@ run_find_period(struct run *run, const char *collection, struct error *error)
     }
     if (!is_known)
         error_add(error, STATUS_USAGE, "there is no collection \"%s\": known are %s", collection,
-                  known.text);
+                  known.length > 0 ? known.text : "none");
     else if (options->term == NULL || options->year == NULL)
         error_add(error, STATUS_USAGE, "--term and --year are needed: known are %s", known.text);
     else

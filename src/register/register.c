@@ -1,5 +1,6 @@
 #include "register/register.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,11 +67,14 @@ open_sources(struct register_data *data, const char *const *inputs, size_t input
     bool done = true;
     for (size_t i = 0; i < input_count; i++) {
         struct stat status;
+        bool is_database;
         if (stat(inputs[i], &status) != 0)
-            done =
-                error_add(error, STATUS_INPUT, "%s: there is no such file or directory", inputs[i]);
-        else if (!S_ISDIR(status.st_mode) &&
-                 (!S_ISREG(status.st_mode) || !source_is_database(inputs[i])))
+            done = error_add(error, STATUS_INPUT, "%s: %s", inputs[i], strerror(errno));
+        else if (S_ISDIR(status.st_mode))
+            continue;
+        else if (!source_is_database(inputs[i], &is_database, error))
+            done = false;
+        else if (!is_database)
             done = error_add(error, STATUS_INPUT,
                              "%s: is neither a directory of CSV files nor a SQLite database",
                              inputs[i]);

@@ -1,5 +1,6 @@
 #include "register/source.h"
 
+#include <errno.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -104,14 +105,22 @@ open_csv(struct source *source, struct error *error)
 }
 
 bool
-source_is_database(const char *path)
+source_is_database(const char *path, bool *is, struct error *error)
 {
     char head[16] = {0};
-    FILE *file = fopen(path, "rbe");
-    size_t got = file == NULL ? 0 : fread(head, 1, sizeof head, file);
-    if (file != NULL)
-        fclose(file);
-    return got == sizeof head && memcmp(head, "SQLite format 3", sizeof head) == 0;
+    struct stat status;
+    bool there = stat(path, &status) == 0, regular = there && S_ISREG(status.st_mode);
+    FILE *file = regular ? fopen(path, "rbe") : NULL;
+    if (there && !regular)
+        return error_add(error, STATUS_INPUT, "%s: is not a regular file", path);
+    if (file == NULL)
+        return error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", path, strerror(errno));
+    size_t got = fread(head, 1, sizeof head, file);
+    bool done = ferror(file) == 0 ||
+                error_add(error, STATUS_INPUT, "%s: cannot be read: %s", path, strerror(errno));
+    fclose(file);
+    *is = got == sizeof head && memcmp(head, "SQLite format 3", sizeof head) == 0;
+    return done;
 }
 
 /* --- SQLite ----------------------------------------------------------------------------------- */
@@ -119,16 +128,61 @@ source_is_database(const char *path)
 static bool
 database_fault(const struct source *source, sqlite3 *db, struct error *error)
 {
+    int code = db == NULL ? SQLITE_NOMEM : sqlite3_errcode(db);
+    if (code == SQLITE_TOOBIG)
+        return error_add(error, STATUS_INPUT,
+                         "%s: a value or a row is longer than %d bytes, the most that is read",
+                         source->path, CSV_ROW_LIMIT);
+    if (code == SQLITE_INTERRUPT)
+        return error_add(error, STATUS_INPUT,
+                         "%s: reading it would not end: more than %llu steps for a file of its "
+                         "size: is it a view?",
+                         source->path, (unsigned long long)source->step_limit);
     return error_add(error, STATUS_INPUT, "%s: %s", source->path,
                      db == NULL ? "no memory" : sqlite3_errmsg(db));
 }
 
+/* A statement that needs more steps of SQLite's machine than a plain table of the file's size could have rows is a
+ * view without an end. A row of a register has some 50 bytes and costs some 500 steps with a sort. */
+#define STEPS_OF_ANY_FILE UINT64_C(1000000000)
+enum { STEPS_OF_A_BYTE = 100, STEPS_BETWEEN_CHECKS = 100000 };
+
+struct connection {
+    sqlite3 *db;
+    uint64_t steps, limit;
+};
+
+static int
+count_steps(void *context)
+{
+    struct connection *connection = context;
+    connection->steps += STEPS_BETWEEN_CHECKS;
+    return connection->steps > connection->limit;
+}
+
+/* The file may be a stranger's: its views call no function that reaches outside, its values are no longer than a
+ * row of CSV, and nothing in it runs for ever. */
+static void
+confine(const struct source *source, struct connection *connection)
+{
+    sqlite3_db_config(connection->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(connection->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_limit(connection->db, SQLITE_LIMIT_LENGTH, CSV_ROW_LIMIT);
+    sqlite3_limit(connection->db, SQLITE_LIMIT_ATTACHED, 0);
+    connection->limit = source->step_limit;
+    sqlite3_progress_handler(connection->db, STEPS_BETWEEN_CHECKS, count_steps, connection);
+}
+
 static bool
-open_database(const struct source *source, sqlite3 **db, struct error *error)
+open_database(const struct source *source, struct connection *connection, struct error *error)
 {
     int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
-    if (sqlite3_open_v2(source->database, db, flags, NULL) == SQLITE_OK)
+    sqlite3 **db = &connection->db;
+    *connection = (struct connection){0};
+    if (sqlite3_open_v2(source->database, db, flags, NULL) == SQLITE_OK) {
+        confine(source, connection);
         return true;
+    }
     database_fault(source, *db, error);
     sqlite3_close(*db);
     return false;
@@ -208,14 +262,14 @@ static bool
 read_database(const struct source *source, struct stretch stretch, csv_row_fn row, void *context,
               struct error *error)
 {
-    sqlite3 *db;
+    struct connection connection;
     sqlite3_stmt *rows = NULL;
-    if (!open_database(source, &db, error))
+    if (!open_database(source, &connection, error))
         return false;
-    bool done = prepare_rows(source, db, stretch, &rows, error) &&
-                step_rows(source, db, rows, row, context, error);
+    bool done = prepare_rows(source, connection.db, stretch, &rows, error) &&
+                step_rows(source, connection.db, rows, row, context, error);
     sqlite3_finalize(rows);
-    sqlite3_close(db);
+    sqlite3_close(connection.db);
     return done;
 }
 
@@ -255,42 +309,59 @@ map_database(struct source *source, sqlite3 *db, struct error *error)
     return header.good;
 }
 
-/* A name for the row id that no column of the table hides; NULL if there is none. */
-static const char *
-free_row_id(const struct source *source, sqlite3 *db)
+/* *name is a name for the row id that no column of the table hides; NULL if there is none. */
+static bool
+find_row_id(const struct source *source, sqlite3 *db, const char **name, struct error *error)
 {
     static const char *const names[] = {"rowid", "_rowid_", "oid"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        struct error ignored = {0};
+    *name = NULL;
+    for (size_t i = 0; i < sizeof names / sizeof names[0] && *name == NULL; i++) {
         struct buffer sql = {0};
         int64_t hidden = 1;
         buffer_printf(&sql, "SELECT count(*) FROM pragma_table_xinfo('%s') WHERE lower(name) = ?1",
                       source->def->name);
-        bool asked = ask(source, db, sql.text, names[i], &hidden, &ignored);
+        bool asked = ask(source, db, sql.text, names[i], &hidden, error);
         buffer_free(&sql);
-        error_free(&ignored);
-        if (asked && hidden == 0)
-            return names[i];
+        if (!asked)
+            return false;
+        *name = hidden == 0 ? names[i] : NULL;
     }
-    return NULL;
+    return true;
+}
+
+/* True in *good if the row ids called `name` can serve as lines. A view and a table WITHOUT ROWID have none, and
+ * then the question is no SQL; any other fault is one of the file. */
+static bool
+judge_row_ids(const struct source *source, sqlite3 *db, const char *name, bool *good,
+              struct error *error)
+{
+    int64_t answer = 0;
+    struct error fault = {0};
+    struct buffer sql = {0};
+    buffer_printf(&sql, "SELECT coalesce(min(%s) > 0 AND max(%s) < %u, 1) FROM %s", name, name,
+                  UINT32_MAX, source->def->name);
+    bool asked = ask(source, db, sql.text, NULL, &answer, &fault);
+    bool no_sql = !asked && sqlite3_errcode(db) == SQLITE_ERROR;
+    buffer_free(&sql);
+    *good = asked && answer == 1;
+    if (!asked && !no_sql)
+        error_move(error, &fault);
+    error_free(&fault);
+    return asked || no_sql;
 }
 
 /* Row ids serve as positions and lines if there are any, and they are no less than 1 and fit a line. */
 static bool
 find_positions(struct source *source, sqlite3 *db, struct error *error)
 {
-    int64_t good = 0, last = 0;
-    struct error ignored = {0};
+    int64_t last = 0;
+    bool good = false;
     struct buffer sql = {0};
-    const char *name = free_row_id(source, db);
-    if (name != NULL) {
-        buffer_printf(&sql, "SELECT coalesce(min(%s) > 0 AND max(%s) < %u, 1) FROM %s", name, name,
-                      UINT32_MAX, source->def->name);
-        source->row_id =
-            ask(source, db, sql.text, NULL, &good, &ignored) && good == 1 ? name : NULL;
-        error_free(&ignored);
-        buffer_clear(&sql);
-    }
+    const char *name;
+    if (!find_row_id(source, db, &name, error) ||
+        (name != NULL && !judge_row_ids(source, db, name, &good, error)))
+        return false;
+    source->row_id = good ? name : NULL;
     if (source->row_id != NULL)
         buffer_printf(&sql, "SELECT coalesce(max(%s), 0) FROM %s", name, source->def->name);
     else
@@ -326,18 +397,19 @@ source_open(struct source *source, const char *input, const struct table_def *de
     init_fields(source);
     if (stat(input, &status) == 0 && S_ISDIR(status.st_mode)) {
         source->path = text_join(input, "/", def->name, ".csv");
-        *found = access(source->path, F_OK) == 0;
+        *found = access(source->path, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR);
         bool opened = !*found || open_csv(source, error);
         memcpy(source->digest, source->file.digest, DIGEST_SIZE);
         return opened;
     }
-    sqlite3 *db;
+    struct connection connection;
     source->path = text_join(input, ":", def->name, NULL);
     source->database = text_copy(input);
-    if (!open_database(source, &db, error))
+    source->step_limit = STEPS_OF_ANY_FILE + STEPS_OF_A_BYTE * (uint64_t)status.st_size;
+    if (!open_database(source, &connection, error))
         return false;
-    bool done = find_in_database(source, db, found, error);
-    sqlite3_close(db);
+    bool done = find_in_database(source, connection.db, found, error);
+    sqlite3_close(connection.db);
     return done && (!*found || digest_file(input, source->digest, error));
 }
 

@@ -11,8 +11,9 @@
 
 struct source {
     const struct table_def *def;
-    char *path;     /* as a message shows it: DIR/marks.csv, or DB.sqlite:marks */
-    char *database; /* NULL for a CSV file */
+    char *path;          /* as a message shows it: DIR/marks.csv, or DB.sqlite:marks */
+    char *database;      /* NULL for a CSV file */
+    uint64_t step_limit; /* of a database: how long it may take to read */
     const char
         *row_id; /* of a database: its name there, for positions; NULL: ordinals of the rows */
     char digest[DIGEST_SIZE]; /* of the file */
@@ -31,8 +32,9 @@ struct stretch {
     uint32_t line;     /* of the first row */
 };
 
-/* True if the file begins as SQLite databases do. */
-bool source_is_database(const char *path);
+/* *is: the file begins as SQLite databases do. Fails with status 3 if it cannot be read or is no regular file (a
+ * pipe would keep us waiting). */
+bool source_is_database(const char *path, bool *is, struct error *error);
 
 /* Opens the table `def` of an input, a directory or a database. *found is false if the input has no
  * such table; that is no error. Errors have status 3 and name all missing columns at once. */

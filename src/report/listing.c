@@ -105,10 +105,12 @@ write_text(const struct listing *listing, struct buffer *text)
             widest[i % listing->columns] = width;
     }
     for (size_t i = 0; i < listing->rows * listing->columns; i++) {
-        size_t column = i % listing->columns;
+        size_t column = i % listing->columns, before = text->length;
         bool last = column + 1 == listing->columns;
         size_t padding = last ? 0 : widest[column] - width_of(listing->cells[i]);
-        buffer_printf(text, "%s%*s%s", listing->cells[i], (int)padding, "", last ? "" : "  ");
+        buffer_string(text, listing->cells[i]);
+        text_make_visible(text->text + before, text->length - before);
+        buffer_printf(text, "%*s%s", (int)padding, "", last ? "" : "  ");
         while (last && text->length > 0 && text->text[text->length - 1] == ' ')
             text->length--;
         if (last)

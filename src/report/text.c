@@ -9,21 +9,6 @@ begin(struct report *report, const struct report_summary *summary)
     buffer_printf(&report->line, "%s\n\n", summary->title);
 }
 
-/* A value could hold what a terminal would obey, or a line end. */
-static void
-make_visible(struct buffer *line)
-{
-    for (size_t i = 0; i < line->length; i++) {
-        unsigned char character = (unsigned char)line->text[i];
-        bool upper = character == 0xC2 && (unsigned char)line->text[i + 1] >= 0x80 &&
-                     (unsigned char)line->text[i + 1] < 0xA0; /* U+0080 to U+009F */
-        if (upper)
-            line->text[i + 1] = '?';
-        if (upper || character < 0x20 || character == 0x7F)
-            line->text[i] = '?';
-    }
-}
-
 /* "marks.csv:12:6: error R114: ... (school 835/2990, UPN ..., 2025-09-03 AM)" */
 static void
 finding(struct report *report, const struct finding *finding)
@@ -55,7 +40,7 @@ finding(struct report *report, const struct finding *finding)
         before = ", ";
     }
     buffer_string(line, strcmp(before, " [") == 0 ? "" : "]");
-    make_visible(line);
+    text_make_visible(line->text, line->length);
     buffer_char(line, '\n');
 }
 

@@ -32,7 +32,8 @@ list_files(const char *directory, struct file_list *list, struct arena *arena, s
     if (stream == NULL)
         return error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", directory,
                          strerror(errno));
-    for (struct dirent *entry; (entry = readdir(stream)) != NULL;) {
+    struct dirent *entry;
+    while ((errno = 0, entry = readdir(stream)) != NULL) {
         size_t length = strlen(entry->d_name);
         if (entry->d_name[0] == '.' || length < sizeof suffix ||
             !text_same(entry->d_name + length - strlen(suffix), suffix))
@@ -40,10 +41,12 @@ list_files(const char *directory, struct file_list *list, struct arena *arena, s
         list->names = memory_resize(list->names, list->count + 1, sizeof(char *));
         list->names[list->count++] = arena_string(arena, entry->d_name);
     }
+    bool whole = errno == 0 || error_add(error, STATUS_INPUT, "%s: cannot be read: %s", directory,
+                                         strerror(errno));
     closedir(stream);
     if (list->count > 0)
         qsort(list->names, list->count, sizeof(char *), compare_names);
-    return true;
+    return whole;
 }
 
 static bool

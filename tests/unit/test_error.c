@@ -23,6 +23,18 @@ TEST(faults_stand_on_lines_and_the_worst_status_stays)
     error_free(&error);
 }
 
+TEST(a_fault_stays_one_line_that_moves_no_cursor)
+{
+    struct error error = {0};
+    error_add(&error, STATUS_INPUT,
+              "a\x1b[2J%s: \xc2\x9b"
+              "1m",
+              "b\nmuster: done\r\x07");
+    assert_fault(&error, STATUS_INPUT, "a?[2Jb?muster: done??: ??1m");
+    error_add(&error, STATUS_INPUT, "\xc3\xa9\xc2\xa0");
+    assert_fault(&error, STATUS_INPUT, "\xc3\xa9\xc2\xa0");
+}
+
 TEST(a_very_long_fault_is_cut_and_not_overrun)
 {
     struct error error = {0};
@@ -83,6 +95,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_fault_is_kept_with_its_status),
         cmocka_unit_test(faults_stand_on_lines_and_the_worst_status_stays),
+        cmocka_unit_test(a_fault_stays_one_line_that_moves_no_cursor),
         cmocka_unit_test(a_very_long_fault_is_cut_and_not_overrun),
         cmocka_unit_test(moving_a_fault_appends_and_empties),
         cmocka_unit_test(moving_keeps_a_worse_status),

@@ -151,16 +151,87 @@ TEST(names_are_given_lowest_rank_first)
 {
     struct output_set *set = begin(at("out"));
     struct error error = {0};
-    create(set, "a-return.xml", 3, "x");
-    create(set, "z-report.csv", 0, "x");
-    struct output *lost = create(set, "m-table.csv", 2, "x");
-    unlink(output_temporary_path(lost)); /* so that it cannot get its name */
-    assert_false(output_set_commit(set, &error));
-    assert_fault(&error, STATUS_FAILED, "/out/m-table.csv: cannot get its name: ");
-    assert_true(is_there(at("out/z-report.csv")));
-    assert_false(is_there(at("out/a-return.xml")));
+    struct output *last = create(set, "a-return.xml", 3, "x");
+    struct output *first = create(set, "z-report.csv", 0, "x");
+    assert_true(output_set_prepare(set, &error));
+    unlink(output_temporary_path(last)); /* so that neither can get its name */
+    unlink(output_temporary_path(first));
+    assert_false(output_set_name(set, &error));
+    assert_fault(&error, STATUS_FAILED, "/out/z-report.csv: cannot get its name: ");
     output_set_end(set);
+}
+
+TEST(where_one_name_cannot_be_given_the_others_are_taken_back)
+{
+    struct error error = {0};
+    assert_int_equal(mkdir(at("out"), 0700), 0);
+    put("out/z-report.csv", "older");
+    struct output_set *set = begin(at("out"));
+    struct output *lost = create(set, "a-return.xml", 3, "x");
+    create(set, "m-table.csv", 2, "x");
+    create(set, "z-report.csv", 0, "x");
+    assert_true(output_set_prepare(set, &error));
+    unlink(output_temporary_path(lost));
+    assert_false(output_set_name(set, &error));
+    assert_fault(&error, STATUS_FAILED, "/out/a-return.xml: cannot get its name: ");
+    output_set_end(set);
+    assert_string_equal(get(at("out/z-report.csv")), "older");
     assert_int_equal(count_files(at("out")), 1);
+}
+
+TEST(names_that_were_given_can_be_taken_back)
+{
+    struct error error = {0};
+    assert_int_equal(mkdir(at("out"), 0700), 0);
+    put("out/a.csv", "older");
+    struct output_set *set = begin(at("out"));
+    create(set, "a.csv", 0, "x");
+    create(set, "b.csv", 0, "x");
+    assert_true(output_set_commit(set, &error));
+    assert_string_equal(get(at("out/a.csv")), "x");
+    output_set_take_back(set, &error);
+    output_set_end(set);
+    assert_int_equal(error.status, STATUS_DONE);
+    assert_string_equal(get(at("out/a.csv")), "older");
+    assert_int_equal(count_files(at("out")), 1);
+}
+
+TEST(a_temporary_name_that_another_run_has_taken_is_noticed)
+{
+    struct output_set *set = begin(at("out"));
+    struct error error = {0};
+    struct output *ours = create(set, "a.csv", 0, "x");
+    unlink(output_temporary_path(ours));
+    put("out/.a.csv.muster-part", "half of somebody else's");
+    assert_false(output_set_commit(set, &error));
+    assert_fault(&error, STATUS_FAILED, "/out/a.csv: another run is writing it");
+    assert_false(is_there(at("out/a.csv")));
+    output_set_end(set);
+}
+
+TEST(a_device_or_a_pipe_keeps_its_name)
+{
+    struct output_set *set = begin(at("out")), *bare = output_set_begin_bare();
+    struct error error = {0};
+    assert_int_equal(mkfifo(at("out/a.csv"), 0600), 0);
+    assert_null(output_create(set, "a.csv", 0, &error));
+    assert_fault(&error, STATUS_FAILED, "/out/a.csv: cannot get its name: a device or a pipe");
+    assert_null(output_create(bare, "/dev/stdout", 0, &error));
+    assert_fault(&error, STATUS_FAILED, "/dev/stdout: is no place for a file");
+    output_set_end(set);
+    output_set_end(bare);
+}
+
+TEST(a_folder_that_is_a_link_is_refused)
+{
+    struct output_set *set = begin(at("out"));
+    struct error error = {0};
+    assert_int_equal(mkdir(at("elsewhere"), 0700), 0);
+    assert_int_equal(symlink(at("elsewhere"), at("out/tables")), 0);
+    assert_null(output_create(set, "tables/a.csv", 0, &error));
+    assert_fault(&error, STATUS_FAILED, "/out/tables: is not a directory");
+    assert_int_equal(count_files(at("elsewhere")), 0);
+    output_set_end(set);
 }
 
 TEST(a_directory_in_the_place_of_one_file_keeps_all_from_their_names)
@@ -494,6 +565,11 @@ main(void)
         SCRATCH(a_discarded_file_does_not_appear),
         SCRATCH(nothing_gets_its_name_if_one_file_fails),
         SCRATCH(names_are_given_lowest_rank_first),
+        SCRATCH(where_one_name_cannot_be_given_the_others_are_taken_back),
+        SCRATCH(names_that_were_given_can_be_taken_back),
+        SCRATCH(a_temporary_name_that_another_run_has_taken_is_noticed),
+        SCRATCH(a_device_or_a_pipe_keeps_its_name),
+        SCRATCH(a_folder_that_is_a_link_is_refused),
         SCRATCH(a_directory_in_the_place_of_one_file_keeps_all_from_their_names),
         SCRATCH(a_name_with_a_dot_in_front_is_refused),
         SCRATCH(what_a_killed_run_left_is_taken_away),

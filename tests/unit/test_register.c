@@ -152,7 +152,7 @@ TEST(an_input_that_is_not_there_is_refused)
     struct error error = {0};
     put("in/schools.csv", SCHOOLS);
     assert_false(desk_try("in", "nowhere", "schools", "schools", 1, &error));
-    assert_fault(&error, STATUS_INPUT, "/nowhere: there is no such file or directory");
+    assert_fault(&error, STATUS_INPUT, "/nowhere: No such file or directory");
 }
 
 TEST(faults_of_several_files_are_told_at_once)

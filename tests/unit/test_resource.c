@@ -109,14 +109,36 @@ TEST(a_file_over_the_limit_is_refused)
     struct resources resources = {.directory = scratch_path};
     struct resource resource;
     struct error error = {0};
-    put("large", "x");
-    assert_int_equal(truncate(at("large"), RESOURCE_LIMIT + 1), 0);
+    char *text = malloc(RESOURCE_LIMIT + 1);
+    assert_non_null(text);
+    memset(text, 'x', RESOURCE_LIMIT + 1);
+    put_bytes("large", text, RESOURCE_LIMIT + 1);
+    free(text);
     assert_false(resource_read(&resources, "large", &resource, &error));
     assert_fault(&error, STATUS_FAILED, "/large: ");
     assert_int_equal(truncate(at("large"), RESOURCE_LIMIT), 0);
     bool done = resource_read(&resources, "large", &resource, &error);
     assert_done(done, &error);
     assert_int_equal(resource.length, RESOURCE_LIMIT);
+    arena_free(&resources.arena);
+}
+
+TEST(a_control_character_in_a_definition_is_refused)
+{
+    static const char *const bad[] = {"\x1b[2J", "\x07", "\x7f", "\xc2\x9b", "\xc2\x85"};
+    struct resources resources = {.directory = scratch_path};
+    struct resource resource;
+    struct error error = {0};
+    put("good", "tab\tand line\r\n\xc3\xa9 \xc2\xa0 ends");
+    bool done = resource_read(&resources, "good", &resource, &error);
+    assert_done(done, &error);
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        char text[32];
+        snprintf(text, sizeof text, "first\nsecond %s", bad[i]);
+        put("bad", text);
+        assert_false(resource_read(&resources, "bad", &resource, &error));
+        assert_fault(&error, STATUS_FAILED, "/bad:2: a control character");
+    }
     arena_free(&resources.arena);
 }
 
@@ -165,6 +187,7 @@ main(void)
         SCRATCH(an_empty_file_is_an_empty_text),
         SCRATCH(what_cannot_be_read_is_refused),
         SCRATCH(a_file_over_the_limit_is_refused),
+        SCRATCH(a_control_character_in_a_definition_is_refused),
         SCRATCH(a_directory_is_listed_in_order),
         SCRATCH(a_folder_that_is_not_there_has_no_files_but_folders_are_needed),
     };
