@@ -13,12 +13,16 @@ static const char muster_namespace[] = "urn:muster:return";
 /* Deeper than any return, and shallow enough to end a type that holds itself. */
 enum { DEPTH_LIMIT = 32 };
 
+/* Types in types double what they hold at every step: a page of them could ask for more than there is memory. */
+enum { ITEM_LIMIT = 4096, TYPE_LIMIT = 1024 };
+
 struct builder {
     struct return_schema *schema;
     struct arena *arena;
     const char *term;
     xmlDocPtr document;
     struct error *error;
+    size_t item_count;
 };
 
 /* What an element passes on to those below it. */
@@ -300,6 +304,10 @@ build_element(struct builder *builder, const xmlNode *node, struct context conte
         fault(builder, node, "an element without a name, or a type that holds itself", "");
         return NULL;
     }
+    if (++builder->item_count > ITEM_LIMIT) {
+        fault(builder, node, "too many elements, counted where types are used: ", name);
+        return NULL;
+    }
     bool repeats = most != NULL && strcmp(most, "1") != 0;
     if (repeats && table == NULL) {
         fault(builder, node, "an element that repeats needs m:table: ", name);
@@ -347,7 +355,7 @@ check_top_level(struct builder *builder, const xmlDoc *document)
 {
     static const char *const known[] = {"element", "complexType", "simpleType", "annotation"};
     const xmlNode *root = xmlDocGetRootElement(document);
-    size_t elements = 0;
+    size_t elements = 0, types = 0;
     if (!is_schema_element(root, "schema"))
         return fault(builder, root, "not an xs:schema", "");
     for (const xmlNode *node = root->children; node != NULL; node = node->next) {
@@ -355,6 +363,9 @@ check_top_level(struct builder *builder, const xmlDoc *document)
         bool is_known = node->type != XML_ELEMENT_NODE;
         for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
             is_known = is_known || is_schema_element(node, known[i]);
+        types += node->type == XML_ELEMENT_NODE;
+        if (types > TYPE_LIMIT)
+            return fault(builder, node, "too many types: ", (const char *)node->name);
         if (!is_known || elements > 1)
             return fault(builder, node,
                          "may not stand in a return.xsd, or not twice: ", (const char *)node->name);
@@ -450,7 +461,7 @@ schema_load(struct return_schema *schema, const struct resource *layers, size_t 
     done = done && build_tree(&builder) && compile(&builder);
     xmlSetStructuredErrorFunc(NULL, NULL);
     schema->document = builder.document;
-    return done;
+    return done && error->status == STATUS_DONE; /* what libxml2 warns of is a fault too */
 }
 
 void

@@ -214,6 +214,50 @@ TEST(a_type_that_holds_itself_is_refused)
         "return.xsd:2: an element of a type that is not known: M");
 }
 
+/* Ten elements of a type that has ten of a type that ...: a page that asks for more than there is memory. */
+TEST(types_that_multiply_are_refused)
+{
+    struct buffer text = {0};
+    buffer_string(
+        &text,
+        "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" xmlns:m=\"urn:muster:return\">"
+        "<xs:element name=\"M\" m:table=\"t\" type=\"t0\"/>");
+    for (int i = 0; i < 9; i++) {
+        buffer_printf(&text, "<xs:complexType name=\"t%d\"><xs:sequence>\n", i);
+        for (int k = 0; k < 10; k++)
+            buffer_printf(&text, "<xs:element name=\"e%d\" type=\"t%d\"/>", k, i + 1);
+        buffer_string(&text, "</xs:sequence></xs:complexType>");
+    }
+    buffer_string(&text,
+                  "<xs:complexType name=\"t9\"><xs:sequence><xs:element name=\"a\" m:table=\"t\""
+                  " type=\"xs:string\"/></xs:sequence></xs:complexType></xs:schema>");
+    check_fault(text.text, "too many elements, counted where types are used: ");
+    buffer_free(&text);
+}
+
+TEST(too_many_types_are_refused)
+{
+    struct buffer text = {0};
+    buffer_string(
+        &text,
+        "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" xmlns:m=\"urn:muster:return\">"
+        "<xs:element name=\"M\" m:table=\"t\" type=\"xs:string\"/>");
+    for (int i = 0; i < 1024; i++)
+        buffer_printf(&text,
+                      "<xs:simpleType name=\"t%d\"><xs:restriction base=\"xs:string\"/>"
+                      "</xs:simpleType>\n",
+                      i);
+    buffer_string(&text, "</xs:schema>");
+    check_fault(text.text, "return.xsd:1024: too many types: ");
+    buffer_free(&text);
+}
+
+TEST(what_libxml2_only_warns_of_is_refused)
+{
+    check_fault("<?xml version=\"1.5\"?>\n" SCHEMA("<xs:element name=\"a\" type=\"xs:string\"/>"),
+                "return.xsd:1: Unsupported version '1.5'");
+}
+
 TEST(what_the_validator_refuses_is_told)
 {
     check_fault(SCHEMA("<xs:element name=\"a\" type=\"xs:string\" minOccurs=\"two\"/>"),
@@ -351,6 +395,9 @@ main(void)
         WITH_SCHEMA(a_table_may_have_another_name_in_one_term),
         WITH_SCHEMA(phases_and_pupils_go_down_and_codes_do_not),
         WITH_SCHEMA(a_later_layer_replaces_types),
+        WITH_SCHEMA(too_many_types_are_refused),
+        WITH_SCHEMA(what_libxml2_only_warns_of_is_refused),
+        WITH_SCHEMA(types_that_multiply_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
