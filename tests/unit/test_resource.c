@@ -109,14 +109,30 @@ TEST(a_file_over_the_limit_is_refused)
     struct resources resources = {.directory = scratch_path};
     struct resource resource;
     struct error error = {0};
-    put("large", "x");
-    assert_int_equal(truncate(at("large"), RESOURCE_LIMIT + 1), 0);
+    char *text = memory_alloc(RESOURCE_LIMIT + 2);
+    memset(text, 'x', RESOURCE_LIMIT + 1);
+    text[RESOURCE_LIMIT + 1] = '\0';
+    put("large", text);
+    free(text);
     assert_false(resource_read(&resources, "large", &resource, &error));
     assert_fault(&error, STATUS_FAILED, "/large: ");
     assert_int_equal(truncate(at("large"), RESOURCE_LIMIT), 0);
     bool done = resource_read(&resources, "large", &resource, &error);
     assert_done(done, &error);
     assert_int_equal(resource.length, RESOURCE_LIMIT);
+    arena_free(&resources.arena);
+}
+
+/* It would end the text for whoever reads it as a string, and the rest would be passed over. */
+TEST(a_nul_byte_is_refused)
+{
+    struct resources resources = {.directory = scratch_path};
+    struct resource resource;
+    struct error error = {0};
+    put("rules.sql", "-- rule: A");
+    assert_int_equal(truncate(at("rules.sql"), 11), 0);
+    assert_false(resource_read(&resources, "rules.sql", &resource, &error));
+    assert_fault(&error, STATUS_FAILED, "/rules.sql: a NUL byte");
     arena_free(&resources.arena);
 }
 
@@ -167,6 +183,7 @@ main(void)
         SCRATCH(a_file_over_the_limit_is_refused),
         SCRATCH(a_directory_is_listed_in_order),
         SCRATCH(a_folder_that_is_not_there_has_no_files_but_folders_are_needed),
+        SCRATCH(a_nul_byte_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
