@@ -1,0 +1,127 @@
+#include "fuzz.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/libraries.h"
+
+void
+fuzz_begin(void)
+{
+    FUZZ_HOLDS(libraries_begin());
+}
+
+static char folder[PATH_MAX];
+
+static int
+remove_entry(const char *path, const struct stat *status, int kind, struct FTW *walk)
+{
+    (void)status, (void)kind, (void)walk;
+    return remove(path);
+}
+
+static void
+remove_folder(void)
+{
+    nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+const char *
+fuzz_folder(void)
+{
+    const char *below = getenv("TMPDIR");
+    if (folder[0] != '\0')
+        return folder;
+    snprintf(folder, sizeof folder, "%s/muster-fuzz-XXXXXX", below == NULL ? "/tmp" : below);
+    FUZZ_HOLDS(mkdtemp(folder) != NULL);
+    atexit(remove_folder);
+    return folder;
+}
+
+static const char *
+path_of(const char *name)
+{
+    static char path[2 * PATH_MAX];
+    snprintf(path, sizeof path, "%s/%s", fuzz_folder(), name);
+    return path;
+}
+
+static void
+make_folders(char *path)
+{
+    for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        FUZZ_HOLDS(mkdir(path, 0700) == 0 || errno == EEXIST);
+        *slash = '/';
+    }
+}
+
+const char *
+fuzz_write(const char *name, struct slice text)
+{
+    const char *path = path_of(name);
+    FILE *file = fopen(path, "wbe");
+    if (file == NULL) {
+        char *copy = strdup(path);
+        make_folders(copy);
+        free(copy);
+        file = fopen(path, "wbe");
+    }
+    FUZZ_HOLDS(file != NULL);
+    FUZZ_HOLDS(text.length == 0 || fwrite(text.text, 1, text.length, file) == text.length);
+    FUZZ_HOLDS(fclose(file) == 0);
+    return path;
+}
+
+void
+fuzz_remove(const char *name)
+{
+    FUZZ_HOLDS(unlink(path_of(name)) == 0 || errno == ENOENT);
+}
+
+static const char mark[] = "=== ";
+enum { MARK_LENGTH = sizeof mark - 1 };
+
+/* The first line of `text` that begins with the mark; its end if there is none. */
+static const char *
+find_mark(struct slice text)
+{
+    const char *end = text.text + text.length;
+    for (const char *line = text.text; line < end;) {
+        if (end - line >= MARK_LENGTH && memcmp(line, mark, MARK_LENGTH) == 0)
+            return line;
+        const char *feed = memchr(line, '\n', (size_t)(end - line));
+        line = feed == NULL ? end : feed + 1;
+    }
+    return end;
+}
+
+bool
+fuzz_next_file(struct slice *rest, struct slice *name, struct slice *text)
+{
+    const char *end = rest->text + rest->length, *begin = find_mark(*rest);
+    if (begin == end)
+        return false;
+    begin += MARK_LENGTH;
+    const char *feed = memchr(begin, '\n', (size_t)(end - begin));
+    *name = (struct slice){begin, (size_t)((feed == NULL ? end : feed) - begin)};
+    *text =
+        feed == NULL ? (struct slice){end, 0} : (struct slice){feed + 1, (size_t)(end - feed - 1)};
+    const char *next = find_mark(*text);
+    text->length = (size_t)(next - text->text);
+    *rest = (struct slice){next, (size_t)(end - next)};
+    return true;
+}
+
+void
+fuzz_no_failure(struct error *error)
+{
+    if (error->status == STATUS_FAILED)
+        fprintf(stderr, "%s\n", error->text.text);
+    FUZZ_HOLDS(error->status != STATUS_FAILED);
+    error_free(error);
+}
