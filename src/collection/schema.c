@@ -13,8 +13,9 @@ static const char muster_namespace[] = "urn:muster:return";
 /* Deeper than any return, and shallow enough to end a type that holds itself. */
 enum { DEPTH_LIMIT = 32 };
 
-/* Types in types double what they hold at every step: a page of them could ask for more than there is memory. */
-enum { ITEM_LIMIT = 4096, TYPE_LIMIT = 1024 };
+/* Types in types double what they hold at every step: a page of them could ask for more than there is memory. And
+ * libxml2 takes minutes over thousands of optional elements in one sequence. */
+enum { ITEM_LIMIT = 4096, TYPE_LIMIT = 1024, CHILD_LIMIT = 512 };
 
 struct builder {
     struct return_schema *schema;
@@ -243,6 +244,34 @@ add_column(struct builder *builder, const xmlNode *node, struct item *item,
 static struct item *build_element(struct builder *builder, const xmlNode *node,
                                   struct context context);
 
+/* Annotations may stand beside the one child that is read (NULL: none), and nothing else. */
+static bool
+holds_only(struct builder *builder, const xmlNode *parent, const xmlNode *child, const char *what)
+{
+    for (const xmlNode *node = parent->children; node != NULL; node = node->next) {
+        if (node->type == XML_ELEMENT_NODE && node != child &&
+            !is_schema_element(node, "annotation"))
+            return fault(builder, node, what, (const char *)node->name);
+    }
+    return true;
+}
+
+static bool
+add_child(struct builder *builder, const xmlNode *node, struct item *item, struct item *child)
+{
+    if (item_child(item, child->name, strlen(child->name)) != NULL)
+        return fault(builder, node, "a second element of one name in a sequence: ", child->name);
+    if (item->child_count == CHILD_LIMIT)
+        return fault(builder, node, "too many elements in one sequence: ", child->name);
+    struct item **children =
+        arena_alloc(builder->arena, (item->child_count + 1) * sizeof(*children));
+    if (item->child_count > 0)
+        memcpy(children, item->children, item->child_count * sizeof *children);
+    children[item->child_count++] = child;
+    item->children = children;
+    return true;
+}
+
 static bool
 build_sequence(struct builder *builder, const xmlNode *type, struct item *item,
                struct context context)
@@ -250,12 +279,12 @@ build_sequence(struct builder *builder, const xmlNode *type, struct item *item,
     const xmlNode *sequence = first_child(type, "sequence");
     if (sequence == NULL)
         return fault(builder, type, "a complex type without an xs:sequence", "");
-    for (const xmlNode *node = type->children; node != NULL; node = node->next) {
-        if (node->type == XML_ELEMENT_NODE && node != sequence &&
-            !is_schema_element(node, "annotation"))
-            return fault(builder, node, "only one xs:sequence may stand in a complex type, not ",
-                         (const char *)node->name);
-    }
+    if (!holds_only(builder, type, sequence,
+                    "only one xs:sequence may stand in a complex type, not "))
+        return false;
+    if (attribute(builder, sequence, "minOccurs", NULL) != NULL ||
+        attribute(builder, sequence, "maxOccurs", NULL) != NULL)
+        return fault(builder, sequence, "a sequence with minOccurs or maxOccurs", "");
     context.parent = item;
     for (const xmlNode *node = sequence->children; node != NULL; node = node->next) {
         if (node->type != XML_ELEMENT_NODE)
@@ -264,14 +293,8 @@ build_sequence(struct builder *builder, const xmlNode *type, struct item *item,
             return fault(builder, node, "only xs:element may stand in a sequence, not ",
                          (const char *)node->name);
         struct item *child = build_element(builder, node, context);
-        if (child == NULL)
+        if (child == NULL || !add_child(builder, node, item, child))
             return false;
-        struct item **children =
-            arena_alloc(builder->arena, (item->child_count + 1) * sizeof(*children));
-        if (item->child_count > 0)
-            memcpy(children, item->children, item->child_count * sizeof *children);
-        children[item->child_count++] = child;
-        item->children = children;
     }
     return true;
 }
@@ -284,6 +307,9 @@ build_content(struct builder *builder, const xmlNode *node, struct item *item,
     const xmlNode *complex = type == NULL
                                  ? first_child(node, "complexType")
                                  : find_type(builder->document, "complexType", local_name(type));
+    if (!holds_only(builder, node, type == NULL ? complex : NULL,
+                    "only one xs:complexType may stand in an element, not "))
+        return false;
     if (complex != NULL)
         return build_sequence(builder, complex, item, context);
     if (type == NULL || !simple_type(builder, type, &item->type, 0))
