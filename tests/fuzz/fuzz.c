@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/libraries.h"
+#include "base/memory.h"
 
 void
 fuzz_begin(void)
@@ -115,6 +116,79 @@ fuzz_next_file(struct slice *rest, struct slice *name, struct slice *text)
     text->length = (size_t)(next - text->text);
     *rest = (struct slice){next, (size_t)(end - next)};
     return true;
+}
+
+/* --- lines ------------------------------------------------------------------------------------------- */
+
+void
+fuzz_lines_add(struct fuzz_lines *lines, uint32_t file, uint32_t line)
+{
+    FUZZ_HOLDS(file < FUZZ_FILES);
+    size_t before = lines->capacity[file];
+    lines->lines[file] = memory_grow(lines->lines[file], &lines->capacity[file], line + 1, 1);
+    if (lines->capacity[file] > before)
+        memset(lines->lines[file] + before, 0, lines->capacity[file] - before);
+    lines->lines[file][line] = 1;
+}
+
+void
+fuzz_lines_add_findings(struct fuzz_lines *lines, const struct finding_list *findings)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct finding *finding = &findings->items[i];
+        FUZZ_HOLDS(finding->message != NULL && finding->rule != NULL);
+        fuzz_lines_add(lines, finding->place.file, finding->place.line);
+    }
+}
+
+void
+fuzz_lines_add_table(struct fuzz_lines *lines, sqlite3 *db, const char *table)
+{
+    char sql[256];
+    sqlite3_stmt *rows;
+    snprintf(sql, sizeof sql, "SELECT _file, _line FROM %s", table);
+    FUZZ_HOLDS(sqlite3_prepare_v2(db, sql, -1, &rows, NULL) == SQLITE_OK);
+    while (sqlite3_step(rows) == SQLITE_ROW)
+        fuzz_lines_add(lines, (uint32_t)sqlite3_column_int64(rows, 0),
+                       (uint32_t)sqlite3_column_int64(rows, 1));
+    sqlite3_finalize(rows);
+}
+
+bool
+fuzz_lines_have(const struct fuzz_lines *lines, uint32_t file, uint32_t line)
+{
+    return line < lines->capacity[file] && lines->lines[file][line] != 0;
+}
+
+void
+fuzz_lines_free(struct fuzz_lines *lines)
+{
+    for (size_t i = 0; i < FUZZ_FILES; i++)
+        free(lines->lines[i]);
+}
+
+/* --- checking a return ------------------------------------------------------------------------------ */
+
+static const struct run_facts facts = {.now = "2026-01-20T09:00:00",
+                                       .today = 20473,
+                                       .serial = "001",
+                                       .software = "Muster",
+                                       .release = "0"};
+
+struct fuzz_tools *
+fuzz_tools_make(const struct period *period, struct resources *resources)
+{
+    struct error error = {0};
+    struct fuzz_tools *tools = memory_zeroed(1, sizeof *tools);
+    FUZZ_HOLDS(collection_load(&tools->collection, period, resources, &error));
+    const struct rulebook *book = &tools->collection.book;
+    tools->results = memory_zeroed(book->count, sizeof(struct rule_result));
+    rule_verdicts(book, tools->collection.term, FROM_RETURN, NULL, NULL, tools->results);
+    FUZZ_HOLDS(database_open(&tools->database, &tools->collection, FROM_RETURN, &facts, &error));
+    tools->loader = table_loader_begin(&tools->database, &error);
+    FUZZ_HOLDS(tools->loader != NULL);
+    FUZZ_HOLDS(checker_prepare(&tools->checker, &tools->database, tools->results, &error));
+    return tools;
 }
 
 void

@@ -50,40 +50,17 @@ write_files(struct slice input)
 
 /* --- which rows were used or named ---------------------------------------------------------------- */
 
-enum { FILE_LIMIT = 8 };
-
-/* For each file, a flag a line. */
 struct account {
     const struct register_data *data;
     uint32_t file;
-    char *lines[FILE_LIMIT];
-    size_t capacity[FILE_LIMIT];
+    struct fuzz_lines lines;
 };
-
-static void
-account_for(struct account *account, uint32_t file, uint32_t line)
-{
-    FUZZ_HOLDS(file < FILE_LIMIT);
-    size_t before = account->capacity[file];
-    account->lines[file] = memory_grow(account->lines[file], &account->capacity[file], line + 1, 1);
-    memset(account->lines[file] + before, 0, account->capacity[file] - before);
-    account->lines[file][line] = 1;
-}
-
-static void
-account_for_findings(struct account *account, const struct finding_list *findings)
-{
-    for (size_t i = 0; i < findings->count; i++) {
-        FUZZ_HOLDS(findings->items[i].message != NULL && findings->items[i].rule != NULL);
-        account_for(account, findings->items[i].place.file, findings->items[i].place.line);
-    }
-}
 
 static bool
 take_row(void *context, const struct csv_row *row)
 {
     struct account *account = context;
-    account_for(account, account->file, row->line);
+    fuzz_lines_add(&account->lines, account->file, row->line);
     return true;
 }
 
@@ -94,14 +71,9 @@ account_for_unit(struct account *account, size_t unit)
     struct slice rest = slice_of(sql_tables), table;
     struct error error = {0};
     while (slice_word(&rest, &table)) {
-        char sql[64];
-        sqlite3_stmt *rows;
-        snprintf(sql, sizeof sql, "SELECT _file, _line FROM %.*s", (int)table.length, table.text);
-        FUZZ_HOLDS(sqlite3_prepare_v2(db, sql, -1, &rows, NULL) == SQLITE_OK);
-        while (sqlite3_step(rows) == SQLITE_ROW)
-            account_for(account, (uint32_t)sqlite3_column_int64(rows, 0),
-                        (uint32_t)sqlite3_column_int64(rows, 1));
-        sqlite3_finalize(rows);
+        char name[64];
+        snprintf(name, sizeof name, "%.*s", (int)table.length, table.text);
+        fuzz_lines_add_table(&account->lines, db, name);
     }
     for (size_t s = 0; s < account->data->source_count; s++) {
         const struct source *source = &account->data->sources[s].source;
@@ -139,8 +111,7 @@ static bool
 check_row(void *context, const struct csv_row *row)
 {
     const struct account *account = context;
-    uint32_t file = source_at_hand->file_number;
-    bool told = row->line < account->capacity[file] && account->lines[file][row->line] != 0;
+    bool told = fuzz_lines_have(&account->lines, source_at_hand->file_number, row->line);
     if (!told)
         told = is_of_stranger(account->data, source_at_hand, row);
     if (!told)
@@ -160,8 +131,7 @@ check_account(struct account *account)
             source, (struct stretch){source->body.from, source->body.to, source->body.line},
             check_row, account, &error));
     }
-    for (size_t i = 0; i < FILE_LIMIT; i++)
-        free(account->lines[i]);
+    fuzz_lines_free(&account->lines);
 }
 
 /* --- the check ---------------------------------------------------------------------------------------- */
@@ -179,14 +149,14 @@ check_units(struct register_data *data, struct error *error)
         done = load_unit(db, data, unit, sql_tables, &findings, error) &&
                school_register_read(&school, tests, unit, db, &arena, &findings, error);
         finding_sort(&findings);
-        account_for_findings(&account, &findings);
+        fuzz_lines_add_findings(&account.lines, &findings);
         account_for_unit(&account, unit);
         finding_list_free(&findings);
         arena_reset(&arena);
     }
     FUZZ_HOLDS(done);
     register_finish(data);
-    account_for_findings(&account, &data->loose);
+    fuzz_lines_add_findings(&account.lines, &data->loose);
     check_account(&account);
     school_register_free(&school);
     arena_free(&arena);

@@ -9,26 +9,11 @@
 #include "returns/load_tables.h"
 #include "returns/load_xml.h"
 
-/* One collection in one term, made ready when it is first met. */
-struct tools {
-    struct collection collection;
-    struct database database;
-    struct table_loader *loader;
-    struct rule_result *results;
-    struct checker checker;
-};
-
 static struct resources resources;
 static struct register_rules register_rules;
 static struct catalogue catalogue;
 static struct structure_rules structure;
-static struct tools **tools; /* one a period */
-
-static const struct run_facts facts = {.now = "2026-01-20T09:00:00",
-                                       .today = 20473,
-                                       .serial = "001",
-                                       .software = "Muster",
-                                       .release = "0"};
+static struct fuzz_tools **tools; /* one a period, made ready when it is first met */
 
 int
 LLVMFuzzerInitialize(int *count, char ***arguments)
@@ -40,27 +25,11 @@ LLVMFuzzerInitialize(int *count, char ***arguments)
                catalogue_load(&catalogue, &resources, &error));
     structure = (struct structure_rules){rulebook_find(&register_rules.book, "F110"),
                                          rulebook_find(&register_rules.book, "F111")};
-    tools = memory_zeroed(catalogue.count, sizeof(struct tools *));
+    tools = memory_zeroed(catalogue.count, sizeof(struct fuzz_tools *));
     return 0;
 }
 
-static struct tools *
-make_tools(const struct period *period)
-{
-    struct error error = {0};
-    struct tools *made = memory_zeroed(1, sizeof *made);
-    FUZZ_HOLDS(collection_load(&made->collection, period, &resources, &error));
-    const struct rulebook *book = &made->collection.book;
-    made->results = memory_zeroed(book->count, sizeof(struct rule_result));
-    rule_verdicts(book, made->collection.term, FROM_RETURN, NULL, NULL, made->results);
-    FUZZ_HOLDS(database_open(&made->database, &made->collection, FROM_RETURN, &facts, &error));
-    made->loader = table_loader_begin(&made->database, &error);
-    FUZZ_HOLDS(made->loader != NULL);
-    FUZZ_HOLDS(checker_prepare(&made->checker, &made->database, made->results, &error));
-    return made;
-}
-
-static struct tools *
+static struct fuzz_tools *
 tools_for(const struct xml_header *header)
 {
     for (size_t i = 0; i < catalogue.count; i++) {
@@ -70,7 +39,7 @@ tools_for(const struct xml_header *header)
             strcmp(period_value(period, "year"), header->year) != 0)
             continue;
         if (tools[i] == NULL)
-            tools[i] = make_tools(period);
+            tools[i] = fuzz_tools_make(period, &resources);
         return tools[i];
     }
     return NULL;
@@ -85,7 +54,7 @@ LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
     struct finding_list findings = {.arena = &arena};
     struct error error = {0};
     char lea[UNIT_KEY_SIZE], estab[UNIT_KEY_SIZE];
-    struct tools *found = load_xml_header(path, &header, &error) ? tools_for(&header) : NULL;
+    struct fuzz_tools *found = load_xml_header(path, &header, &error) ? tools_for(&header) : NULL;
     if (found != NULL &&
         table_loader_load(found->loader, path, 1, &structure, &findings, lea, estab, &error)) {
         FUZZ_HOLDS(error.status == STATUS_DONE);

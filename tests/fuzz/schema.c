@@ -1,4 +1,5 @@
-/* return.xsd, as a stranger's --schemas might have it: the input is the file. */
+/* return.xsd, as a stranger's --schemas might have it: the input is the file, or several that stand on each other
+ * (fuzz.h). */
 #include <string.h>
 
 #include "collection/schema.h"
@@ -33,14 +34,32 @@ count_items(const struct item *item)
     return count;
 }
 
+enum { LAYER_LIMIT = 4 };
+
+/* The files of the input as layers, the base first; without any, the input is the one layer. */
+static size_t
+read_layers(struct slice input, struct arena *arena, struct resource layers[LAYER_LIMIT])
+{
+    struct slice rest = input, name, text;
+    size_t count = 0;
+    while (count < LAYER_LIMIT && fuzz_next_file(&rest, &name, &text))
+        layers[count++] =
+            (struct resource){"layer.xsd", arena_copy(arena, text.text, text.length), text.length};
+    if (count == 0)
+        layers[count++] = (struct resource){
+            "return.xsd", arena_copy(arena, input.text, input.length), input.length};
+    return count;
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 {
     struct arena arena = {0};
     struct error error = {0};
     struct return_schema schema;
-    struct resource resource = {"return.xsd", arena_copy(&arena, (const char *)input, size), size};
-    if (schema_load(&schema, &resource, "autumn", &arena, &error)) {
+    struct resource layers[LAYER_LIMIT];
+    size_t count = read_layers((struct slice){(const char *)input, size}, &arena, layers);
+    if (schema_load(&schema, layers, count, "autumn", &arena, &error)) {
         FUZZ_HOLDS(error.status == STATUS_DONE && schema.validator != NULL);
         FUZZ_HOLDS(count_items(schema.root) > 0);
         for (size_t i = 0; i < schema.table_count; i++)
