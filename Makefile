@@ -1,5 +1,6 @@
-# Muster. The targets a newcomer needs: demo, check. Others: all, lint, golden, valgrind, fixtures, bench,
-# install, clean. `make check SAN=1` runs every test under AddressSanitizer and UBSan.
+# Muster. The targets a newcomer needs: demo, check. Others: all, lint, golden, valgrind, fuzz, fixtures, bench,
+# install, clean. `make check SAN=1` runs every test under AddressSanitizer and UBSan, `make fuzz FUZZ_S=60`
+# each fuzz target for so many seconds.
 
 CC ?= cc
 PREFIX ?= /usr/local
@@ -24,10 +25,19 @@ B := build/tsan
 SAN_FLAGS := -fsanitize=thread -fno-omit-frame-pointer
 endif
 
+# Only libFuzzer's build needs clang; see the target fuzz.
+FUZZ_S ?= 60
+ifdef FUZZER
+B := build/fuzz
+CC := clang
+SAN_FLAGS := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+endif
+
 SOURCES := $(wildcard src/*/*.c)
 OBJECTS := $(SOURCES:%.c=$(B)/%.o) $(B)/embedded.o
 SCHEMAS := $(shell find schemas -type f)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
+FUZZ_TARGETS := $(filter-out fuzz replay,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
 
 .PHONY: all
 all: $(B)/muster
@@ -59,6 +69,17 @@ $(B)/tests/%: tests/unit/%.c $(B)/libmuster.a
 	@echo "  TEST  $@"
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libmuster.a $(LIBS) -lcmocka
 
+# A fuzz target with a plain main, for what once broke it.
+$(B)/replay/%: tests/fuzz/%.c tests/fuzz/fuzz.c tests/fuzz/replay.c tests/fuzz/fuzz.h $(B)/libmuster.a
+	@mkdir -p $(@D)
+	@echo "  TEST  $@"
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LIBS)
+
+$(B)/fuzzers/%: tests/fuzz/%.c tests/fuzz/fuzz.c tests/fuzz/fuzz.h $(B)/libmuster.a
+	@mkdir -p $(@D)
+	@echo "  FUZZ  $@"
+	@$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LIBS)
+
 -include $(OBJECTS:.o=.d) $(B)/src/main.d
 
 .PHONY: deps
@@ -73,7 +94,7 @@ demo: deps
 
 .PHONY: check
 check: deps
-	@$(MAKE) --no-print-directory all unit-tests
+	@$(MAKE) --no-print-directory all unit-tests replays
 	@tests/run --build $(B)
 
 .PHONY: unit-tests
@@ -84,6 +105,17 @@ $(B)/tests/faults.so: tests/faults/preload.c
 	@mkdir -p $(@D)
 	@echo "  TEST  $@"
 	@$(CC) -std=c17 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Werror $(CFLAGS) $(FAULT_FLAGS) -shared -fPIC -o $@ $< -ldl
+
+.PHONY: replays
+replays: $(FUZZ_TARGETS:%=$(B)/replay/%)
+
+.PHONY: fuzz fuzzers
+fuzz:
+	@scripts/deps fuzz
+	@$(MAKE) --no-print-directory FUZZER=1 fuzzers
+	@tests/fuzz/run --build build/fuzz --seconds $(FUZZ_S) $(FUZZ)
+
+fuzzers: $(FUZZ_TARGETS:%=$(B)/fuzzers/%)
 
 .PHONY: golden
 golden: all
@@ -110,7 +142,7 @@ tsan:
 
 .PHONY: lint
 lint:
-	clang-format --dry-run --Werror $(wildcard src/*.c src/*/*.[ch] tests/unit/*.[ch])
+	clang-format --dry-run --Werror $(wildcard src/*.c src/*/*.[ch] tests/unit/*.[ch] tests/fuzz/*.[ch])
 	clang-tidy --quiet $(wildcard src/*.c src/*/*.c) -- -std=c17 -D_GNU_SOURCE -Isrc \
 		$(shell pkg-config --cflags $(PACKAGES))
 	mandoc -T lint -W warning man/muster.1

@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* No collection has a tenth of it. */
+enum { BLOCK_LIMIT = 10000 };
+
 struct parser {
     const struct resource *resource;
     const char *const *kinds, *const *parts;
@@ -12,6 +15,7 @@ struct parser {
     size_t count, capacity;
     struct block_part *part_list; /* of the block that is open */
     size_t part_count, part_capacity;
+    struct buffer value; /* of the last of them, which may go on */
     struct buffer body;
     uint32_t body_line, line;
 };
@@ -34,8 +38,18 @@ fault(struct parser *parser, const char *what, struct slice name)
 }
 
 static void
+end_part(struct parser *parser)
+{
+    if (parser->part_count > 0)
+        parser->part_list[parser->part_count - 1].value =
+            arena_copy(parser->arena, parser->value.text, parser->value.length);
+    buffer_clear(&parser->value);
+}
+
+static void
 close_block(struct parser *parser)
 {
+    end_part(parser);
     if (parser->count == 0)
         return;
     struct block *block = &parser->blocks[parser->count - 1];
@@ -58,25 +72,29 @@ begin_part(struct parser *parser, struct slice name, struct slice value)
 {
     bool is_kind = is_one_of(name, parser->kinds);
     char *name_copy = arena_copy(parser->arena, name.text, name.length);
-    char *value_copy = arena_copy(parser->arena, value.text, value.length);
     if (is_kind) {
         close_block(parser);
+        if (parser->count == BLOCK_LIMIT)
+            return fault(parser, "too many blocks before", value);
         parser->blocks =
             memory_grow(parser->blocks, &parser->capacity, parser->count + 1, sizeof(struct block));
-        parser->blocks[parser->count++] = (struct block){.kind = name_copy,
-                                                         .name = value_copy,
-                                                         .line = parser->line,
-                                                         .label = parser->resource->label,
-                                                         .body = ""};
+        parser->blocks[parser->count++] =
+            (struct block){.kind = name_copy,
+                           .name = arena_copy(parser->arena, value.text, value.length),
+                           .line = parser->line,
+                           .label = parser->resource->label,
+                           .body = ""};
     } else if (!is_one_of(name, parser->parts)) {
         return fault(parser, "there is no part called", name);
     } else if (parser->count == 0) {
         return fault(parser, "no block has begun before", name);
+    } else {
+        end_part(parser);
     }
     parser->part_list = memory_grow(parser->part_list, &parser->part_capacity,
                                     parser->part_count + 1, sizeof(struct block_part));
-    parser->part_list[parser->part_count++] =
-        (struct block_part){name_copy, value_copy, parser->line};
+    parser->part_list[parser->part_count++] = (struct block_part){name_copy, "", parser->line};
+    buffer_append(&parser->value, value.text, value.length);
     return true;
 }
 
@@ -85,9 +103,9 @@ continue_part(struct parser *parser, struct slice text)
 {
     if (parser->part_count == 0)
         return;
-    struct block_part *part = &parser->part_list[parser->part_count - 1];
-    part->value = arena_printf(parser->arena, "%s%s%.*s", part->value,
-                               part->value[0] == '\0' ? "" : " ", (int)text.length, text.text);
+    if (parser->value.length > 0)
+        buffer_char(&parser->value, ' ');
+    buffer_append(&parser->value, text.text, text.length);
 }
 
 /* The name before the first colon, if it is one word of letters and dashes. */
@@ -153,6 +171,7 @@ blocks_parse(const struct resource *resource, const char *const *kinds, const ch
     free(parser.blocks);
     free(parser.part_list);
     buffer_free(&parser.body);
+    buffer_free(&parser.value);
     return done;
 }
 

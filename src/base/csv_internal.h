@@ -26,7 +26,7 @@ struct csv_reader {
     uint32_t line, row_line, quote_line;
     uint64_t offset, row_from; /* `offset` is behind the bytes already fed */
     bool after_return;         /* the last byte was CR: a LF belongs to it */
-    bool stopped, ended_row;
+    bool stopped, ended_row, too_long, too_wide;
 };
 
 /* csv_read for a file without quotes in UTF-8. */

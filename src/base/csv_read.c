@@ -28,6 +28,9 @@ take_row(int terminator, void *context)
     struct csv_reader *reader = context;
     (void)terminator;
     reader->ended_row = true;
+    reader->too_long = reader->text.length > CSV_ROW_LIMIT;
+    reader->too_wide = reader->count > CSV_FIELD_LIMIT;
+    reader->stopped = reader->stopped || reader->too_long || reader->too_wide;
     if (reader->stopped)
         return;
     reader->fields =
@@ -92,9 +95,9 @@ feed(struct csv_reader *reader, const char *text, size_t length, bool ends_line,
     if (csv_parse(&reader->parser, text, length, take_field, take_row, reader) != length)
         return parse_fault(reader, error);
     size_t held = reader->text.length + reader->parser.entry_pos;
-    if (held > CSV_ROW_LIMIT)
+    if (reader->too_long || held > CSV_ROW_LIMIT)
         return csv_row_too_long(reader->label, reader->row_line, error);
-    if (reader->count > CSV_FIELD_LIMIT)
+    if (reader->too_wide || reader->count > CSV_FIELD_LIMIT)
         return csv_row_too_wide(reader->label, reader->row_line, error);
     if (reader->parser.quoted != 0 &&
         (!open_before || reader->ended_row || reader->count != fields_before))
@@ -159,6 +162,10 @@ csv_reader_finish(struct csv_reader *reader, struct error *error)
                          "%s:%u:%zu: a quoted field begins here and never ends: add its closing "
                          "quote",
                          reader->label, reader->quote_line, reader->count + 1);
+    if (reader->too_long)
+        return csv_row_too_long(reader->label, reader->row_line, error);
+    if (reader->too_wide)
+        return csv_row_too_wide(reader->label, reader->row_line, error);
     reader->line += unended && !reader->after_return; /* the last line had no end */
     return true;
 }
@@ -169,6 +176,7 @@ csv_reader_begin(struct csv_reader *reader, struct error *error)
     if (csv_init(&reader->parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
         return error_add(error, STATUS_FAILED, "%s: the CSV parser cannot start", reader->label);
     csv_set_space_func(&reader->parser, never_space);
+    buffer_string(&reader->text, ""); /* so that an empty field is a text too */
     return true;
 }
 

@@ -88,7 +88,7 @@ char *
 date_format(day date, char text[DATE_SIZE])
 {
     text[0] = '\0';
-    if (date != DAY_NONE) {
+    if (date >= date_from_civil(YEAR_FIRST, 1, 1) && date <= date_from_civil(YEAR_LAST, 12, 31)) {
         struct civil civil = date_to_civil(date);
         put_digits(text, civil.year, 4);
         text[4] = '-';

@@ -68,6 +68,8 @@ read_file(struct arena *arena, const char *path, struct resource *resource, stru
     size_t got = fread(text, 1, size, file);
     if (ferror(file) != 0 || got != size)
         good = error_add(error, STATUS_FAILED, "%s: cannot be read whole", path);
+    if (good && memchr(text, '\0', got) != NULL) /* what stands behind it would not be read */
+        good = error_add(error, STATUS_FAILED, "%s: a NUL byte, so this is not text", path);
     text[got] = '\0';
     fclose(file);
     *resource = (struct resource){path, text, got};

@@ -8,7 +8,7 @@
 #include "returns/compare.h"
 #include "returns/maker.h"
 
-enum { NO_UNIT = SIZE_MAX };
+#define NO_UNIT SIZE_MAX
 
 /* A worker's tools for one collection. */
 struct both_tools {

@@ -13,12 +13,17 @@ static const char muster_namespace[] = "urn:muster:return";
 /* Deeper than any return, and shallow enough to end a type that holds itself. */
 enum { DEPTH_LIMIT = 32 };
 
+/* Types in types double what they hold at every step: a page of them could ask for more than there is memory. And
+ * libxml2 takes minutes over thousands of optional elements in one sequence. */
+enum { ITEM_LIMIT = 4096, TYPE_LIMIT = 1024, CHILD_LIMIT = 512 };
+
 struct builder {
     struct return_schema *schema;
     struct arena *arena;
     const char *term;
     xmlDocPtr document;
     struct error *error;
+    size_t item_count;
 };
 
 /* What an element passes on to those below it. */
@@ -239,6 +244,34 @@ add_column(struct builder *builder, const xmlNode *node, struct item *item,
 static struct item *build_element(struct builder *builder, const xmlNode *node,
                                   struct context context);
 
+/* Annotations may stand beside the one child that is read (NULL: none), and nothing else. */
+static bool
+holds_only(struct builder *builder, const xmlNode *parent, const xmlNode *child, const char *what)
+{
+    for (const xmlNode *node = parent->children; node != NULL; node = node->next) {
+        if (node->type == XML_ELEMENT_NODE && node != child &&
+            !is_schema_element(node, "annotation"))
+            return fault(builder, node, what, (const char *)node->name);
+    }
+    return true;
+}
+
+static bool
+add_child(struct builder *builder, const xmlNode *node, struct item *item, struct item *child)
+{
+    if (item_child(item, child->name, strlen(child->name)) != NULL)
+        return fault(builder, node, "a second element of one name in a sequence: ", child->name);
+    if (item->child_count == CHILD_LIMIT)
+        return fault(builder, node, "too many elements in one sequence: ", child->name);
+    struct item **children =
+        arena_alloc(builder->arena, (item->child_count + 1) * sizeof(*children));
+    if (item->child_count > 0)
+        memcpy(children, item->children, item->child_count * sizeof *children);
+    children[item->child_count++] = child;
+    item->children = children;
+    return true;
+}
+
 static bool
 build_sequence(struct builder *builder, const xmlNode *type, struct item *item,
                struct context context)
@@ -246,12 +279,12 @@ build_sequence(struct builder *builder, const xmlNode *type, struct item *item,
     const xmlNode *sequence = first_child(type, "sequence");
     if (sequence == NULL)
         return fault(builder, type, "a complex type without an xs:sequence", "");
-    for (const xmlNode *node = type->children; node != NULL; node = node->next) {
-        if (node->type == XML_ELEMENT_NODE && node != sequence &&
-            !is_schema_element(node, "annotation"))
-            return fault(builder, node, "only one xs:sequence may stand in a complex type, not ",
-                         (const char *)node->name);
-    }
+    if (!holds_only(builder, type, sequence,
+                    "only one xs:sequence may stand in a complex type, not "))
+        return false;
+    if (attribute(builder, sequence, "minOccurs", NULL) != NULL ||
+        attribute(builder, sequence, "maxOccurs", NULL) != NULL)
+        return fault(builder, sequence, "a sequence with minOccurs or maxOccurs", "");
     context.parent = item;
     for (const xmlNode *node = sequence->children; node != NULL; node = node->next) {
         if (node->type != XML_ELEMENT_NODE)
@@ -260,14 +293,8 @@ build_sequence(struct builder *builder, const xmlNode *type, struct item *item,
             return fault(builder, node, "only xs:element may stand in a sequence, not ",
                          (const char *)node->name);
         struct item *child = build_element(builder, node, context);
-        if (child == NULL)
+        if (child == NULL || !add_child(builder, node, item, child))
             return false;
-        struct item **children =
-            arena_alloc(builder->arena, (item->child_count + 1) * sizeof(*children));
-        if (item->child_count > 0)
-            memcpy(children, item->children, item->child_count * sizeof *children);
-        children[item->child_count++] = child;
-        item->children = children;
     }
     return true;
 }
@@ -280,6 +307,9 @@ build_content(struct builder *builder, const xmlNode *node, struct item *item,
     const xmlNode *complex = type == NULL
                                  ? first_child(node, "complexType")
                                  : find_type(builder->document, "complexType", local_name(type));
+    if (!holds_only(builder, node, type == NULL ? complex : NULL,
+                    "only one xs:complexType may stand in an element, not "))
+        return false;
     if (complex != NULL)
         return build_sequence(builder, complex, item, context);
     if (type == NULL || !simple_type(builder, type, &item->type, 0))
@@ -298,6 +328,10 @@ build_element(struct builder *builder, const xmlNode *node, struct context conte
     const char *prefix = own(builder, node, "prefix"), *terms = own(builder, node, "terms");
     if (name == NULL || ++context.depth > DEPTH_LIMIT) {
         fault(builder, node, "an element without a name, or a type that holds itself", "");
+        return NULL;
+    }
+    if (++builder->item_count > ITEM_LIMIT) {
+        fault(builder, node, "too many elements, counted where types are used: ", name);
         return NULL;
     }
     bool repeats = most != NULL && strcmp(most, "1") != 0;
@@ -347,7 +381,7 @@ check_top_level(struct builder *builder, const xmlDoc *document)
 {
     static const char *const known[] = {"element", "complexType", "simpleType", "annotation"};
     const xmlNode *root = xmlDocGetRootElement(document);
-    size_t elements = 0;
+    size_t elements = 0, types = 0;
     if (!is_schema_element(root, "schema"))
         return fault(builder, root, "not an xs:schema", "");
     for (const xmlNode *node = root->children; node != NULL; node = node->next) {
@@ -355,6 +389,9 @@ check_top_level(struct builder *builder, const xmlDoc *document)
         bool is_known = node->type != XML_ELEMENT_NODE;
         for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
             is_known = is_known || is_schema_element(node, known[i]);
+        types += node->type == XML_ELEMENT_NODE;
+        if (types > TYPE_LIMIT)
+            return fault(builder, node, "too many types: ", (const char *)node->name);
         if (!is_known || elements > 1)
             return fault(builder, node,
                          "may not stand in a return.xsd, or not twice: ", (const char *)node->name);
@@ -450,7 +487,7 @@ schema_load(struct return_schema *schema, const struct resource *layers, size_t 
     done = done && build_tree(&builder) && compile(&builder);
     xmlSetStructuredErrorFunc(NULL, NULL);
     schema->document = builder.document;
-    return done;
+    return done && error->status == STATUS_DONE; /* what libxml2 warns of is a fault too */
 }
 
 void

@@ -85,8 +85,9 @@ struct index_piece {
 
 struct indexer {
     struct register_data *data;
-    struct unit_map map; /* read-only while pieces are read in parallel */
-    bool discovers;      /* rows make units (schools, LA tables), rather than name them */
+    struct unit_map map;       /* read-only while pieces are read in parallel */
+    struct unit_map strangers; /* keys that no unit has, as far as told (F108) */
+    bool discovers;            /* rows make units (schools, LA tables), rather than name them */
     struct index_piece *pieces;
     size_t piece_count;
 };
@@ -309,16 +310,15 @@ index_piece(void *context, unsigned worker, size_t item, struct error *error)
 
 /* Several findings about one unknown school become one: the first. */
 static bool
-is_repeated(const struct finding_list *list, const struct finding *finding)
+is_repeated(struct indexer *indexer, const struct finding *finding)
 {
+    struct unit_key key = {{0}};
     if (strcmp(finding->rule->id, "F108") != 0)
         return false;
-    for (size_t i = 0; i < list->count; i++) {
-        if (list->items[i].rule == finding->rule &&
-            strcmp(list->items[i].value, finding->value) == 0)
-            return true;
-    }
-    return false;
+    memcpy(key.text, finding->value, strnlen(finding->value, sizeof key.text));
+    bool repeated = find_unit(&indexer->strangers, &key) != NO_UNIT;
+    add_unit(&indexer->strangers, &key);
+    return repeated;
 }
 
 /* Takes over what a piece found, with the lines that pieces before it had. */
@@ -337,7 +337,7 @@ merge_piece(struct indexer *indexer, struct index_piece *piece, uint32_t lines_b
     source->count += piece->count;
     for (size_t i = 0; i < piece->findings.count; i++) {
         struct finding finding = piece->findings.items[i];
-        if (is_repeated(&data->loose, &finding))
+        if (is_repeated(indexer, &finding))
             continue;
         finding.place.line += lines_before;
         finding.lea = arena_string(&data->arena, finding.lea);
@@ -475,5 +475,7 @@ index_build(struct register_data *data, unsigned jobs, struct error *error)
     free(rank);
     free(indexer.map.keys);
     free(indexer.map.slots);
+    free(indexer.strangers.keys);
+    free(indexer.strangers.slots);
     return done;
 }

@@ -317,7 +317,8 @@ settle(struct marks *marks, size_t pupil_count)
     group_by_pupil(marks, pupil_count);
     for (size_t p = 0; p < pupil_count; p++) {
         size_t from = marks->first[p], to = marks->first[p + 1], begin = kept;
-        sort_by_time(marks->items + from, to - from);
+        if (to > from)
+            sort_by_time(&marks->items[from], to - from);
         for (size_t i = from; i < to; i++) {
             struct mark mark = marks->items[i];
             if (kept > begin && marks->items[kept - 1].slot == mark.slot)

@@ -217,6 +217,13 @@ find_period_columns(struct period_reader *reader, struct error *error)
 }
 
 static bool
+tell_no_return(const struct collect_table *header, struct error *error)
+{
+    return error_add(error, STATUS_INPUT, "%s:1:1: there is no return: the table has no row",
+                     header->path);
+}
+
+static bool
 read_period(struct collect_table *table, struct xml_header *header, struct arena *arena,
             struct error *error)
 {
@@ -224,10 +231,7 @@ read_period(struct collect_table *table, struct xml_header *header, struct arena
     if (!open_file(table, arena, error) || !find_period_columns(&reader, error) ||
         !csv_read(&table->file, table->body, take_period, &reader, NULL, error))
         return false;
-    if (!reader.seen)
-        return error_add(error, STATUS_INPUT, "%s:1:1: there is no return: the table has no row",
-                         table->path);
-    return reader.good;
+    return reader.seen ? reader.good : tell_no_return(table, error);
 }
 
 bool
@@ -572,8 +576,10 @@ open_tables(struct collect_export *export, const struct file_list *list, struct 
     if (export->header == NULL || export->header->path == NULL)
         return error_add(error, STATUS_INPUT, "%s: the table of the header is missing",
                          export->directory);
-    return done && error->status == STATUS_DONE &&
-           csv_read(&export->header->file, export->header->body, count_row, export, NULL, error);
+    if (!done || error->status != STATUS_DONE ||
+        !csv_read(&export->header->file, export->header->body, count_row, export, NULL, error))
+        return false;
+    return export->unit_count > 0 || tell_no_return(export->header, error);
 }
 
 static bool

@@ -103,7 +103,7 @@ bool collect_read_header(const char *directory, const char *header_table, struct
                          struct error *error);
 
 /* Opens the tables of the schema and makes the index. The files are added to `files`, their names in
- * `arena`. Fails with status 3, naming all that is wrong. End with collect_close, also after a failure. */
+ * `arena`. Fails with status 3, naming all that is wrong; an export without a return is wrong too. End with collect_close, also after a failure. */
 bool collect_open(struct collect_export *export, const char *directory,
                   const struct return_schema *schema, const struct collect_rules *rules,
                   struct file_names *files, struct arena *arena, struct error *error);

@@ -6,7 +6,9 @@
 #include "base/memory.h"
 #include "returns/collect_export.h"
 
-enum { NO_UNIT = UINT32_MAX, SEVERAL_UNITS = UINT32_MAX - 1 };
+/* Beyond what an enumerator can be. */
+#define NO_UNIT       UINT32_MAX
+#define SEVERAL_UNITS (UINT32_MAX - 1)
 
 /* --- the header: one row a return -------------------------------------------------------------- */
 

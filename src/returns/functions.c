@@ -43,8 +43,8 @@ give_date(sqlite3_context *context, sqlite3_value *value, day (*of)(day born))
 {
     day born;
     char text[DATE_SIZE];
-    if (date_parse(text_argument(value), &born))
-        sqlite3_result_text(context, date_format(of(born), text), -1, SQLITE_TRANSIENT);
+    if (date_parse(text_argument(value), &born) && date_format(of(born), text)[0] != '\0')
+        sqlite3_result_text(context, text, -1, SQLITE_TRANSIENT);
 }
 
 static void

@@ -1,6 +1,8 @@
 /* base/blocks.h */
 #include "unit.h"
 
+#include <malloc.h>
+
 #include "base/blocks.h"
 
 static const char *const kinds[] = {"rule", "work", NULL};
@@ -144,6 +146,36 @@ TEST(faults_are_told_with_file_and_line)
     check_fault("-- view: A\n", "rules.sql:1: there is no part called \"view\"");
 }
 
+/* Copying the value at every line would take a gigabyte here, and a larger file more than there is. */
+TEST(a_part_of_very_many_lines_costs_what_it_holds)
+{
+    enum { LINES = 30000 };
+    struct buffer text = {0};
+    buffer_string(&text, "-- rule: A\n-- title:\n");
+    for (int i = 0; i < LINES; i++)
+        buffer_string(&text, "--   x\n");
+    struct mallinfo2 before = mallinfo2();
+    parse_good(text.text);
+    struct mallinfo2 after = mallinfo2();
+    assert_int_equal(strlen(block_value(&list.blocks[0], "title")), 2 * LINES - 1);
+    assert_true(after.uordblks + after.hblkhd < before.uordblks + before.hblkhd + (16 << 20));
+    arena_free(&arena);
+    buffer_free(&text);
+}
+
+TEST(too_many_blocks_are_refused)
+{
+    struct buffer text = {0};
+    for (int i = 0; i < 10000; i++)
+        buffer_string(&text, "-- rule: A\n");
+    parse_good(text.text);
+    assert_int_equal(list.count, 10000);
+    arena_free(&arena);
+    buffer_string(&text, "-- rule: B\n");
+    check_fault(text.text, "rules.sql:10001: too many blocks before \"B\"");
+    buffer_free(&text);
+}
+
 /* A definition that was edited where lines end with CR LF. */
 TEST(line_ends_of_windows_are_line_ends)
 {
@@ -170,6 +202,8 @@ main(void)
         cmocka_unit_test(no_text_has_no_blocks),
         cmocka_unit_test(faults_are_told_with_file_and_line),
         cmocka_unit_test(line_ends_of_windows_are_line_ends),
+        cmocka_unit_test(too_many_blocks_are_refused),
+        cmocka_unit_test(a_part_of_very_many_lines_costs_what_it_holds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -480,9 +480,10 @@ see_longest(void *context, const struct csv_row *row)
     return true;
 }
 
-/* A row of `bytes` letters behind `before` bytes of other rows. */
+/* A row of `bytes` letters behind `before` bytes of other rows. `quotes`: by the reader for files with quotes. */
 static bool
-read_long_row(size_t before, size_t bytes, struct longest *longest, struct error *error)
+read_long_row(size_t before, size_t bytes, bool quotes, struct longest *longest,
+              struct error *error)
 {
     struct csv_file file;
     char *text = memory_alloc(before + bytes + 1);
@@ -493,6 +494,7 @@ read_long_row(size_t before, size_t bytes, struct longest *longest, struct error
         text[before - 1] = '\n';
     text[before + bytes] = '\n';
     open_good(&file, put_bytes("in.csv", text, before + bytes + 1));
+    file.has_quotes = quotes;
     free(text);
     *longest = (struct longest){0};
     bool done = csv_read(&file, whole(&file), see_longest, longest, NULL, error);
@@ -503,10 +505,10 @@ read_long_row(size_t before, size_t bytes, struct longest *longest, struct error
 TEST(a_row_of_the_limit_is_read_wherever_it_stands)
 {
     static const size_t befores[] = {0, 1, 1000, CHUNK - 1, CHUNK, CHUNK + 1};
-    for (size_t i = 0; i < COUNT_OF(befores); i++) {
+    for (size_t i = 0; i < 2 * COUNT_OF(befores); i++) {
         struct error error = {0};
         struct longest longest;
-        bool done = read_long_row(befores[i], CSV_ROW_LIMIT, &longest, &error);
+        bool done = read_long_row(befores[i / 2], CSV_ROW_LIMIT, i % 2 == 1, &longest, &error);
         assert_done(done, &error);
         assert_int_equal(longest.bytes, CSV_ROW_LIMIT);
     }
@@ -516,7 +518,7 @@ TEST(a_row_far_over_the_limit_is_refused)
 {
     struct error error = {0};
     struct longest longest;
-    assert_false(read_long_row(1000, CSV_ROW_LIMIT + 2 * CHUNK, &longest, &error));
+    assert_false(read_long_row(1000, CSV_ROW_LIMIT + 2 * CHUNK, false, &longest, &error));
     assert_fault(&error, STATUS_INPUT, "in.csv:11: the row is longer than");
 }
 
@@ -524,17 +526,18 @@ TEST(a_row_far_over_the_limit_is_refused)
 TEST(a_row_one_byte_over_the_limit_is_refused_wherever_it_stands)
 {
     static const size_t befores[] = {0, 1000, CHUNK - 1, CHUNK};
-    for (size_t i = 0; i < COUNT_OF(befores); i++) {
+    for (size_t i = 0; i < 2 * COUNT_OF(befores); i++) {
         struct error error = {0};
         struct longest longest;
-        if (read_long_row(befores[i], CSV_ROW_LIMIT + 1, &longest, &error))
-            fail_msg("a row of %d bytes behind %zu was read", CSV_ROW_LIMIT + 1, befores[i]);
+        if (read_long_row(befores[i / 2], CSV_ROW_LIMIT + 1, i % 2 == 1, &longest, &error))
+            fail_msg("a row of %d bytes behind %zu was read", CSV_ROW_LIMIT + 1, befores[i / 2]);
         assert_fault(&error, STATUS_INPUT, "the row is longer than");
     }
 }
 
 static bool
-read_commas(size_t fields, const char *end, struct longest *longest, struct error *error)
+read_commas(size_t fields, const char *end, bool quotes, struct longest *longest,
+            struct error *error)
 {
     struct csv_file file;
     struct buffer text = {0};
@@ -542,6 +545,7 @@ read_commas(size_t fields, const char *end, struct longest *longest, struct erro
         buffer_char(&text, ',');
     buffer_string(&text, end);
     open_good(&file, put("in.csv", text.text));
+    file.has_quotes = quotes;
     buffer_free(&text);
     *longest = (struct longest){0};
     bool done = csv_read(&file, whole(&file), see_longest, longest, NULL, error);
@@ -551,19 +555,25 @@ read_commas(size_t fields, const char *end, struct longest *longest, struct erro
 
 TEST(a_row_with_as_many_fields_as_may_be_is_read)
 {
-    struct error error = {0};
-    struct longest longest;
-    bool done = read_commas(CSV_FIELD_LIMIT, "x\n", &longest, &error);
-    assert_done(done, &error);
-    assert_int_equal(longest.fields, CSV_FIELD_LIMIT);
+    for (int quotes = 0; quotes < 2; quotes++) {
+        struct error error = {0};
+        struct longest longest;
+        bool done = read_commas(CSV_FIELD_LIMIT, "x\n", quotes == 1, &longest, &error);
+        assert_done(done, &error);
+        assert_int_equal(longest.fields, CSV_FIELD_LIMIT);
+    }
 }
 
 TEST(a_row_with_a_field_too_many_is_refused)
 {
-    struct error error = {0};
-    struct longest longest;
-    assert_false(read_commas(CSV_FIELD_LIMIT + 1, "x\n", &longest, &error));
-    assert_fault(&error, STATUS_INPUT, "in.csv:1: the row");
+    static const char *const ends[] = {"x\n", "x"};
+    for (size_t i = 0; i < 2 * COUNT_OF(ends); i++) {
+        struct error error = {0};
+        struct longest longest;
+        if (read_commas(CSV_FIELD_LIMIT + 1, ends[i / 2], i % 2 == 1, &longest, &error))
+            fail_msg("read, reader %zu, end %s", i % 2, ends[i / 2]);
+        assert_fault(&error, STATUS_INPUT, "in.csv:1: the row");
+    }
 }
 
 /* --- positions and pieces ------------------------------------------------------------------------- */

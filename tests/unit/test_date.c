@@ -106,6 +106,8 @@ TEST(the_days_at_the_bounds_go_there_and_back)
     assert_string_equal(date_format(date_from_civil(YEAR_FIRST, 1, 1), text), expected);
     snprintf(expected, sizeof expected, "%04d-12-31", YEAR_LAST);
     assert_string_equal(date_format(date_from_civil(YEAR_LAST, 12, 31), text), expected);
+    assert_string_equal(date_format(date_from_civil(YEAR_LAST + 1, 1, 1), text), "");
+    assert_string_equal(date_format(date_from_civil(YEAR_FIRST - 1, 12, 31), text), "");
 }
 
 TEST(malformed_dates_are_refused)

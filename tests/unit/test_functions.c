@@ -66,6 +66,13 @@ TEST(compulsory_age_begins_and_ends_on_its_days)
     check("is_compulsory_age('2009-01-05', '2025-06-28')", "0");
 }
 
+TEST(a_day_behind_the_last_year_is_none)
+{
+    check("compulsory_age_to('2020-09-10')", "2037-06-26");
+    check("compulsory_age_to('9995-12-30')", "NULL");
+    check("compulsory_age_from('9995-12-30')", "NULL");
+}
+
 TEST(weekdays_are_mondays_to_fridays)
 {
     check("weekdays('2025-09-01', '2025-09-07')", "5");
@@ -179,6 +186,7 @@ main(void)
         WITH_DB(age_is_in_completed_years),
         WITH_DB(what_is_no_date_has_no_age),
         WITH_DB(compulsory_age_begins_and_ends_on_its_days),
+        WITH_DB(a_day_behind_the_last_year_is_none),
         WITH_DB(weekdays_are_mondays_to_fridays),
         WITH_DB(a_upn_has_the_check_letter_of_its_digits),
         WITH_DB(a_temporary_upn_ends_with_a_letter_that_counts),

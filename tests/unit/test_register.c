@@ -1,6 +1,8 @@
 /* register/register.h and register/index.h */
 #include "unit_register.h"
 
+#include <time.h>
+
 #define SCHOOLS "LEA,Estab,SchoolName,Phase\n"
 #define MARKS   "LEA,Estab,UPN,Date,Session,Code\n"
 
@@ -265,6 +267,23 @@ TEST(an_unknown_school_is_told_once)
     assert_string_equal(desk.data.loose.items[0].estab, "7777");
 }
 
+/* Looking through all that was told before for each would take minutes. */
+TEST(very_many_unknown_schools_are_told_at_once)
+{
+    enum { STRANGERS = 100000 };
+    struct buffer text = {0};
+    buffer_string(&text, MARKS);
+    for (int i = 0; i < STRANGERS; i++)
+        buffer_printf(&text, "%03d,%04d,A1,2025-09-03,AM,/\n", 100 + i / 10000, i % 10000);
+    put("in/schools.csv", SCHOOLS "835,2990,A,PS\n");
+    put("in/marks.csv", text.text);
+    buffer_free(&text);
+    clock_t begun = clock();
+    desk_open("in", "schools marks");
+    assert_int_equal(desk.data.loose.count, STRANGERS);
+    assert_true(clock() - begun < 10 * CLOCKS_PER_SEC);
+}
+
 TEST(unknown_columns_are_told_one_by_one)
 {
     put("in/schools.csv", "Motto,LEA,Estab,SchoolName,Phase,\n,835,2990,A,PS,\n");
@@ -476,6 +495,7 @@ main(void)
         WITH_DESK(closing_after_a_failure_is_no_harm),
         WITH_DESK(the_built_in_rules_are_those_that_the_code_knows),
         WITH_DESK(rules_without_their_files_are_refused),
+        WITH_DESK(very_many_unknown_schools_are_told_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -142,6 +142,19 @@ TEST(a_control_character_in_a_definition_is_refused)
     arena_free(&resources.arena);
 }
 
+/* It would end the text for whoever reads it as a string, and the rest would be passed over. */
+TEST(a_nul_byte_is_refused)
+{
+    struct resources resources = {.directory = scratch_path};
+    struct resource resource;
+    struct error error = {0};
+    put("rules.sql", "-- rule: A");
+    assert_int_equal(truncate(at("rules.sql"), 11), 0);
+    assert_false(resource_read(&resources, "rules.sql", &resource, &error));
+    assert_fault(&error, STATUS_FAILED, "/rules.sql: a NUL byte");
+    arena_free(&resources.arena);
+}
+
 TEST(a_directory_is_listed_in_order)
 {
     put("codes/b.csv", "");
@@ -190,6 +203,7 @@ main(void)
         SCRATCH(a_control_character_in_a_definition_is_refused),
         SCRATCH(a_directory_is_listed_in_order),
         SCRATCH(a_folder_that_is_not_there_has_no_files_but_folders_are_needed),
+        SCRATCH(a_nul_byte_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -214,6 +214,83 @@ TEST(a_type_that_holds_itself_is_refused)
         "return.xsd:2: an element of a type that is not known: M");
 }
 
+/* Ten elements of a type that has ten of a type that ...: a page that asks for more than there is memory. */
+TEST(types_that_multiply_are_refused)
+{
+    struct buffer text = {0};
+    buffer_string(
+        &text,
+        "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" xmlns:m=\"urn:muster:return\">"
+        "<xs:element name=\"M\" m:table=\"t\" type=\"t0\"/>");
+    for (int i = 0; i < 9; i++) {
+        buffer_printf(&text, "<xs:complexType name=\"t%d\"><xs:sequence>\n", i);
+        for (int k = 0; k < 10; k++)
+            buffer_printf(&text, "<xs:element name=\"e%d\" type=\"t%d\"/>", k, i + 1);
+        buffer_string(&text, "</xs:sequence></xs:complexType>");
+    }
+    buffer_string(&text,
+                  "<xs:complexType name=\"t9\"><xs:sequence><xs:element name=\"a\" m:table=\"t\""
+                  " type=\"xs:string\"/></xs:sequence></xs:complexType></xs:schema>");
+    check_fault(text.text, "too many elements, counted where types are used: ");
+    buffer_free(&text);
+}
+
+TEST(too_many_types_are_refused)
+{
+    struct buffer text = {0};
+    buffer_string(
+        &text,
+        "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" xmlns:m=\"urn:muster:return\">"
+        "<xs:element name=\"M\" m:table=\"t\" type=\"xs:string\"/>");
+    for (int i = 0; i < 1024; i++)
+        buffer_printf(&text,
+                      "<xs:simpleType name=\"t%d\"><xs:restriction base=\"xs:string\"/>"
+                      "</xs:simpleType>\n",
+                      i);
+    buffer_string(&text, "</xs:schema>");
+    check_fault(text.text, "return.xsd:1024: too many types: ");
+    buffer_free(&text);
+}
+
+TEST(too_many_elements_in_a_sequence_are_refused)
+{
+    struct buffer text = {0};
+    for (int i = 0; i <= 512; i++)
+        buffer_printf(&text, "<xs:element name=\"a%d\" type=\"xs:string\" minOccurs=\"0\"/>\n", i);
+    char *xsd = arena_printf(&scratch_arena,
+                             "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\""
+                             " xmlns:m=\"urn:muster:return\"><xs:element name=\"M\" m:table=\"t\">"
+                             "<xs:complexType><xs:sequence>\n%s</xs:sequence></xs:complexType>"
+                             "</xs:element></xs:schema>",
+                             text.text);
+    check_fault(xsd, "return.xsd:514: too many elements in one sequence: a512");
+    buffer_free(&text);
+    arena_free(&scratch_arena);
+}
+
+/* Values would be lost: of two elements of one name only the first was ever found, a sequence that repeats gives
+ * an item twice. What xs:unique asks was asked of no table. */
+TEST(what_would_be_passed_over_is_refused)
+{
+    check_fault(SCHEMA("<xs:element name=\"a\" type=\"xs:string\"/>\n"
+                       "<xs:element name=\"a\" type=\"xs:string\" m:column=\"b\"/>"),
+                "return.xsd:4: a second element of one name in a sequence: a");
+    check_fault(SCHEMA("<xs:element name=\"a\" m:table=\"u\"><xs:complexType>\n"
+                       "<xs:sequence maxOccurs=\"2\"><xs:element name=\"b\" type=\"xs:string\"/>"
+                       "</xs:sequence></xs:complexType></xs:element>"),
+                "return.xsd:4: a sequence with minOccurs or maxOccurs");
+    check_fault(
+        SCHEMA("<xs:element name=\"a\" type=\"xs:string\"><xs:annotation/>\n<xs:unique name=\"k\">"
+               "<xs:selector xpath=\"a\"/><xs:field xpath=\"b\"/></xs:unique></xs:element>"),
+        "return.xsd:4: only one xs:complexType may stand in an element, not unique");
+}
+
+TEST(what_libxml2_only_warns_of_is_refused)
+{
+    check_fault("<?xml version=\"1.5\"?>\n" SCHEMA("<xs:element name=\"a\" type=\"xs:string\"/>"),
+                "return.xsd:1: Unsupported version '1.5'");
+}
+
 TEST(what_the_validator_refuses_is_told)
 {
     check_fault(SCHEMA("<xs:element name=\"a\" type=\"xs:string\" minOccurs=\"two\"/>"),
@@ -351,6 +428,11 @@ main(void)
         WITH_SCHEMA(a_table_may_have_another_name_in_one_term),
         WITH_SCHEMA(phases_and_pupils_go_down_and_codes_do_not),
         WITH_SCHEMA(a_later_layer_replaces_types),
+        WITH_SCHEMA(too_many_types_are_refused),
+        WITH_SCHEMA(too_many_elements_in_a_sequence_are_refused),
+        WITH_SCHEMA(what_would_be_passed_over_is_refused),
+        WITH_SCHEMA(what_libxml2_only_warns_of_is_refused),
+        WITH_SCHEMA(types_that_multiply_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

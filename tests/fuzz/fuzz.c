@@ -1,0 +1,201 @@
+#include "fuzz.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/libraries.h"
+#include "base/memory.h"
+
+void
+fuzz_begin(void)
+{
+    FUZZ_HOLDS(libraries_begin());
+}
+
+static char folder[PATH_MAX];
+
+static int
+remove_entry(const char *path, const struct stat *status, int kind, struct FTW *walk)
+{
+    (void)status, (void)kind, (void)walk;
+    return remove(path);
+}
+
+static void
+remove_folder(void)
+{
+    nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+const char *
+fuzz_folder(void)
+{
+    const char *below = getenv("TMPDIR");
+    if (folder[0] != '\0')
+        return folder;
+    snprintf(folder, sizeof folder, "%s/muster-fuzz-XXXXXX", below == NULL ? "/tmp" : below);
+    FUZZ_HOLDS(mkdtemp(folder) != NULL);
+    atexit(remove_folder);
+    return folder;
+}
+
+static const char *
+path_of(const char *name)
+{
+    static char path[2 * PATH_MAX];
+    snprintf(path, sizeof path, "%s/%s", fuzz_folder(), name);
+    return path;
+}
+
+static void
+make_folders(char *path)
+{
+    for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        FUZZ_HOLDS(mkdir(path, 0700) == 0 || errno == EEXIST);
+        *slash = '/';
+    }
+}
+
+const char *
+fuzz_write(const char *name, struct slice text)
+{
+    const char *path = path_of(name);
+    FILE *file = fopen(path, "wbe");
+    if (file == NULL) {
+        char *copy = strdup(path);
+        make_folders(copy);
+        free(copy);
+        file = fopen(path, "wbe");
+    }
+    FUZZ_HOLDS(file != NULL);
+    FUZZ_HOLDS(text.length == 0 || fwrite(text.text, 1, text.length, file) == text.length);
+    FUZZ_HOLDS(fclose(file) == 0);
+    return path;
+}
+
+void
+fuzz_remove(const char *name)
+{
+    FUZZ_HOLDS(unlink(path_of(name)) == 0 || errno == ENOENT);
+}
+
+static const char mark[] = "=== ";
+enum { MARK_LENGTH = sizeof mark - 1 };
+
+/* The first line of `text` that begins with the mark; its end if there is none. */
+static const char *
+find_mark(struct slice text)
+{
+    const char *end = text.text + text.length;
+    for (const char *line = text.text; line < end;) {
+        if (end - line >= MARK_LENGTH && memcmp(line, mark, MARK_LENGTH) == 0)
+            return line;
+        const char *feed = memchr(line, '\n', (size_t)(end - line));
+        line = feed == NULL ? end : feed + 1;
+    }
+    return end;
+}
+
+bool
+fuzz_next_file(struct slice *rest, struct slice *name, struct slice *text)
+{
+    const char *end = rest->text + rest->length, *begin = find_mark(*rest);
+    if (begin == end)
+        return false;
+    begin += MARK_LENGTH;
+    const char *feed = memchr(begin, '\n', (size_t)(end - begin));
+    *name = (struct slice){begin, (size_t)((feed == NULL ? end : feed) - begin)};
+    *text =
+        feed == NULL ? (struct slice){end, 0} : (struct slice){feed + 1, (size_t)(end - feed - 1)};
+    const char *next = find_mark(*text);
+    text->length = (size_t)(next - text->text);
+    *rest = (struct slice){next, (size_t)(end - next)};
+    return true;
+}
+
+/* --- lines ------------------------------------------------------------------------------------------- */
+
+void
+fuzz_lines_add(struct fuzz_lines *lines, uint32_t file, uint32_t line)
+{
+    FUZZ_HOLDS(file < FUZZ_FILES);
+    size_t before = lines->capacity[file];
+    lines->lines[file] = memory_grow(lines->lines[file], &lines->capacity[file], line + 1, 1);
+    if (lines->capacity[file] > before)
+        memset(lines->lines[file] + before, 0, lines->capacity[file] - before);
+    lines->lines[file][line] = 1;
+}
+
+void
+fuzz_lines_add_findings(struct fuzz_lines *lines, const struct finding_list *findings)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct finding *finding = &findings->items[i];
+        FUZZ_HOLDS(finding->message != NULL && finding->rule != NULL);
+        fuzz_lines_add(lines, finding->place.file, finding->place.line);
+    }
+}
+
+void
+fuzz_lines_add_table(struct fuzz_lines *lines, sqlite3 *db, const char *table)
+{
+    char sql[256];
+    sqlite3_stmt *rows;
+    snprintf(sql, sizeof sql, "SELECT _file, _line FROM %s", table);
+    FUZZ_HOLDS(sqlite3_prepare_v2(db, sql, -1, &rows, NULL) == SQLITE_OK);
+    while (sqlite3_step(rows) == SQLITE_ROW)
+        fuzz_lines_add(lines, (uint32_t)sqlite3_column_int64(rows, 0),
+                       (uint32_t)sqlite3_column_int64(rows, 1));
+    sqlite3_finalize(rows);
+}
+
+bool
+fuzz_lines_have(const struct fuzz_lines *lines, uint32_t file, uint32_t line)
+{
+    return line < lines->capacity[file] && lines->lines[file][line] != 0;
+}
+
+void
+fuzz_lines_free(struct fuzz_lines *lines)
+{
+    for (size_t i = 0; i < FUZZ_FILES; i++)
+        free(lines->lines[i]);
+}
+
+/* --- checking a return ------------------------------------------------------------------------------ */
+
+static const struct run_facts facts = {.now = "2026-01-20T09:00:00",
+                                       .today = 20473,
+                                       .serial = "001",
+                                       .software = "Muster",
+                                       .release = "0"};
+
+struct fuzz_tools *
+fuzz_tools_make(const struct period *period, struct resources *resources)
+{
+    struct error error = {0};
+    struct fuzz_tools *tools = memory_zeroed(1, sizeof *tools);
+    FUZZ_HOLDS(collection_load(&tools->collection, period, resources, &error));
+    const struct rulebook *book = &tools->collection.book;
+    tools->results = memory_zeroed(book->count, sizeof(struct rule_result));
+    rule_verdicts(book, tools->collection.term, FROM_RETURN, NULL, NULL, tools->results);
+    FUZZ_HOLDS(database_open(&tools->database, &tools->collection, FROM_RETURN, &facts, &error));
+    tools->loader = table_loader_begin(&tools->database, &error);
+    FUZZ_HOLDS(tools->loader != NULL);
+    FUZZ_HOLDS(checker_prepare(&tools->checker, &tools->database, tools->results, &error));
+    return tools;
+}
+
+void
+fuzz_no_failure(struct error *error)
+{
+    if (error->status == STATUS_FAILED)
+        fprintf(stderr, "%s\n", error->text.text);
+    FUZZ_HOLDS(error->status != STATUS_FAILED);
+    error_free(error);
+}
