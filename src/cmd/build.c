@@ -185,6 +185,7 @@ build_unit(void *context, unsigned worker, size_t item, struct error *error)
         tables_csv_rows(&builder->maker.rows, unit->lea, unit->estab, builder->texts, error) &&
         add_file_rows(build, builder, error);
     finding_sort(&builder->findings);
+    run_draft_findings(&build->run, &builder->findings);
     return done;
 }
 
