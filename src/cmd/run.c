@@ -246,8 +246,7 @@ run_take_findings(struct run *run, const struct finding_list *findings, struct e
         if (result != NULL)
             result->findings++;
         run->summary.findings[finding->severity]++;
-        if (run->evidence != NULL &&
-            !evidence_add_finding(run->evidence, finding, &run->files, error))
+        if (run->evidence != NULL && !evidence_add_finding(run->evidence, finding, error))
             return false;
     }
     for (size_t r = 0; r < run->report_count; r++)
