@@ -300,7 +300,8 @@ database_open(struct database *database, const struct collection *collection, en
     sqlite3_limit(database->db, SQLITE_LIMIT_ATTACHED, 0);
     sqlite3_set_authorizer(database->db, authorise, database);
     sqlite3_progress_handler(database->db, STEPS_BETWEEN_CHECKS, count_steps, database);
-    return database_run(database, "PRAGMA journal_mode = OFF; PRAGMA temp_store = MEMORY; BEGIN", error) &&
+    return database_run(database, "PRAGMA journal_mode = OFF; PRAGMA temp_store = MEMORY; BEGIN",
+                        error) &&
            create_tables(database, facts, error);
 }
 

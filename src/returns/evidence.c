@@ -125,6 +125,20 @@ bind_texts(sqlite3_stmt *statement, const char *const *texts, size_t count)
         sqlite3_bind_text(statement, (int)i + 1, texts[i], -1, SQLITE_STATIC);
 }
 
+/* As it stands in the worker's table, whose columns have the same types. */
+static void
+bind_value(sqlite3_stmt *statement, int parameter, sqlite3_stmt *row, int column)
+{
+    int type = sqlite3_column_type(row, column);
+    if (type == SQLITE_NULL)
+        sqlite3_bind_null(statement, parameter);
+    else if (type == SQLITE_INTEGER)
+        sqlite3_bind_int64(statement, parameter, sqlite3_column_int64(row, column));
+    else
+        sqlite3_bind_text(statement, parameter, (const char *)sqlite3_column_text(row, column),
+                          sqlite3_column_bytes(row, column), SQLITE_STATIC);
+}
+
 static bool
 add_row(void *context, const struct return_table *table, struct error *error)
 {
@@ -146,8 +160,7 @@ add_row(void *context, const struct return_table *table, struct error *error)
         const struct item *leaf = table->columns[i];
         if (text_same(leaf->column, "lea") || text_same(leaf->column, "estab"))
             continue;
-        sqlite3_bind_text(statement, parameter++, rows_value(evidence->rows, leaf), -1,
-                          SQLITE_STATIC);
+        bind_value(statement, parameter++, cursor->select, rows_column(leaf));
     }
     return insert(evidence, statement, error);
 }
