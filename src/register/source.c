@@ -327,9 +327,7 @@ source_open(struct source *source, const char *input, const struct table_def *de
     if (stat(input, &status) == 0 && S_ISDIR(status.st_mode)) {
         source->path = text_join(input, "/", def->name, ".csv");
         *found = access(source->path, F_OK) == 0;
-        bool opened = !*found || open_csv(source, error);
-        memcpy(source->digest, source->file.digest, DIGEST_SIZE);
-        return opened;
+        return !*found || open_csv(source, error);
     }
     sqlite3 *db;
     source->path = text_join(input, ":", def->name, NULL);
@@ -338,7 +336,7 @@ source_open(struct source *source, const char *input, const struct table_def *de
         return false;
     bool done = find_in_database(source, db, found, error);
     sqlite3_close(db);
-    return done && (!*found || digest_file(input, source->digest, error));
+    return done;
 }
 
 void

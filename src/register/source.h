@@ -15,7 +15,7 @@ struct source {
     char *database; /* NULL for a CSV file */
     const char
         *row_id; /* of a database: its name there, for positions; NULL: ordinals of the rows */
-    char digest[DIGEST_SIZE]; /* of the file */
+    char digest[DIGEST_SIZE]; /* of the file, from register_end_digests on */
     struct csv_file file;
     uint32_t file_number;
     int *fields; /* for each column of `def`, the field that holds it, or -1 */
