@@ -27,7 +27,6 @@ struct csv_file {
     uint64_t start;  /* the first byte behind a byte order mark */
     bool has_quotes; /* without any, a line end always ends a row, and the file can be cut there */
     bool is_windows_1252;
-    char digest[DIGEST_SIZE];
 };
 
 /* Opens, reads once, and refuses (status 3, with line and field): a file that cannot be read, a NUL
@@ -35,6 +34,9 @@ struct csv_file {
  * csv_close. */
 bool csv_open(struct csv_file *file, const char *path, struct error *error);
 void csv_close(struct csv_file *file);
+
+/* The digest of the whole file, as it was opened; status 3 if it cannot be read. */
+bool csv_digest(const struct csv_file *file, char text[DIGEST_SIZE], struct error *error);
 
 /* Bytes [from, to) of a file; `line` is the line number of the first one, 1-based. */
 struct csv_span {

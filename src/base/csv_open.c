@@ -124,8 +124,6 @@ sniff_windows_1252(const struct csv_file *file, struct sniffer *sniffer, char *c
 static bool
 sniff(struct csv_file *file, struct sniffer *sniffer, char *chunk, struct error *error)
 {
-    blake2b_state digest;
-    blake2b_init(&digest, BLAKE2B_OUTBYTES);
     size_t kept = 0; /* bytes of an unfinished UTF-8 sequence, at the front of the chunk */
     for (uint64_t at = 0; at < file->size;) {
         size_t got;
@@ -133,7 +131,6 @@ sniff(struct csv_file *file, struct sniffer *sniffer, char *chunk, struct error 
             return false;
         if (got == 0)
             break;
-        blake2b_update(&digest, (const uint8_t *)chunk + kept, got);
         if (at == 0 && got >= 3 && memcmp(chunk, "\xEF\xBB\xBF", 3) == 0)
             file->start = 3;
         sniff_chunk(sniffer, chunk + kept, got, at);
@@ -147,7 +144,6 @@ sniff(struct csv_file *file, struct sniffer *sniffer, char *chunk, struct error 
     }
     if (kept > 0)
         note_first(&sniffer->not_utf8, file->size - kept);
-    digest_finish(&digest, file->digest);
     return true;
 }
 
@@ -187,6 +183,25 @@ csv_open(struct csv_file *file, const char *path, struct error *error)
     struct sniffer sniffer = {UINT64_MAX, UINT64_MAX, UINT64_MAX, false};
     char *chunk = memory_alloc(CSV_CHUNK + UTF8_LONGEST);
     bool done = judge(file, &sniffer, chunk, error);
+    free(chunk);
+    return done;
+}
+
+bool
+csv_digest(const struct csv_file *file, char text[DIGEST_SIZE], struct error *error)
+{
+    blake2b_state digest;
+    char *chunk = memory_alloc(CSV_CHUNK);
+    size_t got = 0;
+    bool done = true;
+    blake2b_init(&digest, BLAKE2B_OUTBYTES);
+    for (uint64_t at = 0; done && at < file->size; at += got) {
+        done = csv_read_chunk(file, chunk, CSV_CHUNK, at, &got, error);
+        if (got == 0)
+            break;
+        blake2b_update(&digest, (const uint8_t *)chunk, got);
+    }
+    digest_finish(&digest, text);
     free(chunk);
     return done;
 }

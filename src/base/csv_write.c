@@ -20,7 +20,8 @@ needs_quotes(struct slice field)
 {
     for (size_t i = 0; i < field.length; i++) {
         char character = field.text[i];
-        if (character == ',' || character == '"' || character == '\r' || character == '\n')
+        if (character <= ',' &&
+            (character == ',' || character == '"' || character == '\r' || character == '\n'))
             return true;
     }
     return false;

@@ -49,6 +49,14 @@ digits(const char *text, int count, int *number)
     return true;
 }
 
+static int
+days_in_month(int year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return month == 2 && leap ? 29 : days[month - 1];
+}
+
 bool
 date_parse(struct slice text, day *date)
 {
@@ -61,10 +69,11 @@ date_parse(struct slice text, day *date)
     bool british = t[2] == '/' && t[5] == '/' && digits(t, 2, &civil.day) &&
                    digits(t + 3, 2, &civil.month) && digits(t + 6, 4, &civil.year);
     if ((!iso && !british) || civil.year < YEAR_FIRST || civil.year > YEAR_LAST ||
-        civil.month < 1 || civil.month > 12 || civil.day < 1 || civil.day > 31)
+        civil.month < 1 || civil.month > 12 || civil.day < 1 ||
+        civil.day > days_in_month(civil.year, civil.month))
         return false;
     *date = date_from_civil(civil.year, civil.month, civil.day);
-    return date_to_civil(*date).day == civil.day; /* 31 June would have become 1 July */
+    return true;
 }
 
 bool

@@ -47,7 +47,8 @@ finding_add(struct finding_list *list, struct finding finding)
     finding.key = or_empty(finding.key);
     finding.field = or_empty(finding.field);
     finding.value = or_empty(finding.value);
-    if (finding.message == NULL)
+    finding.plain_message = finding.message == NULL;
+    if (finding.plain_message)
         finding.message = finding_message(list->arena, &finding, NULL);
     list->items = memory_grow(list->items, &list->capacity, list->count + 1, sizeof finding);
     list->items[list->count] = finding;
@@ -139,4 +140,9 @@ finding_list_free(struct finding_list *list)
     free(list->items);
     list->items = NULL;
     list->count = list->capacity = 0;
+    for (size_t i = 0; i < list->draft_count; i++)
+        buffer_free(&list->drafts[i]);
+    free(list->drafts);
+    list->drafts = NULL;
+    list->draft_count = 0;
 }

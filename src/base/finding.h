@@ -34,6 +34,7 @@ struct finding {
     day date;
     enum session session;
     const char *field, *value, *message;
+    bool plain_message; /* made from the rule's template and what stands here, by finding_add */
     struct place place;
 };
 
@@ -41,6 +42,10 @@ struct finding_list {
     struct finding *items;
     size_t count, capacity;
     struct arena *arena; /* for texts made on the way */
+    /* The text of all of them for each report, made ready by the worker (run_draft_findings); empty
+     * where there is none. */
+    struct buffer *drafts;
+    size_t draft_count;
 };
 
 /* Appends a copy and fills what is NULL: severity must be set; `message` NULL is made from the

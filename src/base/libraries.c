@@ -58,7 +58,8 @@ libraries_begin(void)
     static const sqlite3_mem_methods methods = {sql_alloc,    free,      sql_resize, sql_size,
                                                 sql_round_up, sql_begin, sql_end,    NULL};
     if (xmlMemSetup(free, memory_alloc, xml_resize, text_copy) != 0 ||
-        sqlite3_config(SQLITE_CONFIG_MALLOC, &methods) != SQLITE_OK)
+        sqlite3_config(SQLITE_CONFIG_MALLOC, &methods) != SQLITE_OK ||
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) != SQLITE_OK)
         return false;
     xmlInitParser();
     return sqlite3_initialize() == SQLITE_OK;

@@ -98,8 +98,12 @@ file_name(const struct build *build, const struct unit *unit, struct arena *aren
 /* --- the written file, read back -------------------------------------------------------------- */
 
 struct reading_back {
-    struct return_digest digest;
+    const struct return_schema *schema;
+    struct output *output;
+    struct return_digest written, digest;
     char invalid[1024];
+    struct error error;
+    struct aside aside;
 };
 
 static void
@@ -125,34 +129,45 @@ see_invalid(void *context, const char *message, bool misplaced, uint32_t line)
         snprintf(back->invalid, sizeof back->invalid, "line %u: %s", line, message);
 }
 
-static bool
-read_back(const struct build *build, const char *path, const struct return_digest *written,
-          struct error *error)
+static void
+read_back(void *context)
 {
-    struct reading_back back = {0};
+    struct reading_back *back = context;
+    struct error *error = &back->error;
+    const char *path = output_temporary_path(back->output);
     struct xml_events events = {
-        .context = &back, .begin_row = see_row, .value = see_value, .invalid = see_invalid};
-    if (!load_xml(&build->collection.schema, path, &events, error)) {
+        .context = back, .begin_row = see_row, .value = see_value, .invalid = see_invalid};
+    if (!load_xml(back->schema, path, &events, error))
         error->status = STATUS_FAILED;
+    else if (back->invalid[0] != '\0')
+        error_add(error, STATUS_FAILED, "%s: the return breaks its own return.xsd: %s", path,
+                  back->invalid);
+    else if (back->digest.sum != back->written.sum)
+        error_add(error, STATUS_FAILED, "%s: the return reads back differently", path);
+}
+
+/* Writes the return and begins to read it back: beside the rest, if there are cores to spare. */
+static bool
+begin_return(struct build *build, struct builder *builder, const struct unit *unit,
+             struct reading_back *back, struct error *error)
+{
+    back->schema = &build->collection.schema;
+    back->output = output_create(build->run.outputs, file_name(build, unit, &builder->arena),
+                                 RANK_RETURN, error);
+    if (back->output == NULL ||
+        !write_xml(&builder->maker.rows, back->output, &back->written, error))
         return false;
-    }
-    if (back.invalid[0] != '\0')
-        return error_add(error, STATUS_FAILED, "%s: the return breaks its own return.xsd: %s", path,
-                         back.invalid);
-    return back.digest.sum == written->sum ||
-           error_add(error, STATUS_FAILED, "%s: the return reads back differently", path);
+    aside_begin(&back->aside, build->run.options->jobs > build->data.unit_count, read_back, back);
+    return true;
 }
 
 static bool
-write_return(struct build *build, struct builder *builder, const struct unit *unit,
-             struct error *error)
+end_return(struct reading_back *back, bool done, struct error *error)
 {
-    struct return_digest digest = {0};
-    struct output *output = output_create(
-        build->run.outputs, file_name(build, unit, &builder->arena), RANK_RETURN, error);
-    return output != NULL && write_xml(&builder->maker.rows, output, &digest, error) &&
-           read_back(build, output_temporary_path(output), &digest, error) &&
-           output_close(output, error);
+    aside_end(&back->aside);
+    done = back->error.status == STATUS_DONE && done;
+    error_move(error, &back->error);
+    return done && output_close(back->output, error);
 }
 
 static bool
@@ -173,6 +188,7 @@ build_unit(void *context, unsigned worker, size_t item, struct error *error)
     struct build *build = context;
     struct builder *builder = &build->builders[worker];
     const struct unit *unit = &build->data.units[item];
+    struct reading_back back = {0};
     arena_reset(&builder->arena);
     builder->findings.count = 0;
     if (!builder->maker.prepared && !prepare_builder(build, builder, error))
@@ -181,10 +197,13 @@ build_unit(void *context, unsigned worker, size_t item, struct error *error)
         buffer_clear(&builder->texts[i]);
     bool done =
         maker_make(&builder->maker, item, &builder->findings, error) &&
-        write_return(build, builder, unit, error) &&
+        begin_return(build, builder, unit, &back, error) &&
+        maker_check(&builder->maker, item, &builder->findings, error) &&
         tables_csv_rows(&builder->maker.rows, unit->lea, unit->estab, builder->texts, error) &&
         add_file_rows(build, builder, error);
+    done = end_return(&back, done, error);
     finding_sort(&builder->findings);
+    run_draft_findings(&build->run, &builder->findings);
     return done;
 }
 
@@ -280,13 +299,19 @@ add_facts(struct build *build, struct error *error)
         if (!evidence_add_fact(run->evidence, facts[i][0], facts[i][1], error))
             return false;
     }
-    for (size_t i = 0; i < build->data.source_count; i++) {
-        const struct source *source = &build->data.sources[i].source;
-        if (!evidence_add_input(run->evidence, source->file_number, source->path, source->digest,
-                                error))
-            return false;
-    }
     return true;
+}
+
+static bool
+add_inputs(struct build *build, struct error *error)
+{
+    bool done = register_end_digests(&build->data, error);
+    for (size_t i = 0; i < build->data.source_count && done; i++) {
+        const struct register_source *from = &build->data.sources[i];
+        done = evidence_add_input(build->run.evidence, from->source.file_number, from->source.path,
+                                  from->source.digest, error);
+    }
+    return done;
 }
 
 static bool
@@ -349,6 +374,7 @@ prepare_run(struct build *build, struct error *error)
                        options->operand_count - 1, collection_setting(collection, "tables"),
                        collection_setting(collection, "needs"), options->jobs, &run->files, error))
         return false;
+    register_begin_digests(&build->data, options->jobs > 1);
     build->results = memory_zeroed(collection->book.count, sizeof(struct rule_result));
     rule_verdicts(&collection->book, collection->term, FROM_REGISTER, register_was_given,
                   &build->data, build->results);
@@ -374,7 +400,7 @@ do_build(struct build *build, struct error *error)
     if (build->key_in != NULL)
         key_in_end(build->key_in);
     register_finish(&build->data);
-    return run_take_findings(&build->run, &build->data.loose, error);
+    return run_take_findings(&build->run, &build->data.loose, error) && add_inputs(build, error);
 }
 
 static enum status

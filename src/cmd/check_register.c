@@ -33,7 +33,8 @@ check_unit(void *context, unsigned number, size_t item, struct error *error)
     worker->findings.arena = &worker->arena;
     if (worker->db == NULL) {
         school_register_init(&worker->school, &check->data, check->run->facts.today);
-        if (sqlite3_open(":memory:", &worker->db) != SQLITE_OK)
+        if (sqlite3_open(":memory:", &worker->db) != SQLITE_OK ||
+            sqlite3_exec(worker->db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK)
             return error_add(error, STATUS_FAILED, "database: no memory");
         if (!load_create(worker->db, &check->data.rules->tables, register_sql_tables, error))
             return false;
@@ -43,6 +44,7 @@ check_unit(void *context, unsigned number, size_t item, struct error *error)
         school_register_read(&worker->school, check->run->register_tests, item, worker->db,
                              &worker->arena, &worker->findings, error);
     finding_sort(&worker->findings);
+    run_draft_findings(check->run, &worker->findings);
     return done;
 }
 

@@ -250,6 +250,7 @@ check_return(void *context, unsigned number, size_t index, struct error *error)
                  both_compare(check->both, number, item->collection, &tools->database, item->file,
                               kept_lea, kept_estab, &worker->findings, error));
     finding_sort(&worker->findings);
+    run_draft_findings(check->run, &worker->findings);
     return done;
 }
 

@@ -198,22 +198,60 @@ redact(struct finding finding)
     return finding;
 }
 
+void
+run_draft_findings(const struct run *run, struct finding_list *findings)
+{
+    if (findings->drafts == NULL) {
+        findings->draft_count = run->report_count;
+        findings->drafts = memory_zeroed(run->report_count, sizeof(struct buffer));
+    }
+    for (size_t r = 0; r < run->report_count; r++) {
+        const struct report *report = &run->reports[r];
+        struct buffer *text = &findings->drafts[r];
+        buffer_clear(text);
+        for (size_t i = 0; i < findings->count && report_can_draft(report); i++) {
+            const struct finding *finding = &findings->items[i];
+            struct finding told = run->options->redact ? redact(*finding) : *finding;
+            report_draft(report, &told, text);
+        }
+    }
+}
+
+static void
+report_findings(struct run *run, struct report *report, const struct finding_list *findings,
+                const struct buffer *draft)
+{
+    if (draft != NULL && report_can_draft(report)) {
+        report_add_draft(report, draft, findings->count);
+        return;
+    }
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct finding *finding = &findings->items[i];
+        struct finding told = run->options->redact ? redact(*finding) : *finding;
+        report_finding(report, &told);
+    }
+}
+
 bool
 run_take_findings(struct run *run, const struct finding_list *findings, struct error *error)
 {
+    const struct rule *rule = NULL;
+    struct rule_result *result = NULL;
     for (size_t i = 0; i < findings->count; i++) {
         const struct finding *finding = &findings->items[i];
-        struct rule_result *result = result_of(run, finding->rule);
+        if (finding->rule != rule) {
+            rule = finding->rule;
+            result = result_of(run, rule);
+        }
         if (result != NULL)
             result->findings++;
         run->summary.findings[finding->severity]++;
-        struct finding told = run->options->redact ? redact(*finding) : *finding;
-        for (size_t r = 0; r < run->report_count; r++)
-            report_finding(&run->reports[r], &told);
-        if (run->evidence != NULL &&
-            !evidence_add_finding(run->evidence, finding, &run->files, error))
+        if (run->evidence != NULL && !evidence_add_finding(run->evidence, finding, error))
             return false;
     }
+    for (size_t r = 0; r < run->report_count; r++)
+        report_findings(run, &run->reports[r], findings,
+                        findings->drafts == NULL ? NULL : &findings->drafts[r]);
     return true;
 }
 

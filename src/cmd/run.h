@@ -53,6 +53,10 @@ bool run_open_outputs(struct run *run, struct error *error);
 /* Opens the reports (and findings.csv, if the run has an output directory), under the title. */
 bool run_open_reports(struct run *run, const char *title, struct error *error);
 
+/* Makes the texts of a unit's findings ready, as far as that does not have to wait for their turn: for
+ * workers, in any thread. */
+void run_draft_findings(const struct run *run, struct finding_list *findings);
+
 /* Gives a unit's findings, in order, to the reports and the evidence, and counts them. */
 bool run_take_findings(struct run *run, const struct finding_list *findings, struct error *error);
 

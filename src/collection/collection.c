@@ -313,8 +313,8 @@ static bool
 read_sql(struct collection *collection, struct resources *resources, const struct layers *layers,
          struct error *error)
 {
-    static const char *const derive_kinds[] = {"work", "table", "file", NULL};
-    static const char *const rule_kinds[] = {"rule", "work", NULL};
+    static const char *const derive_kinds[] = {"work", "view", "table", "file", NULL};
+    static const char *const rule_kinds[] = {"rule", "work", "view", NULL};
     static const char *const derive_parts[] = {"terms", NULL};
     for (size_t i = 0; i < layers->count; i++) {
         const struct period *period = collection->period;

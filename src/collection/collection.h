@@ -4,7 +4,7 @@
  *         collection.csv   key,value: title, tables, needs, file_name, base, ...
  *         dates.csv        one row a term: the census day and the periods
  *         return.xsd       structure, order, types (schema.h)
- *         derive.sql       one SELECT for each return table (blocks "work", "table" and "file")
+ *         derive.sql       one SELECT for each return table (blocks "work", "view", "table" and "file")
  *         rules.sql        one block a rule (base/rulebook.h), with a SELECT of the offending rows
  *         pupils.csv       name,title,test: which pupils an item is for (schema.h, m:pupils)
  *         codes/           code sets of this collection

@@ -173,6 +173,43 @@ find_unknown_columns(struct register_data *data)
     }
 }
 
+/* A database is one file, whatever number of its tables are sources. */
+static void
+make_digests(void *context)
+{
+    struct register_data *data = context;
+    for (size_t i = 0; i < data->source_count; i++) {
+        struct source *source = &data->sources[i].source;
+        const struct source *same = NULL;
+        for (size_t k = 0; k < i && same == NULL && source->database != NULL; k++) {
+            const struct source *other = &data->sources[k].source;
+            if (other->database != NULL && strcmp(other->database, source->database) == 0)
+                same = other;
+        }
+        if (same != NULL)
+            memcpy(source->digest, same->digest, DIGEST_SIZE);
+        else if (source->database != NULL)
+            digest_file(source->database, source->digest, &data->digest_error);
+        else
+            csv_digest(&source->file, source->digest, &data->digest_error);
+    }
+}
+
+void
+register_begin_digests(struct register_data *data, bool beside)
+{
+    aside_begin(&data->digesting, beside, make_digests, data);
+}
+
+bool
+register_end_digests(struct register_data *data, struct error *error)
+{
+    aside_end(&data->digesting);
+    bool done = data->digest_error.status == STATUS_DONE;
+    error_move(error, &data->digest_error);
+    return done;
+}
+
 bool
 register_open(struct register_data *data, const struct register_rules *rules,
               const char *const *inputs, size_t input_count, const char *wanted, const char *needed,
@@ -191,6 +228,8 @@ register_open(struct register_data *data, const struct register_rules *rules,
 void
 register_close(struct register_data *data)
 {
+    aside_end(&data->digesting);
+    error_free(&data->digest_error);
     for (size_t i = 0; i < data->source_count; i++) {
         source_close(&data->sources[i].source);
         free(data->sources[i].stretches);

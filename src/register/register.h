@@ -6,6 +6,7 @@
 #ifndef MUSTER_REGISTER_REGISTER_H
 #define MUSTER_REGISTER_REGISTER_H
 
+#include "base/aside.h"
 #include "base/finding.h"
 #include "register/codes.h"
 #include "register/source.h"
@@ -55,6 +56,8 @@ struct register_data {
     struct finding_list
         loose; /* findings about no unit that the index met: F101, F102, F104, F108 */
     struct arena arena;
+    struct aside digesting;
+    struct error digest_error;
 };
 
 /* Opens the tables named in `wanted` (blank-separated) in every input. Tables named in `needed`
@@ -65,6 +68,11 @@ bool register_open(struct register_data *data, const struct register_rules *rule
                    const char *needed, unsigned jobs, struct file_names *files,
                    struct error *error);
 void register_close(struct register_data *data);
+
+/* Makes the digests of the sources, `beside` everything else, and waits for them: only then are they there.
+ * Fails with status 3 if a file cannot be read any more. */
+void register_begin_digests(struct register_data *data, bool beside);
+bool register_end_digests(struct register_data *data, struct error *error);
 
 /* True if any input has the table, or "table.column". */
 bool register_has(const struct register_data *data, const char *table);

@@ -398,9 +398,7 @@ source_open(struct source *source, const char *input, const struct table_def *de
     if (stat(input, &status) == 0 && S_ISDIR(status.st_mode)) {
         source->path = text_join(input, "/", def->name, ".csv");
         *found = access(source->path, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR);
-        bool opened = !*found || open_csv(source, error);
-        memcpy(source->digest, source->file.digest, DIGEST_SIZE);
-        return opened;
+        return !*found || open_csv(source, error);
     }
     struct connection connection;
     source->path = text_join(input, ":", def->name, NULL);
@@ -410,7 +408,7 @@ source_open(struct source *source, const char *input, const struct table_def *de
         return false;
     bool done = find_in_database(source, connection.db, found, error);
     sqlite3_close(connection.db);
-    return done && (!*found || digest_file(input, source->digest, error));
+    return done;
 }
 
 void

@@ -16,7 +16,7 @@ struct source {
     uint64_t step_limit; /* of a database: how long it may take to read */
     const char
         *row_id; /* of a database: its name there, for positions; NULL: ordinals of the rows */
-    char digest[DIGEST_SIZE]; /* of the file */
+    char digest[DIGEST_SIZE]; /* of the file, from register_end_digests on */
     struct csv_file file;
     uint32_t file_number;
     int *fields; /* for each column of `def`, the field that holds it, or -1 */

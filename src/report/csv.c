@@ -53,4 +53,4 @@ end(struct report *report, const struct report_summary *summary)
     (void)summary;
 }
 
-const struct report_format report_csv = {"csv", begin, finding, end};
+const struct report_format report_csv = {"csv", begin, finding, end, true};

@@ -91,4 +91,4 @@ end(struct report *report, const struct report_summary *summary)
     buffer_string(line, "}\n");
 }
 
-const struct report_format report_json = {"json", begin, finding, end};
+const struct report_format report_json = {"json", begin, finding, end, false};

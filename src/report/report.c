@@ -43,6 +43,28 @@ report_finding(struct report *report, const struct finding *finding)
     flush_line(report);
 }
 
+bool
+report_can_draft(const struct report *report)
+{
+    return report->format->by_itself;
+}
+
+void
+report_draft(const struct report *report, const struct finding *finding, struct buffer *text)
+{
+    struct report draft = {.format = report->format, .files = report->files, .line = *text};
+    draft.format->finding(&draft, finding);
+    *text = draft.line;
+}
+
+void
+report_add_draft(struct report *report, const struct buffer *text, size_t findings)
+{
+    if (text->length > 0)
+        output_write(report->output, text->text, text->length);
+    report->count += findings;
+}
+
 void
 report_end(struct report *report, const struct report_summary *summary)
 {

@@ -33,6 +33,7 @@ struct report_format {
     void (*begin)(struct report *report, const struct report_summary *summary);
     void (*finding)(struct report *report, const struct finding *finding);
     void (*end)(struct report *report, const struct report_summary *summary);
+    bool by_itself; /* a finding's text does not depend on what stands before it */
 };
 
 /* NULL if there is no such format. */
@@ -42,6 +43,13 @@ const char *report_format_names(void);
 
 void report_begin(struct report *report, const struct report_summary *summary);
 void report_finding(struct report *report, const struct finding *finding);
+
+/* The texts of many findings at once: drafted by any thread, if the format allows it, and added when
+ * it is their turn. report_draft appends to `text`. */
+bool report_can_draft(const struct report *report);
+void report_draft(const struct report *report, const struct finding *finding, struct buffer *text);
+void report_add_draft(struct report *report, const struct buffer *text, size_t findings);
+
 void report_end(struct report *report, const struct report_summary *summary);
 
 /* Appends a JSON string with its quotes. */

@@ -77,4 +77,4 @@ end(struct report *report, const struct report_summary *summary)
                   (unsigned long long)summary->findings[SEVERITY_INFO]);
 }
 
-const struct report_format report_text = {"text", begin, finding, end};
+const struct report_format report_text = {"text", begin, finding, end, false};

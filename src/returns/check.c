@@ -166,16 +166,24 @@ run_rule(const struct checker_rule *rule, struct database *database, const char 
 }
 
 bool
-checker_run(struct checker *checker, struct database *database, const char *lea, const char *estab,
-            column_fn column, const void *context, struct finding_list *findings,
-            struct error *error)
+checker_run_rules(struct checker *checker, struct database *database, const char *lea,
+                  const char *estab, column_fn column, const void *context,
+                  struct finding_list *findings, struct error *error)
 {
-    if (!applies_run(&checker->applies, database, error) ||
-        !derivation_run(&checker->work, database, error))
+    if (!derivation_run(&checker->work, database, error))
         return false;
     for (size_t i = 0; i < checker->count; i++) {
         if (!run_rule(&checker->rules[i], database, lea, estab, column, context, findings, error))
             return false;
     }
     return true;
+}
+
+bool
+checker_run(struct checker *checker, struct database *database, const char *lea, const char *estab,
+            column_fn column, const void *context, struct finding_list *findings,
+            struct error *error)
+{
+    return applies_run(&checker->applies, database, error) &&
+           checker_run_rules(checker, database, lea, estab, column, context, findings, error);
 }

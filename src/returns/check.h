@@ -39,4 +39,9 @@ bool checker_run(struct checker *checker, struct database *database, const char 
                  const char *estab, column_fn column, const void *context,
                  struct finding_list *findings, struct error *error);
 
+/* The second half of it, where the first (applies_run) has been done: the rules. */
+bool checker_run_rules(struct checker *checker, struct database *database, const char *lea,
+                       const char *estab, column_fn column, const void *context,
+                       struct finding_list *findings, struct error *error);
+
 #endif

@@ -271,8 +271,8 @@ create_tables(struct database *database, const struct run_facts *facts, struct e
                      "CREATE TABLE unit(lea TEXT, estab TEXT);"
                      "CREATE TABLE given(name TEXT PRIMARY KEY) WITHOUT ROWID;"
                      "CREATE TABLE session_count(upn TEXT, block TEXT, code TEXT,"
-                     " position INTEGER, possible INTEGER, returned INTEGER, sessions INTEGER);"
-                     "CREATE INDEX session_count_upn ON session_count(upn, block);"
+                     " position INTEGER, possible INTEGER, returned INTEGER, sessions INTEGER,"
+                     " PRIMARY KEY (upn, block, position)) WITHOUT ROWID;"
                      "CREATE TABLE stray_item(path TEXT, name TEXT, value TEXT, _file INTEGER,"
                      " _line INTEGER);"
                      "CREATE TABLE not_collected(path TEXT, name TEXT, value TEXT, key TEXT,"
@@ -300,7 +300,8 @@ database_open(struct database *database, const struct collection *collection, en
     sqlite3_limit(database->db, SQLITE_LIMIT_ATTACHED, 0);
     sqlite3_set_authorizer(database->db, authorise, database);
     sqlite3_progress_handler(database->db, STEPS_BETWEEN_CHECKS, count_steps, database);
-    return database_run(database, "PRAGMA journal_mode = OFF; PRAGMA temp_store = MEMORY", error) &&
+    return database_run(database, "PRAGMA journal_mode = OFF; PRAGMA temp_store = MEMORY; BEGIN",
+                        error) &&
            create_tables(database, facts, error);
 }
 

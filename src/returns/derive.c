@@ -74,6 +74,26 @@ create_work(struct database *database, const struct block *block, const struct c
     return done;
 }
 
+/* A view has no rows of its own: for what is looked at once. Its SELECT has been prepared as any other
+ * SQL of a block, so it is one statement, and no more than a SELECT. */
+static bool
+create_view(struct database *database, const struct block *block, struct error *error)
+{
+    struct columns columns;
+    struct buffer sql = {0};
+    if (!text_is_identifier(block->name))
+        return error_add(error, STATUS_FAILED, "%s:%u: not a name for a view: %s", block->label,
+                         block->line, block->name);
+    buffer_printf(&sql, "CREATE VIEW \"%s\" AS %s", block->name, block->body);
+    bool done = read_columns(database, block, &columns, error) &&
+                (sqlite3_exec(database->db, sql.text, NULL, NULL, NULL) == SQLITE_OK ||
+                 error_add(error, STATUS_FAILED, "%s:%u: view %s: %s", block->label, block->line,
+                           block->name, sqlite3_errmsg(database->db)));
+    free_columns(&columns);
+    buffer_free(&sql);
+    return done;
+}
+
 /* Columns that only later steps look at begin with an underscore; the table gets them when it has
  * to. */
 static bool
@@ -331,6 +351,8 @@ prepare_block(struct derivation *derivation, struct database *database, const st
         return prepare_file(derivation, database, block, error);
     if (strcmp(block->kind, "work") == 0 || strcmp(block->kind, "table") == 0)
         return prepare_steps(derivation, database, block, error);
+    if (strcmp(block->kind, "view") == 0)
+        return create_view(database, block, error);
     return true; /* a rule: see check.c */
 }
 

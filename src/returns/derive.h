@@ -31,7 +31,7 @@ struct derivation {
     struct arena arena; /* blocks made from those with a star */
 };
 
-/* Prepares the blocks "work", "table" and "file" that are for this term and origin. A block "table" with
+/* Prepares the blocks "work", "view", "table" and "file" that are for this term and origin. A block "table" with
  * a star in its name stands for every return table whose name fits; {table} and {parent} in its SQL
  * are that table and the one above it. The tables they read must exist. Fails with status 4 and file and line. */
 bool derivation_prepare(struct derivation *derivation, struct database *database,

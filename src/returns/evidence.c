@@ -1,6 +1,7 @@
 #include "returns/evidence.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 
@@ -8,7 +9,9 @@ struct evidence {
     sqlite3 *db;
     const struct return_schema *schema;
     sqlite3_stmt **tables;
-    sqlite3_stmt *finding, *input, *fact, *rule;
+    sqlite3_stmt *finding, *message, *input, *fact, *rule;
+    const struct rule **told; /* the rules whose message stands in `message` */
+    size_t told_count;
     struct rows *rows; /* while a unit is added */
     const char *lea, *estab;
 };
@@ -69,13 +72,22 @@ create_all(struct evidence *evidence, struct error *error)
         "CREATE TABLE input(file INTEGER PRIMARY KEY, path TEXT, blake2b TEXT);"
         "CREATE TABLE rule(rule TEXT, severity TEXT, title TEXT, verdict TEXT, why TEXT,"
         " findings INTEGER);"
-        "CREATE TABLE finding(severity TEXT, rule TEXT, lea TEXT, estab TEXT, key TEXT, date TEXT,"
-        " session TEXT, field TEXT, value TEXT, message TEXT, file TEXT, line INTEGER,"
-        " \"column\" INTEGER)";
+        "CREATE TABLE message(rule TEXT PRIMARY KEY, message TEXT) WITHOUT ROWID;"
+        "CREATE TABLE finding_row(severity TEXT, rule TEXT, lea TEXT, estab TEXT, key TEXT,"
+        " date TEXT, session TEXT, field TEXT, value TEXT, message TEXT, file INTEGER,"
+        " line INTEGER, \"column\" INTEGER);"
+        "CREATE VIEW finding AS"
+        " SELECT f.severity, f.rule, f.lea, f.estab, f.key, f.date, f.session, f.field, f.value,"
+        " coalesce(f.message, replace(replace(replace(replace(replace(m.message, '{key}', f.key),"
+        " '{date}', f.date), '{session}', f.session), '{field}', f.field), '{value}', f.value))"
+        " AS message, coalesce(i.path, '') AS file, f.line, f.\"column\""
+        " FROM finding_row f LEFT JOIN message m ON m.rule = f.rule"
+        " LEFT JOIN input i ON i.file = f.file";
     bool done =
         run(evidence, sql, error) &&
-        prepare(evidence, "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        prepare(evidence, "INSERT INTO finding_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 &evidence->finding, error) &&
+        prepare(evidence, "INSERT INTO message VALUES (?, ?)", &evidence->message, error) &&
         prepare(evidence, "INSERT INTO input VALUES (?, ?, ?)", &evidence->input, error) &&
         prepare(evidence, "INSERT INTO run VALUES (?, ?)", &evidence->fact, error) &&
         prepare(evidence, "INSERT INTO rule VALUES (?, ?, ?, ?, ?, ?)", &evidence->rule, error);
@@ -113,6 +125,20 @@ bind_texts(sqlite3_stmt *statement, const char *const *texts, size_t count)
         sqlite3_bind_text(statement, (int)i + 1, texts[i], -1, SQLITE_STATIC);
 }
 
+/* As it stands in the worker's table, whose columns have the same types. */
+static void
+bind_value(sqlite3_stmt *statement, int parameter, sqlite3_stmt *row, int column)
+{
+    int type = sqlite3_column_type(row, column);
+    if (type == SQLITE_NULL)
+        sqlite3_bind_null(statement, parameter);
+    else if (type == SQLITE_INTEGER)
+        sqlite3_bind_int64(statement, parameter, sqlite3_column_int64(row, column));
+    else
+        sqlite3_bind_text(statement, parameter, (const char *)sqlite3_column_text(row, column),
+                          sqlite3_column_bytes(row, column), SQLITE_STATIC);
+}
+
 static bool
 add_row(void *context, const struct return_table *table, struct error *error)
 {
@@ -134,8 +160,7 @@ add_row(void *context, const struct return_table *table, struct error *error)
         const struct item *leaf = table->columns[i];
         if (text_same(leaf->column, "lea") || text_same(leaf->column, "estab"))
             continue;
-        sqlite3_bind_text(statement, parameter++, rows_value(evidence->rows, leaf), -1,
-                          SQLITE_STATIC);
+        bind_value(statement, parameter++, cursor->select, rows_column(leaf));
     }
     return insert(evidence, statement, error);
 }
@@ -150,11 +175,41 @@ evidence_add_unit(struct evidence *evidence, struct rows *rows, const char *lea,
     return rows_walk(rows, add_row, evidence, error);
 }
 
+/* Sees to it that `message` has the rule's template; false if it has that of another rule with this
+ * id. */
+static bool
+tell_template(struct evidence *evidence, const struct rule *rule, bool *told, struct error *error)
+{
+    *told = true;
+    for (size_t i = evidence->told_count; i > 0; i--) {
+        if (evidence->told[i - 1] == rule)
+            return true;
+        *told = *told && strcmp(evidence->told[i - 1]->id, rule->id) != 0;
+    }
+    if (!*told)
+        return true;
+    evidence->told = memory_resize(evidence->told, evidence->told_count + 1, sizeof(struct rule *));
+    evidence->told[evidence->told_count++] = rule;
+    const char *const texts[] = {rule->id, rule->message == NULL ? rule->title : rule->message};
+    bind_texts(evidence->message, texts, 2);
+    return insert(evidence, evidence->message, error);
+}
+
+/* A brace in a value could look like a name to the view. */
+static bool
+is_plain(const struct finding *finding)
+{
+    return finding->plain_message && strchr(finding->key, '{') == NULL &&
+           strchr(finding->field, '{') == NULL && strchr(finding->value, '{') == NULL;
+}
+
 bool
-evidence_add_finding(struct evidence *evidence, const struct finding *finding,
-                     const struct file_names *files, struct error *error)
+evidence_add_finding(struct evidence *evidence, const struct finding *finding, struct error *error)
 {
     char date[DATE_SIZE];
+    bool told = false;
+    if (is_plain(finding) && !tell_template(evidence, finding->rule, &told, error))
+        return false;
     const char *const texts[] = {severity_name(finding->severity),
                                  finding->rule->id,
                                  finding->lea,
@@ -164,9 +219,9 @@ evidence_add_finding(struct evidence *evidence, const struct finding *finding,
                                  session_name(finding->session),
                                  finding->field,
                                  finding->value,
-                                 finding->message,
-                                 file_names_get(files, finding->place.file)};
+                                 told ? NULL : finding->message};
     bind_texts(evidence->finding, texts, sizeof texts / sizeof texts[0]);
+    sqlite3_bind_int64(evidence->finding, 11, finding->place.file);
     sqlite3_bind_int64(evidence->finding, 12, finding->place.line);
     sqlite3_bind_int64(evidence->finding, 13, finding->place.column);
     return insert(evidence, evidence->finding, error);
@@ -208,6 +263,7 @@ finalize(struct evidence *evidence)
     for (size_t i = 0; i < evidence->schema->table_count; i++)
         sqlite3_finalize(evidence->tables[i]);
     sqlite3_finalize(evidence->finding);
+    sqlite3_finalize(evidence->message);
     sqlite3_finalize(evidence->input);
     sqlite3_finalize(evidence->fact);
     sqlite3_finalize(evidence->rule);
@@ -221,6 +277,7 @@ evidence_end(struct evidence *evidence, struct error *error)
     if (sqlite3_close(evidence->db) != SQLITE_OK)
         done = error_add(error, STATUS_FAILED, "muster.sqlite: cannot be closed");
     free(evidence->tables);
+    free(evidence->told);
     free(evidence);
     return done;
 }
@@ -233,5 +290,6 @@ evidence_abandon(struct evidence *evidence)
     finalize(evidence);
     sqlite3_close(evidence->db);
     free(evidence->tables);
+    free(evidence->told);
     free(evidence);
 }

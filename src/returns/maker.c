@@ -138,7 +138,16 @@ maker_make(struct maker *maker, size_t item, struct finding_list *findings, stru
            database_begin_unit(database, unit->lea, unit->estab, error) &&
            (maker->derivation.window_count == 0 || read_marks(maker, item, findings, error)) &&
            derivation_run(&maker->derivation, database, error) &&
-           (making->results == NULL ? applies_run(&maker->applies, database, error)
-                                    : checker_run(&maker->checker, database, unit->lea, unit->estab,
-                                                  find_column, making->data, findings, error));
+           applies_run(making->results == NULL ? &maker->applies : &maker->checker.applies,
+                       database, error);
+}
+
+bool
+maker_check(struct maker *maker, size_t item, struct finding_list *findings, struct error *error)
+{
+    const struct making *making = maker->making;
+    const struct unit *unit = &making->data->units[item];
+    return making->results == NULL ||
+           checker_run_rules(&maker->checker, &maker->database, unit->lea, unit->estab, find_column,
+                             making->data, findings, error);
 }

@@ -37,7 +37,7 @@ struct maker {
     struct derivation derivation;
     struct checker checker; /* if there are results */
     struct applies applies; /* otherwise: the checker has one of its own */
-    struct rows rows; /* over the return tables */
+    struct rows rows;       /* over the return tables */
     struct school_register school;
     bool prepared;
 };
@@ -46,9 +46,13 @@ struct maker {
 bool maker_prepare(struct maker *maker, const struct making *making, struct error *error);
 void maker_free(struct maker *maker);
 
-/* Fills the return tables from the unit, and adds the findings of the register rules and of the
- * collection's, unsorted. Texts of findings and of pupils live in the findings' arena. */
+/* Fills the return tables from the unit, and adds the findings of the register rules, unsorted. Texts of
+ * findings and of pupils live in the findings' arena. */
 bool maker_make(struct maker *maker, size_t unit, struct finding_list *findings,
                 struct error *error);
+
+/* Runs the collection's rules over the tables as maker_make left them, which is as they are returned. */
+bool maker_check(struct maker *maker, size_t unit, struct finding_list *findings,
+                 struct error *error);
 
 #endif

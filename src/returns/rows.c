@@ -72,11 +72,17 @@ rows_has(const struct rows *rows, const struct return_table *table, int64_t pare
     return cursor->has_row && (table->parent == NULL || cursor->parent == parent);
 }
 
+int
+rows_column(const struct item *leaf)
+{
+    return (int)leaf->column_index + ROW_COLUMNS;
+}
+
 const char *
 rows_value(const struct rows *rows, const struct item *leaf)
 {
     sqlite3_stmt *select = rows->cursors[leaf->table->index].select;
-    return (const char *)sqlite3_column_text(select, (int)leaf->column_index + ROW_COLUMNS);
+    return (const char *)sqlite3_column_text(select, rows_column(leaf));
 }
 
 bool

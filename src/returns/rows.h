@@ -35,6 +35,9 @@ bool rows_next(struct rows *rows, const struct return_table *table, struct error
 /* The value of a leaf in its table's row; NULL if it has none. */
 const char *rows_value(const struct rows *rows, const struct item *leaf);
 
+/* Where a leaf stands in the SELECT of its table's cursor. */
+int rows_column(const struct item *leaf);
+
 /* False, with status 4, if a row was left over: its parent is not there, and it would be lost. */
 bool rows_all_taken(const struct rows *rows, struct error *error);
 

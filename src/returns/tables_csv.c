@@ -25,26 +25,54 @@ is_numbered(const struct return_table *table, const struct return_schema *schema
     return has_below && table->item->repeats && table->keys[0] == '\0';
 }
 
+/* A table's rows in the CSV, behind the columns of the unit: keys, numbers of rows, then the rest. */
+struct layout {
+    const struct item **leaves; /* the keys, then the rest */
+    size_t count, key_count;
+    const struct return_table *numbers[2];
+    size_t number_count;
+};
+
 /* The keys of the rows above and of the row itself, the uppermost first. */
 static void
-each_key(const struct return_table *table, void (*take)(void *context, const struct item *leaf),
-         void *context)
+add_keys(struct layout *layout, const struct return_table *table)
 {
     if (table->parent != NULL)
-        each_key(table->parent, take, context);
-    for (size_t i = 0; i < table->column_count; i++) {
-        const char *column = table->columns[i]->column;
-        if (table->keys[0] != '\0' && list_has(table->keys, column))
-            take(context, table->columns[i]);
+        add_keys(layout, table->parent);
+    for (size_t i = 0; i < table->column_count && table->keys[0] != '\0'; i++) {
+        if (list_has(table->keys, table->columns[i]->column))
+            layout->leaves[layout->count++] = table->columns[i];
     }
+}
+
+static struct layout
+lay_out(const struct return_schema *schema, const struct return_table *table, struct arena *arena)
+{
+    struct layout layout = {0};
+    size_t most = 0;
+    for (const struct return_table *above = table; above != NULL; above = above->parent)
+        most += above->column_count;
+    layout.leaves = arena_alloc(arena, most * sizeof(struct item *));
+    add_keys(&layout, table);
+    layout.key_count = layout.count;
+    if (table->parent != NULL && is_numbered(table->parent, schema))
+        layout.numbers[layout.number_count++] = table->parent;
+    if (is_numbered(table, schema))
+        layout.numbers[layout.number_count++] = table;
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (!stands_in_front(table, table->columns[i]->column))
+            layout.leaves[layout.count++] = table->columns[i];
+    }
+    return layout;
 }
 
 /* Each field with a comma behind it; end_row takes the last one back. */
 static void
 add_field(struct buffer *text, const char *value)
 {
-    csv_append_field(text, slice_of(value == NULL ? "" : value), true);
-    buffer_char(text, ',');
+    if (value != NULL)
+        csv_append_field(text, slice_of(value), true);
+    buffer_append(text, ",", 1);
 }
 
 static void
@@ -53,77 +81,49 @@ end_row(struct buffer *text)
     text->text[text->length - 1] = '\n';
 }
 
-static void
-add_key_name(void *context, const struct item *leaf)
-{
-    add_field(context, leaf->column);
-}
-
-static void
-add_number_name(const struct return_table *table, const struct return_schema *schema,
-                struct buffer *text)
-{
-    if (is_numbered(table, schema))
-        buffer_printf(text, "%stableid,", table->name);
-}
-
 void
 tables_csv_header(const struct return_schema *schema, const struct return_table *table, bool of_la,
                   struct buffer *text)
 {
+    struct arena arena = {0};
+    struct layout layout = lay_out(schema, table, &arena);
     add_field(text, "lea");
     if (!of_la)
         add_field(text, "estab");
-    each_key(table, add_key_name, text);
-    if (table->parent != NULL)
-        add_number_name(table->parent, schema, text);
-    add_number_name(table, schema, text);
-    for (size_t i = 0; i < table->column_count; i++) {
-        if (!stands_in_front(table, table->columns[i]->column))
-            add_field(text, table->columns[i]->column);
-    }
+    for (size_t i = 0; i < layout.key_count; i++)
+        add_field(text, layout.leaves[i]->column);
+    for (size_t i = 0; i < layout.number_count; i++)
+        buffer_printf(text, "%stableid,", layout.numbers[i]->name);
+    for (size_t i = layout.key_count; i < layout.count; i++)
+        add_field(text, layout.leaves[i]->column);
     end_row(text);
+    arena_free(&arena);
 }
 
 struct csv_rows {
     struct rows *rows;
     const char *lea, *estab;
-    struct buffer *texts, *text;
+    const struct layout *layouts; /* by the table's index */
+    struct buffer *texts;
 };
-
-static void
-add_key_value(void *context, const struct item *leaf)
-{
-    struct csv_rows *csv = context;
-    add_field(csv->text, rows_value(csv->rows, leaf));
-}
-
-/* The number within the return, which lea and estab name. */
-static void
-add_number(const struct csv_rows *csv, const struct return_table *table)
-{
-    if (is_numbered(table, &csv->rows->database->collection->schema))
-        buffer_printf(csv->text, "%lld,", (long long)csv->rows->cursors[table->index].id);
-}
 
 static bool
 add_row(void *context, const struct return_table *table, struct error *error)
 {
     struct csv_rows *csv = context;
+    const struct layout *layout = &csv->layouts[table->index];
+    struct buffer *text = &csv->texts[table->index];
     (void)error;
-    csv->text = &csv->texts[table->index];
-    add_field(csv->text, csv->lea);
+    add_field(text, csv->lea);
     if (csv->estab[0] != '\0')
-        add_field(csv->text, csv->estab);
-    each_key(table, add_key_value, csv);
-    if (table->parent != NULL)
-        add_number(csv, table->parent);
-    add_number(csv, table);
-    for (size_t i = 0; i < table->column_count; i++) {
-        if (!stands_in_front(table, table->columns[i]->column))
-            add_field(csv->text, rows_value(csv->rows, table->columns[i]));
-    }
-    end_row(csv->text);
+        add_field(text, csv->estab);
+    for (size_t i = 0; i < layout->key_count; i++)
+        add_field(text, rows_value(csv->rows, layout->leaves[i]));
+    for (size_t i = 0; i < layout->number_count; i++) /* within the return, which the unit names */
+        buffer_printf(text, "%lld,", (long long)csv->rows->cursors[layout->numbers[i]->index].id);
+    for (size_t i = layout->key_count; i < layout->count; i++)
+        add_field(text, rows_value(csv->rows, layout->leaves[i]));
+    end_row(text);
     return true;
 }
 
@@ -131,6 +131,13 @@ bool
 tables_csv_rows(struct rows *rows, const char *lea, const char *estab, struct buffer *texts,
                 struct error *error)
 {
-    struct csv_rows csv = {.rows = rows, .lea = lea, .estab = estab, .texts = texts};
-    return rows_walk(rows, add_row, &csv, error);
+    const struct return_schema *schema = &rows->database->collection->schema;
+    struct arena arena = {0};
+    struct layout *layouts = arena_alloc(&arena, schema->table_count * sizeof *layouts);
+    for (size_t i = 0; i < schema->table_count; i++)
+        layouts[i] = lay_out(schema, schema->tables[i], &arena);
+    struct csv_rows csv = {rows, lea, estab, layouts, texts};
+    bool done = rows_walk(rows, add_row, &csv, error);
+    arena_free(&arena);
+    return done;
 }

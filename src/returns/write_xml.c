@@ -1,15 +1,19 @@
 #include "returns/write_xml.h"
 
-#include <libxml/xmlwriter.h>
 #include <string.h>
 
 #include "base/encoding.h"
 
+/* What is written goes to the output in pieces of about this size. */
+enum { PIECE = 32 * 1024 };
+
 struct writer {
     struct rows *rows;
-    xmlTextWriterPtr xml;
+    struct output *output;
     struct return_digest *digest;
-    struct buffer clean;
+    struct buffer text, clean;
+    unsigned depth;
+    bool start_open; /* the innermost start tag has no ">" yet: the element may be empty */
     struct error *error;
     bool good;
 };
@@ -29,26 +33,94 @@ digest_value(struct return_digest *digest, const struct item *leaf, const char *
     digest->sum = sum;
 }
 
-static int
-write_bytes(void *context, const char *bytes, int length)
-{
-    output_write(context, bytes, (size_t)length);
-    return length;
-}
+/* --- tags ------------------------------------------------------------------------------------- */
 
-static int
-close_nothing(void *context)
-{
-    (void)context;
-    return 0;
-}
-
-/* libxml2's own return values: negative is a failure. */
 static void
-did(struct writer *writer, int state)
+indent(struct writer *writer)
 {
-    writer->good = writer->good && state >= 0;
+    static const char blanks[] = "                                ";
+    for (size_t left = 2 * (size_t)writer->depth; left > 0;) {
+        size_t some = left < sizeof blanks - 1 ? left : sizeof blanks - 1;
+        buffer_append(&writer->text, blanks, some);
+        left -= some;
+    }
 }
+
+/* A new line inside the innermost open element. */
+static void
+begin_line(struct writer *writer)
+{
+    if (writer->start_open)
+        buffer_append(&writer->text, ">\n", 2);
+    writer->start_open = false;
+    indent(writer);
+}
+
+static void
+start_tag(struct writer *writer, const char *name)
+{
+    begin_line(writer);
+    buffer_char(&writer->text, '<');
+    buffer_string(&writer->text, name);
+    writer->start_open = true;
+    writer->depth++;
+}
+
+static void
+end_tag(struct writer *writer, const char *name)
+{
+    writer->depth--;
+    if (writer->start_open) {
+        buffer_append(&writer->text, "/>\n", 3);
+    } else {
+        indent(writer);
+        buffer_append(&writer->text, "</", 2);
+        buffer_string(&writer->text, name);
+        buffer_append(&writer->text, ">\n", 2);
+    }
+    writer->start_open = false;
+    if (writer->text.length >= PIECE) {
+        output_write(writer->output, writer->text.text, writer->text.length);
+        buffer_clear(&writer->text);
+    }
+}
+
+static void
+append_escaped(struct buffer *text, const char *value)
+{
+    static const struct {
+        char character;
+        const char *instead;
+    } escapes[] = {{'<', "&lt;"}, {'>', "&gt;"}, {'&', "&amp;"}, {'"', "&quot;"}, {'\r', "&#13;"}};
+    for (;;) {
+        size_t harmless = strcspn(value, "<>&\"\r");
+        buffer_append(text, value, harmless);
+        value += harmless;
+        if (*value == '\0')
+            return;
+        for (size_t i = 0; i < sizeof escapes / sizeof escapes[0]; i++) {
+            if (escapes[i].character == *value)
+                buffer_string(text, escapes[i].instead);
+        }
+        value++;
+    }
+}
+
+static void
+write_text_element(struct writer *writer, const char *name, const char *value)
+{
+    struct buffer *text = &writer->text;
+    begin_line(writer);
+    buffer_char(text, '<');
+    buffer_string(text, name);
+    buffer_char(text, '>');
+    append_escaped(text, value);
+    buffer_append(text, "</", 2);
+    buffer_string(text, name);
+    buffer_append(text, ">\n", 2);
+}
+
+/* --- values and elements ---------------------------------------------------------------------- */
 
 static void
 write_leaf(struct writer *writer, const struct item *item)
@@ -62,7 +134,7 @@ write_leaf(struct writer *writer, const struct item *item)
     if (item->type == ITEM_BOOLEAN)
         value = strcmp(value, "0") == 0 ? "false" : "true";
     digest_value(writer->digest, item, value);
-    did(writer, xmlTextWriterWriteElement(writer->xml, BAD_CAST item->name, BAD_CAST value));
+    write_text_element(writer, item->name, value);
 }
 
 static int64_t
@@ -91,7 +163,7 @@ has_content(const struct writer *writer, const struct item *item)
 static void
 write_element(struct writer *writer, const struct item *item)
 {
-    did(writer, xmlTextWriterStartElement(writer->xml, BAD_CAST item->name));
+    start_tag(writer, item->name);
     for (size_t i = 0; i < item->child_count && writer->good; i++) {
         const struct item *child = item->children[i];
         if (child->is_row) {
@@ -109,32 +181,24 @@ write_element(struct writer *writer, const struct item *item)
             write_element(writer, child);
         }
     }
-    did(writer, xmlTextWriterEndElement(writer->xml));
+    end_tag(writer, item->name);
 }
 
 bool
 write_xml(struct rows *rows, struct output *output, struct return_digest *digest,
           struct error *error)
 {
-    struct writer writer = {.rows = rows, .digest = digest, .error = error, .good = true};
+    struct writer writer = {
+        .rows = rows, .output = output, .digest = digest, .error = error, .good = true};
+    const char *comment = collection_setting(rows->database->collection, "comment");
     if (!rows_begin(rows, error))
         return false;
-    xmlOutputBufferPtr buffer = xmlOutputBufferCreateIO(write_bytes, close_nothing, output, NULL);
-    writer.xml = buffer == NULL ? NULL : xmlNewTextWriter(buffer);
-    if (writer.xml == NULL)
-        return error_add(error, STATUS_FAILED, "the return cannot be written: no memory");
-    did(&writer, xmlTextWriterSetIndent(writer.xml, 1));
-    did(&writer, xmlTextWriterSetIndentString(writer.xml, BAD_CAST "  "));
-    did(&writer, xmlTextWriterStartDocument(writer.xml, NULL, "UTF-8", NULL));
-    const char *comment = collection_setting(rows->database->collection, "comment");
+    buffer_string(&writer.text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     if (comment[0] != '\0')
-        did(&writer, xmlTextWriterWriteComment(writer.xml, BAD_CAST comment));
+        buffer_printf(&writer.text, "<!--%s-->\n", comment);
     write_element(&writer, rows->database->collection->schema.root);
-    writer.good = writer.good && rows_all_taken(rows, error);
-    did(&writer, xmlTextWriterEndDocument(writer.xml));
-    xmlFreeTextWriter(writer.xml);
+    output_write(output, writer.text.text, writer.text.length);
+    buffer_free(&writer.text);
     buffer_free(&writer.clean);
-    if (!writer.good && error->status == STATUS_DONE)
-        error_add(error, STATUS_FAILED, "the return cannot be written");
-    return writer.good && output_flush(output, error);
+    return writer.good && rows_all_taken(rows, error) && output_flush(output, error);
 }

@@ -84,7 +84,13 @@ class Lists(Case):
 
     def test_dates_hold_every_term_that_can_be_built(self):
         rows = json.loads(self.run_program("list", "dates", "--report", "json").text)
-        self.assertEqual({("school-census", "autumn", "2025", "2025-10-02"),
+        self.assertEqual({("school-census", "autumn", "2024", "2024-10-03"),
+                          ("school-census", "spring", "2025", "2025-01-16"),
+                          ("school-census", "summer", "2025", "2025-05-15"),
+                          ("school-census", "autumn", "2026", "2026-10-01"),
+                          ("school-census", "spring", "2027", "2027-01-21"),
+                          ("school-census", "summer", "2027", "2027-05-20"),
+                          ("school-census", "autumn", "2025", "2025-10-02"),
                           ("school-census", "spring", "2026", "2026-01-15"),
                           ("school-census", "summer", "2026", "2026-05-21")},
                          {(row["collection"], row["term"], str(row["year"]), row["census_date"])

@@ -263,11 +263,13 @@ class Database(Case):
         self.assertEqual([("ok",)], self.database.execute("PRAGMA integrity_check").fetchall())
 
     def test_holds_the_findings(self):
-        rows = self.database.execute("SELECT severity, rule, key, field, line FROM finding")
-        expected = [(row["severity"], row["rule"], row["key"], row["field"], row["line"])
+        cursor = self.database.execute("SELECT * FROM finding")
+        names = [column[0] for column in cursor.description]
+        expected = [tuple(row[name] or "0" * (name in ("line", "column")) for name in names)
                     for row in self.findings()]
-        found = [tuple("" if value is None else str(value) for value in row) for row in rows]
-        self.assertEqual(sorted(expected), sorted(found))
+        found = [tuple(str(value) for value in row) for row in cursor]
+        self.assertEqual(expected, found)
+        self.assertEqual(names, list(self.findings()[0]))
 
     def test_holds_the_return_tables(self):
         for name in os.listdir(self.path("out", "tables")):

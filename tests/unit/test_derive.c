@@ -125,6 +125,18 @@ TEST(later_steps_can_use_hidden_columns)
     assert_string_equal(toy_rows("SELECT _parent, code, count FROM mainmarkonroll"), "1|L|42;");
 }
 
+TEST(a_view_is_a_select_under_a_name)
+{
+    open_and_prepare("-- view: both\n"
+                     "SELECT 'A1' AS upn UNION ALL SELECT 'A2' -- and no more;\n"
+                     "-- table: pupilonroll\nSELECT upn FROM both\n",
+                     "autumn");
+    run();
+    run();
+    assert_string_equal(toy_rows("SELECT upn FROM pupilonroll"), "A1;A2;");
+    assert_string_equal(toy_rows("SELECT type FROM sqlite_schema WHERE name = 'both'"), "view;");
+}
+
 TEST(files_of_their_own_are_csv)
 {
     struct error error = {0};
@@ -252,6 +264,15 @@ TEST(a_step_that_fails_ends_the_derivation)
     assert_string_equal(toy_rows("SELECT count(*) FROM note"), "0;");
 }
 
+TEST(a_view_is_confined_to_one_select)
+{
+    check_fault("-- view: x\nSELECT 1 AS a;\nDELETE FROM pupilonroll\n",
+                "/derive.sql:2: view x: a second statement");
+    check_fault("-- view: x\nSELECT random() AS a\n", "/derive.sql:2: view x: not authorized");
+    check_fault("-- view: x y\nSELECT 1 AS a\n", "/derive.sql:1: not a name for a view: x y");
+    check_fault("-- view: period\nSELECT 1 AS a\n", "/derive.sql:1: view period: ");
+}
+
 TEST(freeing_what_was_never_prepared_is_no_harm)
 {
     derivation_free(&derivation);
@@ -273,10 +294,12 @@ main(void)
         WITH_DERIVATION(a_table_of_another_term_is_left_out),
         WITH_DERIVATION(a_work_table_is_made_anew_for_each_unit),
         WITH_DERIVATION(later_steps_can_use_hidden_columns),
+        WITH_DERIVATION(a_view_is_a_select_under_a_name),
         WITH_DERIVATION(files_of_their_own_are_csv),
         WITH_DERIVATION(windows_are_read_from_their_work_table),
         WITH_DERIVATION(sessions_are_counted_into_their_table),
         WITH_DERIVATION(faults_in_blocks_are_told_with_file_and_line),
+        WITH_DERIVATION(a_view_is_confined_to_one_select),
         WITH_DERIVATION(a_name_that_is_none_cannot_carry_sql),
         WITH_DERIVATION(a_table_block_may_end_with_a_comment),
         WITH_DERIVATION(a_step_that_fails_ends_the_derivation),

@@ -90,8 +90,6 @@ TEST(findings_rules_inputs_and_facts_are_kept)
 {
     static const struct rule rule = {.id = "1500", .severity = SEVERITY_ERROR, .title = "title"};
     struct rule_result ran = {VERDICT_RAN, "", 2}, not_ran = {VERDICT_UNCHECKED, "why", 0};
-    const char *paths[] = {"pupils.csv"};
-    struct file_names files = {.paths = paths, .count = 1};
     struct finding finding = {.rule = &rule,
                               .severity = SEVERITY_QUERY,
                               .lea = "835",
@@ -114,8 +112,8 @@ TEST(findings_rules_inputs_and_facts_are_kept)
                             .message = "m2"};
     struct error error = {0};
     open_evidence("e.sqlite");
-    bool done = evidence_add_finding(evidence, &finding, &files, &error) &&
-                evidence_add_finding(evidence, &loose, &files, &error) &&
+    bool done = evidence_add_finding(evidence, &finding, &error) &&
+                evidence_add_finding(evidence, &loose, &error) &&
                 evidence_add_rule(evidence, &rule, &ran, &error) &&
                 evidence_add_rule(evidence, &rule, &not_ran, &error) &&
                 evidence_add_input(evidence, 1, "pupils.csv", "abc", &error) &&
@@ -129,6 +127,36 @@ TEST(findings_rules_inputs_and_facts_are_kept)
                         "1500|error|title|findings||2;1500|error|title|not checkable here|why|0;");
     assert_string_equal(rows_of("e.sqlite", "SELECT * FROM input"), "1|pupils.csv|abc;");
     assert_string_equal(rows_of("e.sqlite", "SELECT * FROM run"), "now|2026-11-05T09:00:00;");
+}
+
+TEST(a_message_that_its_rule_tells_is_put_together_by_the_view)
+{
+    static const struct rule rule = {.id = "R1", .message = "{key}, {date} {session}: {field} {x}"},
+                             titled = {.id = "R2", .title = "value {value}"},
+                             other = {.id = "R1", .message = "{key} of the other R1"};
+    const struct finding findings[] = {
+        {.rule = &rule, .key = "A1", .field = "Code", .date = date_from_civil(2026, 9, 3)},
+        {.rule = &rule, .key = "A{key}", .field = "Code", .date = DAY_NONE},
+        {.rule = &titled, .value = "7", .date = DAY_NONE},
+        {.rule = &titled, .value = "{key}", .date = DAY_NONE},
+        {.rule = &other, .key = "A2", .date = DAY_NONE},
+        {.rule = &rule, .key = "A3", .session = SESSION_AM, .date = DAY_NONE},
+    };
+    struct arena arena = {0};
+    struct finding_list list = {.arena = &arena};
+    struct error error = {0};
+    open_evidence("e.sqlite");
+    for (size_t i = 0; i < sizeof findings / sizeof findings[0]; i++)
+        assert_done(evidence_add_finding(evidence, finding_add(&list, findings[i]), &error),
+                    &error);
+    end_evidence();
+    assert_string_equal(rows_of("e.sqlite", "SELECT message FROM finding"),
+                        "A1, 2026-09-03 : Code {x};A{key},  : Code {x};value 7;value {key};"
+                        "A2 of the other R1;A3,  AM:  {x};");
+    assert_string_equal(rows_of("e.sqlite", "SELECT message FROM finding_row"),
+                        "NULL;A{key},  : Code {x};NULL;value {key};A2 of the other R1;NULL;");
+    finding_list_free(&list);
+    arena_free(&arena);
 }
 
 TEST(the_same_content_gives_the_same_bytes)
@@ -176,6 +204,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         WITH_EVIDENCE(return_tables_of_every_unit_are_kept),
         WITH_EVIDENCE(findings_rules_inputs_and_facts_are_kept),
+        WITH_EVIDENCE(a_message_that_its_rule_tells_is_put_together_by_the_view),
         WITH_EVIDENCE(the_same_content_gives_the_same_bytes),
         WITH_EVIDENCE(what_is_abandoned_is_closed),
         WITH_EVIDENCE(a_file_that_cannot_be_written_is_a_failure),

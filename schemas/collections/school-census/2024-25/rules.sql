@@ -11,14 +11,15 @@
 -- the run's clock), codes_NAME for each code set, and stray_item, the items of a loaded return that
 -- the schema of its term does not have.
 --
--- "work" blocks make tables of their own for the rules; one with terms is made in those terms only.
+-- "work" blocks make tables of their own for the rules, "view" blocks SELECTs with a name; one with terms is
+-- there in those terms only.
 -- A rule's SELECT gives one row a finding: _file, _line, key (the UPN), field, value, date if the
 -- finding is about one, and whatever else its message names. What identifies a pupil stands in key
 -- and value only, never in a phrase that the SELECT makes up, so that reports can redact it.
 
 -- ---------------------------------------------------------------- tables for the rules
 
--- work: listed
+-- view: listed
 -- terms: autumn
 -- The pupils of both lists under one roof. Only the autumn return has the year group of leavers and
 -- the second half of the summer term.
@@ -32,7 +33,7 @@ SELECT 'off', _id, _file, _line, upn, formerupn, uniquelearnernumber, dob, entry
        termlysessionspossible, summerhalfterm2sessionspossible
 FROM pupilnolongeronroll;
 
--- work: listed
+-- view: listed
 -- terms: spring summer
 SELECT 'on' AS roll, _id, _file, _line, upn, formerupn, uniquelearnernumber, dob, entrydate,
        NULL AS leavingdate, boarder, ncyearactual AS ncyear,
@@ -44,7 +45,7 @@ SELECT 'off', _id, _file, _line, upn, formerupn, uniquelearnernumber, dob, entry
        termlysessionspossible, NULL
 FROM pupilnolongeronroll;
 
--- work: listed_detail
+-- view: listed_detail
 -- terms: autumn
 -- The session details of both lists and both blocks.
 SELECT 'on' AS roll, 'termly' AS block, _id, _parent, _file, _line, attendancereason, sessions
@@ -59,7 +60,7 @@ UNION ALL
 SELECT 'off', 'summerhalfterm2', _id, _parent, _file, _line, attendancereason, sessions
 FROM summerhalfterm2sessiondetailsoffroll;
 
--- work: listed_detail
+-- view: listed_detail
 -- terms: spring summer
 SELECT 'on' AS roll, 'termly' AS block, _id, _parent, _file, _line, attendancereason, sessions
 FROM termlysessiondetailsonroll
@@ -105,23 +106,26 @@ WHERE c.returned = '1'
   AND c.valid_from <= w.last_day
   AND coalesce(nullif(c.valid_to, ''), '9999-12-31') >= w.first_day;
 
+-- work: code_use
+-- For each attendance code and block of the term: may the block return it, and is it a possible session?
+SELECT w.block AS block, c.code AS code, max(c.possible = '1') AS possible,
+       EXISTS (SELECT 1 FROM valid_code v WHERE v.block = w.block AND v.code = c.code) AS valid
+FROM codes_attendance c
+CROSS JOIN block_period w
+GROUP BY w.block, c.code;
+
 -- work: detail
--- Each session detail with its pupil. "counted" is what it adds to SessionsPossible; a withdrawn
--- code adds what it used to, because another rule says that it is withdrawn.
-SELECT t.roll AS roll, t.block AS block, w.element AS element, w.first_day AS first_day,
-       w.last_day AS last_day, t._id AS _id, t._parent AS parent, t._file AS _file,
-       t._line AS _line, p.upn AS upn, p.age AS age, t.attendancereason AS reason,
-       t.sessions AS sessions,
+-- Each session detail; parent is its pupil's _id. "counted" is what it adds to SessionsPossible; a
+-- withdrawn code adds what it used to, because another rule says that it is withdrawn. This is the
+-- largest table by far: what a rule tells besides, it takes from pupil and block_period.
+SELECT t.roll AS roll, t.block AS block, t._id AS _id, t._parent AS parent, t._file AS _file,
+       t._line AS _line, t.attendancereason AS reason, t.sessions AS sessions,
        typeof(t.sessions) = 'integer' AND t.sessions >= 0 AS whole,
-       v.code IS NOT NULL AS valid,
-       CASE WHEN c.code IS NOT NULL AND typeof(t.sessions) = 'integer' AND t.sessions > 0
+       coalesce(u.valid, 0) AS valid,
+       CASE WHEN u.possible AND typeof(t.sessions) = 'integer' AND t.sessions > 0
             THEN t.sessions ELSE 0 END AS counted
 FROM listed_detail t
-JOIN pupil p ON p._id = t._parent AND p.roll = t.roll
-JOIN block_period w ON w.block = t.block
-LEFT JOIN valid_code v ON v.block = t.block AND v.code = t.attendancereason
-LEFT JOIN (SELECT DISTINCT code FROM codes_attendance WHERE possible = '1') c
-  ON c.code = t.attendancereason;
+LEFT JOIN code_use u ON u.block = t.block AND u.code = t.attendancereason;
 
 -- work: due_block
 -- from: register
@@ -151,7 +155,7 @@ WHERE p.age BETWEEN 4 AND 15
 
 -- work: block
 -- One row for each pupil and attendance block, given or not. "whole" says that SessionsPossible is a
--- whole number from zero up.
+-- whole number from zero up; "repeats" is how many details have a reason that another has.
 SELECT b.*,
        b.possible IS NOT NULL OR b.details > 0 AS given,
        typeof(b.possible) = 'integer' AND b.possible >= 0 AS whole
@@ -163,12 +167,14 @@ FROM (
          CASE w.block WHEN 'termly' THEN p.termly ELSE p.summerhalfterm2 END AS possible,
          coalesce(c.details, 0) AS details,
          coalesce(c.counted, 0) AS counted,
+         coalesce(c.repeats, 0) AS repeats,
          x.block IS NOT NULL AS due
   FROM pupil p
   CROSS JOIN period d
   CROSS JOIN block_period w
   LEFT JOIN due_block x ON x.parent = p._id AND x.roll = p.roll AND x.block = w.block
-  LEFT JOIN (SELECT roll, parent, block, count(*) AS details, sum(counted) AS counted
+  LEFT JOIN (SELECT roll, parent, block, count(*) AS details, sum(counted) AS counted,
+                    count(reason) - count(DISTINCT reason) AS repeats
              FROM detail
              GROUP BY roll, parent, block) c
     ON c.parent = p._id AND c.roll = p.roll AND c.block = w.block) b;
@@ -709,13 +715,15 @@ WHERE e.category IN ('SUSP', 'PERM')
   AND e.start BETWEEN b.first_day AND b.last_day
   AND x.parent IS NULL
 UNION ALL
-SELECT t._file, t._line, t.upn, 'AttendanceReason', t.reason, NULL,
-       t.element || ' has ' || t.sessions ||
+SELECT t._file, t._line, p.upn, 'AttendanceReason', t.reason, NULL,
+       w.element || ' has ' || t.sessions ||
          CASE t.sessions WHEN 1 THEN ' session' ELSE ' sessions' END ||
          ' coded E (suspended or excluded), but the return has no suspension or exclusion ' ||
          'of this pupil',
        'Record the suspension or exclusion, or correct the codes in the register.'
 FROM detail t
+CROSS JOIN pupil p ON p._id = t.parent AND p.roll = t.roll
+CROSS JOIN block_period w ON w.block = t.block
 LEFT JOIN (SELECT DISTINCT roll, parent FROM exclusion) x
   ON x.parent = t.parent AND x.roll = t.roll
 WHERE t.reason = 'E' AND t.counted > 0 AND x.parent IS NULL;
@@ -909,11 +917,12 @@ WHERE name = 'SummerHalfTerm2Attendance';
 -- source: Muster's own rule, from the structure of the items in COLLECT's tables of 2025/26,
 --    github.com/SocialFinanceDigitalLabs/liia-tools-pipeline
 -- confidence: inferred
-SELECT _file, _line, upn AS key, 'AttendanceReason' AS field, reason AS value, element,
-       count(*) AS times, max(_id) AS last_detail
-FROM detail
-WHERE reason IS NOT NULL
-GROUP BY block, roll, parent, reason
+SELECT t._file, t._line, b.upn AS key, 'AttendanceReason' AS field, t.reason AS value, b.element,
+       count(*) AS times, max(t._id) AS last_detail
+FROM block b
+CROSS JOIN detail t ON t.parent = b.parent AND t.roll = b.roll AND t.block = b.block
+WHERE b.repeats > 0 AND t.reason IS NOT NULL
+GROUP BY b.block, b.roll, b.parent, t.reason
 HAVING count(*) > 1;
 
 -- rule: 2491
@@ -928,10 +937,12 @@ HAVING count(*) > 1;
 --    that session by session in the register (R114). That 2491 is the termly one is our reading.
 -- source: Arbor support, Error 2491 and 2492, support.arbor-education.com (article 8728917758493)
 -- confidence: stated
-SELECT t._file, t._line, t.upn AS key, 'AttendanceReason' AS field, t.reason AS value, t.age AS age,
+SELECT t._file, t._line, p.upn AS key, 'AttendanceReason' AS field, t.reason AS value, p.age AS age,
        d.age_reference_date AS reference_date
-FROM detail t CROSS JOIN period d
-WHERE t.block = 'termly' AND t.reason = 'X' AND t.age NOT BETWEEN 4 AND 15;
+FROM detail t
+CROSS JOIN pupil p ON p._id = t.parent AND p.roll = t.roll
+CROSS JOIN period d
+WHERE t.block = 'termly' AND t.reason = 'X' AND p.age NOT BETWEEN 4 AND 15;
 
 -- rule: 2492
 -- severity: error
@@ -945,10 +956,12 @@ WHERE t.block = 'termly' AND t.reason = 'X' AND t.age NOT BETWEEN 4 AND 15;
 -- source: Arbor support, Error 2491 and 2492, support.arbor-education.com (article 8728917758493)
 -- confidence: stated
 -- terms: autumn
-SELECT t._file, t._line, t.upn AS key, 'AttendanceReason' AS field, t.reason AS value, t.age AS age,
+SELECT t._file, t._line, p.upn AS key, 'AttendanceReason' AS field, t.reason AS value, p.age AS age,
        d.age_reference_date AS reference_date
-FROM detail t CROSS JOIN period d
-WHERE t.block = 'summerhalfterm2' AND t.reason = 'X' AND t.age NOT BETWEEN 4 AND 15;
+FROM detail t
+CROSS JOIN pupil p ON p._id = t.parent AND p.roll = t.roll
+CROSS JOIN period d
+WHERE t.block = 'summerhalfterm2' AND t.reason = 'X' AND p.age NOT BETWEEN 4 AND 15;
 
 -- rule: 2572
 -- severity: error
@@ -962,10 +975,12 @@ WHERE t.block = 'summerhalfterm2' AND t.reason = 'X' AND t.age NOT BETWEEN 4 AND
 -- source: Bromcom knowledge base, School Census Errors 2572 and 2574, docs.bromcom.com
 -- confidence: stated
 -- terms: autumn
-SELECT _file, _line, upn AS key, 'AttendanceReason' AS field, reason AS value,
-       first_day AS first, last_day AS last
-FROM detail
-WHERE block = 'summerhalfterm2' AND reason IS NOT NULL AND NOT valid;
+SELECT t._file, t._line, p.upn AS key, 'AttendanceReason' AS field, t.reason AS value,
+       w.first_day AS first, w.last_day AS last
+FROM detail t
+CROSS JOIN pupil p ON p._id = t.parent AND p.roll = t.roll
+CROSS JOIN block_period w ON w.block = t.block
+WHERE t.block = 'summerhalfterm2' AND t.reason IS NOT NULL AND NOT t.valid;
 
 -- rule: C407
 -- severity: error
@@ -980,10 +995,12 @@ WHERE block = 'summerhalfterm2' AND reason IS NOT NULL AND NOT valid;
 -- source: Muster's own rule, after Bromcom knowledge base, School Census Errors 2572 and 2574,
 --    docs.bromcom.com
 -- confidence: inferred
-SELECT _file, _line, upn AS key, 'AttendanceReason' AS field, reason AS value,
-       first_day AS first, last_day AS last
-FROM detail
-WHERE block = 'termly' AND reason IS NOT NULL AND NOT valid;
+SELECT t._file, t._line, p.upn AS key, 'AttendanceReason' AS field, t.reason AS value,
+       w.first_day AS first, w.last_day AS last
+FROM detail t
+CROSS JOIN pupil p ON p._id = t.parent AND p.roll = t.roll
+CROSS JOIN block_period w ON w.block = t.block
+WHERE t.block = 'termly' AND t.reason IS NOT NULL AND NOT t.valid;
 
 -- rule: 2574
 -- severity: error
@@ -997,17 +1014,19 @@ WHERE block = 'termly' AND reason IS NOT NULL AND NOT valid;
 -- source: Bromcom knowledge base, School Census Errors 2572 and 2574, docs.bromcom.com
 -- confidence: stated
 -- terms: autumn
-SELECT _file, _line, upn AS key,
-       CASE WHEN reason IS NULL THEN 'AttendanceReason' ELSE 'Sessions' END AS field,
-       CASE WHEN reason IS NULL THEN NULL ELSE sessions END AS value,
-       CASE WHEN reason IS NULL
-              THEN coalesce(sessions || ' as Sessions but no AttendanceReason',
+SELECT t._file, t._line, p.upn AS key,
+       CASE WHEN t.reason IS NULL THEN 'AttendanceReason' ELSE 'Sessions' END AS field,
+       CASE WHEN t.reason IS NULL THEN NULL ELSE t.sessions END AS value,
+       CASE WHEN t.reason IS NULL
+              THEN coalesce(t.sessions || ' as Sessions but no AttendanceReason',
                             'neither AttendanceReason nor Sessions')
-            WHEN sessions IS NULL THEN 'the AttendanceReason "' || reason || '" but no Sessions'
-            ELSE 'the Sessions "' || sessions || '", which is not a whole number from 0 up'
+            WHEN t.sessions IS NULL
+              THEN 'the AttendanceReason "' || t.reason || '" but no Sessions'
+            ELSE 'the Sessions "' || t.sessions || '", which is not a whole number from 0 up'
        END AS fault
-FROM detail
-WHERE block = 'summerhalfterm2' AND (reason IS NULL OR NOT whole);
+FROM detail t
+CROSS JOIN pupil p ON p._id = t.parent AND p.roll = t.roll
+WHERE t.block = 'summerhalfterm2' AND (t.reason IS NULL OR NOT t.whole);
 
 -- rule: C408
 -- severity: error
@@ -1020,17 +1039,19 @@ WHERE block = 'summerhalfterm2' AND (reason IS NULL OR NOT whole);
 -- source: Muster's own rule, after Bromcom knowledge base, School Census Errors 2572 and 2574,
 --    docs.bromcom.com
 -- confidence: inferred
-SELECT _file, _line, upn AS key,
-       CASE WHEN reason IS NULL THEN 'AttendanceReason' ELSE 'Sessions' END AS field,
-       CASE WHEN reason IS NULL THEN NULL ELSE sessions END AS value,
-       CASE WHEN reason IS NULL
-              THEN coalesce(sessions || ' as Sessions but no AttendanceReason',
+SELECT t._file, t._line, p.upn AS key,
+       CASE WHEN t.reason IS NULL THEN 'AttendanceReason' ELSE 'Sessions' END AS field,
+       CASE WHEN t.reason IS NULL THEN NULL ELSE t.sessions END AS value,
+       CASE WHEN t.reason IS NULL
+              THEN coalesce(t.sessions || ' as Sessions but no AttendanceReason',
                             'neither AttendanceReason nor Sessions')
-            WHEN sessions IS NULL THEN 'the AttendanceReason "' || reason || '" but no Sessions'
-            ELSE 'the Sessions "' || sessions || '", which is not a whole number from 0 up'
+            WHEN t.sessions IS NULL
+              THEN 'the AttendanceReason "' || t.reason || '" but no Sessions'
+            ELSE 'the Sessions "' || t.sessions || '", which is not a whole number from 0 up'
        END AS fault
-FROM detail
-WHERE block = 'termly' AND (reason IS NULL OR NOT whole);
+FROM detail t
+CROSS JOIN pupil p ON p._id = t.parent AND p.roll = t.roll
+WHERE t.block = 'termly' AND (t.reason IS NULL OR NOT t.whole);
 
 -- rule: C410
 -- severity: error
