@@ -9,7 +9,8 @@ stands beside its name. A file called pass-* breaks no rule at all. A file calle
 rule of its folder and no other, but for those in the folder's file "also" (one id a line): some
 faults cannot help breaking these too.
 
-The base return, one for each term, has three pupils: Anna and Ben on roll, Cara no longer on roll.
+The base return, one for each term, has five pupils: Anna, Ben, Dan and Eve on roll, Cara no longer on
+roll. Dan is eligible for free school meals.
 The school and the people are invented; local authority code 835 has been out of use since 2019.
 """
 
@@ -89,6 +90,11 @@ def base_pupils(term):
                  "DOB": "2015-03-10", "Sex": "F", "NCyearActual": "6"},
         "ben": {**on_roll, "UPN": upn("835990121002"), "Surname": "Rowan", "Forename": "Ben",
                 "DOB": "2013-11-02", "Sex": "M", "NCyearActual": "7"},
+        "dan": {**on_roll, "UPN": upn("835990121004"), "Surname": "Hazel", "Forename": "Dan",
+                "DOB": "2016-01-17", "Sex": "M", "NCyearActual": "5",
+                "fsm": [{"FSMstartDate": "2023-09-04", "UKcountry": "ENG"}]},
+        "eve": {**on_roll, "UPN": upn("835990121005"), "Surname": "Alder", "Forename": "Eve",
+                "DOB": "2016-05-29", "Sex": "F", "NCyearActual": "5"},
         "cara": {**shared, "UPN": upn("835990121003"), "Surname": "Linden", "Forename": "Cara",
                  "DOB": "2014-06-21", "Sex": "F", "LeavingDate": TERMS[term]["left"]},
     }
@@ -106,7 +112,7 @@ def make_return(term, header=None, school=None, **pupils):
                    "URN": "999901", "SoftwareCode": "Example", "Release": "1", "SerialNo": "001",
                    **dates, **(header or {})},
         "school": {"SchoolName": "Orchard Hill School", "Phase": "AT", **(school or {})},
-        "on": [edited[name] for name in ("anna", "ben") if name in edited],
+        "on": [edited[name] for name in ("anna", "ben", "dan", "eve") if name in edited],
         "off": [edited[name] for name in ("cara",) if name in edited],
     }
 
@@ -133,13 +139,39 @@ def replaced(content, *pairs):
 # The groups and items that the fixtures use, in the order of return.xsd.
 COLLECTION = ["Collection", "Term", "Year", "ReferenceDate"]
 SOURCE = ["SourceLevel", "LEA", "Estab", "URN", "SoftwareCode", "Release", "SerialNo", "DateTime"]
-SCHOOL = ["SchoolName", "Phase"]
+SCHOOL = ["SchoolName", "Phase", "FreeMealsTaken"]
+
+
+class Rows:
+    """Elements that repeat, inside a container (None: inside the pupil): the items of each, from the
+    list called `key` among the pupil's values."""
+
+    def __init__(self, key, container, name, items):
+        self.key, self.container, self.name, self.items = key, container, name, items
+
+
+FSM = Rows("fsm", "FSMperiods", "FSMperiod", ["FSMstartDate", "FSMendDate", "UKcountry"])
+LEARNING_AIMS = Rows("learning_aims", "LearningAims", "LearningAim",
+                     ["QN", "ProgType", "LearningStartDate", "LearningActualEndDate"])
+# Each group with its items; a group of MODULES is left out where the pupil has none of its items.
 PUPIL = [
     ("PupilIdentifiers", ["UPN", "FormerUPN", "UniqueLearnerNumber", "Surname", "Forename", "DOB",
                           "Sex"]),
-    ("PupilCharacteristics", ["Language"]),
+    ("PupilCharacteristics", [FSM, "FundedHours", "HoursAtSetting", "Language"]),
     ("PupilStatus", ["EnrolStatus", "EntryDate", "LeavingDate", "PartTime", "Boarder",
                      "NCyearActual", "NCyearLeaving"]),
+]
+MODULES = [
+    Rows("learner_support", "LearnerSupport", "LearnerSupportItem", ["SupportCode"]),
+    Rows("learner_fam", "LearnerFAMs", "LearnerFAM", ["LearnerFAMType", "LearnerFAMCode"]),
+    Rows("ap_placements", None, "APPlacementDetails", ["PrevURN", "APReason",
+                                                       "SENprovisionEntry"]),
+    Rows("school_arranged_ap", None, "SchoolArrangedAPDetails",
+         ["URN", "APSettingType", "PlacementReason", "EntryDate", "LeavingDate",
+          "APAttendancePattern"]),
+    ("PostSixteen", ["QualHrs", "Non_qualHrs",
+                     Rows("programme_aims", "ProgrammeAims", "ProgrammeAim",
+                          ["QN", "ProgType", "ProgrammeStartDate", LEARNING_AIMS])]),
 ]
 SUSPENSION = ["Category", "StartDate", "Sessions", "Reason1"]
 
@@ -158,7 +190,26 @@ class Writer:
 
     def leaves(self, names, values):
         for name in names:
-            self.leaf(name, values.get(name))
+            if isinstance(name, Rows):
+                self.rows(name, values.get(name.key))
+            else:
+                self.leaf(name, values.get(name))
+
+    def rows(self, rows, values):
+        def write():
+            for row in values:
+                self.items(rows.name, rows.items, row)
+
+        if values and rows.container:
+            self.group(rows.container, write)
+        elif values:
+            write()
+
+    def module(self, module, pupil):
+        if isinstance(module, Rows):
+            self.rows(module, pupil.get(module.key))
+        elif any(pupil.get(getattr(item, "key", item)) is not None for item in module[1]):
+            self.items(*module, pupil)
 
     def group(self, name, write):
         """The element around what write() writes."""
@@ -193,6 +244,8 @@ class Writer:
                 self.group("Exclusions", write_suspensions)
             if pupil["termly"] or pupil["second"]:
                 self.group("Attendance", write_attendance)
+            for module in MODULES:
+                self.module(module, pupil)
 
         def write_suspensions():
             for item in pupil["suspensions"]:
@@ -781,6 +834,150 @@ def detail_termly():
     for name, detail, shows in INCOMPLETE:
         yield f"fail-{name}", f"Termly: {shows}", \
             spring(cara={"termly": block(USUAL + [detail], possible=40)})
+
+
+# ---------------------------------------------------------------- free school meals
+
+FSM_TERMS = {"autumn": ("2025-05-16", "2025-10-02"), "spring": ("2025-10-03", "2026-01-15"),
+             "summer": ("2026-01-16", "2026-05-21")}
+
+
+def fsm(start, end=None):
+    return {"fsm": [{"FSMstartDate": start, "FSMendDate": end, "UKcountry": "ENG"}]}
+
+
+@rule("1762")
+def fsm_after_census():
+    for term, (_, census) in FSM_TERMS.items():
+        for days, name in AROUND:
+            yield (f"{'fail' if days > 0 else 'pass'}-{term}-{name}",
+                   f"A period that starts {days:+d} days from the census day",
+                   make_return(term, dan=fsm(shift(census, days))))
+
+
+@rule("1763")
+def fsm_before_period():
+    for term, (first, _) in FSM_TERMS.items():
+        for days, name in AROUND:
+            yield (f"{'fail' if days < 0 else 'pass'}-{term}-{name}",
+                   f"A period that ends {days:+d} days from the first day covered",
+                   make_return(term, dan=fsm("2023-09-04", shift(first, days))))
+
+
+@rule("1760Q")
+def fsm_none():
+    yield "pass-one", "One pupil has a period", spring()
+    yield "pass-autumn", "It is not asked in autumn", autumn(dan={"fsm": []})
+    yield "fail-none", "No pupil has one", spring(dan={"fsm": []})
+
+
+def eligible(*names):
+    return {name: fsm("2025-11-03") for name in names}
+
+
+@rule("1750Q")
+def fsm_share():
+    yield "pass-one-of-four", "25 % of the pupils on roll", spring()
+    yield "fail-two-of-four", "50 %", spring(**eligible("anna"))
+    yield "fail-all", "100 %", spring(**eligible("anna", "ben", "eve"))
+
+
+YEARS = {"1751Q": ("R", "2020-11-08"), "1752Q": ("1", "2019-11-08")}
+
+
+def young(year, born, **more):
+    return {"NCyearActual": year, "DOB": born, "EntryDate": "2025-09-02", **more}
+
+
+def fsm_share_of_year(rule_id):
+    year, born = YEARS[rule_id]
+    other = young(year, born)
+    yield "pass-half", "One of two in the year: 50 % is not more than 50 %", \
+        spring(dan=other, eve=other)
+    yield "pass-another-year", "The only pupil of another year", spring(dan=young("2", "2019-03-08"))
+    yield "fail-one-of-one", "The only pupil of the year", spring(dan=other)
+
+
+for number in YEARS:
+    rule(number)(lambda number=number: fsm_share_of_year(number))
+
+
+@rule("1320Q")
+def free_meals():
+    for taken, verdict in [(0, "pass"), (1, "pass"), (2, "fail")]:
+        yield (f"{verdict}-{taken}", f"{taken} free meals, one pupil eligible",
+               spring(school={"FreeMealsTaken": taken}))
+    for days, name in AROUND:
+        yield (f"{'pass' if days >= 0 else 'fail'}-ended-{name}",
+               f"The period ends {days:+d} days from the census day",
+               spring(school={"FreeMealsTaken": 1},
+                      dan=fsm("2023-09-04", shift("2026-01-15", days))))
+
+
+# ---------------------------------------------------------------- post-16, alternative provision
+
+
+def sixteen(hours, other=None, types=("01",)):
+    aims = [{"QN": "60146084", "ProgType": kind, "LearningStartDate": "2025-09-04"}
+            for kind in types]
+    programmes = [{"QN": "ZPROG001", "ProgrammeStartDate": "2025-09-04", "learning_aims": aims}]
+    return {"DOB": "2008-11-02", "NCyearActual": "12", "UniqueLearnerNumber": uln("100000124"),
+            "QualHrs": hours, "Non_qualHrs": other, "termly": block(USUAL),
+            "second": block(USUAL), "programme_aims": programmes if types else []}
+
+
+@rule("1993")
+def hours_without_aim():
+    for kind in ("01", "30"):
+        yield f"pass-{kind}", f"A learning aim with ProgType {kind}", \
+            autumn(ben=sixteen(600, 20, (kind,)))
+    yield "pass-no-hours", "No hours and no aim", autumn(ben=sixteen(0, 0, ()))
+    yield "fail-one-hour", "One hour and no aim", autumn(ben=sixteen(1, None, ()))
+    yield "fail-other-hours", "Hours that are no qualification's, and no aim", \
+        autumn(ben=sixteen(None, 1, ()))
+    yield "fail-t-level", "The only aim is of a T level", autumn(ben=sixteen(600, 20, ("31",)))
+
+
+@rule("1997")
+def too_many_hours():
+    for hours, verdict in [(3999, "pass"), (4000, "pass"), (4001, "fail")]:
+        yield f"{verdict}-{hours}", f"{hours} hours in all", autumn(ben=sixteen(hours - 100, 100))
+
+
+def place(pattern, left=None):
+    return {"URN": "999902", "APSettingType": "OTH", "PlacementReason": "OTH",
+            "EntryDate": "2025-09-08", "LeavingDate": left, "APAttendancePattern": pattern}
+
+
+@rule("2392")
+def several_placements():
+    yield "pass-one-full-time", "One open placement may be full-time", \
+        spring(ben={"school_arranged_ap": [place("FT")]})
+    yield "pass-two-part-time", "Two open placements, each part-time", \
+        spring(ben={"school_arranged_ap": [place("PT"), place("PT")]})
+    yield "pass-one-ended", "One of two has ended", \
+        spring(ben={"school_arranged_ap": [place("FT", "2025-12-05"), place("FT")]})
+    yield "fail-one-full-time", "One of two is full-time", \
+        spring(ben={"school_arranged_ap": [place("PT"), place("FT")]})
+    yield "fail-leaver", "A leaver with two full-time placements", \
+        spring(cara={"school_arranged_ap": [place("FT"), place("FT")]})
+    yield "fail-no-pattern", "One of two has no pattern", \
+        spring(ben={"school_arranged_ap": [place("PT"), place(None)]})
+
+
+@rule("3131")
+def placement_information():
+    names = ("anna", "ben", "dan", "eve")
+    given = {"ap_placements": [{"PrevURN": "999903", "APReason": "PEX",
+                                "SENprovisionEntry": "N"}]}
+    unit = {"Phase": "PR"}
+    everybody = {name: given for name in names}
+    yield "pass-all", "Every pupil has it", spring(school=unit, **everybody)
+    yield "pass-other-phase", "Another phase does not return it", spring()
+    for status, verdict in [("C", "fail"), ("F", "fail"), ("O", "fail"), ("M", "pass"),
+                            ("S", "pass")]:
+        yield (f"{verdict}-status-{status.lower()}", f"EnrolStatus {status} and none",
+               spring(school=unit, **{**everybody, "anna": {"EnrolStatus": status}}))
 
 
 # ---------------------------------------------------------------- writing the files

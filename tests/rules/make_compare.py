@@ -50,6 +50,8 @@ def register_of(content):
         "suspensions": (SCHOOL + ["UPN"] + make.SUSPENSION + ["Reason2", "Reason3", "SENprovision"],
                         [{**row, "UPN": pupil["UPN"]} for pupil in pupils
                          for row in pupil["suspensions"]]),
+        "fsm": (SCHOOL + ["UPN"] + make.FSM.items,
+                [{**row, "UPN": pupil["UPN"]} for pupil in pupils for row in pupil.get("fsm", [])]),
     }
     return {name: (columns, [{**unit, **row} for row in rows])
             for name, (columns, rows) in tables.items()}
@@ -102,7 +104,8 @@ CASES = {
              "fail-suspensions": (spring(anna=SUSPENDED),
                                   without_table(spring(anna=SUSPENDED), "suspensions")),
              "pass-blank-in-both": (spring(anna={"Language": None}, ben={"Language": None},
-                                           cara={"Language": None}),
+                                           cara={"Language": None}, dan={"Language": None},
+                                           eve={"Language": None}),
                                     without_column(spring(), "Language"))},
 }
 

@@ -210,6 +210,55 @@ UNION SELECT _parent FROM approvisiondetailoffroll
 UNION SELECT _parent FROM schoolarrangedapdetailoffroll
 UNION SELECT _parent FROM learnersupportoffroll;
 
+-- view: fsm_period
+-- terms: autumn
+-- The periods of free school meal eligibility, whose table has another name in autumn.
+SELECT _id, _parent, _file, _line, fsmstartdate, fsmenddate FROM fsmperiodsonroll;
+
+-- view: fsm_period
+-- terms: spring summer
+SELECT _id, _parent, _file, _line, fsmstartdate, fsmenddate FROM fsmperiod;
+
+-- work: arranged_open
+-- The places in alternative provision that a school arranged and that have not ended, with their pupils.
+SELECT p.upn AS upn, t.roll AS roll, t._parent AS parent, t._file AS _file, t._line AS _line,
+       t.apattendancepattern AS pattern
+FROM (SELECT 'on' AS roll, _parent, _file, _line, apattendancepattern
+      FROM schoolarrangedapdetailonroll WHERE leavingdate IS NULL
+      UNION ALL
+      SELECT 'off', _parent, _file, _line, apattendancepattern
+      FROM schoolarrangedapdetailoffroll WHERE leavingdate IS NULL) t
+JOIN pupil p ON p._id = t._parent AND p.roll = t.roll;
+
+-- work: post16
+-- terms: autumn
+-- The planned hours of pupils who have any, and whether they have a learning aim of a study programme.
+SELECT 'on' AS roll, p._id AS _id, p._file AS _file, p._line AS _line, p.upn AS upn,
+       coalesce(p.qualhrs, 0) + coalesce(p.nonqualhrs, 0) AS hours,
+       EXISTS (SELECT 1 FROM programmeaimsonroll g JOIN learningaimsonroll a ON a._parent = g._id
+               WHERE g._parent = p._id AND a.progtype IN ('01', '30')) AS on_programme
+FROM pupilonroll p
+WHERE coalesce(p.qualhrs, p.nonqualhrs) IS NOT NULL
+UNION ALL
+SELECT 'off', p._id, p._file, p._line, p.upn,
+       coalesce(p.qualhrs, 0) + coalesce(p.nonqualhrs, 0),
+       EXISTS (SELECT 1 FROM programmeaimsoffroll g JOIN learningaimsoffroll a ON a._parent = g._id
+               WHERE g._parent = p._id AND a.progtype IN ('01', '30'))
+FROM pupilnolongeronroll p
+WHERE coalesce(p.qualhrs, p.nonqualhrs) IS NOT NULL;
+
+-- work: fsm_share
+-- terms: spring
+-- Of the pupils on roll, of all and of those in reception and in year 1, how many there are and how many
+-- have a period of free school meal eligibility.
+SELECT g.who AS who, g.year AS year, count(p._id) AS pupils,
+       coalesce(sum(p._id IN (SELECT _parent FROM fsm_period)), 0) AS eligible
+FROM (SELECT 'pupils' AS who, NULL AS year
+      UNION ALL SELECT 'pupils in reception', 'R'
+      UNION ALL SELECT 'pupils in year 1', '1') g
+LEFT JOIN pupilonroll p ON g.year IS NULL OR p.ncyearactual = g.year
+GROUP BY g.who, g.year;
+
 -- ---------------------------------------------------------------- the header
 
 -- rule: 100
@@ -540,6 +589,129 @@ WHERE uniquelearnernumber IS NOT NULL AND NOT uln_is_valid(uniquelearnernumber);
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public
 
+-- rule: 1320Q
+-- severity: query
+-- title: Free meals taken are no more than the pupils eligible
+-- message: FreeMealsTaken is {value}, but only {eligible} pupils on roll are eligible for free school
+--    meals on the census day. Check both, or say in a note in COLLECT why.
+-- do: Count the free meals taken on the census day again, and check that the periods of eligibility are
+--    recorded for every pupil who has them.
+-- why: Only an eligible pupil takes a free meal. DfE's words are "total eligible pupils"; that this
+--    means eligible on the census day is our reading.
+-- source: OneIT, Summer Census 2021 (fileset 1802), www.oneitss.org.uk
+-- confidence: inferred
+-- terms: spring
+-- needs: fsm
+SELECT s._file, s._line, NULL AS key, 'FreeMealsTaken' AS field, s.freemealstaken AS value,
+       e.eligible AS eligible
+FROM school s
+CROSS JOIN (SELECT count(DISTINCT f._parent) AS eligible
+            FROM fsm_period f CROSS JOIN period d
+            WHERE f.fsmstartdate <= d.census_date
+              AND (f.fsmenddate IS NULL OR f.fsmenddate >= d.census_date)) e
+WHERE typeof(s.freemealstaken) = 'integer' AND s.freemealstaken > e.eligible;
+
+-- rule: 1750Q
+-- severity: query
+-- title: The share of pupils with free school meal eligibility is high
+-- message: {eligible} of {pupils} pupils have a period of free school meal eligibility since the last
+--    census, more than 45 %. Check the periods, or say in a note in COLLECT that they are right.
+-- do: Compare with the list of pupils entitled to free school meals. Periods that ended are often left
+--    open when a system is changed.
+-- why: DfE asks about a share of more than 45 %. The wording is that of spring 2016; whether DfE still
+--    asks is not known.
+-- source: Acceptable notepad entries for COLLECT, School Census January 2016, paperzz.com
+-- confidence: inferred
+-- terms: spring
+-- needs: fsm
+SELECT h._file, h._line, NULL AS key, 'FSMstartDate' AS field, f.eligible AS value,
+       f.eligible AS eligible, f.pupils AS pupils
+FROM schoolcensus h CROSS JOIN fsm_share f
+WHERE f.who = 'pupils' AND 100 * f.eligible > 45 * f.pupils;
+
+-- rule: 1751Q
+-- severity: query
+-- title: The share of pupils in reception with free school meal eligibility is high
+-- message: {eligible} of {pupils} pupils in reception have a period of free school meal eligibility since the last
+--    census, more than 50 %. Check the periods, or say in a note in COLLECT that they are right.
+-- do: Compare with the list of pupils entitled to free school meals. Periods that ended are often left
+--    open when a system is changed.
+-- why: DfE asks about a share of more than 50 %. The wording is that of spring 2016; whether DfE still
+--    asks is not known.
+-- source: Acceptable notepad entries for COLLECT, School Census January 2016, paperzz.com
+-- confidence: inferred
+-- terms: spring
+-- needs: fsm
+SELECT h._file, h._line, NULL AS key, 'FSMstartDate' AS field, f.eligible AS value,
+       f.eligible AS eligible, f.pupils AS pupils
+FROM schoolcensus h CROSS JOIN fsm_share f
+WHERE f.who = 'pupils in reception' AND 100 * f.eligible > 50 * f.pupils;
+
+-- rule: 1752Q
+-- severity: query
+-- title: The share of pupils in year 1 with free school meal eligibility is high
+-- message: {eligible} of {pupils} pupils in year 1 have a period of free school meal eligibility since the last
+--    census, more than 50 %. Check the periods, or say in a note in COLLECT that they are right.
+-- do: Compare with the list of pupils entitled to free school meals. Periods that ended are often left
+--    open when a system is changed.
+-- why: DfE asks about a share of more than 50 %. The wording is that of spring 2016; whether DfE still
+--    asks is not known.
+-- source: Acceptable notepad entries for COLLECT, School Census January 2016, paperzz.com
+-- confidence: inferred
+-- terms: spring
+-- needs: fsm
+SELECT h._file, h._line, NULL AS key, 'FSMstartDate' AS field, f.eligible AS value,
+       f.eligible AS eligible, f.pupils AS pupils
+FROM schoolcensus h CROSS JOIN fsm_share f
+WHERE f.who = 'pupils in year 1' AND 100 * f.eligible > 50 * f.pupils;
+
+-- rule: 1760Q
+-- severity: query
+-- title: Some pupil was eligible for free school meals since the last census
+-- message: No pupil in the return has a period of free school meal eligibility since the last census.
+--    Check that the periods were exported, or say in a note in COLLECT that there are none.
+-- do: Look for pupils entitled to free school meals in the school's records. If there are none, confirm
+--    that in a note.
+-- why: Nearly every school has some eligible pupils. The wording is that of spring 2016; whether DfE
+--    still asks is not known.
+-- source: Acceptable notepad entries for COLLECT, School Census January 2016, paperzz.com
+-- confidence: inferred
+-- terms: spring
+-- needs: fsm
+SELECT h._file, h._line, NULL AS key, 'FSMstartDate' AS field, NULL AS value
+FROM schoolcensus h
+WHERE EXISTS (SELECT 1 FROM pupilonroll) AND NOT EXISTS (SELECT 1 FROM fsm_period);
+
+-- rule: 1762
+-- severity: error
+-- title: No free school meal period starts after the census day
+-- message: A period of free school meal eligibility starts on {value}, after the census day
+--    ({census_day}). Leave it out of this return; it belongs in the next one.
+-- do: Check the date. If it is right, the period is for the next census.
+-- why: The return has the periods up to the census day.
+-- source: OneIT, Summer Census 2021 (fileset 1802), www.oneitss.org.uk
+-- confidence: stated
+SELECT f._file, f._line, p.upn AS key, 'FSMstartDate' AS field, f.fsmstartdate AS value,
+       f.fsmstartdate AS date, d.census_date AS census_day
+FROM fsm_period f JOIN pupilonroll p ON p._id = f._parent CROSS JOIN period d
+WHERE is_date(f.fsmstartdate) AND f.fsmstartdate > d.census_date;
+
+-- rule: 1763
+-- severity: error
+-- title: Every free school meal period lies in the time since the last census
+-- message: A period of free school meal eligibility ended on {value}, before {first}, the first day of
+--    the time that this return covers. Leave it out, or correct its end.
+-- do: Check the end of the period. One that ended before the last census was in an earlier return.
+-- why: The return has the periods since the last census: from the day after that census day to this
+--    census day. What starts after it is found by 1762.
+-- source: OneIT, Summer Census 2021 (fileset 1802), www.oneitss.org.uk, where the words are "in a specific
+--    period"; the dates: notices of 2021, 2022 and 2024 there
+-- confidence: stated
+SELECT f._file, f._line, p.upn AS key, 'FSMendDate' AS field, f.fsmenddate AS value,
+       f.fsmenddate AS date, d.fsm_from AS first
+FROM fsm_period f JOIN pupilonroll p ON p._id = f._parent CROSS JOIN period d
+WHERE is_date(f.fsmenddate) AND f.fsmenddate < d.fsm_from;
+
 -- rule: 1780Q
 -- severity: query
 -- title: No youth support services answer for any expected pupil
@@ -747,6 +919,136 @@ SELECT e._file, e._line, e.upn AS key, 'StartDate' AS field, e.startdate AS valu
 FROM exclusion e
 WHERE e.start < e.entry OR e.start > e.leaving;
 
+-- ---------------------------------------------------------------- post-16 and alternative provision
+
+-- rule: 1993
+-- severity: error
+-- title: Planned hours come with a learning aim of a study programme
+-- message: QualHrs and Non_qualHrs add up to {value}, but the pupil has no learning aim with ProgType 01
+--    or 30. Record the pupil's learning aims, or take the hours out.
+-- do: Check the pupil's learning aims and their ProgType. Hours of a T level are recorded as T level
+--    hours.
+-- why: Planned hours are those of a study programme, which shows as a learning aim with ProgType 01 or 30.
+-- source: Bromcom knowledge base, School Census Errors 1993 to 1997, docs.bromcom.com
+-- confidence: stated
+-- terms: autumn
+SELECT _file, _line, upn AS key, 'QualHrs' AS field, hours AS value
+FROM post16
+WHERE hours > 0 AND NOT on_programme;
+
+-- rule: 1997
+-- severity: error
+-- title: Planned hours are no more than 4,000
+-- message: QualHrs and Non_qualHrs add up to {value}, which is more than 4,000. Correct the planned
+--    hours of the year.
+-- do: Check both figures: they are hours of one academic year.
+-- why: DfE takes no more than 4,000 planned hours for a pupil.
+-- source: Bromcom knowledge base, School Census Errors 1993 to 1997, docs.bromcom.com
+-- confidence: stated
+-- terms: autumn
+SELECT _file, _line, upn AS key, 'QualHrs' AS field, hours AS value
+FROM post16
+WHERE hours > 4000;
+
+-- rule: 2392
+-- severity: error
+-- title: Several open placements in alternative provision are each part-time
+-- message: The pupil has {open} open placements in alternative provision, and the attendance pattern of
+--    this one is {found}. Give each the pattern PT, or end the placements that are over.
+-- do: Check which placements have ended and record their LeavingDate. A pupil who is at several at once
+--    is part-time at each.
+-- why: A pupil cannot be full-time at one of several placements at the same time. A placement is open
+--    when it has no LeavingDate.
+-- source: Scomis, School Census spring 2023 (kb940893), faq.scomis.org
+-- confidence: stated
+SELECT a._file, a._line, a.upn AS key, 'APAttendancePattern' AS field, a.pattern AS value,
+       o.open AS open, coalesce(a.pattern, 'missing') AS found
+FROM arranged_open a
+JOIN (SELECT roll, parent, count(*) AS open FROM arranged_open GROUP BY roll, parent) o
+  ON o.roll = a.roll AND o.parent = a.parent
+WHERE o.open > 1 AND a.pattern IS NOT 'PT';
+
+-- rule: 3131
+-- severity: error
+-- title: A single-registered pupil of a PRU or AP school has placement information
+-- message: The pupil has EnrolStatus {value} and no AP placement information. Record why the pupil was
+--    placed here and where they came from.
+-- do: Enter the reason of the placement, the previous school's URN and the SEN provision on entry. If the
+--    pupil is registered at another school too, correct EnrolStatus.
+-- why: Pupil referral units and alternative provision return the placement of every pupil who is
+--    registered with them alone: EnrolStatus C, F or O.
+-- source: Scomis, School Census spring 2023 (kb940893), faq.scomis.org
+-- confidence: stated
+-- needs: ap_placements
+SELECT p._file, p._line, p.upn AS key, 'APReason' AS field, p.enrolstatus AS value
+FROM pupilonroll p
+WHERE p.enrolstatus IN ('C', 'F', 'O')
+  AND EXISTS (SELECT 1 FROM school WHERE phase = 'PR')
+  AND p._id NOT IN (SELECT _parent FROM approvisiondetailonroll);
+
+-- rule: 3070
+-- severity: error
+-- title: Country of birth (removed)
+-- do: See what DfE's own validation says in COLLECT.
+-- why: It was about the country of birth.
+-- source: Schools ICT, www.schoolicts.co.uk, which gives the number alone
+-- confidence: recalled
+-- unchecked: its item left the census in 2018
+
+-- rule: 3075
+-- severity: error
+-- title: Nationality (removed)
+-- do: See what DfE's own validation says in COLLECT.
+-- why: It was about nationality.
+-- source: Schools ICT, www.schoolicts.co.uk, which gives the number alone
+-- confidence: recalled
+-- unchecked: its item left the census in 2018
+
+-- rule: 3100
+-- severity: error
+-- title: Pupil data (text not known)
+-- do: See what DfE's own validation says in COLLECT.
+-- why: Rules 3100 to 3150 are named together; what each tests is not said.
+-- source: Schools ICT, www.schoolicts.co.uk, which gives the number alone
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public
+
+-- rule: 3150
+-- severity: error
+-- title: Pupil data (text not known)
+-- do: See what DfE's own validation says in COLLECT.
+-- why: Rules 3100 to 3150 are named together; what each tests is not said.
+-- source: Schools ICT, www.schoolicts.co.uk, which gives the number alone
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public
+
+-- rule: 5170
+-- severity: error
+-- title: Year groups in nursery schools (text not known)
+-- do: See what DfE's own validation says in COLLECT.
+-- why: It has an exemption for reception pupils in nursery schools; no more is known.
+-- source: Schools ICT, www.schoolicts.co.uk, which gives the number alone
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public
+
+-- rule: 5180
+-- severity: error
+-- title: Year groups in nursery schools (text not known)
+-- do: See what DfE's own validation says in COLLECT.
+-- why: It has an exemption for reception pupils in nursery schools; no more is known.
+-- source: Schools ICT, www.schoolicts.co.uk, which gives the number alone
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public
+
+-- rule: 5230
+-- severity: error
+-- title: Year groups in nursery schools (text not known)
+-- do: See what DfE's own validation says in COLLECT.
+-- why: It has an exemption for reception pupils in nursery schools; no more is known.
+-- source: Schools ICT, www.schoolicts.co.uk, which gives the number alone
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public
+
 -- ---------------------------------------------------------------- attendance: who and how many
 
 -- rule: 2470
@@ -902,6 +1204,15 @@ WHERE due AND NOT given;
 SELECT _file, _line, NULL AS key, name AS field, NULL AS value
 FROM stray_item
 WHERE name = 'SummerHalfTerm2Attendance';
+
+-- rule: 2611
+-- severity: error
+-- title: Annual attendance is missing (ended)
+-- do: See what DfE's own validation says in COLLECT.
+-- why: Special schools returned attendance once a year.
+-- source: Connect Up, notices of 2016, www.connect-up.co.uk
+-- confidence: recalled
+-- unchecked: annual attendance left the census after 2016/17; special schools return it each term
 
 -- ---------------------------------------------------------------- attendance: session details
 
