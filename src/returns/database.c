@@ -293,16 +293,17 @@ database_open(struct database *database, const struct collection *collection, en
 {
     *database = (struct database){.collection = collection, .origin = origin};
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-    if (sqlite3_open_v2(":memory:", &database->db, flags, NULL) != SQLITE_OK ||
+    if (sqlite3_open_v2("", &database->db, flags, NULL) != SQLITE_OK ||
         !functions_register(database->db))
         return database_fault(database, error);
     sqlite3_limit(database->db, SQLITE_LIMIT_LENGTH, 1 << 24);
     sqlite3_limit(database->db, SQLITE_LIMIT_ATTACHED, 0);
     sqlite3_set_authorizer(database->db, authorise, database);
     sqlite3_progress_handler(database->db, STEPS_BETWEEN_CHECKS, count_steps, database);
-    return database_run(database, "PRAGMA journal_mode = OFF; PRAGMA temp_store = MEMORY; BEGIN",
-                        error) &&
-           create_tables(database, facts, error);
+    char sql[128];
+    snprintf(sql, sizeof sql, "PRAGMA journal_mode = OFF; PRAGMA cache_size = -%d; BEGIN",
+             DATABASE_CACHE);
+    return database_run(database, sql, error) && create_tables(database, facts, error);
 }
 
 bool
