@@ -296,7 +296,7 @@ index_piece(void *context, unsigned worker, size_t item, struct error *error)
     piece->findings.arena = &piece->arena;
     bool done;
     if (at.source->database != NULL) {
-        done = source_read(at.source, piece->stretch, index_row, &at, &piece->error);
+        done = source_read(at.source, &piece->stretch, 1, index_row, &at, &piece->error);
     } else {
         struct csv_span span = {piece->stretch.from, piece->stretch.to, piece->stretch.line};
         done = csv_read(&at.source->file, span, index_row, &at, &piece->lines, &piece->error);

@@ -246,11 +246,13 @@ register_read(const struct register_data *data, size_t source, size_t unit, csv_
               void *context, struct error *error)
 {
     const struct register_source *from = &data->sources[source];
-    for (size_t i = from->first[unit]; i < from->first[unit + 1]; i++) {
-        if (!source_read(&from->source, from->stretches[i].stretch, row, context, error))
-            return false;
-    }
-    return true;
+    size_t first = from->first[unit], count = from->first[unit + 1] - first;
+    struct stretch *stretches = memory_alloc(count * sizeof *stretches);
+    for (size_t i = 0; i < count; i++)
+        stretches[i] = from->stretches[first + i].stretch;
+    bool done = source_read(&from->source, stretches, count, row, context, error);
+    free(stretches);
+    return done;
 }
 
 static pthread_mutex_t odd_mutex = PTHREAD_MUTEX_INITIALIZER;

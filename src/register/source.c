@@ -192,25 +192,27 @@ open_database(const struct source *source, struct connection *connection, struct
  * quoting. A table WITHOUT ROWID, a view, or one with row ids that are no line numbers is counted.
  */
 static bool
-prepare_rows(const struct source *source, sqlite3 *db, struct stretch stretch, sqlite3_stmt **rows,
-             struct error *error)
+prepare_rows(const struct source *source, sqlite3 *db, sqlite3_stmt **rows, struct error *error)
 {
     struct buffer sql = {0};
     const char *name = source->def->name;
     if (source->row_id != NULL)
-        buffer_printf(&sql, "SELECT *, %s AS _position FROM %s WHERE %s", source->row_id, name,
-                      source->row_id);
+        buffer_printf(&sql, "SELECT *, %s FROM %s WHERE %s BETWEEN ?1 AND ?2 ORDER BY %s",
+                      source->row_id, name, source->row_id, source->row_id);
     else
-        buffer_printf(&sql,
-                      "SELECT * FROM (SELECT *, row_number() OVER () AS _position FROM %s)"
-                      " WHERE _position",
-                      name);
-    buffer_printf(&sql, " BETWEEN %lld AND %lld ORDER BY _position", (long long)stretch.from,
-                  (long long)stretch.to - 1);
+        buffer_printf(&sql, "SELECT *, NULL FROM %s", name);
     bool done = sqlite3_prepare_v2(db, sql.text, -1, rows, NULL) == SQLITE_OK ||
                 database_fault(source, db, error);
     buffer_free(&sql);
     return done;
+}
+
+static void
+bind_stretch(sqlite3_stmt *rows, uint64_t from, uint64_t to)
+{
+    sqlite3_reset(rows);
+    sqlite3_bind_int64(rows, 1, (sqlite3_int64)from);
+    sqlite3_bind_int64(rows, 2, (sqlite3_int64)to - 1);
 }
 
 /* A value as UTF-8; what is not that is taken for Windows-1252, as in a CSV file. */
@@ -235,9 +237,11 @@ step_rows(const struct source *source, sqlite3 *db, sqlite3_stmt *rows, csv_row_
     struct slice *fields = memory_zeroed(count, sizeof(struct slice));
     struct buffer *converted = memory_zeroed(count, sizeof(struct buffer));
     int state = SQLITE_ROW;
+    uint64_t counted = 0;
     bool going = true;
     while (going && (state = sqlite3_step(rows)) == SQLITE_ROW) {
-        uint64_t id = (uint64_t)sqlite3_column_int64(rows, (int)count);
+        uint64_t id =
+            source->row_id != NULL ? (uint64_t)sqlite3_column_int64(rows, (int)count) : ++counted;
         for (size_t i = 0; i < count && going; i++) {
             fields[i] = column_text(rows, (int)i, &converted[i]);
             if (memchr(fields[i].text, '\0', fields[i].length) != NULL)
@@ -258,16 +262,47 @@ step_rows(const struct source *source, sqlite3 *db, sqlite3_stmt *rows, csv_row_
     return !going || state == SQLITE_DONE || database_fault(source, db, error);
 }
 
+/* Lets only the rows of some stretches through. */
+struct sieve {
+    const struct stretch *stretches;
+    size_t count;
+    csv_row_fn row;
+    void *context;
+};
+
 static bool
-read_database(const struct source *source, struct stretch stretch, csv_row_fn row, void *context,
-              struct error *error)
+sift(void *context, const struct csv_row *row)
+{
+    struct sieve *sieve = context;
+    while (sieve->count > 0 && row->from >= sieve->stretches->to) {
+        sieve->stretches++;
+        sieve->count--;
+    }
+    if (sieve->count == 0)
+        return false;
+    return row->from < sieve->stretches->from || sieve->row(sieve->context, row);
+}
+
+/* Where row ids are the positions, each stretch is looked up. Else the rows have to be counted from the first
+ * on: once, not once a stretch. */
+static bool
+read_database(const struct source *source, const struct stretch *stretches, size_t count,
+              csv_row_fn row, void *context, struct error *error)
 {
     struct connection connection;
     sqlite3_stmt *rows = NULL;
+    struct sieve sieve = {stretches, count, row, context};
+    if (count == 0)
+        return true;
     if (!open_database(source, &connection, error))
         return false;
-    bool done = prepare_rows(source, connection.db, stretch, &rows, error) &&
-                step_rows(source, connection.db, rows, row, context, error);
+    bool done = prepare_rows(source, connection.db, &rows, error);
+    if (source->row_id == NULL)
+        done = done && step_rows(source, connection.db, rows, sift, &sieve, error);
+    for (size_t i = 0; i < count && done && source->row_id != NULL; i++) {
+        bind_stretch(rows, stretches[i].from, stretches[i].to);
+        done = step_rows(source, connection.db, rows, row, context, error);
+    }
     sqlite3_finalize(rows);
     sqlite3_close(connection.db);
     return done;
@@ -296,7 +331,7 @@ map_database(struct source *source, sqlite3 *db, struct error *error)
 {
     sqlite3_stmt *rows;
     struct header header = {.source = source, .error = error, .good = true};
-    if (!prepare_rows(source, db, (struct stretch){0, 0, 0}, &rows, error))
+    if (!prepare_rows(source, db, &rows, error))
         return false;
     size_t count = (size_t)sqlite3_column_count(rows) - 1;
     struct slice *names = memory_zeroed(count, sizeof(struct slice));
@@ -329,8 +364,8 @@ find_row_id(const struct source *source, sqlite3 *db, const char **name, struct 
     return true;
 }
 
-/* True in *good if the row ids called `name` can serve as lines. A view and a table WITHOUT ROWID have none, and
- * then the question is no SQL; any other fault is one of the file. */
+/* True in *good if the row ids called `name` can serve as lines. A view and a table WITHOUT ROWID have none:
+ * they are NULL, or the question is no SQL; any other fault is one of the file. */
 static bool
 judge_row_ids(const struct source *source, sqlite3 *db, const char *name, bool *good,
               struct error *error)
@@ -338,8 +373,10 @@ judge_row_ids(const struct source *source, sqlite3 *db, const char *name, bool *
     int64_t answer = 0;
     struct error fault = {0};
     struct buffer sql = {0};
-    buffer_printf(&sql, "SELECT coalesce(min(%s) > 0 AND max(%s) < %u, 1) FROM %s", name, name,
-                  UINT32_MAX, source->def->name);
+    buffer_printf(&sql,
+                  "SELECT count(*) = 0 OR (count(%s) = count(*) AND min(%s) > 0 AND max(%s) < %u)"
+                  " FROM %s",
+                  name, name, name, UINT32_MAX, source->def->name);
     bool asked = ask(source, db, sql.text, NULL, &answer, &fault);
     bool no_sql = !asked && sqlite3_errcode(db) == SQLITE_ERROR;
     buffer_free(&sql);
@@ -350,7 +387,8 @@ judge_row_ids(const struct source *source, sqlite3 *db, const char *name, bool *
     return asked || no_sql;
 }
 
-/* Row ids serve as positions and lines if there are any, and they are no less than 1 and fit a line. */
+/* Row ids serve as positions and lines if there are any (those of a view are NULL), and they are no less than
+ * 1 and fit a line. */
 static bool
 find_positions(struct source *source, sqlite3 *db, struct error *error)
 {
@@ -424,13 +462,17 @@ source_close(struct source *source)
 }
 
 bool
-source_read(const struct source *source, struct stretch stretch, csv_row_fn row, void *context,
-            struct error *error)
+source_read(const struct source *source, const struct stretch *stretches, size_t count,
+            csv_row_fn row, void *context, struct error *error)
 {
     if (source->database != NULL)
-        return read_database(source, stretch, row, context, error);
-    struct csv_span span = {stretch.from, stretch.to, stretch.line};
-    return csv_read(&source->file, span, row, context, NULL, error);
+        return read_database(source, stretches, count, row, context, error);
+    for (size_t i = 0; i < count; i++) {
+        struct csv_span span = {stretches[i].from, stretches[i].to, stretches[i].line};
+        if (!csv_read(&source->file, span, row, context, NULL, error))
+            return false;
+    }
+    return true;
 }
 
 size_t

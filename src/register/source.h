@@ -42,9 +42,10 @@ bool source_open(struct source *source, const char *input, const struct table_de
                  struct error *error);
 void source_close(struct source *source);
 
-/* Rows as csv_row: for a database `line` is the row id, `from` too, and `to` is behind it. */
-bool source_read(const struct source *source, struct stretch stretch, csv_row_fn row, void *context,
-                 struct error *error);
+/* The rows of some stretches, in their order, as csv_row: for a database `line` is the row id, `from` too, and
+ * `to` is behind it. */
+bool source_read(const struct source *source, const struct stretch *stretches, size_t count,
+                 csv_row_fn row, void *context, struct error *error);
 
 /* Cuts the source into at most `pieces` that can be read at the same time. Lines of all but the
  * first count from 1. Returns the number of pieces. */

@@ -140,20 +140,30 @@ database_step(struct database *database, const struct block *block, sqlite3_stmt
 
 /* --- the tables ------------------------------------------------------------------------------- */
 
+/* `rows` rows of `columns` texts each, one behind the other; blank is NULL. */
+static bool
+insert_rows(struct database *database, const char *sql, const char *const *texts, size_t rows,
+            size_t columns, struct error *error)
+{
+    sqlite3_stmt *insert;
+    bool done = database_prepare_own(database, sql, &insert, error);
+    for (size_t row = 0; row < rows && done; row++, texts += columns) {
+        sqlite3_reset(insert);
+        for (size_t i = 0; i < columns; i++) {
+            bool blank = texts[i] == NULL || texts[i][0] == '\0';
+            sqlite3_bind_text(insert, (int)i + 1, blank ? NULL : texts[i], -1, SQLITE_STATIC);
+        }
+        done = sqlite3_step(insert) == SQLITE_DONE || database_fault(database, error);
+    }
+    sqlite3_finalize(insert);
+    return done;
+}
+
 static bool
 insert_texts(struct database *database, const char *sql, const char *const *texts, size_t count,
              struct error *error)
 {
-    sqlite3_stmt *insert;
-    if (!database_prepare_own(database, sql, &insert, error))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        if (texts[i] != NULL && texts[i][0] != '\0')
-            sqlite3_bind_text(insert, (int)i + 1, texts[i], -1, SQLITE_STATIC);
-    }
-    bool done = sqlite3_step(insert) == SQLITE_DONE || database_fault(database, error);
-    sqlite3_finalize(insert);
-    return done;
+    return insert_rows(database, sql, texts, 1, count, error);
 }
 
 /* A table of texts, and its rows; blank is NULL. Names come from our own files. */
@@ -176,10 +186,9 @@ copy_table(struct database *database, const char *prefix, const char *name,
         buffer_printf(&sql, "CREATE INDEX %s%s_code ON %s%s(code)", prefix, name, prefix, name);
         done = done && database_run(database, sql.text, error);
     }
-    for (size_t row = from; row < to && done; row++)
-        done = insert_texts(database, insert.text,
-                            (const char *const *)&table->cells[row * table->columns],
-                            table->columns, error);
+    done = done && insert_rows(database, insert.text,
+                               (const char *const *)&table->cells[from * table->columns], to - from,
+                               table->columns, error);
     buffer_free(&sql);
     buffer_free(&insert);
     return done;
@@ -293,16 +302,17 @@ database_open(struct database *database, const struct collection *collection, en
 {
     *database = (struct database){.collection = collection, .origin = origin};
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-    if (sqlite3_open_v2(":memory:", &database->db, flags, NULL) != SQLITE_OK ||
+    if (sqlite3_open_v2("", &database->db, flags, NULL) != SQLITE_OK ||
         !functions_register(database->db))
         return database_fault(database, error);
     sqlite3_limit(database->db, SQLITE_LIMIT_LENGTH, 1 << 24);
     sqlite3_limit(database->db, SQLITE_LIMIT_ATTACHED, 0);
     sqlite3_set_authorizer(database->db, authorise, database);
     sqlite3_progress_handler(database->db, STEPS_BETWEEN_CHECKS, count_steps, database);
-    return database_run(database, "PRAGMA journal_mode = OFF; PRAGMA temp_store = MEMORY; BEGIN",
-                        error) &&
-           create_tables(database, facts, error);
+    char sql[128];
+    snprintf(sql, sizeof sql, "PRAGMA journal_mode = OFF; PRAGMA cache_size = -%d; BEGIN",
+             DATABASE_CACHE);
+    return database_run(database, sql, error) && create_tables(database, facts, error);
 }
 
 bool

@@ -1,5 +1,7 @@
-/* The database of one worker: the register tables and return tables of one unit at a time, in
- * memory.
+/* The database of one worker: the register tables and return tables of one unit at a time. It has no name,
+ * and is in memory as far as it fits into DATABASE_CACHE, which every school does; the rest of a return
+ * that is larger goes to a file that SQLite makes for its owner alone, in $SQLITE_TMPDIR, $TMPDIR or
+ * /var/tmp, and unlinks as soon as it is open. So memory does not grow with what is checked.
  *
  * SQL from derive.sql and rules.sql is confined: an authorizer lets it read and compute, nothing
  * else (no writing, no ATTACH, no PRAGMA, no loading), and a statement is stopped after STEP_LIMIT
@@ -27,9 +29,13 @@ struct database {
     const struct collection *collection;
     const char *target; /* the one table that confined SQL may fill just now; NULL for none */
     bool confined;
-    struct buffer *reads; /* gets "TABLE.COLUMN " of all that confined SQL reads; NULL: nobody asks */
+    struct buffer
+        *reads;     /* gets "TABLE.COLUMN " of all that confined SQL reads; NULL: nobody asks */
     uint64_t steps; /* of the statement that runs */
 };
+
+/* In KiB. */
+#define DATABASE_CACHE 16384
 
 /* Ten million rows of a simple scan; a census of 100,000 pupils needs a hundredth of it. */
 #define STEP_LIMIT UINT64_C(2000000000)

@@ -685,6 +685,17 @@ class SeveralInputs(Case):
         del one["muster.sqlite"], two["muster.sqlite"]  # names its inputs
         self.assertEqual(one, two)
 
+    def test_database_with_a_view(self):
+        """A view has row ids, but all of them are NULL: none of its rows may be lost for that."""
+        path = self.write_database("in.sqlite", register())
+        database = sqlite3.connect(path)
+        database.executescript("ALTER TABLE marks RENAME TO kept;"
+                               "CREATE VIEW marks AS SELECT * FROM kept")
+        database.close()
+        self.assertStatus(0, self.build(path, out="view"))
+        self.assertStatus(0, self.build(self.write_register("in", register()), out="csv"))
+        self.assertEqual(read_bytes(self.path("csv", RETURN)), read_bytes(self.path("view", RETURN)))
+
     def test_database_with_typed_columns_and_nulls(self):
         path = self.write_database("in.sqlite", {name: rows for name, rows in register().items()
                                                  if name != "pupils"})

@@ -83,6 +83,20 @@ TEST(the_census_date_can_be_another)
     assert_int_equal(toy.database.origin, FROM_RETURN);
 }
 
+TEST(what_does_not_fit_is_not_kept_in_memory)
+{
+    int used, highest;
+    toy_open("", "", "autumn");
+    toy_run("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)"
+            " INSERT INTO pupilonroll(upn) SELECT printf('%0100000d', i) FROM n");
+    assert_int_equal(
+        sqlite3_db_status(toy.database.db, SQLITE_DBSTATUS_CACHE_USED, &used, &highest, 0),
+        SQLITE_OK);
+    assert_true(used < 2 * DATABASE_CACHE * 1024);
+    assert_string_equal(toy_rows("SELECT count(*), sum(length(upn)) FROM pupilonroll"),
+                        "500|50000000;");
+}
+
 TEST(a_unit_begins_with_empty_tables)
 {
     struct error error = {0};
@@ -318,6 +332,7 @@ main(void)
         WITH_TOY(the_tables_are_those_of_the_term),
         WITH_TOY(the_period_is_its_row_and_the_facts_of_the_run),
         WITH_TOY(the_census_date_can_be_another),
+        WITH_TOY(what_does_not_fit_is_not_kept_in_memory),
         WITH_TOY(a_unit_begins_with_empty_tables),
         WITH_TOY(names_that_are_given_are_kept_once),
         WITH_TOY(a_block_may_read_and_compute),

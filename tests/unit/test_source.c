@@ -62,7 +62,7 @@ check_rows(struct stretch stretch, const char *expected)
 {
     struct rows rows = {0};
     struct error error = {0};
-    bool done = source_read(&source, stretch, take_row, &rows, &error);
+    bool done = source_read(&source, &stretch, 1, take_row, &rows, &error);
     assert_done(done, &error);
     assert_string_equal(rows.text.text == NULL ? "" : rows.text.text, expected);
     buffer_free(&rows.text);
@@ -254,7 +254,8 @@ TEST(no_row_id_is_left_out)
     struct rows rows = {0};
     struct error error = {0};
     open_good(path);
-    bool done = source_read(&source, body(), take_row, &rows, &error);
+    struct stretch whole = body();
+    bool done = source_read(&source, &whole, 1, take_row, &rows, &error);
     assert_done(done, &error);
     assert_int_equal(rows.count, 3);
     buffer_free(&rows.text);
@@ -269,10 +270,40 @@ TEST(the_largest_row_id_is_not_left_out)
     struct rows rows = {0};
     struct error error = {0};
     open_good(path);
-    bool done = source_read(&source, body(), take_row, &rows, &error);
+    struct stretch whole = body();
+    bool done = source_read(&source, &whole, 1, take_row, &rows, &error);
     assert_done(done, &error);
     assert_int_equal(rows.count, 2);
     buffer_free(&rows.text);
+}
+
+/* Both with positions of its own and without. */
+TEST(several_stretches_of_a_database_are_read_in_their_order)
+{
+    static const char *const tables[] = {
+        "CREATE TABLE marks(LEA, Estab, Code);",
+        "CREATE TABLE kept(LEA, Estab, Code); CREATE VIEW marks AS SELECT * FROM kept;",
+    };
+    static const struct stretch stretches[] = {{1, 2, 1}, {3, 5, 3}, {7, 8, 7}};
+    for (size_t i = 0; i < 2; i++) {
+        char sql[512];
+        snprintf(sql, sizeof sql,
+                 "%s WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9)"
+                 " INSERT INTO %s SELECT '835', '2990', 'C' || i FROM n",
+                 tables[i], i == 0 ? "marks" : "kept");
+        struct rows rows = {0};
+        struct error error = {0};
+        open_good(put_database(i == 0 ? "in.sqlite" : "view.sqlite", sql));
+        assert_true((source.row_id != NULL) == (i == 0));
+        bool done = source_read(&source, stretches, 3, take_row, &rows, &error);
+        assert_done(done, &error);
+        assert_int_equal(rows.count, 4);
+        for (const char *at = rows.text.text,
+                        **code = (const char *[]){"C1", "C3", "C4", "C7", NULL};
+             *code != NULL; code++)
+            assert_non_null(at = strstr(at, *code));
+        buffer_free(&rows.text);
+    }
 }
 
 TEST(reading_a_database_can_stop)
@@ -282,7 +313,8 @@ TEST(reading_a_database_can_stop)
     open_good(put_database("in.sqlite", "CREATE TABLE marks(LEA, Estab, Code);"
                                         "INSERT INTO marks VALUES ('835', '2990', 'A'),"
                                         " ('835', '2990', 'B')"));
-    bool done = source_read(&source, body(), take_row, &rows, &error);
+    struct stretch whole = body();
+    bool done = source_read(&source, &whole, 1, take_row, &rows, &error);
     assert_done(done, &error);
     assert_int_equal(rows.count, 1);
     buffer_free(&rows.text);
@@ -389,6 +421,7 @@ main(void)
         WITH_SOURCE(what_is_no_database_is_refused),
         WITH_SOURCE(no_row_id_is_left_out),
         WITH_SOURCE(the_largest_row_id_is_not_left_out),
+        WITH_SOURCE(several_stretches_of_a_database_are_read_in_their_order),
         WITH_SOURCE(reading_a_database_can_stop),
         WITH_SOURCE(a_large_file_is_cut_into_pieces_at_line_starts),
         WITH_SOURCE(a_file_with_quotes_or_a_small_one_stays_whole),
