@@ -16,6 +16,7 @@
  *                  both: a return together with the register that it should agree with
  *     unchecked    why it cannot be checked here; then it has no test
  *     each         what the rule is about each of (returns/each.h): its body is a condition then
+ *     across       returns or schools: it compares several returns (returns/across.h)
  *     test         a register rule's test (register/rules.h) */
 #ifndef MUSTER_BASE_RULEBOOK_H
 #define MUSTER_BASE_RULEBOOK_H
@@ -31,7 +32,7 @@ struct rule {
     const char *id;
     enum severity severity;
     const char *title, *message, *to_do, *why, *source, *confidence;
-    const char *terms, *needs, *from, *unchecked; /* NULL if not given */
+    const char *terms, *needs, *from, *unchecked, *across; /* NULL if not given */
     const struct block *block;
 };
 

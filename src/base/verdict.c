@@ -64,6 +64,9 @@ decide(const struct rule *rule, const char *term, enum origin origin, given_fn g
     if (!is_from(rule->from, origin))
         return (struct rule_result){VERDICT_NOT_APPLICABLE, "it is about returns from elsewhere",
                                     0};
+    if (rule->across != NULL && origin == FROM_REGISTER)
+        return (struct rule_result){VERDICT_UNCHECKED,
+                                    "it compares returns: give all of them to muster check", 0};
     if (!has_needs(rule->needs, given, context))
         return (struct rule_result){VERDICT_NOT_APPLICABLE,
                                     "an input that it needs is not given (muster explain)", 0};

@@ -121,10 +121,9 @@ see_value(void *context, const struct item *leaf, const char *value, uint32_t li
 }
 
 static void
-see_invalid(void *context, const char *message, bool misplaced, uint32_t line)
+see_invalid(void *context, const char *message, uint32_t line)
 {
     struct reading_back *back = context;
-    (void)misplaced;
     if (back->invalid[0] == '\0')
         snprintf(back->invalid, sizeof back->invalid, "line %u: %s", line, message);
 }

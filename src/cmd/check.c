@@ -52,27 +52,49 @@ sort_tables(struct run *run, struct inputs *inputs, const char *path, struct err
     return true;
 }
 
-/* A directory with XML files is a folder of returns. */
+enum { FOLDER_DEPTH = 16 };
+
+/* The XML files of a directory and of those in it, but for what is hidden. A link to a directory may lead
+ * back, so the depth is limited. */
+static bool
+gather_returns(struct run *run, struct inputs *inputs, const char *path, int depth,
+               struct error *error)
+{
+    DIR *directory = opendir(path);
+    struct stat status;
+    struct dirent *entry;
+    bool done = true;
+    if (directory == NULL)
+        return error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", path, strerror(errno));
+    while ((errno = 0, entry = readdir(directory)) != NULL) {
+        if (entry->d_name[0] == '.')
+            continue;
+        const char *inner = arena_printf(&run->resources.arena, "%s/%s", path, entry->d_name);
+        if (ends_with_xml(entry->d_name))
+            add_input(&inputs->returns, &inputs->return_count, inner);
+        else if (stat(inner, &status) == 0 && S_ISDIR(status.st_mode))
+            done = (depth == FOLDER_DEPTH
+                        ? error_add(error, STATUS_INPUT, "%s: folders are nested too deep", inner)
+                        : gather_returns(run, inputs, inner, depth + 1, error)) &&
+                   done;
+    }
+    if (errno != 0)
+        done = error_add(error, STATUS_INPUT, "%s: cannot be read: %s", path, strerror(errno));
+    closedir(directory);
+    return done;
+}
+
+/* A directory with XML files, its own or in directories in it, is a folder of returns. */
 static bool
 sort_directory(struct run *run, struct inputs *inputs, const char *path, struct error *error)
 {
-    DIR *directory = opendir(path);
     size_t before = inputs->return_count;
-    if (directory == NULL)
-        return error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", path, strerror(errno));
-    struct dirent *entry;
-    while ((errno = 0, entry = readdir(directory)) != NULL) {
-        if (entry->d_name[0] != '.' && ends_with_xml(entry->d_name))
-            add_input(&inputs->returns, &inputs->return_count,
-                      arena_printf(&run->resources.arena, "%s/%s", path, entry->d_name));
-    }
-    bool whole = errno == 0 ||
-                 error_add(error, STATUS_INPUT, "%s: cannot be read: %s", path, strerror(errno));
-    closedir(directory);
+    if (!gather_returns(run, inputs, path, 1, error))
+        return false;
     if (inputs->return_count == before)
-        return whole && sort_tables(run, inputs, path, error);
+        return sort_tables(run, inputs, path, error);
     qsort(inputs->returns + before, inputs->return_count - before, sizeof(char *), compare_texts);
-    return whole;
+    return true;
 }
 
 static bool
@@ -116,6 +138,8 @@ run_check(const struct options *options, struct error *error)
             done = sorted && check_registers(&run, &inputs, error);
     }
     enum status status = run_finish(&run, done, error);
+    if (error->status > status)
+        status = error->status; /* a return could not be read; the others are in the reports */
     free(inputs.returns);
     free(inputs.registers);
     free(inputs.exports);

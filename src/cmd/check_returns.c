@@ -8,10 +8,11 @@
 #include "base/memory.h"
 #include "base/workers.h"
 #include "cmd/check_both.h"
+#include "cmd/identify.h"
+#include "returns/across.h"
 #include "returns/check.h"
 #include "returns/load_collect.h"
 #include "returns/load_tables.h"
-#include "returns/load_xml.h"
 
 /* One collection in one term, and a worker's tools for it. */
 struct return_tools {
@@ -25,6 +26,9 @@ struct return_worker {
     struct return_tools *tools; /* one a collection of the run */
     struct arena arena;
     struct finding_list findings;
+    struct across_rows across;
+    const char *lea, *estab;
+    struct error unread; /* why the return could not be read */
 };
 
 /* A return to check: an XML file, or one of an export. */
@@ -34,7 +38,10 @@ struct return_item {
     uint32_t file;                       /* of the return, or of the table of its header */
     const struct collect_export *export; /* NULL: XML */
     size_t unit;                         /* of the export */
+    struct error unknown;                /* why the collection is NOT_KNOWN */
 };
+
+#define NOT_KNOWN SIZE_MAX
 
 struct return_check {
     struct run *run;
@@ -48,24 +55,14 @@ struct return_check {
     struct rule_result **results;
     size_t collection_count;
     struct structure_rules structure;
+    const struct rule *again, *unreadable;
+    struct across *across;
+    struct error unread; /* of all returns that could not be read */
+    size_t unread_count;
     struct return_worker *workers;
     struct both *both; /* the register to compare with; NULL if none is given */
     struct progress progress;
 };
-
-/* The period that a header names: by collection_code, term_code and year. */
-static const struct period *
-period_of(const struct run *run, const struct xml_header *header)
-{
-    for (size_t i = 0; i < run->catalogue.count; i++) {
-        const struct period *period = &run->catalogue.periods[i];
-        if (strcmp(period->code, header->collection) == 0 &&
-            strcmp(period_value(period, "term_code"), header->term) == 0 &&
-            strcmp(period_value(period, "year"), header->year) == 0)
-            return period;
-    }
-    return NULL;
-}
 
 /* The number of a period's collection, loaded if it is the first of its kind. */
 static bool
@@ -98,23 +95,14 @@ add_item(struct return_check *check, const struct return_item *item)
     check->items[check->item_count++] = *item;
 }
 
+/* A file of which nobody knows what it is stands among the others, and is told in its turn. */
 static bool
 add_file(struct return_check *check, const char *path, struct error *error)
 {
-    struct xml_header header;
-    struct error fault = {0};
-    struct return_item item = {.path = path, .file = file_names_add(&check->run->files, path)};
-    if (!load_xml_header(path, &header, &fault)) {
-        error_move(error, &fault);
-        return false;
-    }
-    const struct period *period = period_of(check->run, &header);
-    if (period == NULL)
-        return error_add(error, STATUS_INPUT,
-                         "%s:1:1: not a return that is known: root <%s>, Collection \"%s\", Term "
-                         "\"%s\", Year \"%s\" (muster list dates shows what is)",
-                         path, header.root, header.collection, header.term, header.year);
-    if (!find_collection(check, period, &item.collection, error))
+    struct return_item item = {
+        .path = path, .collection = NOT_KNOWN, .file = file_names_add(&check->run->files, path)};
+    const struct period *period = identify_return(&check->run->catalogue, path, &item.unknown);
+    if (period != NULL && !find_collection(check, period, &item.collection, error))
         return false;
     add_item(check, &item);
     return true;
@@ -129,8 +117,8 @@ name_by_code(struct run *run, struct xml_header *header, struct error *error)
         const char *title;
         if (!period_setting(period, "title", &run->resources, &title, error))
             return false;
-        if (text_same(title, header->collection))
-            snprintf(header->collection, sizeof header->collection, "%s", period->code);
+        if (text_same(title, header->collection.text))
+            snprintf(header->collection.text, sizeof header->collection.text, "%s", period->code);
     }
     return true;
 }
@@ -142,20 +130,18 @@ say_not_known(struct run *run, const char *path, const struct xml_header *header
     struct buffer known = {0};
     for (size_t i = 0; i < run->catalogue.count; i++) {
         const struct period *period = &run->catalogue.periods[i];
-        if (strcmp(period->code, header->collection) == 0)
+        if (strcmp(period->code, header->collection.text) == 0)
             buffer_printf(&known, "%s%s %s", known.length > 0 ? ", " : "",
                           period_value(period, "term_code"), period_value(period, "year"));
     }
     error_add(error, STATUS_INPUT,
               "%s: not an export that is known: Collection \"%s\", Term \"%s\", Year \"%s\"; "
               "known are %s (muster list dates shows all)",
-              path, header->collection, header->term, header->year,
+              path, header->collection.text, header->term.text, header->year.text,
               known.length > 0 ? known.text : "other collections");
     buffer_free(&known);
     return false;
 }
-
-#define NOT_KNOWN SIZE_MAX
 
 static bool
 identify_export(struct return_check *check, size_t number, struct error *error)
@@ -171,7 +157,7 @@ identify_export(struct return_check *check, size_t number, struct error *error)
     }
     if (!name_by_code(run, &header, error))
         return false;
-    const struct period *period = period_of(run, &header);
+    const struct period *period = identify_period(&run->catalogue, &header);
     if (period == NULL)
         return say_not_known(run, path, &header, error);
     return find_collection(check, period, &check->of_export[number], error);
@@ -211,15 +197,64 @@ prepare_tools(struct return_check *check, size_t number, struct return_tools *to
            checker_prepare(&tools->checker, &tools->database, check->results[number], error);
 }
 
+/* A return that cannot be read says so among the findings, so that a report that the others are in does
+ * not look as if it were all right. */
+static bool
+add_unreadable(struct return_check *check, struct return_worker *worker,
+               const struct return_item *item)
+{
+    const char *said = worker->unread.text.text;
+    struct finding finding = {.rule = check->unreadable,
+                              .severity = check->unreadable->severity,
+                              .date = DAY_NONE,
+                              .place = {item->file, 0, 0}};
+    size_t length = strlen(item->path);
+    int end = 0;
+    if (strncmp(said, item->path, length) == 0 &&
+        sscanf(said + length, ":%u:%u: %n", &finding.place.line, &finding.place.column, &end) == 2)
+        said += length + (size_t)end;
+    const char *line = arena_printf(&worker->arena, "%.*s", (int)strcspn(said, "\n"), said);
+    const char *const more[] = {"said", line, NULL};
+    finding.message = finding_message(&worker->arena, &finding, more);
+    worker->findings.count = 0;
+    finding_add(&worker->findings, finding);
+    return true;
+}
+
 static bool
 load_return(struct return_check *check, struct return_worker *worker, struct return_tools *tools,
-            const struct return_item *item, char *lea, char *estab, struct error *error)
+            const struct return_item *item, struct error *error)
 {
-    if (item->export != NULL)
-        return collect_load(item->export, item->unit, tools->loader, &worker->findings, lea, estab,
-                            error);
-    return table_loader_load(tools->loader, item->path, item->file, &check->structure,
-                             &worker->findings, lea, estab, error);
+    char lea[UNIT_KEY_SIZE], estab[UNIT_KEY_SIZE];
+    bool done = item->export != NULL
+                    ? collect_load(item->export, item->unit, tools->loader, &worker->findings, lea,
+                                   estab, error)
+                    : table_loader_load(tools->loader, item->path, item->file, &check->structure,
+                                        lea, estab, &worker->unread);
+    worker->lea = done ? arena_string(&worker->arena, lea) : "";
+    worker->estab = done ? arena_string(&worker->arena, estab) : "";
+    return done;
+}
+
+static bool
+check_loaded(struct return_check *check, unsigned number, struct return_tools *tools,
+             const struct return_item *item, struct error *error)
+{
+    struct return_worker *worker = &check->workers[number];
+    struct finding_list *findings = &worker->findings;
+    bool done =
+        checker_run(&tools->checker, &tools->database, worker->lea, worker->estab,
+                    item->export == NULL ? NULL : collect_column, item->export, findings, error) &&
+        across_collect(&tools->checker, &tools->database, &worker->arena, &worker->across, error);
+    if (item->export == NULL)
+        table_loader_tell(tools->loader, findings);
+    for (size_t i = 0; i < findings->count; i++) {
+        findings->items[i].lea = worker->lea;
+        findings->items[i].estab = worker->estab;
+    }
+    return done && (check->both == NULL ||
+                    both_compare(check->both, number, item->collection, &tools->database,
+                                 item->file, worker->lea, worker->estab, findings, error));
 }
 
 static bool
@@ -227,41 +262,43 @@ check_return(void *context, unsigned number, size_t index, struct error *error)
 {
     struct return_check *check = context;
     struct return_worker *worker = &check->workers[number];
-    const struct return_item *item = &check->items[index];
-    struct return_tools *tools = &worker->tools[item->collection];
-    char lea[UNIT_KEY_SIZE], estab[UNIT_KEY_SIZE];
+    struct return_item *item = &check->items[index];
     arena_reset(&worker->arena);
-    worker->findings.count = 0;
+    worker->findings.count = worker->across.count = 0;
     worker->findings.arena = &worker->arena;
+    if (item->collection == NOT_KNOWN) {
+        error_move(&worker->unread, &item->unknown);
+        return add_unreadable(check, worker, item);
+    }
+    struct return_tools *tools = &worker->tools[item->collection];
     if (!tools->prepared && !prepare_tools(check, item->collection, tools, error))
         return false;
-    if (!load_return(check, worker, tools, item, lea, estab, error))
-        return false;
-    const char *kept_lea = arena_string(&worker->arena, lea);
-    const char *kept_estab = arena_string(&worker->arena, estab);
-    for (size_t i = 0; i < worker->findings.count; i++) {
-        worker->findings.items[i].lea = kept_lea;
-        worker->findings.items[i].estab = kept_estab;
-    }
-    bool done = checker_run(&tools->checker, &tools->database, kept_lea, kept_estab,
-                            item->export == NULL ? NULL : collect_column, item->export,
-                            &worker->findings, error) &&
-                (check->both == NULL ||
-                 both_compare(check->both, number, item->collection, &tools->database, item->file,
-                              kept_lea, kept_estab, &worker->findings, error));
-    finding_sort(&worker->findings);
-    run_draft_findings(check->run, &worker->findings);
-    return done;
+    if (load_return(check, worker, tools, item, error))
+        return check_loaded(check, number, tools, item, error);
+    if (worker->unread.status == STATUS_INPUT)
+        return add_unreadable(check, worker, item);
+    error_move(error, &worker->unread);
+    return false;
 }
 
 static bool
-hand_over_return(void *context, unsigned number, size_t item, struct error *error)
+hand_over_return(void *context, unsigned number, size_t index, struct error *error)
 {
     struct return_check *check = context;
-    (void)item;
+    struct return_worker *worker = &check->workers[number];
+    const struct return_item *item = &check->items[index];
+    bool unread = worker->unread.status != STATUS_DONE;
+    if (unread) {
+        check->unread_count++;
+        error_move(&check->unread, &worker->unread);
+    } else {
+        across_take(check->across, item->file, check->collections[item->collection].period,
+                    worker->lea, worker->estab, check->again, &worker->across, &worker->findings);
+    }
+    finding_sort(&worker->findings);
     progress_add(&check->progress, 1);
-    return run_take_findings(check->run, &check->workers[number].findings, error) &&
-           (check->both == NULL || both_hand_over(check->both, number, error));
+    return run_take_findings(check->run, &worker->findings, error) &&
+           (check->both == NULL || unread || both_hand_over(check->both, number, error));
 }
 
 static void
@@ -277,6 +314,8 @@ free_workers(struct return_check *check, unsigned jobs)
             database_close(&worker->tools[c].database);
         }
         free(worker->tools);
+        free(worker->across.items);
+        error_free(&worker->unread);
         finding_list_free(&worker->findings);
         arena_free(&worker->arena);
     }
@@ -308,6 +347,33 @@ run_checks(struct return_check *check, struct error *error)
     return done;
 }
 
+/* What could not be read makes the status 3, whether the others were checked or there are none; then
+ * it returns false. */
+static bool
+tell_unread(struct return_check *check, struct error *error)
+{
+    for (size_t i = 0; i < check->item_count; i++)
+        error_move(error, &check->items[i].unknown);
+    error_move(error, &check->unread);
+    return check->unread_count < check->item_count;
+}
+
+/* A rule across returns has nothing to compare if there is one of its collection. */
+static void
+judge_rules_across(struct return_check *check)
+{
+    for (size_t c = 0; c < check->collection_count; c++) {
+        size_t returns = 0;
+        for (size_t i = 0; i < check->item_count; i++)
+            returns += check->items[i].collection == c;
+        for (size_t i = 0; i < check->collections[c].book.count && returns < 2; i++) {
+            if (check->collections[c].book.rules[i].across != NULL)
+                check->results[c][i] = (struct rule_result){
+                    VERDICT_UNCHECKED, "it compares several returns, and one was given", 0};
+        }
+    }
+}
+
 static bool
 identify_returns(struct return_check *check, struct error *error)
 {
@@ -321,7 +387,7 @@ identify_returns(struct return_check *check, struct error *error)
         done = identify_export(check, i, error) && done;
     for (size_t i = 0; i < inputs->export_count; i++)
         done = add_export(check, i, error) && done;
-    return done;
+    return done && check->collection_count > 0;
 }
 
 /* The rules for registers and files, with the register, if one is given. */
@@ -372,11 +438,16 @@ bool
 check_returns(struct run *run, const struct inputs *inputs, bool all_there, struct error *error)
 {
     const struct rulebook *book = &run->register_rules.book;
-    struct return_check check = {.run = run, .inputs = inputs};
+    struct return_check check = {.run = run,
+                                 .inputs = inputs,
+                                 .again = rulebook_find(book, "F115"),
+                                 .unreadable = rulebook_find(book, "F116"),
+                                 .across = across_begin(&run->files)};
     check.structure =
         (struct structure_rules){rulebook_find(book, "F110"), rulebook_find(book, "F111")};
     check.collect_rules = find_collect_rules(book);
     bool done = identify_returns(&check, error) && all_there && open_register(&check, error);
+    judge_rules_across(&check);
     for (size_t i = 0; done && i < check.collection_count; i++)
         run_add_rules(run, &check.collections[i].book,
                       check.collection_count == 1 ? "" : term_of(run, &check.collections[i]),
@@ -384,6 +455,8 @@ check_returns(struct run *run, const struct inputs *inputs, bool all_there, stru
     const char *title = check.both == NULL ? "Check of returns" : "Check of returns with register";
     done = done && run_open_outputs(run, error) && run_open_reports(run, title, error) &&
            hand_over_exports(&check, error) && run_checks(&check, error);
+    done = tell_unread(&check, error) && done;
+    across_end(check.across);
     both_close(check.both);
     for (size_t i = 0; i < inputs->export_count; i++)
         collect_close(&check.exports[i]);

@@ -3,8 +3,10 @@
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <libxml/xmlschemas.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/rulebook.h"
 
 static const char schema_namespace[] = "http://www.w3.org/2001/XMLSchema";
@@ -77,6 +79,12 @@ own(struct builder *builder, const xmlNode *node, const char *name)
     return attribute(builder, node, name, muster_namespace);
 }
 
+static void
+ignore_fault(void *context, xmlErrorPtr fault)
+{
+    (void)context, (void)fault;
+}
+
 static xmlNode *
 find_type(const xmlDoc *document, const char *kind, const char *name)
 {
@@ -111,38 +119,80 @@ local_name(const char *name)
 }
 
 static bool
-built_in_type(const char *name, enum item_type *type)
+built_in_type(const char *name, struct item *item)
 {
     static const struct {
         const char *name;
         enum item_type type;
-    } types[] = {{"string", ITEM_TEXT},
-                 {"token", ITEM_TEXT},
-                 {"date", ITEM_DATE},
-                 {"dateTime", ITEM_DATETIME},
-                 {"boolean", ITEM_BOOLEAN},
-                 {"integer", ITEM_INTEGER},
-                 {"nonNegativeInteger", ITEM_INTEGER},
-                 {"decimal", ITEM_DECIMAL}};
+        bool not_negative;
+    } types[] = {{"string", ITEM_TEXT, false},
+                 {"token", ITEM_TEXT, false},
+                 {"date", ITEM_DATE, false},
+                 {"dateTime", ITEM_DATETIME, false},
+                 {"boolean", ITEM_BOOLEAN, false},
+                 {"integer", ITEM_INTEGER, false},
+                 {"nonNegativeInteger", ITEM_INTEGER, true},
+                 {"decimal", ITEM_DECIMAL, false}};
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
         if (strcmp(types[i].name, name) == 0) {
-            *type = types[i].type;
+            item->type = types[i].type;
+            item->not_negative = types[i].not_negative;
             return true;
         }
     }
     return false;
 }
 
-/* A named simple type is as its base: restrictions are the validator's business. */
-static bool
-simple_type(struct builder *builder, const char *name, enum item_type *type, int depth)
+/* A schema with all simple types, and "value" as an element of the one called `name`. */
+static xmlDocPtr
+value_document(struct builder *builder, const char *name)
 {
-    if (built_in_type(local_name(name), type))
+    xmlDocPtr document = xmlCopyDoc(builder->document, 1);
+    xmlNodePtr root = xmlDocGetRootElement(document), next;
+    for (xmlNodePtr node = root->children; node != NULL; node = next) {
+        next = node->next;
+        if (!is_schema_element(node, "simpleType")) {
+            xmlUnlinkNode(node);
+            xmlFreeNode(node);
+        }
+    }
+    xmlNodePtr element = xmlNewChild(root, root->ns, BAD_CAST "element", NULL);
+    xmlNewProp(element, BAD_CAST "name", BAD_CAST "value");
+    xmlNewProp(element, BAD_CAST "type", BAD_CAST name);
+    return document;
+}
+
+/* The judge of a named type; one for all items of it. NULL if the type cannot be compiled: then
+ * neither can return.xsd, and compile() says why. */
+static xmlSchemaPtr
+judge_of(struct builder *builder, const char *name)
+{
+    struct return_schema *schema = builder->schema;
+    for (size_t i = 0; i < schema->judge_count; i++) {
+        if (strcmp(schema->judges[i].name, name) == 0)
+            return schema->judges[i].schema;
+    }
+    struct type_judge judge = {.name = name, .document = value_document(builder, name)};
+    xmlSchemaParserCtxtPtr parser = xmlSchemaNewDocParserCtxt(judge.document);
+    xmlSchemaSetParserStructuredErrors(parser, ignore_fault, NULL);
+    judge.schema = xmlSchemaParse(parser);
+    xmlSchemaFreeParserCtxt(parser);
+    schema->judges =
+        memory_resize(schema->judges, schema->judge_count + 1, sizeof(struct type_judge));
+    schema->judges[schema->judge_count++] = judge;
+    return judge.schema;
+}
+
+/* A named simple type is as its base; its restrictions are judged by libxml2 (item.restriction). */
+static bool
+simple_type(struct builder *builder, const char *name, struct item *item, int depth)
+{
+    if (built_in_type(local_name(name), item))
         return true;
     const xmlNode *node = find_type(builder->document, "simpleType", local_name(name));
     const xmlNode *restriction = node == NULL ? NULL : first_child(node, "restriction");
     const char *base = restriction == NULL ? NULL : attribute(builder, restriction, "base", NULL);
-    return base != NULL && depth < DEPTH_LIMIT && simple_type(builder, base, type, depth + 1);
+    return base != NULL && depth < DEPTH_LIMIT && simple_type(builder, base, item, depth + 1);
 }
 
 /* "fsmperiod autumn=fsmperiodsonroll": the name for this term. NULL if there is none. */
@@ -267,6 +317,7 @@ add_child(struct builder *builder, const xmlNode *node, struct item *item, struc
         arena_alloc(builder->arena, (item->child_count + 1) * sizeof(*children));
     if (item->child_count > 0)
         memcpy(children, item->children, item->child_count * sizeof *children);
+    child->position = (uint32_t)item->child_count;
     children[item->child_count++] = child;
     item->children = children;
     return true;
@@ -312,9 +363,18 @@ build_content(struct builder *builder, const xmlNode *node, struct item *item,
         return false;
     if (complex != NULL)
         return build_sequence(builder, complex, item, context);
-    if (type == NULL || !simple_type(builder, type, &item->type, 0))
+    if (type == NULL || !simple_type(builder, type, item, 0))
         return fault(builder, node, "an element of a type that is not known: ", item->name);
+    if (find_type(builder->document, "simpleType", local_name(type)) != NULL)
+        item->restriction = judge_of(builder, type);
     return add_column(builder, node, item, &context);
+}
+
+/* minOccurs or maxOccurs: 1 if not given, 0 for "unbounded". What is neither is refused by compile(). */
+static uint32_t
+occurrences(const char *value)
+{
+    return value == NULL ? 1 : (uint32_t)strtoul(value, NULL, 10);
 }
 
 static struct item *
@@ -334,18 +394,17 @@ build_element(struct builder *builder, const xmlNode *node, struct context conte
         fault(builder, node, "too many elements, counted where types are used: ", name);
         return NULL;
     }
-    bool repeats = most != NULL && strcmp(most, "1") != 0;
-    if (repeats && table == NULL) {
-        fault(builder, node, "an element that repeats needs m:table: ", name);
-        return NULL;
-    }
     *item = (struct item){.name = name,
-                          .required = least == NULL || strcmp(least, "0") != 0,
-                          .repeats = repeats,
+                          .least = occurrences(least),
+                          .most = occurrences(most),
                           .applies = list_has(terms, builder->term) &&
                                      (context.parent == NULL || context.parent->applies),
                           .line = (uint32_t)xmlGetLineNo((xmlNode *)node),
                           .parent = context.parent};
+    if (item->most != 1 && table == NULL) {
+        fault(builder, node, "an element that repeats needs m:table: ", name);
+        return NULL;
+    }
     if (own(builder, node, "phases") != NULL)
         context.phases = own(builder, node, "phases");
     if (own(builder, node, "pupils") != NULL)
@@ -496,6 +555,13 @@ schema_close(struct return_schema *schema)
     if (schema->validator != NULL)
         xmlSchemaFree(schema->validator);
     xmlFreeDoc(schema->document);
+    for (size_t i = 0; i < schema->judge_count; i++) {
+        xmlSchemaFree(schema->judges[i].schema);
+        xmlFreeDoc(schema->judges[i].document);
+    }
+    free(schema->judges);
+    schema->judges = NULL;
+    schema->judge_count = 0;
     schema->validator = NULL;
     schema->document = NULL;
 }

@@ -43,10 +43,13 @@ struct return_table;
 struct item {
     const char *name;
     enum item_type type;
-    bool required; /* minOccurs is not 0 */
-    bool repeats;  /* maxOccurs is not 1 */
-    bool applies;  /* collected in this term */
-    uint32_t line; /* in return.xsd */
+    bool not_negative;        /* of an ITEM_INTEGER: xs:nonNegativeInteger */
+    xmlSchemaPtr restriction; /* of a leaf of a named type: for an element "value"; else NULL */
+    uint32_t least;           /* minOccurs */
+    uint32_t most;            /* maxOccurs; 0: any number */
+    uint32_t position;        /* among its siblings */
+    bool applies;             /* collected in this term */
+    uint32_t line;            /* in return.xsd */
     const char *phases,
         *pupils;       /* as the attributes, from the nearest element that has them; or NULL */
     const char *codes; /* of a leaf; NULL if none */
@@ -69,11 +72,20 @@ struct return_table {
     const char *keys, *order; /* blank-separated column names; "" if none */
 };
 
+/* A named simple type, as a schema of its own with which a single value can be judged. */
+struct type_judge {
+    const char *name;
+    xmlDocPtr document;
+    xmlSchemaPtr schema;
+};
+
 struct return_schema {
     const char *label; /* of the topmost return.xsd */
     struct item *root;
     struct return_table **tables; /* those of this term, parents before children */
     size_t table_count;
+    struct type_judge *judges; /* of the named types */
+    size_t judge_count;
     xmlDocPtr document;     /* on which the validator stands */
     xmlSchemaPtr validator; /* may be shared by threads */
 };

@@ -173,7 +173,8 @@ checker_run_rules(struct checker *checker, struct database *database, const char
     if (!derivation_run(&checker->work, database, error))
         return false;
     for (size_t i = 0; i < checker->count; i++) {
-        if (!run_rule(&checker->rules[i], database, lea, estab, column, context, findings, error))
+        if (checker->rules[i].rule->across == NULL &&
+            !run_rule(&checker->rules[i], database, lea, estab, column, context, findings, error))
             return false;
     }
     return true;

@@ -173,9 +173,9 @@ take_period(void *context, const struct csv_row *row)
     const struct {
         char *text;
         size_t size;
-    } texts[] = {{found.collection, sizeof found.collection},
-                 {found.term, sizeof found.term},
-                 {found.year, sizeof found.year}};
+    } texts[] = {{found.collection.text, sizeof found.collection.text},
+                 {found.term.text, sizeof found.term.text},
+                 {found.year.text, sizeof found.year.text}};
     if (row->count != reader->table->field_count)
         return true; /* told when the index is made */
     for (size_t i = 0; i < 3; i++) {
@@ -185,14 +185,15 @@ take_period(void *context, const struct csv_row *row)
     if (!reader->seen)
         *header = found;
     reader->seen = true;
-    reader->good = strcmp(header->collection, found.collection) == 0 &&
-                   strcmp(header->term, found.term) == 0 && strcmp(header->year, found.year) == 0;
+    reader->good = strcmp(header->collection.text, found.collection.text) == 0 &&
+                   strcmp(header->term.text, found.term.text) == 0 &&
+                   strcmp(header->year.text, found.year.text) == 0;
     if (!reader->good)
         error_add(reader->error, STATUS_INPUT,
                   "%s:%u:1: Collection \"%s\", Term \"%s\", Year \"%s\" after rows with \"%s\", "
                   "\"%s\", \"%s\": give each collection and term a directory of its own",
-                  reader->table->path, row->line, found.collection, found.term, found.year,
-                  header->collection, header->term, header->year);
+                  reader->table->path, row->line, found.collection.text, found.term.text,
+                  found.year.text, header->collection.text, header->term.text, header->year.text);
     return reader->good;
 }
 
@@ -306,7 +307,7 @@ find_key_tie(const struct collect_table *below, const struct collect_table *abov
                 return false;
         }
     }
-    return own->count > 0 || !above->table->item->repeats;
+    return own->count > 0 || above->table->item->most == 1;
 }
 
 static size_t

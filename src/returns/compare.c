@@ -173,7 +173,7 @@ tell_item(struct comparing *comparing, const struct record *a, const struct reco
         item = arena_printf(arena, "%s in %s", leaf->name, told_block(leaf));
     else if (reason != NULL)
         item = arena_printf(arena, "Sessions of code %s in %s", reason, told_block(leaf));
-    else if (a->table->item->repeats && !is_pupil(a->table))
+    else if (a->table->item->most != 1 && !is_pupil(a->table))
         item = arena_printf(arena, "%s of %s", leaf->name, told_row(comparing, b, true));
     const char *const more[] = {"item",   item,
                                 "theirs", told_value(leaf, theirs, arena),

@@ -72,7 +72,7 @@ static bool
 is_required(const struct item *item)
 {
     for (; item->parent != NULL; item = item->parent) {
-        if (!item->required)
+        if (item->least == 0)
             return false;
         if (item->parent->is_row)
             return true;
@@ -171,7 +171,7 @@ load_row(void *context, const struct csv_row *row)
     if (!find_above(load, row, &above))
         return true;
     const char *key = key_of(load, row, above);
-    if (table->above == NULL && !table->table->item->repeats && load->row_count > 0) {
+    if (table->above == NULL && table->table->item->most == 1 && load->row_count > 0) {
         tell_invalid(load, table->number, row->line, 0, key, "",
                      arena_printf(load->findings->arena,
                                   "a second row of %s, which has one in a return; it is not used",
@@ -208,7 +208,7 @@ load_table(struct unit_load *load, const struct collect_table *table, size_t uni
             load->good = false;
     }
     const struct item *item = table->table->item;
-    if (load->good && load->row_count == 0 && table->above == NULL && !item->repeats &&
+    if (load->good && load->row_count == 0 && table->above == NULL && item->most == 1 &&
         is_required(item))
         tell_no_row(load, unit);
     return load->good;

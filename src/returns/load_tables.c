@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "collection/lexical.h"
 #include "returns/load_xml.h"
 
 /* A row that is open: its values wait until its element ends. */
@@ -12,6 +13,7 @@ struct open_row {
     const struct return_table *table;
     int64_t id;
     uint32_t line;
+    size_t faults; /* how many there were before it */
     char **values; /* one a column, in `arena` */
 };
 
@@ -25,7 +27,7 @@ struct table_loader {
     struct arena arena; /* of the outermost open row */
     uint32_t file;
     const struct structure_rules *rules;
-    struct finding_list *findings;
+    struct fault_list faults;
     struct error *error;
     bool good;
 };
@@ -76,6 +78,7 @@ table_loader_end(struct table_loader *loader)
     free(loader->inserts);
     free(loader->last_ids);
     free(loader->open);
+    faults_free(&loader->faults);
     arena_free(&loader->arena);
     free(loader);
 }
@@ -90,31 +93,52 @@ begin_row(void *context, const struct return_table *table, uint32_t line)
         memory_grow(loader->open, &loader->capacity, loader->depth + 1, sizeof(struct open_row));
     char **values = arena_alloc(&loader->arena, (table->column_count + 1) * sizeof(char *));
     memset(values, 0, (table->column_count + 1) * sizeof(char *));
-    loader->open[loader->depth++] =
-        (struct open_row){table, ++loader->last_ids[table->index], line, values};
+    loader->open[loader->depth++] = (struct open_row){table, ++loader->last_ids[table->index], line,
+                                                      loader->faults.count, values};
 }
 
-/* Booleans become 1 and 0, as everywhere in the tables; what is not one stays as it is. */
-static const char *
-table_value(const struct item *leaf, const char *value)
+/* A value of its type as everywhere in the tables: without blanks around it, a boolean as 1 or 0, a date
+ * as YYYY-MM-DD, a time to the second. Any other value stays as it is, for the rules to see. */
+static struct slice
+table_value(const struct item *leaf, struct slice value)
 {
-    if (leaf->type == ITEM_BOOLEAN && strcmp(value, "true") == 0)
-        return "1";
-    if (leaf->type == ITEM_BOOLEAN && strcmp(value, "false") == 0)
-        return "0";
-    return value;
+    enum { DATE_LENGTH = 10, TIME_LENGTH = 19 };
+    struct slice within = lexical_collapse(value);
+    if (leaf->type == ITEM_TEXT || (within.length > 0 && !lexical_accepts(leaf, value)))
+        return value;
+    if (leaf->type == ITEM_BOOLEAN && within.length > 1)
+        return slice_of(slice_is(within, "true") ? "1" : "0");
+    if (leaf->type == ITEM_DATE && within.length > DATE_LENGTH && within.text[4] == '-')
+        within.length = DATE_LENGTH;
+    if (leaf->type == ITEM_DATETIME && within.length > TIME_LENGTH && within.text[4] == '-')
+        within.length = TIME_LENGTH;
+    return within;
 }
 
 static void
-take_value(void *context, const struct item *leaf, const char *value, uint32_t line)
+take_value(void *context, const struct item *leaf, const char *text, uint32_t line)
 {
     struct table_loader *loader = context;
     (void)line;
     if (loader->depth == 0 || loader->open[loader->depth - 1].table != leaf->table)
         return;
     char **values = loader->open[loader->depth - 1].values;
-    if (values[leaf->column_index] == NULL)
-        values[leaf->column_index] = arena_string(&loader->arena, table_value(leaf, value));
+    struct slice value = table_value(leaf, slice_of(text));
+    if (values[leaf->column_index] == NULL && value.length > 0)
+        values[leaf->column_index] = arena_copy(&loader->arena, value.text, value.length);
+}
+
+/* Says in the faults of a row that is a pupil or a child which one it is. */
+static void
+name_faults(struct table_loader *loader, const struct open_row *row)
+{
+    struct slice keys = slice_of(row->table->keys), key;
+    if (row->faults == loader->faults.count || !slice_word(&keys, &key))
+        return;
+    for (size_t i = 0; i < row->table->column_count; i++) {
+        if (slice_is(key, row->table->columns[i]->column) && row->values[i] != NULL)
+            faults_set_key(&loader->faults, row->faults, row->values[i]);
+    }
 }
 
 static bool
@@ -145,50 +169,37 @@ end_row(void *context, const struct return_table *table)
                              .file = loader->file,
                              .line = open->line,
                              .values = (const char *const *)open->values};
+    name_faults(loader, open);
     if (loader->good)
         loader->good = insert_row(loader, table, open->id, &row, loader->error);
 }
 
+/* For the rules: which items there are that the return should not have. */
 static void
-add_finding(struct table_loader *loader, const struct rule *rule, const char *field,
-            const char *value, const char *said, uint32_t line)
+keep_stray(struct table_loader *loader, const struct structure_fault *fault)
 {
-    struct arena *arena = loader->findings->arena;
-    struct finding finding = {.rule = rule,
-                              .severity = rule->severity,
-                              .date = DAY_NONE,
-                              .key = "",
-                              .field = arena_string(arena, field),
-                              .value = arena_string(arena, value),
-                              .place = {loader->file, line, 0}};
-    const char *const more[] = {"said", said, NULL};
-    finding.message = finding_message(arena, &finding, more);
-    finding_add(loader->findings, finding);
-}
-
-static void
-take_stray(void *context, const char *path, const char *name, const char *value, uint32_t line)
-{
-    struct table_loader *loader = context;
-    struct slice trimmed = slice_trim_lines(slice_of(value));
-    const char *kept = arena_copy(loader->findings->arena, trimmed.text, trimmed.length);
-    const char *const texts[] = {path, name, kept};
-    for (int i = 0; i < 3; i++)
-        sqlite3_bind_text(loader->stray, i + 1, texts[i], -1, SQLITE_STATIC);
+    struct arena arena = {0};
+    struct slice value = slice_trim_lines(slice_of(fault->value));
+    const char *path = arena_printf(&arena, "%s/%s", item_path(fault->item, &arena), fault->name);
+    sqlite3_bind_text(loader->stray, 1, path, -1, SQLITE_STATIC);
+    sqlite3_bind_text(loader->stray, 2, fault->name, -1, SQLITE_STATIC);
+    sqlite3_bind_text(loader->stray, 3, value.text, (int)value.length, SQLITE_STATIC);
     sqlite3_bind_int64(loader->stray, 4, loader->file);
-    sqlite3_bind_int64(loader->stray, 5, line);
+    sqlite3_bind_int64(loader->stray, 5, fault->line);
     if (sqlite3_step(loader->stray) != SQLITE_DONE && loader->good)
         loader->good = database_fault(loader->database, loader->error);
     sqlite3_reset(loader->stray);
-    add_finding(loader, loader->rules->stray, name, kept, path, line);
+    arena_free(&arena);
 }
 
 static void
-take_invalid(void *context, const char *message, bool misplaced, uint32_t line)
+take_fault(void *context, const struct structure_fault *fault)
 {
     struct table_loader *loader = context;
-    add_finding(loader, misplaced ? loader->rules->stray : loader->rules->invalid, "", "", message,
-                line);
+    if (fault->kind == STRUCTURE_UNKNOWN || fault->kind == STRUCTURE_OTHER_TERM)
+        keep_stray(loader, fault);
+    faults_add(&loader->faults, loader->rules, fault,
+               loader->depth == 0 ? 0 : loader->open[loader->depth - 1].line);
 }
 
 /* The unit of the return, as its header has it. */
@@ -236,19 +247,28 @@ table_loader_add(struct table_loader *loader, const struct return_table *table,
 
 bool
 table_loader_load(struct table_loader *loader, const char *path, uint32_t file,
-                  const struct structure_rules *rules, struct finding_list *findings, char *lea,
-                  char *estab, struct error *error)
+                  const struct structure_rules *rules, char *lea, char *estab, struct error *error)
 {
     const struct return_schema *schema = &loader->database->collection->schema;
-    struct xml_events events = {loader, begin_row, take_value, end_row, take_stray, take_invalid};
+    struct xml_events events = {.context = loader,
+                                .begin_row = begin_row,
+                                .value = take_value,
+                                .end_row = end_row,
+                                .fault = take_fault};
     loader->file = file;
     loader->rules = rules;
-    loader->findings = findings;
     loader->error = error;
     loader->depth = 0;
     loader->good = true;
+    faults_clear(&loader->faults);
     if (!table_loader_start(loader, error) || !load_xml(schema, path, &events, error) ||
         !loader->good)
         return false;
     return table_loader_finish(loader, lea, estab, error);
+}
+
+void
+table_loader_tell(struct table_loader *loader, struct finding_list *findings)
+{
+    faults_tell(&loader->faults, loader->file, findings);
 }

@@ -5,6 +5,7 @@
 
 #include "base/finding.h"
 #include "returns/database.h"
+#include "returns/faults.h"
 
 enum { UNIT_KEY_SIZE = 16 };
 
@@ -26,16 +27,17 @@ bool table_loader_add(struct table_loader *loader, const struct return_table *ta
                       const struct loaded_row *row, int64_t *id, struct error *error);
 bool table_loader_finish(struct table_loader *loader, char *lea, char *estab, struct error *error);
 
-/* The rules for what return.xsd does not allow. */
-struct structure_rules {
-    const struct rule *invalid; /* a value or an element that must not be so */
-    const struct rule *stray;   /* an element that is not known, or not in this place or term */
-};
-
 /* Loads the file as the unit that its header names, into empty tables; the unit's LEA and Estab are
- * put into `lea` and `estab` (UNIT_KEY_SIZE bytes each). Fails with status 3 (load_xml.h) or 4. */
+ * put into `lea` and `estab` (UNIT_KEY_SIZE bytes each). Values are as they stand in the file, but
+ * blanks around those that are no text are left out, booleans are 1 and 0, and dates and times have no
+ * zone. What is wrong with its structure is kept for table_loader_tell. Fails with status 3
+ * (load_xml.h) or 4. */
 bool table_loader_load(struct table_loader *loader, const char *path, uint32_t file,
-                       const struct structure_rules *rules, struct finding_list *findings,
-                       char *lea, char *estab, struct error *error);
+                       const struct structure_rules *rules, char *lea, char *estab,
+                       struct error *error);
+
+/* Adds to the findings of the rules about the return that was loaded last what is wrong with its
+ * structure and is not among them. */
+void table_loader_tell(struct table_loader *loader, struct finding_list *findings);
 
 #endif

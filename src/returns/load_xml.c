@@ -10,7 +10,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/bad_byte.h"
 #include "base/memory.h"
+#include "collection/lexical.h"
 
 enum {
     CHUNK = 64 * 1024,
@@ -20,24 +22,18 @@ enum {
     DEPTH_LIMIT = 64,
 };
 
-struct open_element {
-    const struct item *item; /* NULL: stray, or below a stray one */
-    uint32_t line;
-};
-
 struct reader {
     const struct return_schema *schema;
     const struct xml_events *events;
     const char *path;
     xmlParserCtxtPtr parser;
     struct error *error;
-    struct open_element *open;
-    size_t depth, capacity;
-    struct buffer value;
+    struct structure structure;
+    const xmlChar *namespace;  /* the root's; NULL: none */
     bool stopped;              /* by us, with an error told */
     struct xml_header *header; /* for load_xml_header */
-    char *header_field;
-    size_t header_size;
+    struct header_text *header_text;
+    size_t depth; /* of load_xml_header */
 };
 
 /* The handlers do no more, and no further chunk is fed. Not xmlStopParser: it frees the text that the
@@ -63,37 +59,53 @@ refuse(struct reader *reader, const char *what)
     stop(reader);
 }
 
+/* Where the start tag begins that the parser has just read up to its end: libxml2 tells where it
+ * ends. A tag that goes over several lines has no column. */
 static void
-push(struct reader *reader, const struct item *item)
+place_of_tag(const struct reader *reader, uint32_t *line, uint32_t *column)
 {
-    reader->open = memory_grow(reader->open, &reader->capacity, reader->depth + 1,
-                               sizeof(struct open_element));
-    reader->open[reader->depth++] = (struct open_element){item, line_now(reader)};
-    buffer_clear(&reader->value);
+    const xmlParserInput *input = reader->parser->input;
+    const xmlChar *at = input->cur;
+    int lines = 0, characters = 0;
+    while (at > input->base && *at != '<') {
+        at--;
+        lines += *at == '\n';
+        characters += (*at & 0xC0) != 0x80;
+    }
+    *line = (uint32_t)(input->line - lines);
+    *column = lines == 0 && *at == '<' ? (uint32_t)(input->col - characters) : 0;
 }
 
-static char *
-stray_path(const struct reader *reader, struct arena *arena, const char *name)
+/* The name as it stands in the file, where the namespace is not the return's. */
+static const char *
+full_name(const struct reader *reader, const xmlChar *name, const xmlChar *prefix, bool foreign)
 {
-    for (size_t i = reader->depth; i-- > 0;) {
-        if (reader->open[i].item != NULL)
-            return arena_printf(arena, "%s/%s", item_path(reader->open[i].item, arena), name);
-    }
-    return arena_string(arena, name);
+    if (!foreign || prefix == NULL)
+        return (const char *)name;
+    return (const char *)xmlDictQLookup(reader->parser->dict, prefix, name);
 }
 
-static const struct item *
-expected(struct reader *reader, const char *name)
+/* libxml2 gives five texts an attribute: name, prefix, namespace, value, end of the value. Where a
+ * schema is to be found says nothing about a pupil. */
+static void
+take_attributes(struct reader *reader, int count, const xmlChar **attributes)
 {
-    if (reader->depth == 0) {
-        if (strcmp(name, reader->schema->root->name) == 0)
-            return reader->schema->root;
-        refuse(reader, "the root element is not that of the collection");
-        return NULL;
+    struct buffer value = {0};
+    for (int i = 0; i < count; i++) {
+        const xmlChar **attribute = attributes + (ptrdiff_t)5 * i;
+        const char *name = (const char *)attribute[0];
+        bool of_schema =
+            attribute[2] != NULL && strcmp((const char *)attribute[2], "http://www.w3.org/2001/"
+                                                                       "XMLSchema-instance") == 0;
+        if (of_schema &&
+            (strcmp(name, "schemaLocation") == 0 || strcmp(name, "noNamespaceSchemaLocation") == 0))
+            continue;
+        buffer_clear(&value);
+        buffer_append(&value, (const char *)attribute[3], (size_t)(attribute[4] - attribute[3]));
+        structure_attribute(&reader->structure, full_name(reader, attribute[0], attribute[1], true),
+                            value.text);
     }
-    const struct item *above = reader->open[reader->depth - 1].item;
-    const struct item *item = above == NULL ? NULL : item_child(above, name, strlen(name));
-    return item != NULL && item->applies ? item : NULL;
+    buffer_free(&value);
 }
 
 static void
@@ -102,18 +114,32 @@ start_element(void *context, const xmlChar *name, const xmlChar *prefix, const x
               int defaulted_count, const xmlChar **attributes)
 {
     struct reader *reader = context;
-    (void)prefix, (void)uri, (void)namespace_count, (void)namespaces, (void)attribute_count;
-    (void)defaulted_count, (void)attributes;
+    struct structure *structure = &reader->structure;
+    uint32_t line, column;
+    (void)namespace_count, (void)namespaces, (void)defaulted_count;
     if (reader->stopped)
         return;
-    if (reader->depth == DEPTH_LIMIT) {
+    if (structure->depth == DEPTH_LIMIT) {
         refuse(reader, "elements stand more than 64 deep: this is no return");
         return;
     }
-    const struct item *item = expected(reader, (const char *)name);
-    push(reader, item);
+    bool is_root = structure->depth == 0;
+    if (is_root && strcmp((const char *)name, reader->schema->root->name) != 0) {
+        refuse(reader, "the root element is not that of the collection");
+        return;
+    }
+    if (is_root)
+        reader->namespace = uri; /* the parser keeps one copy of each text */
+    bool foreign = uri != reader->namespace;
+    place_of_tag(reader, &line, &column);
+    const struct item *item =
+        structure_open(structure, full_name(reader, name, prefix, foreign), foreign, line, column);
+    if (is_root && uri != NULL)
+        structure_namespace(structure, (const char *)uri);
+    if (attribute_count > 0 && structure->fault != NULL)
+        take_attributes(reader, attribute_count, attributes);
     if (item != NULL && item->is_row && reader->events->begin_row != NULL)
-        reader->events->begin_row(reader->events->context, item->table, line_now(reader));
+        reader->events->begin_row(reader->events->context, item->table, line);
 }
 
 static void
@@ -122,41 +148,29 @@ take_characters(void *context, const xmlChar *text, int length)
     struct reader *reader = context;
     if (reader->stopped)
         return;
-    if (reader->value.length + (size_t)length > VALUE_LIMIT)
+    if (reader->structure.text.length + (size_t)length > VALUE_LIMIT)
         refuse(reader, "a value is longer than 1 MiB: this is no return");
     else
-        buffer_append(&reader->value, (const char *)text, (size_t)length);
-}
-
-static void
-end_stray(struct reader *reader, const char *name, uint32_t line)
-{
-    struct arena arena = {0};
-    bool outermost = reader->depth > 0 && reader->open[reader->depth - 1].item != NULL;
-    const char *value = reader->value.length > 0 ? reader->value.text : "";
-    if (outermost && reader->events->stray != NULL)
-        reader->events->stray(reader->events->context, stray_path(reader, &arena, name), name,
-                              value, line);
-    arena_free(&arena);
+        structure_text(&reader->structure, (const char *)text, (size_t)length, line_now(reader));
 }
 
 static void
 end_element(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 {
     struct reader *reader = context;
-    (void)prefix, (void)uri;
-    if (reader->stopped || reader->depth == 0)
+    struct structure *structure = &reader->structure;
+    const struct xml_events *events = reader->events;
+    if (reader->stopped || structure->depth == 0)
         return;
-    struct open_element closed = reader->open[--reader->depth];
-    const struct item *item = closed.item;
-    if (item == NULL)
-        end_stray(reader, (const char *)name, closed.line);
-    if (item != NULL && item->type != ITEM_CONTAINER && reader->value.length > 0 &&
-        reader->events->value != NULL)
-        reader->events->value(reader->events->context, item, reader->value.text, closed.line);
-    if (item != NULL && item->is_row && reader->events->end_row != NULL)
-        reader->events->end_row(reader->events->context, item->table);
-    buffer_clear(&reader->value);
+    const struct structure_element *top = structure_top(structure);
+    const struct item *item = top->item;
+    const char *value = structure_value(structure);
+    if (item != NULL && item->type != ITEM_CONTAINER && value[0] != '\0' && events->value != NULL)
+        events->value(events->context, item, value, top->line);
+    structure_judge(structure, full_name(reader, name, prefix, uri != reader->namespace));
+    if (item != NULL && item->is_row && events->end_row != NULL)
+        events->end_row(events->context, item->table);
+    structure_close(structure);
 }
 
 static void
@@ -168,39 +182,84 @@ refuse_doctype(void *context, const xmlChar *name, const xmlChar *external, cons
     xmlStopParser(reader->parser); /* before an entity can be declared */
 }
 
-/* The validator comes after our own handlers, so that the element at fault is the innermost open
- * one. */
-static void
-tell_invalid(struct reader *reader, const xmlError *fault, struct slice text)
+static struct slice
+without_line_end(const char *message)
 {
-    char message[1024];
-    bool misplaced = fault->code == XML_SCHEMAV_ELEMENT_CONTENT && fault->message != NULL &&
-                     strstr(fault->message, "not expected") != NULL;
-    bool stray = reader->depth > 0 && reader->open[reader->depth - 1].item == NULL;
-    while (text.length > 0 && strchr(" .", text.text[text.length - 1]) != NULL)
+    struct slice text = slice_of(message == NULL ? "not well-formed" : message);
+    while (text.length > 0 && strchr("\n .", text.text[text.length - 1]) != NULL)
         text.length--;
+    return text;
+}
+
+static void
+take_breach(struct reader *reader, const xmlError *fault)
+{
+    struct slice text = without_line_end(fault->message);
+    char message[1024];
     snprintf(message, sizeof message, "%.*s", (int)text.length, text.text);
-    if (reader->events->invalid != NULL && !stray)
-        reader->events->invalid(reader->events->context, message, misplaced,
-                                fault->line > 0 ? (uint32_t)fault->line : line_now(reader));
+    reader->events->invalid(reader->events->context, message,
+                            fault->line > 0 ? (uint32_t)fault->line : line_now(reader));
+}
+
+/* libxml2 tells of bytes that are not of the encoding in several ways, and not always where they are. */
+static bool
+is_about_encoding(const xmlError *fault)
+{
+    return fault->code == XML_ERR_INVALID_ENCODING || fault->code == XML_ERR_INVALID_CHAR ||
+           fault->code == XML_I18N_CONV_FAILED;
+}
+
+/* Tells the first byte that is not of the encoding, with its place, if there is one. */
+static bool
+tell_bad_byte(struct reader *reader)
+{
+    const xmlParserCtxt *parser = reader->parser;
+    const char *encoding =
+        (const char *)(parser->encoding != NULL ? parser->encoding : parser->input->encoding);
+    struct bad_byte bad;
+    if (!bad_byte_find(reader->path, encoding, &bad))
+        return false;
+    error_add(
+        reader->error, STATUS_INPUT,
+        "%s:%lu:%lu: the byte 0x%02X is not %s%s: have the file written as UTF-8, or with its "
+        "encoding in the first line (<?xml version=\"1.0\" encoding=\"windows-1252\"?>)",
+        reader->path, bad.line, bad.column, bad.byte, encoding == NULL ? "UTF-8" : encoding,
+        encoding == NULL ? ", and the file names no other encoding"
+                         : ", which the file says it is");
+    return true;
+}
+
+/* A fault of the converter has no place: it reads ahead of the parser. */
+static void
+tell_not_well_formed(struct reader *reader, const xmlError *fault)
+{
+    struct slice text = without_line_end(fault->message);
+    const char *line_end = memchr(text.text, '\n', text.length);
+    bool placed = fault->domain == XML_FROM_PARSER || fault->domain == XML_FROM_NAMESPACE;
+    if (line_end != NULL)
+        text.length = (size_t)(line_end - text.text);
+    error_add(reader->error, STATUS_INPUT, "%s:%u:%d: not well-formed: %.*s", reader->path,
+              placed ? (uint32_t)fault->line : line_now(reader),
+              placed ? fault->int2 : xmlSAX2GetColumnNumber(reader->parser), (int)text.length,
+              text.text);
 }
 
 static void
 take_fault(void *context, xmlErrorPtr fault)
 {
     struct reader *reader = context;
-    struct slice text = slice_of(fault->message == NULL ? "not well-formed" : fault->message);
-    while (text.length > 0 && text.text[text.length - 1] == '\n')
-        text.length--;
     if (fault->domain == XML_FROM_SCHEMASV) {
-        tell_invalid(reader, fault, text);
+        take_breach(reader, fault);
         return;
     }
     if (fault->level == XML_ERR_WARNING || reader->stopped)
         return;
-    error_add(reader->error, STATUS_INPUT, "%s:%d:%d: not well-formed: %.*s", reader->path,
-              fault->line, fault->int2, (int)text.length, text.text);
-    if (fault->level == XML_ERR_FATAL)
+    if (is_about_encoding(fault) && tell_bad_byte(reader)) {
+        stop(reader);
+        return;
+    }
+    tell_not_well_formed(reader, fault);
+    if (fault->level == XML_ERR_FATAL || fault->domain == XML_FROM_I18N)
         stop(reader);
 }
 
@@ -211,6 +270,8 @@ feed_file(struct reader *reader, FILE *file)
 {
     char *chunk = memory_alloc(CHUNK);
     size_t got;
+    /* What the converter of encodings finds, and the parser behind a validator, is told to the thread. */
+    xmlSetStructuredErrorFunc(reader, take_fault);
     while (!reader->stopped && (got = fread(chunk, 1, CHUNK, file)) > 0)
         xmlParseChunk(reader->parser, chunk, (int)got, 0);
     if (ferror(file) != 0)
@@ -218,6 +279,7 @@ feed_file(struct reader *reader, FILE *file)
                   strerror(errno));
     if (!reader->stopped)
         xmlParseChunk(reader->parser, chunk, 0, 1);
+    xmlSetStructuredErrorFunc(NULL, NULL);
     free(chunk);
 }
 
@@ -228,6 +290,7 @@ handler(void)
                            .startElementNs = start_element,
                            .endElementNs = end_element,
                            .characters = take_characters,
+                           .ignorableWhitespace = take_characters,
                            .cdataBlock = take_characters,
                            .internalSubset = refuse_doctype,
                            .serror = take_fault};
@@ -257,41 +320,44 @@ open_file(const char *path, struct error *error)
     return file;
 }
 
-/* The validator stands between the parser and our handlers. */
+/* Feeds the file through the validator, which stands between the parser and our handlers. */
 static bool
-parse_validated(struct reader *reader, FILE *file)
+feed_validated(struct reader *reader, FILE *file)
 {
-    xmlSAXHandler sax = handler(), *handlers = NULL;
     xmlSchemaValidCtxtPtr validation = xmlSchemaNewValidCtxt(reader->schema->validator);
-    if (validation == NULL || !make_parser(reader, &sax)) {
-        xmlSchemaFreeValidCtxt(validation);
+    if (validation == NULL)
         return error_add(reader->error, STATUS_FAILED, "%s: no memory", reader->path);
-    }
     xmlSchemaSetValidStructuredErrors(validation, take_fault, reader);
-    /* The plug's handlers do not hear of the parser's own faults: those go through the thread's channel. */
-    xmlSetStructuredErrorFunc(reader, take_fault);
-    handlers = reader->parser->sax;
+    xmlSAXHandlerPtr own = reader->parser->sax, handlers = own;
     void *user = reader;
     xmlSchemaSAXPlugPtr plug = xmlSchemaSAXPlug(validation, &handlers, &user);
-    if (plug == NULL) {
-        xmlSetStructuredErrorFunc(NULL, NULL);
-        xmlSchemaFreeValidCtxt(validation);
-        return error_add(reader->error, STATUS_FAILED, "%s: cannot be validated", reader->path);
+    if (plug != NULL) {
+        reader->parser->sax = handlers;
+        reader->parser->userData = user;
+        feed_file(reader, file);
+        reader->parser->sax = own;
+        reader->parser->userData = reader;
+        xmlSchemaSAXUnplug(plug);
     }
-    xmlSAXHandlerPtr own = reader->parser->sax;
-    reader->parser->sax = handlers;
-    reader->parser->userData = user;
-    feed_file(reader, file);
-    bool whole = reader->parser->wellFormed == 1 && reader->depth == 0;
-    reader->parser->sax = own;
-    reader->parser->userData = reader;
-    xmlSetStructuredErrorFunc(NULL, NULL);
-    xmlSchemaSAXUnplug(plug);
-    if (!whole && reader->error->status == STATUS_DONE)
-        error_add(reader->error, STATUS_INPUT, "%s:%u:1: not well-formed: it ends too early",
-                  reader->path, line_now(reader));
     xmlSchemaFreeValidCtxt(validation);
-    return true;
+    return plug != NULL ||
+           error_add(reader->error, STATUS_FAILED, "%s: cannot be validated", reader->path);
+}
+
+static bool
+parse(struct reader *reader, FILE *file)
+{
+    xmlSAXHandler sax = handler();
+    if (!make_parser(reader, &sax))
+        return false;
+    if (reader->events->invalid == NULL)
+        feed_file(reader, file);
+    else if (!feed_validated(reader, file))
+        return false;
+    bool whole = reader->parser->wellFormed == 1 && reader->structure.depth == 0;
+    return whole || reader->error->status != STATUS_DONE ||
+           error_add(reader->error, STATUS_INPUT, "%s:%u:1: not well-formed: it ends too early",
+                     reader->path, line_now(reader));
 }
 
 static void
@@ -301,8 +367,7 @@ end_reader(struct reader *reader)
         xmlFreeDoc(reader->parser->myDoc);
         xmlFreeParserCtxt(reader->parser);
     }
-    buffer_free(&reader->value);
-    free(reader->open);
+    structure_free(&reader->structure);
 }
 
 bool
@@ -313,7 +378,9 @@ load_xml(const struct return_schema *schema, const char *path, const struct xml_
     FILE *file = open_file(path, error);
     if (file == NULL)
         return false;
-    parse_validated(&reader, file);
+    reader.structure =
+        (struct structure){.schema = schema, .fault = events->fault, .context = events->context};
+    parse(&reader, file);
     fclose(file);
     end_reader(&reader);
     return error->status == STATUS_DONE;
@@ -330,23 +397,33 @@ start_header_element(void *context, const xmlChar *name, const xmlChar *prefix, 
     struct xml_header *header = reader->header;
     const struct {
         const char *name;
-        char *field;
-        size_t size;
-    } fields[] = {{"Collection", header->collection, sizeof header->collection},
-                  {"Term", header->term, sizeof header->term},
-                  {"Year", header->year, sizeof header->year}};
+        struct header_text *text;
+    } texts[] = {
+        {"Collection", &header->collection}, {"Term", &header->term}, {"Year", &header->year}};
     (void)prefix, (void)uri, (void)namespace_count, (void)namespaces, (void)attribute_count;
     (void)defaulted_count, (void)attributes;
-    if (reader->depth++ == 0)
-        snprintf(header->root, sizeof header->root, "%s", (const char *)name);
-    reader->header_field = NULL;
-    buffer_clear(&reader->value);
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-        if (strcmp((const char *)name, fields[i].name) == 0 && fields[i].field[0] == '\0') {
-            reader->header_field = fields[i].field;
-            reader->header_size = fields[i].size;
+    reader->header_text = NULL;
+    if (reader->depth++ == 0) {
+        place_of_tag(reader, &header->root.line, &header->root.column);
+        snprintf(header->root.text, sizeof header->root.text, "%s", (const char *)name);
+    }
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        if (strcmp((const char *)name, texts[i].name) == 0 && texts[i].text->line == 0) {
+            reader->header_text = texts[i].text;
+            place_of_tag(reader, &texts[i].text->line, &texts[i].text->column);
         }
     }
+}
+
+/* What is longer than any name in a header is cut: it is not known either way. */
+static void
+take_header_characters(void *context, const xmlChar *text, int length)
+{
+    struct header_text *into = ((struct reader *)context)->header_text;
+    if (into == NULL)
+        return;
+    size_t filled = strlen(into->text);
+    snprintf(into->text + filled, sizeof into->text - filled, "%.*s", length, (const char *)text);
 }
 
 static void
@@ -354,9 +431,13 @@ end_header_element(void *context, const xmlChar *name, const xmlChar *prefix, co
 {
     struct reader *reader = context;
     (void)prefix, (void)uri;
-    if (reader->header_field != NULL && reader->value.length > 0)
-        snprintf(reader->header_field, reader->header_size, "%s", reader->value.text);
-    reader->header_field = NULL;
+    if (reader->header_text != NULL) {
+        char *into = reader->header_text->text;
+        struct slice value = lexical_collapse(slice_of(into));
+        memmove(into, value.text, value.length);
+        into[value.length] = '\0';
+    }
+    reader->header_text = NULL;
     if (strcmp((const char *)name, "Header") == 0)
         stop(reader);
 }
@@ -373,6 +454,7 @@ load_xml_header(const char *path, struct xml_header *header, struct error *error
     *header = (struct xml_header){0};
     sax.startElementNs = start_header_element;
     sax.endElementNs = end_header_element;
+    sax.characters = sax.ignorableWhitespace = sax.cdataBlock = take_header_characters;
     if (make_parser(&reader, &sax))
         feed_file(&reader, file);
     fclose(file);

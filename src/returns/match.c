@@ -131,7 +131,7 @@ word_columns(const struct origins *origins, const struct return_table *returned,
     size_t count = 0;
     for (size_t i = 0; i < returned->column_count; i++) {
         const struct item *leaf = returned->columns[i];
-        if (!is_number(leaf) && (leaf->required || !required) &&
+        if (!is_number(leaf) && (leaf->least > 0 || !required) &&
             match_column(origins, returned, i, registered) != NO_COLUMN)
             columns[count++] = i;
     }
@@ -205,7 +205,7 @@ match_rows(const struct origins *origins, const struct record_list *returned,
     if (returned->count == 0 || registered->count == 0)
         return;
     const struct return_table *table = returned->items[0]->table;
-    if (!table->item->repeats) {
+    if (table->item->most == 1) {
         join(returned->items[0], registered->items[0]);
         return;
     }

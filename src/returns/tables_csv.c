@@ -22,7 +22,7 @@ is_numbered(const struct return_table *table, const struct return_schema *schema
     bool has_below = false;
     for (size_t i = 0; i < schema->table_count; i++)
         has_below = has_below || schema->tables[i]->parent == table;
-    return has_below && table->item->repeats && table->keys[0] == '\0';
+    return has_below && table->item->most != 1 && table->keys[0] == '\0';
 }
 
 /* A table's rows in the CSV, behind the columns of the unit: keys, numbers of rows, then the rest. */

@@ -177,7 +177,7 @@ write_element(struct writer *writer, const struct item *item)
             }
         } else if (child->type != ITEM_CONTAINER && child->applies) {
             write_leaf(writer, child);
-        } else if (child->applies && (child->required || has_content(writer, child))) {
+        } else if (child->applies && (child->least > 0 || has_content(writer, child))) {
             write_element(writer, child);
         }
     }

@@ -128,7 +128,22 @@ class Returns(Case):
 
     def test_several_returns_at_once(self):
         path = self.changed("<SessionsPossible>4<", "<SessionsPossible>5<")
-        self.assertEqual(["C402"], self.rules(self.file, path))
+        self.assertEqual(["C402", "F115"], self.rules(self.file, path))
+
+    def test_a_folder_of_folders(self):
+        for name in ("a/b/one.xml", "c/two.XML", ".hidden/three.xml"):
+            os.makedirs(os.path.dirname(self.path("all", name)), exist_ok=True)
+            self.write("all/" + name, read_bytes(self.file))
+        self.assertEqual(["F115"], self.rules(self.path("all")))
+        self.assertEqual(self.path("all/c/two.XML"), self.findings("checked")[0]["file"])
+
+    def test_one_that_cannot_be_read_does_not_hide_the_others(self):
+        path = self.changed("<SessionsPossible>4<", "<SessionsPossible>5<")
+        broken = self.write("broken.xml", "<Message>\n<a></Message>")
+        result = self.check(broken, path, out="checked")
+        self.assertStatus(3, result)
+        self.assertIn("broken.xml:2:", result.err)
+        self.assertEqual(["F116", "C402"], [row["rule"] for row in self.findings("checked")])
 
     def test_a_return_and_a_register_together_or_refused(self):
         result = self.check(self.file, self.path("in"))

@@ -4,8 +4,8 @@
     python3 tests/rules/make.py           write tests/rules/ID/{pass,fail}-*.xml and ID/also
     python3 tests/rules/make.py --list    print each file with what it shows
 
-Each file is a whole return of one small school, made from the base return below by the edit that
-stands beside its name. A file called pass-* breaks no rule at all. A file called fail-* breaks the
+Each file is a whole return of one small school (a folder holds those of several), made from the base
+return below by the edit that stands beside its name. A file called pass-* breaks no rule at all. A file called fail-* breaks the
 rule of its folder and no other, but for those in the folder's file "also" (one id a line): some
 faults cannot help breaking these too.
 
@@ -723,20 +723,36 @@ def block_missing():
         spring(cara={"termly": None})
 
 
-@rule("C404", also=["F111"])
+@rule("C404")
 def second_half_elsewhere():
     yield "pass-autumn", "In autumn it belongs there", autumn()
     yield "fail-spring", "In spring it does not", spring(anna={"second": block(USUAL)})
     yield "fail-summer", "Nor in summer", summer(cara={"second": block(USUAL)})
 
 
-@rule("F110", also=["C401"])
+@rule("F110")
 def structure():
     yield "pass-whole", "The base return", spring()
     yield "fail-boolean", "PartTime is neither true nor false", \
         replaced(spring(), ("<PartTime>false</PartTime>", "<PartTime>perhaps</PartTime>"))
-    yield "fail-missing", "The header has no DateTime", \
-        replaced(spring(), ("<DateTime>2026-01-20T09:00:00</DateTime>", ""))
+    yield "fail-missing", "The header has no SoftwareCode", \
+        replaced(spring(), ("<SoftwareCode>Example</SoftwareCode>", ""))
+    yield "fail-empty", "SoftwareCode is empty", \
+        replaced(spring(), ("<SoftwareCode>Example</SoftwareCode>", "<SoftwareCode/>"))
+    yield "fail-date", "A date of birth that is no date", \
+        replaced(spring(), ("<DOB>2015-03-10</DOB>", "<DOB>31/02/2010</DOB>"))
+    yield "fail-twice", "Sex stands twice", \
+        replaced(spring(), ("<Sex>F</Sex>", "<Sex>F</Sex><Sex>M</Sex>"))
+    yield "fail-text", "Words between the items", \
+        replaced(spring(), ("<Pupils>", "<Pupils>and so on"))
+    yield "fail-element", "An element in a surname", \
+        replaced(spring(), ("<Surname>", "<Surname><i/>"))
+    yield "pass-empty", "An item that may be missing may be empty", \
+        replaced(spring(), ("<PartTime>false</PartTime>", "<PartTime/>"))
+    yield "pass-zone", "A date with a time zone is a date, with blanks around it as well", \
+        replaced(spring(), ("<DOB>2015-03-10</DOB>", "<DOB> 2015-03-10Z </DOB>"))
+    yield "pass-cdata", "CDATA, a comment and a processing instruction", \
+        replaced(spring(), ("<Sex>F</Sex>", "<?x y?><Sex><!-- z --><![CDATA[F]]></Sex>"))
 
 
 @rule("F111")
@@ -744,9 +760,42 @@ def unknown_item():
     yield "pass-whole", "The base return", spring()
     yield "fail-unknown", "An element that nobody knows", \
         replaced(spring(), ("</PupilIdentifiers>", "<ShoeSize>38</ShoeSize></PupilIdentifiers>"))
+    yield "fail-attribute", "An attribute", \
+        replaced(spring(), ("<Pupils>", '<Pupils count="3">'))
+    yield "fail-namespace", "Everything in a namespace", \
+        replaced(spring(), ("<Message>", '<Message xmlns="urn:example">'))
+    yield "fail-other-group", "PartTime among the identifiers as well", replaced(
+        spring(), ("</PupilIdentifiers>", "<PartTime>false</PartTime></PupilIdentifiers>"))
     yield "fail-other-order", "Sex before DOB", replaced(
         spring(), ("<Sex>F</Sex>", ""), ("<DOB>2015-03-10</DOB>",
                                          "<Sex>F</Sex><DOB>2015-03-10</DOB>"))
+
+
+OTHER_SCHOOL = {"Estab": "9902"}
+
+
+def two_schools(ours, theirs):
+    """The returns of two schools in one folder, with one pupil on roll at both: status at each."""
+    other = spring(header=OTHER_SCHOOL, anna={"EnrolStatus": theirs}, ben=None,
+                   cara={"UPN": upn("835990121009")}, dan={"UPN": upn("835990121014")},
+                   eve={"UPN": upn("835990121015")})
+    return {"one": spring(anna={"EnrolStatus": ours}), "two": other}
+
+
+@rule("C430")
+def at_two_schools():
+    yield "fail-current-twice", "Current at both", two_schools("C", "C")
+    yield "fail-current-and-subsidiary", "Current at one, subsidiary at the other", two_schools("C", "S")
+    yield "fail-main-twice", "Main at both", two_schools("M", "M")
+    yield "fail-no-status", "No status at one", two_schools(None, "S")
+    yield "pass-dual", "Main at one, subsidiary at the other", two_schools("M", "S")
+    yield "pass-subsidiary-twice", "Subsidiary at both: main at a third", two_schools("S", "S")
+
+
+@rule("F115")
+def school_twice():
+    yield "fail-same-school", "Two returns of one school", {"one": spring(), "two": spring()}
+    yield "pass-other-term", "Two terms of one school", {"one": spring(), "two": summer()}
 
 
 @rule("C403")
@@ -987,7 +1036,11 @@ def files():
     for rule_id, cases in CASES.items():
         folder = HERE / rule_id
         for name, shows, content in cases():
-            yield folder / f"{name}.xml", to_xml(content, f"{rule_id}: {shows}")
+            if "header" in content:
+                yield folder / f"{name}.xml", to_xml(content, f"{rule_id}: {shows}")
+                continue
+            for school, one in content.items():
+                yield folder / name / f"{school}.xml", to_xml(one, f"{rule_id}: {shows}")
         if ALSO[rule_id]:
             yield folder / "also", "".join(f"{other}\n" for other in ALSO[rule_id])
 
@@ -1004,12 +1057,12 @@ def main():
     for path, text in files():
         if path in written:
             sys.exit(f"two cases are called {path.relative_to(HERE)}")
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
         written.add(path)
     for rule_id in CASES:
-        for path in (HERE / rule_id).iterdir():
-            if path not in written:
+        for path in (HERE / rule_id).rglob("*"):
+            if path.is_file() and path not in written:
                 path.unlink()
 
 

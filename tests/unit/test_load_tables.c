@@ -7,7 +7,7 @@ static struct table_loader *loader;
 static struct arena arena;
 static struct finding_list findings = {.arena = &arena};
 static const struct rule invalid = {
-    .id = "I", .severity = SEVERITY_ERROR, .title = "t", .message = "{said}|{value}"};
+    .id = "I", .severity = SEVERITY_ERROR, .title = "t", .message = "{said}|{value}|{key}"};
 static const struct rule stray = {
     .id = "S", .severity = SEVERITY_ERROR, .title = "t", .message = "{said}|{field}|{value}"};
 static const struct structure_rules rules = {.invalid = &invalid, .stray = &stray};
@@ -31,7 +31,10 @@ load(const char *text, struct error *error)
         loader = table_loader_begin(&toy.database, error);
         assert_non_null(loader);
     }
-    return table_loader_load(loader, put("in.xml", text), 3, &rules, &findings, lea, estab, error);
+    if (!table_loader_load(loader, put("in.xml", text), 3, &rules, lea, estab, error))
+        return false;
+    table_loader_tell(loader, &findings);
+    return true;
 }
 
 static void
@@ -45,6 +48,7 @@ load_good(const char *text)
 #define MESSAGE(header, content)                                                                   \
     "<Message>\n<Header><Collection>TOY</Collection><Term>AUT</Term><Year>2026</Year>" header      \
     "</Header>\n" content "</Message>"
+/* Every item that a return must have, so that nothing is wrong but what a test makes so. */
 #define PUPIL(upn) "<Pupil><UPN>" upn "</UPN></Pupil>"
 
 TEST(a_return_fills_the_tables_with_lines)
@@ -102,7 +106,8 @@ TEST(a_stray_element_is_a_finding_and_a_row)
     assert_ptr_equal(finding->rule, &stray);
     assert_string_equal(finding->field, "Shoe");
     assert_string_equal(finding->value, "44");
-    assert_string_equal(finding->message, "Message/Pupils/Pupil/Shoe|Shoe|44");
+    assert_string_equal(finding->message, "Shoe is not an item that is known, and was passed over "
+                                          "(Pupils/Pupil/Shoe)|Shoe|44");
     assert_int_equal(finding->place.file, 3);
     assert_int_equal(finding->place.line, 4);
     assert_string_equal(toy_rows("SELECT upn FROM pupilonroll"), "A1;");
@@ -115,6 +120,10 @@ TEST(an_invalid_value_is_a_finding_and_is_kept)
         "<Pupils><Pupil><UPN>A1</UPN>\n<Born>soon</Born><Boards>maybe</Boards></Pupil></Pupils>"));
     assert_string_equal(toy_rows("SELECT dob, boards FROM pupilonroll"), "soon|maybe;");
     assert_int_equal(findings.count, 2);
+    assert_string_equal(findings.items[0].message,
+                        "Born is \"soon\", which is not a date: write it as YYYY-MM-DD "
+                        "(Pupils/Pupil/Born)|soon|A1");
+    assert_string_equal(findings.items[0].field, "Born");
     assert_ptr_equal(findings.items[0].rule, &invalid);
     assert_int_equal(findings.items[0].place.line, 4);
     assert_non_null(strstr(findings.items[0].message, "soon"));
@@ -134,6 +143,53 @@ TEST(of_a_leaf_that_comes_twice_the_first_is_kept)
     load_good(MESSAGE("", "<Pupils><Pupil><UPN>A1</UPN><UPN>A2</UPN></Pupil></Pupils>"));
     assert_string_equal(toy_rows("SELECT upn FROM pupilonroll"), "A1;");
     assert_int_equal(findings.count, 1);
+}
+
+TEST(a_stray_element_in_every_pupil_is_one_finding_with_the_count)
+{
+    load_good(MESSAGE("",
+                      "<Pupils>\n<Pupil><UPN>A1</UPN><Shoe>44</Shoe></Pupil>\n<Pupil><UPN>A2</UPN>"
+                      "<Shoe>45</Shoe></Pupil><Shoe>1</Shoe></Pupils>"));
+    assert_int_equal(findings.count, 2);
+    assert_string_equal(findings.items[0].message,
+                        "Shoe is not an item that is known, and was passed over "
+                        "(Pupils/Pupil/Shoe; 2 times, first here)|Shoe|44");
+    assert_int_equal(findings.items[0].place.line, 4);
+    assert_int_equal(findings.items[0].place.column, 21);
+    assert_string_equal(
+        findings.items[1].message,
+        "Shoe is not an item that is known, and was passed over (Pupils/Shoe)|Shoe|1");
+    assert_string_equal(toy_rows("SELECT count(*) FROM stray_item"), "3;");
+}
+
+/* A rule places what it finds at the row, and names the item and its value. */
+TEST(what_a_rule_names_is_not_told_again)
+{
+    static const char text[] = MESSAGE(
+        "",
+        "<Pupils><Pupil>\n<UPN>A1</UPN>\n<Born>soon</Born><Boards>maybe</Boards></Pupil></Pupils>");
+    static const struct finding others[] = {
+        {.rule = &stray, .field = "Born", .value = "soon", .place = {3, 3, 0}},
+        {.rule = &stray, .field = "Boards", .value = "other", .place = {3, 3, 0}},
+        {.rule = &stray, .field = "Boards", .value = "maybe", .place = {3, 4, 0}}};
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
+        struct finding other = others[i];
+        other.message = "";
+        finding_add(&findings, other);
+    }
+    load_good(text);
+    assert_int_equal(findings.count, 4);
+    assert_string_equal(findings.items[3].field, "Boards");
+}
+
+TEST(values_of_a_type_are_as_everywhere_in_the_tables)
+{
+    load_good(MESSAGE("", "<Pupils><Pupil><UPN> A1</UPN><Born> 2015-06-07Z\n</Born><Boards> true"
+                          "</Boards></Pupil><Pupil><UPN>A2</UPN><Born> </Born><Boards>1</Boards>"
+                          "</Pupil></Pupils>"));
+    assert_string_equal(toy_rows("SELECT upn, dob, boards FROM pupilonroll"),
+                        " A1|2015-06-07|1;A2|NULL|1;");
+    assert_int_equal(findings.count, 0);
 }
 
 TEST(a_leaf_that_is_a_row_fills_its_table)
@@ -171,6 +227,9 @@ main(void)
         WITH_LOADER(an_invalid_value_is_a_finding_and_is_kept),
         WITH_LOADER(a_misplaced_element_breaks_the_rule_of_strays),
         WITH_LOADER(of_a_leaf_that_comes_twice_the_first_is_kept),
+        WITH_LOADER(a_stray_element_in_every_pupil_is_one_finding_with_the_count),
+        WITH_LOADER(what_a_rule_names_is_not_told_again),
+        WITH_LOADER(values_of_a_type_are_as_everywhere_in_the_tables),
         WITH_LOADER(a_leaf_that_is_a_row_fills_its_table),
         WITH_LOADER(a_file_that_cannot_be_read_leaves_the_loader_usable),
         WITH_LOADER(ending_no_loader_is_no_harm),

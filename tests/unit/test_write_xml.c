@@ -110,9 +110,9 @@ see_value(void *context, const struct item *leaf, const char *value, uint32_t li
 }
 
 static void
-see_invalid(void *context, const char *message, bool misplaced, uint32_t line)
+see_invalid(void *context, const char *message, uint32_t line)
 {
-    (void)context, (void)misplaced;
+    (void)context;
     fail_msg("line %u: %s", line, message);
 }
 

@@ -1381,3 +1381,29 @@ SELECT s._file, s._line, s.UPN AS key, 'UPN' AS field, s.StartDate AS value
 FROM suspensions s CROSS JOIN period d
 WHERE s.StartDate BETWEEN d.exclusions_from AND d.exclusions_to
   AND s.rowid NOT IN (SELECT suspension FROM excluded);
+
+-- ---------------------------------------------------------------- across schools
+
+-- rule: C430
+-- severity: query
+-- title: A pupil is on roll at one school, or main at one and subsidiary at others
+-- message: UPN "{value}" is also on roll in the return of {other_school} ({other_file}, line
+--    {other_line}). Find out where the pupil is, or whether the pupil is dual-registered, and have one of
+--    the returns put right.
+-- do: If the pupil has left one of the schools, that school lists the pupil as no longer on roll, or not
+--    at all. If the pupil is dual-registered, EnrolStatus is M at the main school and S at the other.
+--    If they are two children, one has the other's UPN.
+-- why: COLLECT looks for the same UPN in the returns of all schools, and duplicates have to be resolved
+--    before the database closes; a child on two rolls is counted twice. Neither return is
+--    wrong by itself, and often a pupil has moved in the days of the census, so it is a query. C
+--    (current) or no EnrolStatus bears no other school; M (main) bears those that say S
+--    (subsidiary), F or O, which bear each other.
+-- source: DfE, school census bulletin of 25 October 2013 (all duplicate UPNs should be resolved by
+--    database closure), ralphsadleir.herts.sch.uk; the meaning of EnrolStatus is recalled
+-- confidence: inferred
+-- from: return
+-- across: schools
+SELECT _file, _line, upn AS key, 'UPN' AS field, upn AS value,
+       CASE WHEN enrolstatus IN ('S', 'F', 'O') THEN 0 WHEN enrolstatus = 'M' THEN 1 ELSE 2 END AS claim
+FROM pupilonroll
+WHERE upn IS NOT NULL;

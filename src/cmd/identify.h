@@ -1,0 +1,17 @@
+/* Which collection, term and year a return from elsewhere is of, by its header. */
+#ifndef MUSTER_CMD_IDENTIFY_H
+#define MUSTER_CMD_IDENTIFY_H
+
+#include "collection/collection.h"
+#include "returns/load_xml.h"
+
+/* The period that a header names, by collection_code, term_code and year; NULL if there is none. */
+const struct period *identify_period(const struct catalogue *catalogue,
+                                     const struct xml_header *header);
+
+/* The period that the header of the file names. NULL with status 3, naming file, line and column: the file cannot be read up to there, is no return, or is of a
+ * collection, term or year that the catalogue does not have; then it says which there are. */
+const struct period *identify_return(const struct catalogue *catalogue, const char *path,
+                                     struct error *error);
+
+#endif

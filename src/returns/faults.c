@@ -1,0 +1,322 @@
+#include "returns/faults.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+enum { SHOWN_LENGTH = 60 };
+
+/* --- words ------------------------------------------------------------------------------------ */
+
+/* How a kind of fault is told. In the words stand {name} and {value} as found, {item} for the item's
+ * name, {above} for that of the one that it stands in, {other}, {usual} for the usual order,
+ * {wanted} for what the type wants, {place} for where a known item belongs, {why}. */
+static const struct {
+    bool once; /* for each kind of place; of the rule `stray` */
+    const char *words;
+} kinds[STRUCTURE_KIND_COUNT] = {
+    [STRUCTURE_UNKNOWN] = {true, "{name} is not an item {place}, and was passed over"},
+    [STRUCTURE_OTHER_TERM] = {true, "{name} is not collected in this term, and was passed over"},
+    [STRUCTURE_ATTRIBUTE] = {true, "{item} has the attribute {name}, and items have none; it was "
+                                   "passed over"},
+    [STRUCTURE_NAMESPACE] = {true,
+                             "The items stand in the namespace \"{value}\", and should stand in "
+                             "none; they were read all the same"},
+    [STRUCTURE_ORDER] = {true, "{other} stands before {item}; the usual order is {usual}. All were "
+                               "read"},
+    [STRUCTURE_REPEATED] = {false, "{item} stands more than once in {above}: keep one"},
+    [STRUCTURE_MISSING] = {false, "{above} has no {item}: it must be given"},
+    [STRUCTURE_EMPTY] = {false, "{item} is empty: it must have a value"},
+    [STRUCTURE_VALUE] = {false, "{item} is \"{value}\", which is {wanted}"},
+    [STRUCTURE_RESTRICTION] = {false, "{item} is \"{value}\", which is not allowed: {why}"},
+    [STRUCTURE_TEXT] = {false,
+                        "The text \"{value}\" stands in {item} between its items, where none "
+                        "belongs"},
+    [STRUCTURE_ELEMENT] = {false, "{item} holds an element {name}, and takes a plain value"},
+};
+
+static const char *
+wanted(const struct item *item)
+{
+    switch (item->type) {
+    case ITEM_DATE:
+        return "not a date: write it as YYYY-MM-DD";
+    case ITEM_DATETIME:
+        return "not a date and time: write it as YYYY-MM-DDThh:mm:ss";
+    case ITEM_BOOLEAN:
+        return "neither true nor false: write true or false";
+    case ITEM_INTEGER:
+        return item->not_negative ? "not a whole number from 0 up" : "not a whole number";
+    case ITEM_DECIMAL:
+        return "not a number: write it like 12.5";
+    case ITEM_TEXT:
+    case ITEM_CONTAINER:
+        break;
+    }
+    return "not a value of its type";
+}
+
+/* The path of an item without the root: that is the same for all. */
+static const char *
+path_of(const struct item *item, struct arena *arena)
+{
+    if (item->parent == NULL)
+        return item->name;
+    return strchr(item_path(item, arena), '/') + 1;
+}
+
+/* The first item of the term with that name; an item of one name has one meaning wherever it stands. */
+static const struct item *
+find_named(const struct item *item, const char *name)
+{
+    if (!item->applies)
+        return NULL;
+    if (strcmp(item->name, name) == 0)
+        return item;
+    for (size_t i = 0; i < item->child_count; i++) {
+        const struct item *found = find_named(item->children[i], name);
+        if (found != NULL)
+            return found;
+    }
+    return NULL;
+}
+
+/* "that is known", or "of PupilStatus but of PupilIdentifiers". Looked for near first: a pupil who has
+ * left has items of the same names as one on roll. */
+static const char *
+place_of(const struct structure_fault *fault, struct arena *arena)
+{
+    for (const struct item *near = fault->item; near != NULL; near = near->parent) {
+        const struct item *found = find_named(near, fault->name);
+        if (found != NULL && found->parent != NULL)
+            return arena_printf(arena, "of %s but of %s", fault->item->name, found->parent->name);
+    }
+    return "that is known";
+}
+
+static const char *
+usual_order(const struct item *above, struct arena *arena)
+{
+    struct buffer names = {0};
+    for (size_t i = 0; i < above->child_count; i++) {
+        if (above->children[i]->applies)
+            buffer_printf(&names, "%s%s", names.length > 0 ? ", " : "", above->children[i]->name);
+    }
+    const char *copy = arena_copy(arena, names.text, names.length);
+    buffer_free(&names);
+    return copy;
+}
+
+/* A text that is long is no value of an item: its beginning shows what it is. */
+static const char *
+shown(const char *value, struct arena *arena)
+{
+    struct slice text = slice_trim_lines(slice_of(value));
+    if (text.length <= SHOWN_LENGTH)
+        return arena_copy(arena, text.text, text.length);
+    size_t length = SHOWN_LENGTH;
+    while (length > 0 && ((unsigned char)text.text[length] & 0xC0) == 0x80)
+        length--;
+    return arena_printf(arena, "%.*s...", (int)length, text.text);
+}
+
+static const char *
+word_for(struct slice name, const struct structure_fault *fault, struct arena *arena)
+{
+    const struct item *item = fault->item, *above = item->parent;
+    if (slice_is(name, "name"))
+        return fault->name;
+    if (slice_is(name, "item"))
+        return item->name;
+    if (slice_is(name, "value"))
+        return shown(fault->value, arena);
+    if (slice_is(name, "above"))
+        return above == NULL ? "the file" : above->name;
+    if (slice_is(name, "other"))
+        return fault->other->name;
+    if (slice_is(name, "usual"))
+        return usual_order(above, arena);
+    if (slice_is(name, "place"))
+        return place_of(fault, arena);
+    if (slice_is(name, "why"))
+        return fault->why;
+    return wanted(item);
+}
+
+static const char *
+words_of(const struct structure_fault *fault, struct arena *arena)
+{
+    struct buffer said = {0};
+    const char *words = kinds[fault->kind].words, *open;
+    for (; (open = strchr(words, '{')) != NULL; words = strchr(open, '}') + 1) {
+        struct slice name = {open + 1, strcspn(open + 1, "}")};
+        buffer_append(&said, words, (size_t)(open - words));
+        buffer_string(&said, word_for(name, fault, arena));
+    }
+    buffer_string(&said, words);
+    const char *copy = arena_copy(arena, said.text, said.length);
+    buffer_free(&said);
+    return copy;
+}
+
+/* --- keeping ---------------------------------------------------------------------------------- */
+
+void
+faults_clear(struct fault_list *list)
+{
+    arena_reset(&list->arena);
+    map_clear(&list->kinds);
+    list->count = 0;
+}
+
+void
+faults_free(struct fault_list *list)
+{
+    arena_free(&list->arena);
+    arena_free(&list->scratch);
+    map_free(&list->kinds);
+    free(list->items);
+}
+
+/* Where the fault stands: for what is not an item, in which item. */
+static const char *
+place_path(const struct structure_fault *fault, struct arena *arena)
+{
+    const char *path = path_of(fault->item, arena);
+    switch (fault->kind) {
+    case STRUCTURE_UNKNOWN:
+    case STRUCTURE_OTHER_TERM:
+    case STRUCTURE_ELEMENT:
+        return fault->item->parent == NULL ? fault->name
+                                           : arena_printf(arena, "%s/%s", path, fault->name);
+    case STRUCTURE_ATTRIBUTE:
+        return arena_printf(arena, "%s/@%s", path, fault->name);
+    default:
+        return path;
+    }
+}
+
+static bool
+is_known_kind(struct fault_list *list, const struct structure_fault *fault, const char *path)
+{
+    const char *after = fault->other == NULL ? "" : fault->other->name;
+    const char *key = arena_printf(&list->scratch, "%d %s %s", (int)fault->kind, path, after);
+    uint32_t at = map_get(&list->kinds, slice_of(key));
+    if (at != MAP_NONE)
+        list->items[at].count++;
+    else
+        map_put(&list->kinds, slice_of(arena_string(&list->arena, key)), (uint32_t)list->count);
+    return at != MAP_NONE;
+}
+
+void
+faults_add(struct fault_list *list, const struct structure_rules *rules,
+           const struct structure_fault *fault, uint32_t row_line)
+{
+    struct arena *arena = &list->arena;
+    bool once = kinds[fault->kind].once;
+    arena_reset(&list->scratch);
+    const char *path = place_path(fault, &list->scratch);
+    struct slice value = slice_trim_lines(slice_of(fault->value));
+    if (once && is_known_kind(list, fault, path))
+        return;
+    list->items =
+        memory_grow(list->items, &list->capacity, list->count + 1, sizeof(struct kept_fault));
+    list->items[list->count++] =
+        (struct kept_fault){.rule = once ? rules->stray : rules->invalid,
+                            .field = arena_string(arena, fault->name),
+                            .value = arena_copy(arena, value.text, value.length),
+                            .said = arena_string(arena, words_of(fault, &list->scratch)),
+                            .path = arena_string(arena, path),
+                            .key = once ? "" : NULL,
+                            .line = fault->line,
+                            .column = fault->column,
+                            .row_line = once ? fault->line : row_line,
+                            .count = 1};
+}
+
+void
+faults_set_key(struct fault_list *list, size_t from, const char *key)
+{
+    const char *copy = NULL;
+    for (size_t i = from; i < list->count; i++) {
+        if (list->items[i].key == NULL && copy == NULL)
+            copy = arena_string(&list->arena, key);
+        if (list->items[i].key == NULL)
+            list->items[i].key = copy;
+    }
+}
+
+/* --- telling ---------------------------------------------------------------------------------- */
+
+struct spot {
+    uint32_t line;
+    const char *field, *value;
+    struct kept_fault *fault; /* of a kept one */
+};
+
+static int
+compare_spots(const void *left, const void *right)
+{
+    const struct spot *a = left, *b = right;
+    if (a->line != b->line)
+        return a->line < b->line ? -1 : 1;
+    int order = strcmp(a->field, b->field);
+    return order != 0 ? order : strcmp(a->value, b->value);
+}
+
+/* Marks the faults that stand where a finding of a rule stands. */
+static void
+mark_told(struct fault_list *list, const struct finding_list *findings)
+{
+    struct spot *spots = memory_zeroed(list->count, sizeof *spots);
+    for (size_t i = 0; i < list->count; i++) {
+        struct kept_fault *fault = &list->items[i];
+        spots[i] = (struct spot){fault->row_line, fault->field, fault->value, fault};
+    }
+    qsort(spots, list->count, sizeof *spots, compare_spots);
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct finding *finding = &findings->items[i];
+        struct spot wanted_spot = {finding->place.line, finding->field, finding->value, NULL};
+        struct spot *found =
+            bsearch(&wanted_spot, spots, list->count, sizeof *spots, compare_spots);
+        while (found != NULL && found > spots && compare_spots(found - 1, &wanted_spot) == 0)
+            found--;
+        for (; found != NULL && found < spots + list->count &&
+               compare_spots(found, &wanted_spot) == 0;
+             found++)
+            found->fault->told = true;
+    }
+    free(spots);
+}
+
+void
+faults_tell(struct fault_list *list, uint32_t file, struct finding_list *findings)
+{
+    struct arena *arena = findings->arena;
+    if (list->count == 0)
+        return;
+    mark_told(list, findings);
+    for (size_t i = 0; i < list->count; i++) {
+        const struct kept_fault *fault = &list->items[i];
+        struct finding finding = {.rule = fault->rule,
+                                  .severity = fault->rule->severity,
+                                  .date = DAY_NONE,
+                                  .key = arena_string(arena, fault->key == NULL ? "" : fault->key),
+                                  .field = arena_string(arena, fault->field),
+                                  .value = arena_string(arena, fault->value),
+                                  .place = {file, fault->line, fault->column}};
+        char times[64] = "";
+        if (fault->count > 1)
+            snprintf(times, sizeof times, "; %llu times, first here",
+                     (unsigned long long)fault->count);
+        const char *said = arena_printf(arena, "%s (%s%s)", fault->said, fault->path, times);
+        const char *const more[] = {"said", said, NULL};
+        if (fault->told)
+            continue;
+        finding.message = finding_message(arena, &finding, more);
+        finding_add(findings, finding);
+    }
+}
