@@ -134,7 +134,7 @@ fixtures:
 valgrind: all
 	@tests/run --build $(B) --valgrind golden
 
-# Needs no answer to how fast it is: the threads of every golden and of a generated authority, in ThreadSanitizer.
+# The threads of every golden, in ThreadSanitizer.
 .PHONY: tsan
 tsan:
 	@$(MAKE) --no-print-directory TSAN=1 all

@@ -144,7 +144,7 @@ database_fault(const struct source *source, sqlite3 *db, struct error *error)
 
 /* A statement that needs more steps of SQLite's machine than a plain table of the file's size could have rows is a
  * view without an end. A row of a register has some 50 bytes and costs some 500 steps with a sort. */
-#define STEPS_OF_ANY_FILE UINT64_C(1000000000)
+#define STEPS_OF_ANY_FILE UINT64_C(200000000)
 enum { STEPS_OF_A_BYTE = 100, STEPS_BETWEEN_CHECKS = 100000 };
 
 struct connection {

@@ -124,6 +124,47 @@ class SameBytes(Case):
         self.build(folder, out="two")
         self.assertEqual(tree_bytes(self.path("one")), tree_bytes(self.path("two")))
 
+    def test_every_golden_in_any_surroundings(self):
+        """Both collections, build and check: whatever --jobs, locale, time zone, umask and environment are."""
+        root = os.path.dirname(os.path.dirname(REGISTERS))
+        goldens = os.path.join(root, "tests", "golden")
+        ways = ({"TZ": "UTC", "LC_ALL": "C"},
+                {"TZ": "Pacific/Kiritimati", "LC_ALL": "tr_TR.UTF-8", "HOME": "/nonexistent",
+                 "TMPDIR": self.dir, "COLUMNS": "20", "TERM": "dumb", "SQLITE_TMPDIR": "/nonexistent",
+                 "XML_CATALOG_FILES": "/nonexistent", "MALLOC_PERTURB_": "85", "POSIXLY_CORRECT": "1"})
+        for case in sorted(os.listdir(goldens)):
+            path = os.path.join(goldens, case, "command")
+            if not os.path.exists(path):
+                continue
+            found = []
+            for jobs, env, mask in (("1", ways[0], 0o022), ("5", ways[1], 0)):
+                out = self.path("golden-%s-%s" % (case, jobs))
+                old = os.umask(mask)
+                try:
+                    words = [word.replace("OUT", out) for word in read_bytes(path).decode().split()]
+                    result = self.run_program(*words, "--jobs", jobs, cwd=root, env=env)
+                    returns = sorted(os.path.join(out, name) for name in os.listdir(out)
+                                     if name.lower().endswith(".xml")) if os.path.isdir(out) else []
+                    checked = self.run_program("check", "--now", "2026-01-20T09:00:00", "--jobs", jobs,
+                                               "--report", "csv", *returns, env=env) if returns else None
+                finally:
+                    os.umask(old)
+                same = out.encode()
+                found.append((result.status, result.out, result.err.replace(out, "OUT"),
+                              tree_bytes(out) if os.path.isdir(out) else {},
+                              checked and checked.out.replace(same, b"OUT")))
+            self.assertEqual(found[0][:3], found[1][:3], case)
+            self.assertTrue(found[0][3:] == found[1][3:], case)
+
+    def test_order_of_the_inputs_of_check(self):
+        self.build(self.write_register("in", authority(4)))
+        files = [self.path("out", name) for name in self.returns()]
+        def lines(*given):
+            result = self.check(*given, options=["--report", "csv"])
+            return sorted(result.text.splitlines())
+        self.assertEqual(lines(*files), lines(*files[::-1]))
+        self.assertEqual(lines(*files), lines(self.path("out")))
+
     def test_list_and_explain(self):
         for arguments in (["list", "rules"], ["list", "codes"], ["explain", "R101", "1510"]):
             self.assertEqual(self.run_program(*arguments, env={"LC_ALL": "C"}).out,

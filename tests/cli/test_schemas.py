@@ -449,5 +449,107 @@ class ConfinedSql(SchemasCase):
         self.assertNotIn("TOPSECRET", result.err)
 
 
+class Strangers(SchemasCase):
+    """What else definitions from a stranger could try."""
+
+    def assertStopped(self, *texts, **how):
+        result = self.build_with(timeout=60, **how)
+        self.assertStatus(4, result)
+        for text in texts:
+            self.assertIn(text, result.err)
+        self.assertNoReturn()
+        return result
+
+    def test_more_functions_tables_and_pragmas_that_reach_outside(self):
+        whole = read_bytes(self.census("rules.sql"))
+        for sql in ("SELECT %s name AS value FROM pragma_database_list" % ROW.replace("upn", "1"),
+                    "SELECT * FROM fts5vocab", "SELECT * FROM dbstat", "PRAGMA writable_schema=1",
+                    "CREATE VIRTUAL TABLE t USING fts5(a)", "CREATE VIRTUAL TABLE t USING rtree(a,b,c)",
+                    "SELECT * FROM fsdir('/')", "ATTACH ':memory:' AS x", "DETACH main",
+                    "SELECT sqlite_compileoption_get(0), writefile('%s', 'x')" % self.path("made"),
+                    "EXPLAIN SELECT 1", "REINDEX", "ANALYZE", "SAVEPOINT x"):
+            self.add_rule(sql)
+            self.assertStopped("rules.sql:")
+            self.assertFalse(os.path.exists(self.path("made")), sql)
+            with open(self.census("rules.sql"), "wb") as stream:
+                stream.write(whole)
+
+    def test_huge_strings(self):
+        whole = read_bytes(self.census("rules.sql"))
+        for number, value in enumerate(("printf('%1000000000d', 1)", "replace(hex(zeroblob(8000000)), '0', 'xxxxxxxx')",
+                      "randomblob(900000000)")):
+            self.add_rule("SELECT %s %s AS value FROM pupilonroll" % (ROW, value))
+            out = "huge%d" % number
+            result = self.build_with(out=out, timeout=60)
+            self.assertIn(result.status, (1, 4) if number == 0 else (4,), value)  # printf may give NULL
+            if result.status == 4:
+                self.assertNoReturn(out)
+            with open(self.census("rules.sql"), "wb") as stream:
+                stream.write(whole)
+
+    def test_a_base_that_names_itself(self):
+        path = self.census("collection.csv")
+        year = os.path.basename(os.path.dirname(path))
+        for base in (year, "../../ehe-cme", "/etc", "../../../../../../etc"):
+            with open(path, "w", encoding="utf-8") as stream:
+                stream.write("key,value\nbase,%s\n" % base)
+            self.assertIn(self.build_with(timeout=60).status, (2, 4), base)
+
+    def test_file_names_cannot_leave_the_directory(self):
+        path = self.census("collection.csv")
+        for name in ("../{lea}.XML", "/tmp/{lea}.XML", "a/b/{lea}.XML", ".{lea}.XML", "tables/../x"):
+            with open(path, "w", encoding="utf-8") as stream:
+                stream.write("key,value\nbase,2024-25\nfile_name,%s\n" % name)
+            before = set(os.listdir(self.dir)) | {"out"}
+            result = self.build_with(timeout=60)
+            self.assertStatus(4, result, name)
+            self.assertEqual(before, set(os.listdir(self.dir)) | {"out"}, name)
+            self.assertNoReturn()
+
+    def test_a_file_block_cannot_leave_the_directory(self):
+        for name in ("../stolen.csv", "/tmp/stolen.csv", ".stolen.csv", "a/b/c.csv"):
+            self.append(self.census("derive.sql"), "\n-- file: %s\nSELECT 1 AS a;\n" % name)
+            self.assertStopped()
+            self.assertFalse(os.path.exists(self.path("stolen.csv")))
+
+    def test_a_schema_nested_ten_thousand_deep(self):
+        deep = '<xs:element name="a"><xs:complexType><xs:sequence>'
+        end = "</xs:sequence></xs:complexType></xs:element>"
+        self.edit(self.census("return.xsd"), '<xs:element name="Message">',
+                  deep * 10000 + end * 10000 + '<xs:element name="Message">')
+        self.assertStopped("return.xsd")
+
+    def test_import_redefine_and_entities_in_a_schema(self):
+        path = self.census("return.xsd")
+        whole = read_bytes(path).decode()
+        for element in ('<xs:import namespace="x" schemaLocation="%s"/>',
+                        '<xs:redefine schemaLocation="%s"/>', '<xs:include schemaLocation="%s"/>'):
+            self.write("other.xsd", "not a schema")
+            text = whole.replace('<xs:element name="Message">',
+                                 element % self.path("other.xsd") + '<xs:element name="Message">', 1)
+            with open(path, "w", encoding="utf-8") as stream:
+                stream.write(text)
+            self.assertStopped("return.xsd:")
+        bomb = '<!DOCTYPE s [<!ENTITY a0 "ha">' + "".join(
+            '<!ENTITY a%d "%s">' % (i, "&a%d;" % (i - 1) * 10) for i in range(1, 12)) + "]>"
+        with open(path, "w", encoding="utf-8") as stream:
+            stream.write(whole.replace("<xs:schema", bomb + "\n<xs:schema", 1).replace(
+                '<xs:element name="Message">', "<!-- --><xs:annotation><xs:documentation>&a11;"
+                "</xs:documentation></xs:annotation>" '<xs:element name="Message">', 1))
+        self.assertStopped("return.xsd")
+
+    def test_definitions_that_are_no_files(self):
+        path = self.census("rules.sql")
+        for make in (os.mkfifo, lambda name: os.symlink("/dev/zero", name)):
+            os.remove(path)
+            make(path)
+            self.assertStopped("rules.sql: is not a regular file")
+
+    def test_a_code_set_over_the_limit(self):
+        with open(self.census(os.path.join("codes", "huge.csv")), "wb") as stream:
+            stream.write(b"code,name\n" + b"1,x\n" * (5 << 20))
+        self.assertStopped("huge.csv: is not a regular file of at most 16777216 bytes")
+
+
 if __name__ == "__main__":
     unittest.main()
