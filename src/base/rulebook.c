@@ -5,7 +5,7 @@
 
 const char *const rule_parts[] = {"severity",  "title",      "message", "do",    "why",
                                   "source",    "confidence", "terms",   "needs", "from",
-                                  "unchecked", "test",       "each",    NULL};
+                                  "unchecked", "needed",     "test",    "each",  NULL};
 
 static const char *const severity_names[SEVERITY_COUNT] = {"info", "query", "error"};
 
@@ -52,12 +52,17 @@ fill(struct rule *rule, const struct block *block, struct error *error)
                           .needs = block_value(block, "needs"),
                           .from = block_value(block, "from"),
                           .unchecked = block_value(block, "unchecked"),
+                          .needed = block_value(block, "needed"),
                           .block = block};
     const char *severity = block_value(block, "severity");
     if (severity == NULL || !severity_parse(slice_of(severity), &rule->severity))
         return error_add(error, STATUS_FAILED,
                          "%s:%u: the severity of rule %s is not error, query or info", block->label,
                          block->line, block->name);
+    if ((rule->unchecked == NULL) != (rule->needed == NULL))
+        return error_add(error, STATUS_FAILED,
+                         "%s:%u: rule %s has only one of \"unchecked\" and \"needed\"",
+                         block->label, block->line, block->name);
     if (!list_has("stated inferred recalled", rule->confidence))
         return error_add(error, STATUS_FAILED,
                          "%s:%u: the confidence of rule %s is not stated, inferred or recalled",

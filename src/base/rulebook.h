@@ -15,6 +15,7 @@
  *     from         register: only its input tables show it; return: only a return from elsewhere;
  *                  both: a return together with the register that it should agree with
  *     unchecked    why it cannot be checked here; then it has no test
+ *     needed       what it would take to check it; must be there with unchecked, and not without
  *     each         what the rule is about each of (returns/each.h): its body is a condition then
  *     test         a register rule's test (register/rules.h) */
 #ifndef MUSTER_BASE_RULEBOOK_H
@@ -31,7 +32,8 @@ struct rule {
     const char *id;
     enum severity severity;
     const char *title, *message, *to_do, *why, *source, *confidence;
-    const char *terms, *needs, *from, *unchecked; /* NULL if not given */
+    const char *terms, *needs, *from; /* NULL if not given */
+    const char *unchecked, *needed;   /* both or neither */
     const struct block *block;
 };
 

@@ -351,9 +351,9 @@ prepare_run(struct build *build, struct error *error)
         return false;
     build->results = memory_zeroed(collection->book.count, sizeof(struct rule_result));
     rule_verdicts(&collection->book, collection->term, FROM_REGISTER, register_was_given,
-                  &build->data, build->results);
+                  &build->data, &run->resources.arena, build->results);
     run_add_register_rules(run, FROM_REGISTER, register_was_given, &build->data);
-    run_add_rules(run, &collection->book, "", build->results);
+    run_add_rules(run, &collection->book, collection->name, "", build->results);
     build->making = (struct making){.collection = collection,
                                     .data = &build->data,
                                     .tests = run->register_tests,

@@ -85,7 +85,7 @@ find_collection(struct return_check *check, const struct period *period, size_t 
     check->collections[check->collection_count] = loaded;
     check->results[check->collection_count] =
         memory_zeroed(loaded.book.count, sizeof(struct rule_result));
-    rule_verdicts(&loaded.book, loaded.term, FROM_RETURN, NULL, NULL,
+    rule_verdicts(&loaded.book, loaded.term, FROM_RETURN, NULL, NULL, &check->run->resources.arena,
                   check->results[check->collection_count]);
     check->collection_count++;
     return done;
@@ -377,7 +377,7 @@ check_returns(struct run *run, const struct inputs *inputs, bool all_there, stru
     check.collect_rules = find_collect_rules(book);
     bool done = identify_returns(&check, error) && all_there && open_register(&check, error);
     for (size_t i = 0; done && i < check.collection_count; i++)
-        run_add_rules(run, &check.collections[i].book,
+        run_add_rules(run, &check.collections[i].book, check.collections[i].name,
                       check.collection_count == 1 ? "" : term_of(run, &check.collections[i]),
                       check.results[i]);
     const char *title = check.both == NULL ? "Check of returns" : "Check of returns with register";

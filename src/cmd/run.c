@@ -72,8 +72,17 @@ compare_rule_ids(const void *a, const void *b)
     return strcmp((*(const struct rule *const *)a)->id, (*(const struct rule *const *)b)->id);
 }
 
+/* Makes room for one more item at `at`. */
+static void *
+open_gap(void *items, size_t count, size_t at, size_t size)
+{
+    char *array = memory_resize(items, count + 1, size);
+    memmove(array + (at + 1) * size, array + at * size, (count - at) * size);
+    return array;
+}
+
 void
-run_add_rules(struct run *run, const struct rulebook *book, const char *term,
+run_add_rules(struct run *run, const struct rulebook *book, const char *of, const char *term,
               const struct rule_result *results)
 {
     for (size_t i = 0; i < book->count; i++) {
@@ -81,15 +90,13 @@ run_add_rules(struct run *run, const struct rulebook *book, const char *term,
         size_t at = 0;
         while (at < run->rule_count && compare_rule_ids(&run->rules[at], &rule) < 0)
             at++;
-        run->rules = memory_resize(run->rules, run->rule_count + 1, sizeof(struct rule *));
-        run->results = memory_resize(run->results, run->rule_count + 1, sizeof(struct rule_result));
-        memmove(run->rules + at + 1, run->rules + at,
-                (run->rule_count - at) * sizeof(struct rule *));
-        memmove(run->results + at + 1, run->results + at,
-                (run->rule_count - at) * sizeof(struct rule_result));
-        run->terms = memory_resize(run->terms, run->rule_count + 1, sizeof(char *));
-        memmove(run->terms + at + 1, run->terms + at, (run->rule_count - at) * sizeof(char *));
+        size_t count = run->rule_count;
+        run->rules = open_gap(run->rules, count, at, sizeof(struct rule *));
+        run->of = open_gap(run->of, count, at, sizeof(char *));
+        run->terms = open_gap(run->terms, count, at, sizeof(char *));
+        run->results = open_gap(run->results, count, at, sizeof(struct rule_result));
         run->rules[at] = rule;
+        run->of[at] = of;
         run->terms[at] = term;
         run->results[at] = results[i];
         run->rule_count++;
@@ -101,8 +108,8 @@ run_add_register_rules(struct run *run, enum origin origin, given_fn given, cons
 {
     const struct rulebook *book = &run->register_rules.book;
     struct rule_result *results = memory_zeroed(book->count, sizeof *results);
-    rule_verdicts(book, NULL, origin, given, context, results);
-    run_add_rules(run, book, "", results);
+    rule_verdicts(book, NULL, origin, given, context, &run->resources.arena, results);
+    run_add_rules(run, book, "register", "", results);
     free(results);
 }
 
@@ -151,6 +158,17 @@ open_report(struct run *run, const char *wanted, struct error *error)
     return true;
 }
 
+/* A report that stands in the output directory whatever was asked for. */
+static bool
+open_own_report(struct run *run, const char *name, const struct report_format *format,
+                struct error *error)
+{
+    struct output *output = output_create(run->outputs, name, RANK_REPORT, error);
+    if (output != NULL)
+        add_report(run, format, output);
+    return output != NULL;
+}
+
 bool
 run_open_outputs(struct run *run, struct error *error)
 {
@@ -167,16 +185,14 @@ run_open_reports(struct run *run, const char *title, struct error *error)
         if (!open_report(run, run->options->reports[i], error))
             return false;
     }
-    if (run->outputs != NULL) {
-        struct output *findings = output_create(run->outputs, "findings.csv", RANK_REPORT, error);
-        if (findings == NULL)
-            return false;
-        add_report(run, report_find_format("csv"), findings);
-    }
+    if (run->outputs != NULL && (!open_own_report(run, "findings.csv", &report_csv, error) ||
+                                 !open_own_report(run, "rules.csv", &report_rules, error)))
+        return false;
     run->summary.title = title;
     run->summary.now = run->facts.now;
     run->summary.rules = run->rules;
     run->summary.results = run->results;
+    run->summary.of = run->of;
     run->summary.terms = run->terms;
     run->summary.rule_count = run->rule_count;
     for (size_t i = 0; i < run->report_count; i++)
@@ -225,7 +241,7 @@ end_evidence(struct run *run, struct error *error)
     struct evidence *evidence = run->evidence;
     bool done = true;
     for (size_t i = 0; i < run->rule_count && done; i++)
-        done = evidence_add_rule(evidence, run->rules[i], &run->results[i], error);
+        done = evidence_add_rule(evidence, run->rules[i], run->of[i], &run->results[i], error);
     run->evidence = NULL;
     return evidence_end(evidence, error) && done;
 }
@@ -341,6 +357,7 @@ run_end(struct run *run)
     output_set_end(run->report_outputs);
     free(run->rules);
     free(run->results);
+    free(run->of);
     free(run->terms);
     for (size_t i = 0; i < run->kept_count; i++)
         collection_close(&run->kept[i]);

@@ -10,6 +10,9 @@
 #include "returns/database.h"
 #include "returns/evidence.h"
 
+/* Those that every run with an output directory writes into it. */
+enum { OUTPUT_REPORTS = 2 };
+
 struct run {
     const struct options *options;
     struct resources resources;
@@ -20,12 +23,13 @@ struct run {
     struct file_names files;
     struct output_set *outputs;        /* NULL if nothing is written */
     struct output_set *report_outputs; /* for --report FORMAT:PATH */
-    struct report reports[REPORT_LIMIT + 1];
+    struct report reports[REPORT_LIMIT + OUTPUT_REPORTS];
     struct output *standard;
     size_t report_count;
     struct evidence *evidence; /* NULL if none is kept */
     /* Every rule that the run can meet, by id, and what became of it. */
     const struct rule **rules;
+    const char **of;    /* for each, "register" or its collection */
     const char **terms; /* for each, "spring 2026" where a run has rules of several; else "" */
     struct rule_result *results;
     size_t rule_count;
@@ -38,9 +42,9 @@ struct run {
 /* Loads definitions and checks options (status 2 and 4). Call run_end whatever happens. */
 bool run_begin(struct run *run, const struct options *options, struct error *error);
 
-/* Adds the rules of a book to those that the reports tell about: `results` has one entry a rule, `term`
- * says which term's they are ("" if that is clear). */
-void run_add_rules(struct run *run, const struct rulebook *book, const char *term,
+/* Adds the rules of a book to those that the reports tell about: `of` is "register" or a collection,
+ * `term` says which term's they are ("" if that is clear), `results` has one entry a rule. */
+void run_add_rules(struct run *run, const struct rulebook *book, const char *of, const char *term,
                    const struct rule_result *results);
 
 /* Adds the rules for registers and files. */
@@ -50,7 +54,7 @@ void run_add_register_rules(struct run *run, enum origin origin, given_fn given,
 /* Makes the output directory ready, if -o was given. */
 bool run_open_outputs(struct run *run, struct error *error);
 
-/* Opens the reports (and findings.csv, if the run has an output directory), under the title. */
+/* Opens the reports, and those of the output directory, under the title. */
 bool run_open_reports(struct run *run, const char *title, struct error *error);
 
 /* Gives a unit's findings, in order, to the reports and the evidence, and counts them. */

@@ -77,10 +77,12 @@ end(struct report *report, const struct report_summary *summary)
         member(line, "rule", rule->id);
         member(line, "severity", severity_name(rule->severity));
         member(line, "title", rule->title);
-        if (summary->terms != NULL && summary->terms[i][0] != '\0')
+        member(line, "of", summary->of[i]);
+        if (summary->terms[i][0] != '\0')
             member(line, "term", summary->terms[i]);
         member(line, "verdict", verdict_name(&summary->results[i]));
         member(line, "why", summary->results[i].why);
+        member(line, "needed", summary->results[i].needed);
         number(line, "findings", summary->results[i].findings);
         buffer_char(line, '}');
     }

@@ -45,6 +45,51 @@ finding(struct report *report, const struct finding *finding)
 }
 
 static void
+add_title(struct buffer *line, const struct report_summary *summary, size_t i)
+{
+    buffer_string(line, summary->rules[i]->title);
+    if (summary->terms[i][0] != '\0')
+        buffer_printf(line, " [%s]", summary->terms[i]);
+}
+
+static void
+add_checked(struct buffer *line, const struct report_summary *summary)
+{
+    buffer_string(line, "Rules that were checked\n");
+    for (size_t i = 0; i < summary->rule_count; i++) {
+        const struct rule_result *result = &summary->results[i];
+        const struct rule *rule = summary->rules[i];
+        if (result->verdict != VERDICT_RAN)
+            continue;
+        buffer_printf(line, "  %-6s %-5s  ", rule->id, severity_name(rule->severity));
+        if (result->findings > 0)
+            buffer_printf(line, "%llu finding%s: ", (unsigned long long)result->findings,
+                          result->findings == 1 ? "" : "s");
+        else
+            buffer_printf(line, "%s: ", verdict_name(result));
+        add_title(line, summary, i);
+        buffer_char(line, '\n');
+    }
+}
+
+/* "  9999   error  A module of the return is missing: not checkable here (why); needed: what" */
+static void
+add_not_checked(struct buffer *line, const struct report_summary *summary)
+{
+    buffer_string(line, "\nRules that were not checked, why, and what it would take\n");
+    for (size_t i = 0; i < summary->rule_count; i++) {
+        const struct rule_result *result = &summary->results[i];
+        const struct rule *rule = summary->rules[i];
+        if (result->verdict == VERDICT_RAN)
+            continue;
+        buffer_printf(line, "  %-6s %-5s  ", rule->id, severity_name(rule->severity));
+        add_title(line, summary, i);
+        buffer_printf(line, ": %s (%s); needed: %s\n", verdict_name(result), result->why,
+                      result->needed);
+    }
+}
+
+static void
 end(struct report *report, const struct report_summary *summary)
 {
     struct buffer *line = &report->line;
@@ -54,23 +99,8 @@ end(struct report *report, const struct report_summary *summary)
         buffer_string(line, "Not determined: the run failed before the end.\n");
         return;
     }
-    buffer_string(line, "Rules\n");
-    for (size_t i = 0; i < summary->rule_count; i++) {
-        const struct rule_result *result = &summary->results[i];
-        const struct rule *rule = summary->rules[i];
-        buffer_printf(line, "  %-6s %-5s  ", rule->id, severity_name(rule->severity));
-        if (result->verdict == VERDICT_RAN && result->findings > 0)
-            buffer_printf(line, "%llu finding%s", (unsigned long long)result->findings,
-                          result->findings == 1 ? "" : "s");
-        else
-            buffer_string(line, verdict_name(result));
-        if (result->verdict != VERDICT_RAN)
-            buffer_printf(line, " (%s)", result->why);
-        buffer_printf(line, ": %s", rule->title);
-        if (summary->terms != NULL && summary->terms[i][0] != '\0')
-            buffer_printf(line, " [%s]", summary->terms[i]);
-        buffer_char(line, '\n');
-    }
+    add_checked(line, summary);
+    add_not_checked(line, summary);
     buffer_printf(line, "\nErrors: %llu. Queries: %llu. For information: %llu.\n",
                   (unsigned long long)summary->findings[SEVERITY_ERROR],
                   (unsigned long long)summary->findings[SEVERITY_QUERY],

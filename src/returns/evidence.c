@@ -68,7 +68,7 @@ create_all(struct evidence *evidence, struct error *error)
         "CREATE TABLE run(name TEXT, value TEXT);"
         "CREATE TABLE input(file INTEGER PRIMARY KEY, path TEXT, blake2b TEXT);"
         "CREATE TABLE rule(rule TEXT, severity TEXT, title TEXT, verdict TEXT, why TEXT,"
-        " findings INTEGER);"
+        " findings INTEGER, \"of\" TEXT, needed TEXT);"
         "CREATE TABLE finding(severity TEXT, rule TEXT, lea TEXT, estab TEXT, key TEXT, date TEXT,"
         " session TEXT, field TEXT, value TEXT, message TEXT, file TEXT, line INTEGER,"
         " \"column\" INTEGER)";
@@ -78,7 +78,8 @@ create_all(struct evidence *evidence, struct error *error)
                 &evidence->finding, error) &&
         prepare(evidence, "INSERT INTO input VALUES (?, ?, ?)", &evidence->input, error) &&
         prepare(evidence, "INSERT INTO run VALUES (?, ?)", &evidence->fact, error) &&
-        prepare(evidence, "INSERT INTO rule VALUES (?, ?, ?, ?, ?, ?)", &evidence->rule, error);
+        prepare(evidence, "INSERT INTO rule VALUES (?, ?, ?, ?, ?, ?, ?, ?)", &evidence->rule,
+                error);
     for (size_t i = 0; i < evidence->schema->table_count && done; i++)
         done = create_table(evidence, evidence->schema->tables[i], error);
     return done;
@@ -192,13 +193,15 @@ evidence_add_fact(struct evidence *evidence, const char *name, const char *value
 }
 
 bool
-evidence_add_rule(struct evidence *evidence, const struct rule *rule,
+evidence_add_rule(struct evidence *evidence, const struct rule *rule, const char *of,
                   const struct rule_result *result, struct error *error)
 {
     const char *const texts[] = {rule->id, severity_name(rule->severity), rule->title,
                                  verdict_name(result), result->why};
     bind_texts(evidence->rule, texts, sizeof texts / sizeof texts[0]);
     sqlite3_bind_int64(evidence->rule, 6, (sqlite3_int64)result->findings);
+    sqlite3_bind_text(evidence->rule, 7, of, -1, SQLITE_STATIC);
+    sqlite3_bind_text(evidence->rule, 8, result->needed, -1, SQLITE_STATIC);
     return insert(evidence, evidence->rule, error);
 }
 

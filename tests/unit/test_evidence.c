@@ -89,7 +89,8 @@ TEST(return_tables_of_every_unit_are_kept)
 TEST(findings_rules_inputs_and_facts_are_kept)
 {
     static const struct rule rule = {.id = "1500", .severity = SEVERITY_ERROR, .title = "title"};
-    struct rule_result ran = {VERDICT_RAN, "", 2}, not_ran = {VERDICT_UNCHECKED, "why", 0};
+    struct rule_result ran = {VERDICT_RAN, "", "", 2, 0};
+    struct rule_result not_ran = {VERDICT_UNCHECKED, "why", "data", 0, 0};
     const char *paths[] = {"pupils.csv"};
     struct file_names files = {.paths = paths, .count = 1};
     struct finding finding = {.rule = &rule,
@@ -116,8 +117,8 @@ TEST(findings_rules_inputs_and_facts_are_kept)
     open_evidence("e.sqlite");
     bool done = evidence_add_finding(evidence, &finding, &files, &error) &&
                 evidence_add_finding(evidence, &loose, &files, &error) &&
-                evidence_add_rule(evidence, &rule, &ran, &error) &&
-                evidence_add_rule(evidence, &rule, &not_ran, &error) &&
+                evidence_add_rule(evidence, &rule, "toy", &ran, &error) &&
+                evidence_add_rule(evidence, &rule, "toy", &not_ran, &error) &&
                 evidence_add_input(evidence, 1, "pupils.csv", "abc", &error) &&
                 evidence_add_fact(evidence, "now", "2026-11-05T09:00:00", &error);
     assert_done(done, &error);
@@ -126,7 +127,8 @@ TEST(findings_rules_inputs_and_facts_are_kept)
                         "query|1500|835|2990|A1|2026-09-03|PM|UPN|v|m|pupils.csv|12|3;"
                         "error|1500||||||||m2||0|0;");
     assert_string_equal(rows_of("e.sqlite", "SELECT * FROM rule"),
-                        "1500|error|title|findings||2;1500|error|title|not checkable here|why|0;");
+                        "1500|error|title|findings||2|toy|;"
+                        "1500|error|title|not checkable here|why|0|toy|data;");
     assert_string_equal(rows_of("e.sqlite", "SELECT * FROM input"), "1|pupils.csv|abc;");
     assert_string_equal(rows_of("e.sqlite", "SELECT * FROM run"), "now|2026-11-05T09:00:00;");
 }

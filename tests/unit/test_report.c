@@ -9,10 +9,13 @@ static const struct rule rule_c = {.id = "5150", .severity = SEVERITY_ERROR, .ti
 static const struct rule rule_d = {
     .id = "F104", .severity = SEVERITY_INFO, .title = "A \"column\""};
 static const struct rule *const rules[] = {&rule_a, &rule_c, &rule_d, &rule_b};
-static const struct rule_result results[] = {{VERDICT_RAN, "", 1},
-                                             {VERDICT_UNCHECKED, "needs last term's return", 0},
-                                             {VERDICT_RAN, "", 0},
-                                             {VERDICT_NOT_APPLICABLE, "not in this term", 0}};
+static const char *const of[] = {"toy", "toy", "register", "register"};
+static const char *const terms[] = {"", "spring 2026", "", ""};
+static const struct rule_result results[] = {
+    {VERDICT_RAN, "", "", 1, 0},
+    {VERDICT_UNCHECKED, "needs last term's return", "last term's return", 0, 0},
+    {VERDICT_RAN, "", "", 0, 0},
+    {VERDICT_NOT_APPLICABLE, "not in this term", "=another term", 0, 0}};
 
 static const struct finding whole = {.rule = &rule_a,
                                      .severity = SEVERITY_ERROR,
@@ -46,7 +49,8 @@ static const struct finding of_la = {.rule = &rule_d,
                                      .place = {1, 0, 3}};
 
 static const char *
-write_out(const char *format, const struct finding *const *findings, size_t count, bool determined)
+write_as(const struct report_format *format, const struct finding *const *findings, size_t count,
+         bool determined)
 {
     const char *paths[] = {"in/marks.csv"};
     struct file_names files = {.paths = paths, .count = 1};
@@ -56,14 +60,14 @@ write_out(const char *format, const struct finding *const *findings, size_t coun
                                      .units = 2,
                                      .findings = {1, 0, 3},
                                      .rules = rules,
+                                     .of = of,
+                                     .terms = terms,
                                      .results = results,
                                      .rule_count = COUNT_OF(rules)};
     struct error error = {0};
     struct output_set *set = output_set_begin_bare();
-    struct report report = {.format = report_find_format(format),
-                            .output = output_create(set, at("report"), 0, &error),
-                            .files = &files};
-    assert_non_null(report.format);
+    struct report report = {
+        .format = format, .output = output_create(set, at("report"), 0, &error), .files = &files};
     report_begin(&report, &summary);
     for (size_t i = 0; i < count; i++)
         report_finding(&report, findings[i]);
@@ -73,6 +77,13 @@ write_out(const char *format, const struct finding *const *findings, size_t coun
     output_set_end(set);
     assert_done(done, &error);
     return get(at("report"));
+}
+
+static const char *
+write_out(const char *format, const struct finding *const *findings, size_t count, bool determined)
+{
+    assert_non_null(report_find_format(format));
+    return write_as(report_find_format(format), findings, count, determined);
 }
 
 static const struct finding *const all[] = {&whole, &bare, &of_la};
@@ -112,11 +123,13 @@ TEST(text_is_for_people)
         "in/marks.csv:12:6: error 1500: It is bad. [835/2990, A1, 2026-09-03 AM]\n"
         "query R105: Just so.\n"
         "in/marks.csv: info F104: Hm. [835, 2026-09-03]\n"
-        "\nRules\n"
+        "\nRules that were checked\n"
         "  1500   error  1 finding: No UPN\n"
-        "  5150   error  not checkable here (needs last term's return): Last term\n"
         "  F104   info   passed: A \"column\"\n"
-        "  R105   query  not applicable (not in this term): Twice\n\n";
+        "\nRules that were not checked, why, and what it would take\n"
+        "  5150   error  Last term [spring 2026]: not checkable here (needs last term's return); "
+        "needed: last term's return\n"
+        "  R105   query  Twice: not applicable (not in this term); needed: =another term\n\n";
     const char *text = write_out("text", all, 3, true);
     assert_int_equal(strncmp(text, expected, strlen(expected)), 0);
     const char *totals = text + strlen(expected);
@@ -171,19 +184,30 @@ TEST(json_has_everything)
         "\"session\":\"\",\"field\":\"\",\"value\":\"\",\"message\":\"Just "
         "so.\",\"file\":\"\",\"line\":0,"
         "\"column\":0}\n],\n\"rules\":[\n"
-        "{\"rule\":\"1500\",\"severity\":\"error\",\"title\":\"No "
-        "UPN\",\"verdict\":\"findings\",\"why\":\"\","
-        "\"findings\":1},\n"
-        "{\"rule\":\"5150\",\"severity\":\"error\",\"title\":\"Last term\",\"verdict\":\"not "
-        "checkable here\","
-        "\"why\":\"needs last term's return\",\"findings\":0},\n"
-        "{\"rule\":\"F104\",\"severity\":\"info\",\"title\":\"A "
-        "\\\"column\\\"\",\"verdict\":\"passed\","
-        "\"why\":\"\",\"findings\":0},\n"
-        "{\"rule\":\"R105\",\"severity\":\"query\",\"title\":\"Twice\",\"verdict\":\"not "
-        "applicable\","
-        "\"why\":\"not in this term\",\"findings\":0}\n"
+        "{\"rule\":\"1500\",\"severity\":\"error\",\"title\":\"No UPN\",\"of\":\"toy\","
+        "\"verdict\":\"findings\",\"why\":\"\",\"needed\":\"\",\"findings\":1},\n"
+        "{\"rule\":\"5150\",\"severity\":\"error\",\"title\":\"Last term\",\"of\":\"toy\","
+        "\"term\":\"spring 2026\",\"verdict\":\"not checkable here\","
+        "\"why\":\"needs last term's return\",\"needed\":\"last term's return\",\"findings\":0},\n"
+        "{\"rule\":\"F104\",\"severity\":\"info\",\"title\":\"A \\\"column\\\"\","
+        "\"of\":\"register\",\"verdict\":\"passed\",\"why\":\"\",\"needed\":\"\",\"findings\":0},\n"
+        "{\"rule\":\"R105\",\"severity\":\"query\",\"title\":\"Twice\",\"of\":\"register\","
+        "\"verdict\":\"not applicable\",\"why\":\"not in this term\",\"needed\":\"=another term\","
+        "\"findings\":0}\n"
         "],\n\"determined\":true,\"units\":2,\"info\":1,\"query\":0,\"error\":3}\n");
+}
+
+TEST(rules_have_a_row_each)
+{
+    assert_string_equal(
+        write_as(&report_rules, all, 3, true),
+        "rule,severity,of,verdict,findings,reason,needed\n"
+        "1500,error,toy,findings,1,,\n"
+        "5150,error,toy spring 2026,not checkable here,0,needs last term's return,last term's "
+        "return\n"
+        "F104,info,register,passed,0,,\n"
+        "R105,query,register,not applicable,0,not in this term,'=another term\n");
+    assert_null(report_find_format("rules")); /* it is not one to ask for */
 }
 
 TEST(json_of_nothing_is_still_whole)
@@ -229,6 +253,7 @@ main(void)
         SCRATCH(a_finding_in_text_is_one_line_without_control_characters),
         SCRATCH(a_text_of_a_run_that_failed_says_so),
         SCRATCH(json_has_everything),
+        SCRATCH(rules_have_a_row_each),
         SCRATCH(json_of_nothing_is_still_whole),
         cmocka_unit_test(json_strings_are_escaped),
     };

@@ -282,6 +282,7 @@ WHERE NOT t.good;
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public: which modules it looks for, and for which
 --    pupils, is not known
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- ---------------------------------------------------------------- who is in the return
 
@@ -311,6 +312,7 @@ WHERE NOT EXISTS (SELECT 1 FROM pupilnolongeronroll);
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public: its message is that of query 1495Q, and what
 --    makes it an error instead is not known
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- rule: 1925Q
 -- severity: query
@@ -497,6 +499,7 @@ WHERE uniquelearnernumber IS NULL AND age_on_census_day >= 14;
 --    360010161153), which gives the number alone
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- rule: 1575
 -- severity: error
@@ -522,6 +525,7 @@ WHERE uniquelearnernumber IS NOT NULL AND NOT uln_is_valid(uniquelearnernumber);
 --    360010161153), which gives the number alone
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- ---------------------------------------------------------------- characteristics and status
 
@@ -533,6 +537,7 @@ WHERE uniquelearnernumber IS NOT NULL AND NOT uln_is_valid(uniquelearnernumber);
 -- source: OneIT, Summer Census 2021 (fileset 1802), www.oneitss.org.uk, where the entry is garbled
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- rule: 1780Q
 -- severity: query
@@ -544,6 +549,7 @@ WHERE uniquelearnernumber IS NOT NULL AND NOT uln_is_valid(uniquelearnernumber);
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public: the wording of 2016 does not say which pupils
 --    are expected to have an answer
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- rule: 1850Q
 -- severity: query
@@ -555,6 +561,7 @@ WHERE uniquelearnernumber IS NOT NULL AND NOT uln_is_valid(uniquelearnernumber);
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public: the wording of 2016 does not say which share is
 --    high
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- rule: 1851
 -- severity: error
@@ -564,6 +571,7 @@ WHERE uniquelearnernumber IS NOT NULL AND NOT uln_is_valid(uniquelearnernumber);
 -- source: behaviour of a supplier's older census export; no text of the rule was seen
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- rule: 1852
 -- severity: error
@@ -573,6 +581,7 @@ WHERE uniquelearnernumber IS NOT NULL AND NOT uln_is_valid(uniquelearnernumber);
 -- source: Schools ICT, www.schoolicts.co.uk, which gives the number alone
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- rule: 1854
 -- severity: error
@@ -582,6 +591,7 @@ WHERE uniquelearnernumber IS NOT NULL AND NOT uln_is_valid(uniquelearnernumber);
 -- source: behaviour of a supplier's older census export; no text of the rule was seen
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- rule: 1870Q
 -- severity: query
@@ -592,6 +602,7 @@ WHERE uniquelearnernumber IS NOT NULL AND NOT uln_is_valid(uniquelearnernumber);
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public: the wording of 2016 does not say which share is
 --    low
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- rule: 1877Q
 -- severity: query
@@ -602,6 +613,7 @@ WHERE uniquelearnernumber IS NOT NULL AND NOT uln_is_valid(uniquelearnernumber);
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public: the wording of 2016 names 95 %, but not exactly
 --    whose lunches are counted, nor whether it still stands
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- rule: 1880
 -- severity: error
@@ -654,6 +666,7 @@ WHERE p.roll = 'off'
 -- source: Connect Up, School Census Summer 2019, www.connect-up.co.uk
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- ---------------------------------------------------------------- suspensions and exclusions
 
