@@ -11,7 +11,8 @@
  *     source*      the regulation, guidance or public document it comes from
  *     confidence*  stated, inferred or recalled: how sure we are that DfE tests just this
  *     terms        the terms in which it applies (all, if not given)
- *     needs        input tables or table.column that must be given, or the rule is not applicable
+ *     needs        input tables, table.column or --option that must be given, or the rule is not
+ *                  applicable
  *     from         register: only its input tables show it; return: only a return from elsewhere;
  *                  both: a return together with the register that it should agree with
  *     unchecked    why it cannot be checked here; then it has no test

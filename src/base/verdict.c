@@ -43,7 +43,8 @@ missing_inputs(const char *needs, given_fn given, const void *context, struct ar
         char *column = strchr(table, '.');
         if (column != NULL)
             *column++ = '\0';
-        const char *input = column == NULL
+        const char *input = table[0] == '-' ? arena_printf(arena, "the option %s", table)
+                            : column == NULL
                                 ? arena_printf(arena, "the table %s", table)
                                 : arena_printf(arena, "the column %s of %s", column, table);
         missing = missing == NULL ? input : arena_printf(arena, "%s, %s", missing, input);

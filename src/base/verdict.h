@@ -23,7 +23,7 @@ struct rule_result {
 /* "passed", "findings", "not applicable" or "not checkable here". */
 const char *verdict_name(const struct rule_result *result);
 
-/* True if an input, "table" or "table.column", was given. NULL: nothing is asked, all is there. */
+/* True if an input, "table", "table.column" or "--option", was given. NULL: nothing is asked, all is there. */
 typedef bool (*given_fn)(const void *context, const char *name);
 
 /* True if a block that is for one origin ("from") and for some terms ("terms") is for these. */

@@ -376,6 +376,7 @@ check_returns(struct run *run, const struct inputs *inputs, bool all_there, stru
         (struct structure_rules){rulebook_find(book, "F110"), rulebook_find(book, "F111")};
     check.collect_rules = find_collect_rules(book);
     bool done = identify_returns(&check, error) && all_there && open_register(&check, error);
+    done = run_read_explanations(run, error) && done;
     for (size_t i = 0; done && i < check.collection_count; i++)
         run_add_rules(run, &check.collections[i].book, check.collections[i].name,
                       check.collection_count == 1 ? "" : term_of(run, &check.collections[i]),

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/memory.h"
 #include "cmd/version.h"
@@ -103,12 +104,29 @@ run_add_rules(struct run *run, const struct rulebook *book, const char *of, cons
     }
 }
 
+/* The inputs, and the options that rules need. */
+struct given {
+    const struct options *options;
+    given_fn inputs;
+    const void *context;
+};
+
+static bool
+was_given(const void *context, const char *name)
+{
+    const struct given *given = context;
+    if (strcmp(name, "--explanations") == 0)
+        return given->options->explanations != NULL;
+    return given->inputs == NULL || given->inputs(given->context, name);
+}
+
 void
 run_add_register_rules(struct run *run, enum origin origin, given_fn given, const void *context)
 {
+    struct given all = {run->options, given, context};
     const struct rulebook *book = &run->register_rules.book;
     struct rule_result *results = memory_zeroed(book->count, sizeof *results);
-    rule_verdicts(book, NULL, origin, given, context, &run->resources.arena, results);
+    rule_verdicts(book, NULL, origin, was_given, &all, &run->resources.arena, results);
     run_add_rules(run, book, "register", "", results);
     free(results);
 }
@@ -169,6 +187,20 @@ open_own_report(struct run *run, const char *name, const struct report_format *f
     return output != NULL;
 }
 
+/* notepad.csv of the last run may be given as the explanations of this one, but not where it would be
+ * written over: rows that explain nothing now would be lost. */
+static bool
+open_notepad(struct run *run, struct error *error)
+{
+    struct stat given, written;
+    char *path = arena_printf(&run->resources.arena, "%s/notepad.csv", run->options->out);
+    if (stat(run->options->explanations, &given) == 0 && stat(path, &written) == 0 &&
+        given.st_dev == written.st_dev && given.st_ino == written.st_ino)
+        return error_add(error, STATUS_USAGE,
+                         "--explanations: %s would be written over: give a copy of it", path);
+    return open_own_report(run, "notepad.csv", &report_notepad, error);
+}
+
 bool
 run_open_outputs(struct run *run, struct error *error)
 {
@@ -188,6 +220,8 @@ run_open_reports(struct run *run, const char *title, struct error *error)
     if (run->outputs != NULL && (!open_own_report(run, "findings.csv", &report_csv, error) ||
                                  !open_own_report(run, "rules.csv", &report_rules, error)))
         return false;
+    if (run->outputs != NULL && run->explanations != NULL && !open_notepad(run, error))
+        return false;
     run->summary.title = title;
     run->summary.now = run->facts.now;
     run->summary.rules = run->rules;
@@ -203,9 +237,13 @@ run_open_reports(struct run *run, const char *title, struct error *error)
 
 /* What --redact leaves of a finding: the rule and the place, by which its owner finds the rest. */
 static struct finding
-redact(struct finding finding)
+redact(struct finding finding, struct explanation *explanation)
 {
     static const char hidden[] = "(redacted)";
+    if (finding.explanation != NULL) {
+        *explanation = (struct explanation){hidden, hidden, finding.explanation->date};
+        finding.explanation = explanation;
+    }
     if (finding.key[0] != '\0')
         finding.key = hidden;
     if (finding.value[0] != '\0')
@@ -214,16 +252,29 @@ redact(struct finding finding)
     return finding;
 }
 
-bool
-run_take_findings(struct run *run, const struct finding_list *findings, struct error *error)
+static void
+count_explained(struct run *run, const struct finding *finding, struct rule_result *result)
 {
+    explanations_note(run->explanations, finding);
+    run->summary.explained++;
+    if (result != NULL)
+        result->explained++;
+}
+
+bool
+run_take_findings(struct run *run, struct finding_list *findings, struct error *error)
+{
+    explanations_match(run->explanations, findings);
     for (size_t i = 0; i < findings->count; i++) {
         const struct finding *finding = &findings->items[i];
         struct rule_result *result = result_of(run, finding->rule);
         if (result != NULL)
             result->findings++;
         run->summary.findings[finding->severity]++;
-        struct finding told = run->options->redact ? redact(*finding) : *finding;
+        if (finding->explanation != NULL)
+            count_explained(run, finding, result);
+        struct explanation hidden;
+        struct finding told = run->options->redact ? redact(*finding, &hidden) : *finding;
         for (size_t r = 0; r < run->report_count; r++)
             report_finding(&run->reports[r], &told);
         if (run->evidence != NULL &&
@@ -231,6 +282,55 @@ run_take_findings(struct run *run, const struct finding_list *findings, struct e
             return false;
     }
     return true;
+}
+
+/* --- explanations ----------------------------------------------------------------------------- */
+
+bool
+run_read_explanations(struct run *run, struct error *error)
+{
+    const char *path = run->options->explanations;
+    if (path == NULL)
+        return true;
+    run->explanations_file = file_names_add(&run->files, path);
+    run->explanations = explanations_read(path, run->facts.today, error);
+    return run->explanations != NULL;
+}
+
+/* Looks into the newest year of every collection; one that cannot be loaded has no rules. */
+static bool
+is_rule_elsewhere(void *context, const char *id)
+{
+    struct run *run = context;
+    struct error ignored = {0};
+    if (!run->loaded_newest)
+        run_load_newest(run, &ignored);
+    run->loaded_newest = true;
+    error_free(&ignored);
+    bool found = rulebook_find(&run->register_rules.book, id) != NULL;
+    for (size_t i = 0; i < run->kept_count && !found; i++)
+        found = rulebook_find(&run->kept[i].book, id) != NULL;
+    return found;
+}
+
+/* What is wrong with the file of explanations, now that all findings are there. */
+static bool
+judge_explanations(struct run *run, struct error *error)
+{
+    struct finding_list findings = {.arena = &run->resources.arena};
+    struct explained_run about = {.book = &run->register_rules.book,
+                                  .file = run->explanations_file,
+                                  .rules = run->rules,
+                                  .results = run->results,
+                                  .rule_count = run->rule_count,
+                                  .is_elsewhere = is_rule_elsewhere,
+                                  .context = run};
+    if (run->explanations == NULL)
+        return true;
+    explanations_judge(run->explanations, &about, &findings);
+    bool done = run_take_findings(run, &findings, error);
+    finding_list_free(&findings);
+    return done;
 }
 
 /* --- the end ---------------------------------------------------------------------------------- */
@@ -252,11 +352,13 @@ say_summary(const struct run *run)
     const uint64_t *findings = run->summary.findings;
     if (run->options->quiet)
         return;
-    fprintf(stderr, "muster: %s: %llu error%s, %llu quer%s, %llu info", run->summary.title,
+    fprintf(stderr, "muster: %s: %llu error%s, %llu quer%s", run->summary.title,
             (unsigned long long)findings[SEVERITY_ERROR], findings[SEVERITY_ERROR] == 1 ? "" : "s",
             (unsigned long long)findings[SEVERITY_QUERY],
-            findings[SEVERITY_QUERY] == 1 ? "y" : "ies",
-            (unsigned long long)findings[SEVERITY_INFO]);
+            findings[SEVERITY_QUERY] == 1 ? "y" : "ies");
+    if (run->explanations != NULL)
+        fprintf(stderr, ", %llu explained", (unsigned long long)run->summary.explained);
+    fprintf(stderr, ", %llu info", (unsigned long long)findings[SEVERITY_INFO]);
     if (run->outputs != NULL)
         fprintf(stderr, "; see %s", run->options->out);
     fputc('\n', stderr);
@@ -266,7 +368,8 @@ static bool
 fails(const struct run *run)
 {
     for (int i = (int)run->options->fail_on; i < SEVERITY_COUNT; i++) {
-        if (!run->options->never_fail && run->summary.findings[i] > 0)
+        uint64_t explained = i == SEVERITY_QUERY ? run->summary.explained : 0;
+        if (!run->options->never_fail && run->summary.findings[i] > explained)
             return true;
     }
     return false;
@@ -325,6 +428,7 @@ name_outputs(struct run *run, struct error *error)
 enum status
 run_finish(struct run *run, bool done, struct error *error)
 {
+    done = done && judge_explanations(run, error);
     if (done && run->evidence != NULL)
         done = end_evidence(run, error);
     run->summary.determined = done;
@@ -353,6 +457,7 @@ run_end(struct run *run)
         output_close(run->standard, &ignored);
     error_free(&ignored);
     evidence_abandon(run->evidence);
+    explanations_free(run->explanations);
     output_set_end(run->outputs);
     output_set_end(run->report_outputs);
     free(run->rules);

@@ -6,12 +6,13 @@
 #include "cmd/options.h"
 #include "collection/collection.h"
 #include "register/rules.h"
+#include "report/explanations.h"
 #include "report/report.h"
 #include "returns/database.h"
 #include "returns/evidence.h"
 
-/* Those that every run with an output directory writes into it. */
-enum { OUTPUT_REPORTS = 2 };
+/* Those that a run with an output directory writes into it. */
+enum { OUTPUT_REPORTS = 3 };
 
 struct run {
     const struct options *options;
@@ -26,7 +27,9 @@ struct run {
     struct report reports[REPORT_LIMIT + OUTPUT_REPORTS];
     struct output *standard;
     size_t report_count;
-    struct evidence *evidence; /* NULL if none is kept */
+    struct evidence *evidence;         /* NULL if none is kept */
+    struct explanations *explanations; /* NULL if none are given */
+    uint32_t explanations_file;
     /* Every rule that the run can meet, by id, and what became of it. */
     const struct rule **rules;
     const char **of;    /* for each, "register" or its collection */
@@ -37,6 +40,7 @@ struct run {
     bool began;
     struct collection *kept; /* closed with the run: findings and listings point into them */
     size_t kept_count;
+    bool loaded_newest; /* run_load_newest was called for explanations */
 };
 
 /* Loads definitions and checks options (status 2 and 4). Call run_end whatever happens. */
@@ -57,8 +61,13 @@ bool run_open_outputs(struct run *run, struct error *error);
 /* Opens the reports, and those of the output directory, under the title. */
 bool run_open_reports(struct run *run, const char *title, struct error *error);
 
-/* Gives a unit's findings, in order, to the reports and the evidence, and counts them. */
-bool run_take_findings(struct run *run, const struct finding_list *findings, struct error *error);
+/* Reads the file of --explanations, if it is given; status 3 if it cannot be. Call when the inputs have
+ * their numbers. */
+bool run_read_explanations(struct run *run, struct error *error);
+
+/* Gives a unit's findings, in order, to the reports and the evidence, and counts them; those that are
+ * explained are marked. */
+bool run_take_findings(struct run *run, struct finding_list *findings, struct error *error);
 
 /* Ends reports and evidence, and gives all files their names. `done` false: nothing appears, and
  * the reports on standard output say "not determined". Returns the exit status. */

@@ -6,7 +6,7 @@ static void
 begin(struct report *report, const struct report_summary *summary)
 {
     (void)summary;
-    buffer_string(&report->line, "rule,severity,of,verdict,findings,reason,needed\n");
+    buffer_string(&report->line, "rule,severity,of,verdict,findings,explained,reason,needed\n");
 }
 
 static void
@@ -44,7 +44,8 @@ end(struct report *report, const struct report_summary *summary)
         add(line, severity_name(rule->severity));
         add_of(line, summary->of[i], summary->terms[i]);
         add(line, verdict_name(result));
-        buffer_printf(line, "%llu,", (unsigned long long)result->findings);
+        buffer_printf(line, "%llu,%llu,", (unsigned long long)result->findings,
+                      (unsigned long long)result->explained);
         add(line, result->why);
         csv_append_field(line, slice_of(result->needed), true);
         buffer_char(line, '\n');

@@ -68,17 +68,18 @@ create_all(struct evidence *evidence, struct error *error)
         "CREATE TABLE run(name TEXT, value TEXT);"
         "CREATE TABLE input(file INTEGER PRIMARY KEY, path TEXT, blake2b TEXT);"
         "CREATE TABLE rule(rule TEXT, severity TEXT, title TEXT, verdict TEXT, why TEXT,"
-        " findings INTEGER, \"of\" TEXT, needed TEXT);"
+        " findings INTEGER, explained INTEGER, \"of\" TEXT, needed TEXT);"
         "CREATE TABLE finding(severity TEXT, rule TEXT, lea TEXT, estab TEXT, key TEXT, date TEXT,"
         " session TEXT, field TEXT, value TEXT, message TEXT, file TEXT, line INTEGER,"
-        " \"column\" INTEGER)";
+        " \"column\" INTEGER, explanation TEXT, explained_by TEXT, explained_on TEXT)";
     bool done =
         run(evidence, sql, error) &&
-        prepare(evidence, "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        prepare(evidence,
+                "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 &evidence->finding, error) &&
         prepare(evidence, "INSERT INTO input VALUES (?, ?, ?)", &evidence->input, error) &&
         prepare(evidence, "INSERT INTO run VALUES (?, ?)", &evidence->fact, error) &&
-        prepare(evidence, "INSERT INTO rule VALUES (?, ?, ?, ?, ?, ?, ?, ?)", &evidence->rule,
+        prepare(evidence, "INSERT INTO rule VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", &evidence->rule,
                 error);
     for (size_t i = 0; i < evidence->schema->table_count && done; i++)
         done = create_table(evidence, evidence->schema->tables[i], error);
@@ -170,6 +171,15 @@ evidence_add_finding(struct evidence *evidence, const struct finding *finding,
     bind_texts(evidence->finding, texts, sizeof texts / sizeof texts[0]);
     sqlite3_bind_int64(evidence->finding, 12, finding->place.line);
     sqlite3_bind_int64(evidence->finding, 13, finding->place.column);
+    const struct explanation *explanation = finding->explanation;
+    char said[DATE_SIZE];
+    sqlite3_bind_text(evidence->finding, 14, explanation == NULL ? NULL : explanation->reason, -1,
+                      SQLITE_STATIC);
+    sqlite3_bind_text(evidence->finding, 15, explanation == NULL ? NULL : explanation->by, -1,
+                      SQLITE_STATIC);
+    sqlite3_bind_text(evidence->finding, 16,
+                      explanation == NULL ? NULL : date_format(explanation->date, said), -1,
+                      SQLITE_STATIC);
     return insert(evidence, evidence->finding, error);
 }
 
@@ -200,8 +210,9 @@ evidence_add_rule(struct evidence *evidence, const struct rule *rule, const char
                                  verdict_name(result), result->why};
     bind_texts(evidence->rule, texts, sizeof texts / sizeof texts[0]);
     sqlite3_bind_int64(evidence->rule, 6, (sqlite3_int64)result->findings);
-    sqlite3_bind_text(evidence->rule, 7, of, -1, SQLITE_STATIC);
-    sqlite3_bind_text(evidence->rule, 8, result->needed, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(evidence->rule, 7, (sqlite3_int64)result->explained);
+    sqlite3_bind_text(evidence->rule, 8, of, -1, SQLITE_STATIC);
+    sqlite3_bind_text(evidence->rule, 9, result->needed, -1, SQLITE_STATIC);
     return insert(evidence, evidence->rule, error);
 }
 

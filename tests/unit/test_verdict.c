@@ -10,11 +10,12 @@ static const char text[] = "-- rule: A\n"
                            "terms: spring\n-- needs: ehe\n"
                            "-- rule: E\n-- from: register\n"
                            "-- rule: F\n-- from: return\n"
-                           "-- rule: G\n-- from: both\n";
+                           "-- rule: G\n-- from: both\n"
+                           "-- rule: H\n-- needs: --option\n";
 
 static struct arena arena;
 static struct rulebook book;
-static struct rule_result results[7];
+static struct rule_result results[8];
 
 static int
 load(void **state)
@@ -99,6 +100,7 @@ TEST(rules_without_an_input_are_not_applicable)
     check(2, VERDICT_NOT_APPLICABLE);
     assert_string_equal(results[2].needed, "the column Nature of marks");
     rule_verdicts(&book, "autumn", FROM_REGISTER, is_given, "", &arena, results);
+    assert_string_equal(results[7].needed, "the option --option");
     assert_string_equal(results[2].needed, "the table pupils, the column Nature of marks");
     rule_verdicts(&book, "autumn", FROM_RETURN, NULL, NULL, &arena, results);
     check(2, VERDICT_RAN);
