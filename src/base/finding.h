@@ -24,6 +24,12 @@ struct place {
     uint32_t column; /* the 1-based number of the field, in XML the character; 0: about the line */
 };
 
+/* What a school says about a query, to DfE (report/explanations.h). Texts are never NULL. */
+struct explanation {
+    const char *reason, *by;
+    day date; /* on which it was said */
+};
+
 /* Texts are never NULL; "" is nothing to say. They live in the arena of whoever made the finding.
  */
 struct finding {
@@ -36,6 +42,7 @@ struct finding {
     const char *field, *value, *message;
     bool plain_message; /* made from the rule's template and what stands here, by finding_add */
     struct place place;
+    const struct explanation *explanation; /* of a query that is explained; else NULL */
 };
 
 struct finding_list {

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const rule_parts[] = {"severity",  "title",      "message", "do",    "why",
-                                  "source",    "confidence", "terms",   "needs", "from",
-                                  "unchecked", "across",     "test",    "each",  NULL};
+const char *const rule_parts[] = {"severity",   "title", "message", "do",   "why",       "source",
+                                  "confidence", "terms", "needs",   "from", "unchecked", "needed",
+                                  "across",     "test",  "each",    NULL};
 
 static const char *const severity_names[SEVERITY_COUNT] = {"info", "query", "error"};
 
@@ -53,6 +53,7 @@ fill(struct rule *rule, const struct block *block, struct error *error)
                           .from = block_value(block, "from"),
                           .unchecked = block_value(block, "unchecked"),
                           .across = block_value(block, "across"),
+                          .needed = block_value(block, "needed"),
                           .block = block};
     const char *severity = block_value(block, "severity");
     if (severity == NULL || !severity_parse(slice_of(severity), &rule->severity))
@@ -63,6 +64,10 @@ fill(struct rule *rule, const struct block *block, struct error *error)
         return error_add(error, STATUS_FAILED,
                          "%s:%u: rule %s goes across returns or schools, not %s", block->label,
                          block->line, block->name, rule->across);
+    if ((rule->unchecked == NULL) != (rule->needed == NULL))
+        return error_add(error, STATUS_FAILED,
+                         "%s:%u: rule %s has only one of \"unchecked\" and \"needed\"",
+                         block->label, block->line, block->name);
     if (!list_has("stated inferred recalled", rule->confidence))
         return error_add(error, STATUS_FAILED,
                          "%s:%u: the confidence of rule %s is not stated, inferred or recalled",

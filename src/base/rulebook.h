@@ -11,10 +11,12 @@
  *     source*      the regulation, guidance or public document it comes from
  *     confidence*  stated, inferred or recalled: how sure we are that DfE tests just this
  *     terms        the terms in which it applies (all, if not given)
- *     needs        input tables or table.column that must be given, or the rule is not applicable
+ *     needs        input tables, table.column or --option that must be given, or the rule is not
+ *                  applicable
  *     from         register: only its input tables show it; return: only a return from elsewhere;
  *                  both: a return together with the register that it should agree with
  *     unchecked    why it cannot be checked here; then it has no test
+ *     needed       what it would take to check it; must be there with unchecked, and not without
  *     each         what the rule is about each of (returns/each.h): its body is a condition then
  *     across       returns or schools: it compares several returns (returns/across.h)
  *     test         a register rule's test (register/rules.h) */
@@ -32,7 +34,9 @@ struct rule {
     const char *id;
     enum severity severity;
     const char *title, *message, *to_do, *why, *source, *confidence;
-    const char *terms, *needs, *from, *unchecked, *across; /* NULL if not given */
+    const char *terms, *needs, *from; /* NULL if not given */
+    const char *unchecked, *needed;   /* both or neither */
+    const char *across;               /* NULL if not given */
     const struct block *block;
 };
 

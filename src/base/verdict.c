@@ -1,6 +1,5 @@
 #include "base/verdict.h"
 
-#include <stdio.h>
 #include <string.h>
 
 const char *
@@ -31,52 +30,70 @@ block_is_for(const struct block *block, const char *term, enum origin origin)
            (term == NULL || list_has(block_value(block, "terms"), term));
 }
 
-static bool
-has_needs(const char *needs, given_fn given, const void *context)
+/* "the table suspensions, the column Nature of marks": the inputs that are not given, or NULL. */
+static const char *
+missing_inputs(const char *needs, given_fn given, const void *context, struct arena *arena)
 {
     struct slice rest = slice_of(needs), word;
+    const char *missing = NULL;
     while (needs != NULL && given != NULL && slice_word(&rest, &word)) {
-        char name[128];
-        snprintf(name, sizeof name, "%.*s", (int)word.length, word.text);
-        if (!given(context, name))
-            return false;
+        char *table = arena_copy(arena, word.text, word.length);
+        if (given(context, table))
+            continue;
+        char *column = strchr(table, '.');
+        if (column != NULL)
+            *column++ = '\0';
+        const char *input = table[0] == '-' ? arena_printf(arena, "the option %s", table)
+                            : column == NULL
+                                ? arena_printf(arena, "the table %s", table)
+                                : arena_printf(arena, "the column %s of %s", column, table);
+        missing = missing == NULL ? input : arena_printf(arena, "%s, %s", missing, input);
     }
-    return true;
+    return missing;
+}
+
+static struct rule_result
+not_run(enum verdict verdict, const char *why, const char *needed)
+{
+    return (struct rule_result){.verdict = verdict, .why = why, .needed = needed};
 }
 
 static struct rule_result
 decide(const struct rule *rule, const char *term, enum origin origin, given_fn given,
-       const void *context)
+       const void *context, struct arena *arena)
 {
     if (rule->unchecked != NULL)
-        return (struct rule_result){VERDICT_UNCHECKED, rule->unchecked, 0};
+        return not_run(VERDICT_UNCHECKED, rule->unchecked,
+                       rule->needed == NULL ? "" : rule->needed);
     if (term != NULL && !list_has(rule->terms, term))
-        return (struct rule_result){VERDICT_NOT_APPLICABLE, "it is not for this term", 0};
+        return not_run(VERDICT_NOT_APPLICABLE, "it is not for this term",
+                       arena_printf(arena, "a return of another term (%s)", rule->terms));
+    if (!is_from(rule->from, origin) && strcmp(rule->from, "both") == 0 && origin == FROM_RETURN)
+        return not_run(VERDICT_NOT_APPLICABLE, "no register is given to compare the return with",
+                       "the register that the return was made from, given beside it");
     if (!is_from(rule->from, origin) && strcmp(rule->from, "both") == 0)
-        return (struct rule_result){VERDICT_NOT_APPLICABLE,
-                                    origin == FROM_RETURN
-                                        ? "no register is given to compare the return with"
-                                        : "no return is given to compare the register with",
-                                    0};
+        return not_run(VERDICT_NOT_APPLICABLE, "no return is given to compare the register with",
+                       "a return that was made from the register, given beside it");
     if (!is_from(rule->from, origin) && origin == FROM_RETURN)
-        return (struct rule_result){VERDICT_UNCHECKED,
-                                    "a return does not show it, only the records behind it do", 0};
+        return not_run(VERDICT_UNCHECKED,
+                       "a return does not show it, only the records behind it do",
+                       "the register or the records that the return was made from");
     if (!is_from(rule->from, origin))
-        return (struct rule_result){VERDICT_NOT_APPLICABLE, "it is about returns from elsewhere",
-                                    0};
+        return not_run(VERDICT_NOT_APPLICABLE, "it is about returns from elsewhere",
+                       "a return that another system made");
     if (rule->across != NULL && origin == FROM_REGISTER)
-        return (struct rule_result){VERDICT_UNCHECKED,
-                                    "it compares returns: give all of them to muster check", 0};
-    if (!has_needs(rule->needs, given, context))
-        return (struct rule_result){VERDICT_NOT_APPLICABLE,
-                                    "an input that it needs is not given (muster explain)", 0};
-    return (struct rule_result){VERDICT_RAN, "", 0};
+        return not_run(VERDICT_UNCHECKED, "it compares returns",
+                       "all the returns, given to muster check together");
+    const char *missing = missing_inputs(rule->needs, given, context, arena);
+    if (missing != NULL)
+        return not_run(VERDICT_NOT_APPLICABLE, "an input that it needs is not given", missing);
+    return (struct rule_result){.verdict = VERDICT_RAN, .why = "", .needed = ""};
 }
 
 void
 rule_verdicts(const struct rulebook *book, const char *term, enum origin origin, given_fn given,
-              const void *context, struct rule_result *results)
+              const void *context, struct arena *arena, struct rule_result *results)
 {
     for (size_t i = 0; i < book->count; i++)
-        results[i] = decide(&book->rules[i], term, origin, given, context);
+        results[i] = decide(&book->rules[i], term, origin, given, context, arena);
 }

@@ -298,7 +298,9 @@ add_facts(struct build *build, struct error *error)
         if (!evidence_add_fact(run->evidence, facts[i][0], facts[i][1], error))
             return false;
     }
-    return true;
+    return run->explanations == NULL ||
+           evidence_add_input(run->evidence, run->explanations_file, run->options->explanations,
+                              explanations_digest(run->explanations), error);
 }
 
 static bool
@@ -369,16 +371,18 @@ prepare_run(struct build *build, struct error *error)
     if (!making_check_tables(collection, tables, "tables", error) ||
         !making_check_tables(collection, tables, "needs", error))
         return false;
-    if (!register_open(&build->data, &run->register_rules, options->operands + 1,
-                       options->operand_count - 1, collection_setting(collection, "tables"),
-                       collection_setting(collection, "needs"), options->jobs, &run->files, error))
+    bool opened =
+        register_open(&build->data, &run->register_rules, options->operands + 1,
+                      options->operand_count - 1, collection_setting(collection, "tables"),
+                      collection_setting(collection, "needs"), options->jobs, &run->files, error);
+    if (!run_read_explanations(run, error) || !opened)
         return false;
     register_begin_digests(&build->data, options->jobs > 1);
     build->results = memory_zeroed(collection->book.count, sizeof(struct rule_result));
     rule_verdicts(&collection->book, collection->term, FROM_REGISTER, register_was_given,
-                  &build->data, build->results);
+                  &build->data, &run->resources.arena, build->results);
     run_add_register_rules(run, FROM_REGISTER, register_was_given, &build->data);
-    run_add_rules(run, &collection->book, "", build->results);
+    run_add_rules(run, &collection->book, collection->name, "", build->results);
     build->making = (struct making){.collection = collection,
                                     .data = &build->data,
                                     .tests = run->register_tests,
@@ -424,9 +428,10 @@ run_build(const struct options *options, struct error *error)
     return status;
 }
 
-static const char *const names[] = {
-    "--term",        "--year",    "-o",     "--report",   "--fail-on", "--now",   "--serial",
-    "--census-date", "--schemas", "--jobs", "--progress", "--redact",  "--quiet", NULL};
+static const char *const names[] = {"--term",        "--year",         "-o",     "--report",
+                                    "--fail-on",     "--explanations", "--now",  "--serial",
+                                    "--census-date", "--schemas",      "--jobs", "--progress",
+                                    "--redact",      "--quiet",        NULL};
 
 const struct command command_build = {
     "build", "COLLECTION --term TERM --year YYYY [OPTION...] INPUT...",

@@ -148,8 +148,9 @@ run_check(const struct options *options, struct error *error)
     return status;
 }
 
-static const char *const names[] = {"-o",     "--report",   "--fail-on", "--now",   "--schemas",
-                                    "--jobs", "--progress", "--redact",  "--quiet", NULL};
+static const char *const names[] = {"-o",       "--report",  "--fail-on", "--explanations",
+                                    "--now",    "--schemas", "--jobs",    "--progress",
+                                    "--redact", "--quiet",   NULL};
 
 const struct command command_check = {
     "check", "[OPTION...] FILE.xml... | REGISTER... | FILE.xml... REGISTER...",

@@ -255,7 +255,7 @@ both_compare(struct both *both, unsigned number, size_t collection, struct datab
 }
 
 static bool
-tell_register(struct both *both, const struct both_worker *worker, struct error *error)
+tell_register(struct both *both, struct both_worker *worker, struct error *error)
 {
     if (both->told[worker->unit])
         return true;
@@ -266,7 +266,7 @@ tell_register(struct both *both, const struct both_worker *worker, struct error 
 bool
 both_hand_over(struct both *both, unsigned number, struct error *error)
 {
-    const struct both_worker *worker = &both->workers[number];
+    struct both_worker *worker = &both->workers[number];
     if (worker->unit == NO_UNIT)
         return true;
     both->has[worker->collection * both->data.unit_count + worker->unit] = true;

@@ -85,6 +85,7 @@ check_registers(struct run *run, const struct inputs *inputs, struct error *erro
     bool done =
         register_open(&check.data, &run->register_rules, inputs->registers, inputs->register_count,
                       register_tables, register_needs, run->options->jobs, &run->files, error);
+    done = run_read_explanations(run, error) && done;
     if (done) {
         run_add_register_rules(run, FROM_REGISTER, register_was_given, &check.data);
         done = run_open_outputs(run, error) && run_open_reports(run, "Register", error) &&

@@ -82,7 +82,7 @@ find_collection(struct return_check *check, const struct period *period, size_t 
     check->collections[check->collection_count] = loaded;
     check->results[check->collection_count] =
         memory_zeroed(loaded.book.count, sizeof(struct rule_result));
-    rule_verdicts(&loaded.book, loaded.term, FROM_RETURN, NULL, NULL,
+    rule_verdicts(&loaded.book, loaded.term, FROM_RETURN, NULL, NULL, &check->run->resources.arena,
                   check->results[check->collection_count]);
     check->collection_count++;
     return done;
@@ -368,8 +368,10 @@ judge_rules_across(struct return_check *check)
             returns += check->items[i].collection == c;
         for (size_t i = 0; i < check->collections[c].book.count && returns < 2; i++) {
             if (check->collections[c].book.rules[i].across != NULL)
-                check->results[c][i] = (struct rule_result){
-                    VERDICT_UNCHECKED, "it compares several returns, and one was given", 0};
+                check->results[c][i] =
+                    (struct rule_result){.verdict = VERDICT_UNCHECKED,
+                                         .why = "it compares several returns, and one was given",
+                                         .needed = "the other schools' returns, given together"};
         }
     }
 }
@@ -448,8 +450,9 @@ check_returns(struct run *run, const struct inputs *inputs, bool all_there, stru
     check.collect_rules = find_collect_rules(book);
     bool done = identify_returns(&check, error) && all_there && open_register(&check, error);
     judge_rules_across(&check);
+    done = run_read_explanations(run, error) && done;
     for (size_t i = 0; done && i < check.collection_count; i++)
-        run_add_rules(run, &check.collections[i].book,
+        run_add_rules(run, &check.collections[i].book, check.collections[i].name,
                       check.collection_count == 1 ? "" : term_of(run, &check.collections[i]),
                       check.results[i]);
     const char *title = check.both == NULL ? "Check of returns" : "Check of returns with register";

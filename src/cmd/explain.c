@@ -31,6 +31,7 @@ add_test(struct buffer *out, const struct rule *rule)
     const struct block *block = rule->block;
     if (rule->unchecked != NULL) {
         wrap(out, "Not checked", rule->unchecked);
+        wrap(out, "Needed", rule->needed);
         return;
     }
     for (size_t i = 0; i < block->part_count; i++) {

@@ -87,6 +87,13 @@ set_census_date(struct options *options, const char *value)
 }
 
 static bool
+set_explanations(struct options *options, const char *value)
+{
+    options->explanations = value;
+    return value[0] != '\0';
+}
+
+static bool
 set_now(struct options *options, const char *value)
 {
     day today;
@@ -142,6 +149,8 @@ static const struct option {
      set_report},
     {"--fail-on", "error|query|info|never", "findings that make the exit status 1 (default: error)",
      set_fail_on},
+    {"--explanations", "FILE.csv", "what there is to say about queries: see the manual",
+     set_explanations},
     {"--now", "YYYY-MM-DDThh:mm:ss", "the time to take for now", set_now},
     {"--serial", "NNN", "the serial number of the return (default: 001)", set_serial},
     {"--census-date", "YYYY-MM-DD", "count on this day, where a collection's dates are inferred",

@@ -14,6 +14,7 @@ struct options {
     const char *schemas;               /* NULL: the built-in definitions */
     const char *serial;                /* "001" */
     const char *census_date;           /* YYYY-MM-DD, or NULL */
+    const char *explanations;          /* a file, or NULL */
     const char *now;                   /* YYYY-MM-DDThh:mm:ss, from the clock if not given */
     const char *reports[REPORT_LIMIT]; /* FORMAT or FORMAT:PATH */
     size_t report_count;

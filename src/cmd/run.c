@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/memory.h"
 #include "cmd/version.h"
@@ -72,8 +73,17 @@ compare_rule_ids(const void *a, const void *b)
     return strcmp((*(const struct rule *const *)a)->id, (*(const struct rule *const *)b)->id);
 }
 
+/* Makes room for one more item at `at`. */
+static void *
+open_gap(void *items, size_t count, size_t at, size_t size)
+{
+    char *array = memory_resize(items, count + 1, size);
+    memmove(array + (at + 1) * size, array + at * size, (count - at) * size);
+    return array;
+}
+
 void
-run_add_rules(struct run *run, const struct rulebook *book, const char *term,
+run_add_rules(struct run *run, const struct rulebook *book, const char *of, const char *term,
               const struct rule_result *results)
 {
     for (size_t i = 0; i < book->count; i++) {
@@ -81,28 +91,43 @@ run_add_rules(struct run *run, const struct rulebook *book, const char *term,
         size_t at = 0;
         while (at < run->rule_count && compare_rule_ids(&run->rules[at], &rule) < 0)
             at++;
-        run->rules = memory_resize(run->rules, run->rule_count + 1, sizeof(struct rule *));
-        run->results = memory_resize(run->results, run->rule_count + 1, sizeof(struct rule_result));
-        memmove(run->rules + at + 1, run->rules + at,
-                (run->rule_count - at) * sizeof(struct rule *));
-        memmove(run->results + at + 1, run->results + at,
-                (run->rule_count - at) * sizeof(struct rule_result));
-        run->terms = memory_resize(run->terms, run->rule_count + 1, sizeof(char *));
-        memmove(run->terms + at + 1, run->terms + at, (run->rule_count - at) * sizeof(char *));
+        size_t count = run->rule_count;
+        run->rules = open_gap(run->rules, count, at, sizeof(struct rule *));
+        run->of = open_gap(run->of, count, at, sizeof(char *));
+        run->terms = open_gap(run->terms, count, at, sizeof(char *));
+        run->results = open_gap(run->results, count, at, sizeof(struct rule_result));
         run->rules[at] = rule;
+        run->of[at] = of;
         run->terms[at] = term;
         run->results[at] = results[i];
         run->rule_count++;
     }
 }
 
+/* The inputs, and the options that rules need. */
+struct given {
+    const struct options *options;
+    given_fn inputs;
+    const void *context;
+};
+
+static bool
+was_given(const void *context, const char *name)
+{
+    const struct given *given = context;
+    if (strcmp(name, "--explanations") == 0)
+        return given->options->explanations != NULL;
+    return given->inputs == NULL || given->inputs(given->context, name);
+}
+
 void
 run_add_register_rules(struct run *run, enum origin origin, given_fn given, const void *context)
 {
+    struct given all = {run->options, given, context};
     const struct rulebook *book = &run->register_rules.book;
     struct rule_result *results = memory_zeroed(book->count, sizeof *results);
-    rule_verdicts(book, NULL, origin, given, context, results);
-    run_add_rules(run, book, "", results);
+    rule_verdicts(book, NULL, origin, was_given, &all, &run->resources.arena, results);
+    run_add_rules(run, book, "register", "", results);
     free(results);
 }
 
@@ -151,6 +176,31 @@ open_report(struct run *run, const char *wanted, struct error *error)
     return true;
 }
 
+/* A report that stands in the output directory whatever was asked for. */
+static bool
+open_own_report(struct run *run, const char *name, const struct report_format *format,
+                struct error *error)
+{
+    struct output *output = output_create(run->outputs, name, RANK_REPORT, error);
+    if (output != NULL)
+        add_report(run, format, output);
+    return output != NULL;
+}
+
+/* notepad.csv of the last run may be given as the explanations of this one, but not where it would be
+ * written over: rows that explain nothing now would be lost. */
+static bool
+open_notepad(struct run *run, struct error *error)
+{
+    struct stat given, written;
+    char *path = arena_printf(&run->resources.arena, "%s/notepad.csv", run->options->out);
+    if (stat(run->options->explanations, &given) == 0 && stat(path, &written) == 0 &&
+        given.st_dev == written.st_dev && given.st_ino == written.st_ino)
+        return error_add(error, STATUS_USAGE,
+                         "--explanations: %s would be written over: give a copy of it", path);
+    return open_own_report(run, "notepad.csv", &report_notepad, error);
+}
+
 bool
 run_open_outputs(struct run *run, struct error *error)
 {
@@ -167,16 +217,16 @@ run_open_reports(struct run *run, const char *title, struct error *error)
         if (!open_report(run, run->options->reports[i], error))
             return false;
     }
-    if (run->outputs != NULL) {
-        struct output *findings = output_create(run->outputs, "findings.csv", RANK_REPORT, error);
-        if (findings == NULL)
-            return false;
-        add_report(run, report_find_format("csv"), findings);
-    }
+    if (run->outputs != NULL && (!open_own_report(run, "findings.csv", &report_csv, error) ||
+                                 !open_own_report(run, "rules.csv", &report_rules, error)))
+        return false;
+    if (run->outputs != NULL && run->explanations != NULL && !open_notepad(run, error))
+        return false;
     run->summary.title = title;
     run->summary.now = run->facts.now;
     run->summary.rules = run->rules;
     run->summary.results = run->results;
+    run->summary.of = run->of;
     run->summary.terms = run->terms;
     run->summary.rule_count = run->rule_count;
     for (size_t i = 0; i < run->report_count; i++)
@@ -187,9 +237,13 @@ run_open_reports(struct run *run, const char *title, struct error *error)
 
 /* What --redact leaves of a finding: the rule and the place, by which its owner finds the rest. */
 static struct finding
-redact(struct finding finding)
+redact(struct finding finding, struct explanation *explanation)
 {
     static const char hidden[] = "(redacted)";
+    if (finding.explanation != NULL) {
+        *explanation = (struct explanation){hidden, hidden, finding.explanation->date};
+        finding.explanation = explanation;
+    }
     if (finding.key[0] != '\0')
         finding.key = hidden;
     if (finding.value[0] != '\0')
@@ -211,7 +265,8 @@ run_draft_findings(const struct run *run, struct finding_list *findings)
         buffer_clear(text);
         for (size_t i = 0; i < findings->count && report_can_draft(report); i++) {
             const struct finding *finding = &findings->items[i];
-            struct finding told = run->options->redact ? redact(*finding) : *finding;
+            struct explanation hidden;
+            struct finding told = run->options->redact ? redact(*finding, &hidden) : *finding;
             report_draft(report, &told, text);
         }
     }
@@ -227,16 +282,27 @@ report_findings(struct run *run, struct report *report, const struct finding_lis
     }
     for (size_t i = 0; i < findings->count; i++) {
         const struct finding *finding = &findings->items[i];
-        struct finding told = run->options->redact ? redact(*finding) : *finding;
+        struct explanation hidden;
+        struct finding told = run->options->redact ? redact(*finding, &hidden) : *finding;
         report_finding(report, &told);
     }
 }
 
+static void
+count_explained(struct run *run, const struct finding *finding, struct rule_result *result)
+{
+    explanations_note(run->explanations, finding);
+    run->summary.explained++;
+    if (result != NULL)
+        result->explained++;
+}
+
 bool
-run_take_findings(struct run *run, const struct finding_list *findings, struct error *error)
+run_take_findings(struct run *run, struct finding_list *findings, struct error *error)
 {
     const struct rule *rule = NULL;
     struct rule_result *result = NULL;
+    explanations_match(run->explanations, findings);
     for (size_t i = 0; i < findings->count; i++) {
         const struct finding *finding = &findings->items[i];
         if (finding->rule != rule) {
@@ -246,6 +312,8 @@ run_take_findings(struct run *run, const struct finding_list *findings, struct e
         if (result != NULL)
             result->findings++;
         run->summary.findings[finding->severity]++;
+        if (finding->explanation != NULL)
+            count_explained(run, finding, result);
         if (run->evidence != NULL && !evidence_add_finding(run->evidence, finding, error))
             return false;
     }
@@ -253,6 +321,55 @@ run_take_findings(struct run *run, const struct finding_list *findings, struct e
         report_findings(run, &run->reports[r], findings,
                         findings->drafts == NULL ? NULL : &findings->drafts[r]);
     return true;
+}
+
+/* --- explanations ----------------------------------------------------------------------------- */
+
+bool
+run_read_explanations(struct run *run, struct error *error)
+{
+    const char *path = run->options->explanations;
+    if (path == NULL)
+        return true;
+    run->explanations_file = file_names_add(&run->files, path);
+    run->explanations = explanations_read(path, run->facts.today, error);
+    return run->explanations != NULL;
+}
+
+/* Looks into the newest year of every collection; one that cannot be loaded has no rules. */
+static bool
+is_rule_elsewhere(void *context, const char *id)
+{
+    struct run *run = context;
+    struct error ignored = {0};
+    if (!run->loaded_newest)
+        run_load_newest(run, &ignored);
+    run->loaded_newest = true;
+    error_free(&ignored);
+    bool found = rulebook_find(&run->register_rules.book, id) != NULL;
+    for (size_t i = 0; i < run->kept_count && !found; i++)
+        found = rulebook_find(&run->kept[i].book, id) != NULL;
+    return found;
+}
+
+/* What is wrong with the file of explanations, now that all findings are there. */
+static bool
+judge_explanations(struct run *run, struct error *error)
+{
+    struct finding_list findings = {.arena = &run->resources.arena};
+    struct explained_run about = {.book = &run->register_rules.book,
+                                  .file = run->explanations_file,
+                                  .rules = run->rules,
+                                  .results = run->results,
+                                  .rule_count = run->rule_count,
+                                  .is_elsewhere = is_rule_elsewhere,
+                                  .context = run};
+    if (run->explanations == NULL)
+        return true;
+    explanations_judge(run->explanations, &about, &findings);
+    bool done = run_take_findings(run, &findings, error);
+    finding_list_free(&findings);
+    return done;
 }
 
 /* --- the end ---------------------------------------------------------------------------------- */
@@ -263,7 +380,7 @@ end_evidence(struct run *run, struct error *error)
     struct evidence *evidence = run->evidence;
     bool done = true;
     for (size_t i = 0; i < run->rule_count && done; i++)
-        done = evidence_add_rule(evidence, run->rules[i], &run->results[i], error);
+        done = evidence_add_rule(evidence, run->rules[i], run->of[i], &run->results[i], error);
     run->evidence = NULL;
     return evidence_end(evidence, error) && done;
 }
@@ -274,11 +391,13 @@ say_summary(const struct run *run)
     const uint64_t *findings = run->summary.findings;
     if (run->options->quiet)
         return;
-    fprintf(stderr, "muster: %s: %llu error%s, %llu quer%s, %llu info", run->summary.title,
+    fprintf(stderr, "muster: %s: %llu error%s, %llu quer%s", run->summary.title,
             (unsigned long long)findings[SEVERITY_ERROR], findings[SEVERITY_ERROR] == 1 ? "" : "s",
             (unsigned long long)findings[SEVERITY_QUERY],
-            findings[SEVERITY_QUERY] == 1 ? "y" : "ies",
-            (unsigned long long)findings[SEVERITY_INFO]);
+            findings[SEVERITY_QUERY] == 1 ? "y" : "ies");
+    if (run->explanations != NULL)
+        fprintf(stderr, ", %llu explained", (unsigned long long)run->summary.explained);
+    fprintf(stderr, ", %llu info", (unsigned long long)findings[SEVERITY_INFO]);
     if (run->outputs != NULL)
         fprintf(stderr, "; see %s", run->options->out);
     fputc('\n', stderr);
@@ -288,7 +407,8 @@ static bool
 fails(const struct run *run)
 {
     for (int i = (int)run->options->fail_on; i < SEVERITY_COUNT; i++) {
-        if (!run->options->never_fail && run->summary.findings[i] > 0)
+        uint64_t explained = i == SEVERITY_QUERY ? run->summary.explained : 0;
+        if (!run->options->never_fail && run->summary.findings[i] > explained)
             return true;
     }
     return false;
@@ -347,6 +467,7 @@ name_outputs(struct run *run, struct error *error)
 enum status
 run_finish(struct run *run, bool done, struct error *error)
 {
+    done = done && judge_explanations(run, error);
     if (done && run->evidence != NULL)
         done = end_evidence(run, error);
     run->summary.determined = done;
@@ -375,10 +496,12 @@ run_end(struct run *run)
         output_close(run->standard, &ignored);
     error_free(&ignored);
     evidence_abandon(run->evidence);
+    explanations_free(run->explanations);
     output_set_end(run->outputs);
     output_set_end(run->report_outputs);
     free(run->rules);
     free(run->results);
+    free(run->of);
     free(run->terms);
     for (size_t i = 0; i < run->kept_count; i++)
         collection_close(&run->kept[i]);

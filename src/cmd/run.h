@@ -6,9 +6,13 @@
 #include "cmd/options.h"
 #include "collection/collection.h"
 #include "register/rules.h"
+#include "report/explanations.h"
 #include "report/report.h"
 #include "returns/database.h"
 #include "returns/evidence.h"
+
+/* Those that a run with an output directory writes into it. */
+enum { OUTPUT_REPORTS = 3 };
 
 struct run {
     const struct options *options;
@@ -20,12 +24,15 @@ struct run {
     struct file_names files;
     struct output_set *outputs;        /* NULL if nothing is written */
     struct output_set *report_outputs; /* for --report FORMAT:PATH */
-    struct report reports[REPORT_LIMIT + 1];
+    struct report reports[REPORT_LIMIT + OUTPUT_REPORTS];
     struct output *standard;
     size_t report_count;
-    struct evidence *evidence; /* NULL if none is kept */
+    struct evidence *evidence;         /* NULL if none is kept */
+    struct explanations *explanations; /* NULL if none are given */
+    uint32_t explanations_file;
     /* Every rule that the run can meet, by id, and what became of it. */
     const struct rule **rules;
+    const char **of;    /* for each, "register" or its collection */
     const char **terms; /* for each, "spring 2026" where a run has rules of several; else "" */
     struct rule_result *results;
     size_t rule_count;
@@ -33,14 +40,15 @@ struct run {
     bool began;
     struct collection *kept; /* closed with the run: findings and listings point into them */
     size_t kept_count;
+    bool loaded_newest; /* run_load_newest was called for explanations */
 };
 
 /* Loads definitions and checks options (status 2 and 4). Call run_end whatever happens. */
 bool run_begin(struct run *run, const struct options *options, struct error *error);
 
-/* Adds the rules of a book to those that the reports tell about: `results` has one entry a rule, `term`
- * says which term's they are ("" if that is clear). */
-void run_add_rules(struct run *run, const struct rulebook *book, const char *term,
+/* Adds the rules of a book to those that the reports tell about: `of` is "register" or a collection,
+ * `term` says which term's they are ("" if that is clear), `results` has one entry a rule. */
+void run_add_rules(struct run *run, const struct rulebook *book, const char *of, const char *term,
                    const struct rule_result *results);
 
 /* Adds the rules for registers and files. */
@@ -50,15 +58,20 @@ void run_add_register_rules(struct run *run, enum origin origin, given_fn given,
 /* Makes the output directory ready, if -o was given. */
 bool run_open_outputs(struct run *run, struct error *error);
 
-/* Opens the reports (and findings.csv, if the run has an output directory), under the title. */
+/* Opens the reports, and those of the output directory, under the title. */
 bool run_open_reports(struct run *run, const char *title, struct error *error);
 
 /* Makes the texts of a unit's findings ready, as far as that does not have to wait for their turn: for
  * workers, in any thread. */
 void run_draft_findings(const struct run *run, struct finding_list *findings);
 
-/* Gives a unit's findings, in order, to the reports and the evidence, and counts them. */
-bool run_take_findings(struct run *run, const struct finding_list *findings, struct error *error);
+/* Reads the file of --explanations, if it is given; status 3 if it cannot be. Call when the inputs have
+ * their numbers. */
+bool run_read_explanations(struct run *run, struct error *error);
+
+/* Gives a unit's findings, in order, to the reports and the evidence, and counts them; those that are
+ * explained are marked. */
+bool run_take_findings(struct run *run, struct finding_list *findings, struct error *error);
 
 /* Ends reports and evidence, and gives all files their names. `done` false: nothing appears, and
  * the reports on standard output say "not determined". Returns the exit status. */

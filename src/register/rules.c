@@ -175,10 +175,10 @@ find_known_rules(struct register_tests *tests, struct error *error)
                  {&tests->weekend, "R126"},      {&tests->two_enrolments, "R128"},
                  {&tests->two_statuses, "R130"}, {&tests->bad_key, "F102"},
                  {&tests->bad_value, "F103"}};
-    static const char *const elsewhere[] = {"F101", "F104", "F105", "F107", "F108", "F109",
-                                            "F110", "F111", "F112", "F113", "F114", "C450",
-                                            "C451", "C452", "C453", "C454", "C455", "C456",
-                                            "C457", "R101", "R102", "R103", "R106"};
+    static const char *const elsewhere[] = {
+        "F101", "F104", "F105", "F107", "F108", "F109", "F110", "F111", "F112", "F113",
+        "F114", "F120", "F121", "F122", "F123", "F124", "F125", "C450", "C451", "C452",
+        "C453", "C454", "C455", "C456", "C457", "R101", "R102", "R103", "R106"};
     const struct rulebook *book = &tests->rules->book;
     const char *absent = NULL;
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {

@@ -63,6 +63,13 @@ finding(struct report *report, const struct finding *finding)
     member(line, "file", file_names_get(report->files, finding->place.file));
     number(line, "line", finding->place.line);
     number(line, "column", finding->place.column);
+    if (finding->explanation != NULL) {
+        buffer_string(line, ",\"explanation\":{");
+        member(line, "reason", finding->explanation->reason);
+        member(line, "by", finding->explanation->by);
+        member(line, "date", date_format(finding->explanation->date, date));
+        buffer_char(line, '}');
+    }
     buffer_char(line, '}');
 }
 
@@ -77,17 +84,21 @@ end(struct report *report, const struct report_summary *summary)
         member(line, "rule", rule->id);
         member(line, "severity", severity_name(rule->severity));
         member(line, "title", rule->title);
-        if (summary->terms != NULL && summary->terms[i][0] != '\0')
+        member(line, "of", summary->of[i]);
+        if (summary->terms[i][0] != '\0')
             member(line, "term", summary->terms[i]);
         member(line, "verdict", verdict_name(&summary->results[i]));
         member(line, "why", summary->results[i].why);
+        member(line, "needed", summary->results[i].needed);
         number(line, "findings", summary->results[i].findings);
+        number(line, "explained", summary->results[i].explained);
         buffer_char(line, '}');
     }
     buffer_printf(line, "\n],\n\"determined\":%s", summary->determined ? "true" : "false");
     number(line, "units", summary->units);
     for (int i = 0; i < SEVERITY_COUNT; i++)
         number(line, severity_name((enum severity)i), summary->findings[i]);
+    number(line, "explained", summary->explained);
     buffer_string(line, "}\n");
 }
 

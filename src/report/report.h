@@ -13,9 +13,10 @@ struct report_summary {
     const char *title; /* "School census, spring 2026" */
     const char *now;
     bool determined; /* false: the run failed, and what is here is not the whole */
-    uint64_t units, findings[SEVERITY_COUNT];
-    const struct rule *const *rules; /* every rule of the run, by id */
-    const char *const *terms;        /* whose rule each is, where there are several terms */
+    uint64_t units, findings[SEVERITY_COUNT], explained; /* those are among the queries */
+    const struct rule *const *rules;                     /* every rule of the run, by id */
+    const char *const *of;    /* for each, "register" or its collection */
+    const char *const *terms; /* for each its term, where a run has several; else "" */
     const struct rule_result *results;
     size_t rule_count;
 };
@@ -56,5 +57,12 @@ void report_end(struct report *report, const struct report_summary *summary);
 void json_append_string(struct buffer *buffer, const char *text);
 
 extern const struct report_format report_text, report_csv, report_json;
+
+/* rules.csv, which is written into every output directory and cannot be asked for: a row a rule, with
+ * its verdict. */
+extern const struct report_format report_rules;
+
+/* notepad.csv, in the same way: the queries that are explained. */
+extern const struct report_format report_notepad;
 
 #endif

@@ -9,6 +9,20 @@ begin(struct report *report, const struct report_summary *summary)
     buffer_printf(&report->line, "%s\n\n", summary->title);
 }
 
+/* "    explained on 2026-01-19 by the office: the reason" */
+static void
+add_explanation(struct buffer *line, const struct explanation *explanation)
+{
+    char date[DATE_SIZE];
+    size_t from = line->length;
+    buffer_printf(line, "    explained on %s", date_format(explanation->date, date));
+    if (explanation->by[0] != '\0')
+        buffer_printf(line, " by %s", explanation->by);
+    buffer_printf(line, ": %s", explanation->reason);
+    text_make_visible(line->text + from, line->length - from);
+    buffer_char(line, '\n');
+}
+
 /* "marks.csv:12:6: error R114: ... (school 835/2990, UPN ..., 2025-09-03 AM)" */
 static void
 finding(struct report *report, const struct finding *finding)
@@ -42,6 +56,56 @@ finding(struct report *report, const struct finding *finding)
     buffer_string(line, strcmp(before, " [") == 0 ? "" : "]");
     text_make_visible(line->text, line->length);
     buffer_char(line, '\n');
+    if (finding->explanation != NULL)
+        add_explanation(line, finding->explanation);
+}
+
+static void
+add_title(struct buffer *line, const struct report_summary *summary, size_t i)
+{
+    buffer_string(line, summary->rules[i]->title);
+    if (summary->terms[i][0] != '\0')
+        buffer_printf(line, " [%s]", summary->terms[i]);
+}
+
+static void
+add_checked(struct buffer *line, const struct report_summary *summary)
+{
+    buffer_string(line, "Rules that were checked\n");
+    for (size_t i = 0; i < summary->rule_count; i++) {
+        const struct rule_result *result = &summary->results[i];
+        const struct rule *rule = summary->rules[i];
+        if (result->verdict != VERDICT_RAN)
+            continue;
+        buffer_printf(line, "  %-6s %-5s  ", rule->id, severity_name(rule->severity));
+        if (result->findings > 0)
+            buffer_printf(line, "%llu finding%s", (unsigned long long)result->findings,
+                          result->findings == 1 ? "" : "s");
+        else
+            buffer_string(line, verdict_name(result));
+        if (result->explained > 0)
+            buffer_printf(line, ", %llu explained", (unsigned long long)result->explained);
+        buffer_string(line, ": ");
+        add_title(line, summary, i);
+        buffer_char(line, '\n');
+    }
+}
+
+/* "  9999   error  A module of the return is missing: not checkable here (why); needed: what" */
+static void
+add_not_checked(struct buffer *line, const struct report_summary *summary)
+{
+    buffer_string(line, "\nRules that were not checked, why, and what it would take\n");
+    for (size_t i = 0; i < summary->rule_count; i++) {
+        const struct rule_result *result = &summary->results[i];
+        const struct rule *rule = summary->rules[i];
+        if (result->verdict == VERDICT_RAN)
+            continue;
+        buffer_printf(line, "  %-6s %-5s  ", rule->id, severity_name(rule->severity));
+        add_title(line, summary, i);
+        buffer_printf(line, ": %s (%s); needed: %s\n", verdict_name(result), result->why,
+                      result->needed);
+    }
 }
 
 static void
@@ -54,26 +118,14 @@ end(struct report *report, const struct report_summary *summary)
         buffer_string(line, "Not determined: the run failed before the end.\n");
         return;
     }
-    buffer_string(line, "Rules\n");
-    for (size_t i = 0; i < summary->rule_count; i++) {
-        const struct rule_result *result = &summary->results[i];
-        const struct rule *rule = summary->rules[i];
-        buffer_printf(line, "  %-6s %-5s  ", rule->id, severity_name(rule->severity));
-        if (result->verdict == VERDICT_RAN && result->findings > 0)
-            buffer_printf(line, "%llu finding%s", (unsigned long long)result->findings,
-                          result->findings == 1 ? "" : "s");
-        else
-            buffer_string(line, verdict_name(result));
-        if (result->verdict != VERDICT_RAN)
-            buffer_printf(line, " (%s)", result->why);
-        buffer_printf(line, ": %s", rule->title);
-        if (summary->terms != NULL && summary->terms[i][0] != '\0')
-            buffer_printf(line, " [%s]", summary->terms[i]);
-        buffer_char(line, '\n');
-    }
-    buffer_printf(line, "\nErrors: %llu. Queries: %llu. For information: %llu.\n",
+    add_checked(line, summary);
+    add_not_checked(line, summary);
+    buffer_printf(line, "\nErrors: %llu. Queries: %llu",
                   (unsigned long long)summary->findings[SEVERITY_ERROR],
-                  (unsigned long long)summary->findings[SEVERITY_QUERY],
+                  (unsigned long long)summary->findings[SEVERITY_QUERY]);
+    if (summary->explained > 0)
+        buffer_printf(line, ", %llu explained", (unsigned long long)summary->explained);
+    buffer_printf(line, ". For information: %llu.\n",
                   (unsigned long long)summary->findings[SEVERITY_INFO]);
 }
 

@@ -71,26 +71,30 @@ create_all(struct evidence *evidence, struct error *error)
         "CREATE TABLE run(name TEXT, value TEXT);"
         "CREATE TABLE input(file INTEGER PRIMARY KEY, path TEXT, blake2b TEXT);"
         "CREATE TABLE rule(rule TEXT, severity TEXT, title TEXT, verdict TEXT, why TEXT,"
-        " findings INTEGER);"
+        " findings INTEGER, explained INTEGER, \"of\" TEXT, needed TEXT);"
         "CREATE TABLE message(rule TEXT PRIMARY KEY, message TEXT) WITHOUT ROWID;"
         "CREATE TABLE finding_row(severity TEXT, rule TEXT, lea TEXT, estab TEXT, key TEXT,"
         " date TEXT, session TEXT, field TEXT, value TEXT, message TEXT, file INTEGER,"
-        " line INTEGER, \"column\" INTEGER);"
+        " line INTEGER, \"column\" INTEGER, explanation TEXT, explained_by TEXT,"
+        " explained_on TEXT);"
         "CREATE VIEW finding AS"
         " SELECT f.severity, f.rule, f.lea, f.estab, f.key, f.date, f.session, f.field, f.value,"
         " coalesce(f.message, replace(replace(replace(replace(replace(m.message, '{key}', f.key),"
         " '{date}', f.date), '{session}', f.session), '{field}', f.field), '{value}', f.value))"
-        " AS message, coalesce(i.path, '') AS file, f.line, f.\"column\""
+        " AS message, coalesce(i.path, '') AS file, f.line, f.\"column\","
+        " f.explanation, f.explained_by, f.explained_on"
         " FROM finding_row f LEFT JOIN message m ON m.rule = f.rule"
         " LEFT JOIN input i ON i.file = f.file";
     bool done =
         run(evidence, sql, error) &&
-        prepare(evidence, "INSERT INTO finding_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        prepare(evidence,
+                "INSERT INTO finding_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 &evidence->finding, error) &&
         prepare(evidence, "INSERT INTO message VALUES (?, ?)", &evidence->message, error) &&
         prepare(evidence, "INSERT INTO input VALUES (?, ?, ?)", &evidence->input, error) &&
         prepare(evidence, "INSERT INTO run VALUES (?, ?)", &evidence->fact, error) &&
-        prepare(evidence, "INSERT INTO rule VALUES (?, ?, ?, ?, ?, ?)", &evidence->rule, error);
+        prepare(evidence, "INSERT INTO rule VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", &evidence->rule,
+                error);
     for (size_t i = 0; i < evidence->schema->table_count && done; i++)
         done = create_table(evidence, evidence->schema->tables[i], error);
     return done;
@@ -224,6 +228,15 @@ evidence_add_finding(struct evidence *evidence, const struct finding *finding, s
     sqlite3_bind_int64(evidence->finding, 11, finding->place.file);
     sqlite3_bind_int64(evidence->finding, 12, finding->place.line);
     sqlite3_bind_int64(evidence->finding, 13, finding->place.column);
+    const struct explanation *explanation = finding->explanation;
+    char said[DATE_SIZE];
+    sqlite3_bind_text(evidence->finding, 14, explanation == NULL ? NULL : explanation->reason, -1,
+                      SQLITE_STATIC);
+    sqlite3_bind_text(evidence->finding, 15, explanation == NULL ? NULL : explanation->by, -1,
+                      SQLITE_STATIC);
+    sqlite3_bind_text(evidence->finding, 16,
+                      explanation == NULL ? NULL : date_format(explanation->date, said), -1,
+                      SQLITE_STATIC);
     return insert(evidence, evidence->finding, error);
 }
 
@@ -247,13 +260,16 @@ evidence_add_fact(struct evidence *evidence, const char *name, const char *value
 }
 
 bool
-evidence_add_rule(struct evidence *evidence, const struct rule *rule,
+evidence_add_rule(struct evidence *evidence, const struct rule *rule, const char *of,
                   const struct rule_result *result, struct error *error)
 {
     const char *const texts[] = {rule->id, severity_name(rule->severity), rule->title,
                                  verdict_name(result), result->why};
     bind_texts(evidence->rule, texts, sizeof texts / sizeof texts[0]);
     sqlite3_bind_int64(evidence->rule, 6, (sqlite3_int64)result->findings);
+    sqlite3_bind_int64(evidence->rule, 7, (sqlite3_int64)result->explained);
+    sqlite3_bind_text(evidence->rule, 8, of, -1, SQLITE_STATIC);
+    sqlite3_bind_text(evidence->rule, 9, result->needed, -1, SQLITE_STATIC);
     return insert(evidence, evidence->rule, error);
 }
 

@@ -335,10 +335,21 @@ add_messages(struct buffer *html, const struct finding_list *findings, const str
     }
 }
 
+/* What was said already, and room for more. */
 static void
-add_note_box(struct buffer *html)
+add_note_box(struct buffer *html, const struct finding_list *findings, const struct finding *first)
 {
+    const char *shown[MESSAGES_SHOWN];
+    size_t count = 0;
     buffer_string(html, "<div class=\"note\"><p>Note for COLLECT</p>");
+    for (size_t i = 0; i < findings->count && count < MESSAGES_SHOWN; i++) {
+        const struct explanation *explanation = findings->items[i].explanation;
+        if (!is_of(&findings->items[i], first->rule, first->severity) || explanation == NULL ||
+            was_shown(explanation->reason, shown, count))
+            continue;
+        shown[count++] = explanation->reason;
+        add_element(html, "p", explanation->reason);
+    }
     for (int i = 0; i < NOTE_LINES; i++)
         buffer_string(html, "<div></div>");
     buffer_string(html, "</div>\n");
@@ -354,7 +365,7 @@ add_rule(struct buffer *html, const struct finding_list *findings, const struct 
     buffer_string(html, "</h3>\n");
     add_messages(html, findings, first);
     add_count(html, findings, first);
-    add_note_box(html);
+    add_note_box(html, findings, first);
     buffer_string(html, "</div>\n");
 }
 

@@ -433,8 +433,49 @@ class Reports(Case):
             self.assertIn(row["verdict"], ("passed", "findings", "not applicable",
                                            "could not run", "not checkable here"))
             self.assertEqual(rule in found, row["verdict"] == "findings", rule)
-            if row["verdict"].startswith("not"):
-                self.assertNotEqual("", row["why"], rule)
+            for part in ("why", "needed"):
+                self.assertEqual(row["verdict"].startswith("not"), row[part] != "", rule)
+
+    def test_rules_csv_and_the_database_list_what_became_of_every_rule(self):
+        document = json.loads(self.build(self.folder, options=["--report", "json"]).text)
+        told = [(row["rule"], row["severity"], row["of"], row["verdict"], str(row["findings"]),
+                 row["why"], row["needed"]) for row in document["rules"]]
+        rows = read_csv(self.path("out", "rules.csv"))
+        self.assertEqual(told, [(row["rule"], row["severity"], row["of"], row["verdict"],
+                                 row["findings"], row["reason"], row["needed"]) for row in rows])
+        database = sqlite3.connect(self.path("out", "muster.sqlite"))
+        kept = database.execute('SELECT rule, severity, "of", verdict, findings, why, needed'
+                                " FROM rule").fetchall()
+        database.close()
+        self.assertEqual(told, [tuple(map(str, row)) for row in kept])
+
+    def test_check_writes_rules_csv_and_names_terms_where_there_are_two(self):
+        folder = self.write_register()
+        self.build(folder)
+        self.build(folder, out="autumn", term="autumn", year="2025")
+        returns = [self.path(out, name) for out in ("out", "autumn") for name in self.returns(out)]
+        self.check(*returns, out="checked")
+        rows = read_csv(self.path("checked", "rules.csv"))
+        of = {row["of"] for row in rows if row["rule"] == "1500"}
+        self.assertEqual({"school-census spring 2026", "school-census autumn 2025"}, of)
+        self.check(returns[0], out="checked")
+        rows = {row["rule"]: row for row in read_csv(self.path("checked", "rules.csv"))}
+        self.assertEqual("school-census", rows["1500"]["of"])
+        self.assertEqual("not checkable here", rows["R101"]["verdict"])
+        self.assertIn("register", rows["R101"]["needed"])
+
+    def test_text_report_says_why_a_rule_was_not_checked_and_what_it_would_take(self):
+        text = self.build(self.folder, options=["--report", "text"]).text
+        checked, not_checked = text.split("\nRules that were not checked")
+        document = json.loads(self.build(self.folder, options=["--report", "json"]).text)
+        for row in document["rules"]:
+            lines = [line for line in not_checked.splitlines() if line.split()[:1] == [row["rule"]]]
+            if not row["verdict"].startswith("not"):
+                self.assertEqual([], lines)
+                continue
+            self.assertEqual(1, len(lines), row["rule"])
+            for part in ("title", "verdict", "why", "needed"):
+                self.assertIn(row[part], lines[0])
 
     def test_text_report_lists_every_rule(self):
         text = self.build(self.folder, options=["--report", "text"]).text
@@ -558,7 +599,7 @@ class Files(Case):
         folder = self.write_register()
         for _ in range(2):
             self.build(folder)
-            self.assertEqual({"findings.csv", "muster.sqlite", "tables", RETURN},
+            self.assertEqual({"findings.csv", "rules.csv", "muster.sqlite", "tables", RETURN},
                              set(os.listdir(self.path("out"))))
 
     def test_no_temporary_file_remains_after_status_3(self):

@@ -47,13 +47,14 @@ write_files(struct slice input)
 }
 
 static bool
-prepare(const struct collection *collection, enum origin origin, struct error *error)
+prepare(const struct collection *collection, enum origin origin, struct arena *arena,
+        struct error *error)
 {
     struct database database;
     struct derivation derivation = {0};
     struct checker checker = {0};
     struct rule_result *results = memory_zeroed(collection->book.count, sizeof *results);
-    rule_verdicts(&collection->book, collection->term, origin, NULL, NULL, results);
+    rule_verdicts(&collection->book, collection->term, origin, NULL, NULL, arena, results);
     bool done =
         database_open(&database, collection, origin, &facts, error) &&
         (origin == FROM_RETURN || derivation_prepare(&derivation, &database, collection->derive,
@@ -77,8 +78,8 @@ LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
     for (size_t i = 0; i < catalogue.count && i < 3 && done; i++) {
         struct collection collection;
         done = collection_load(&collection, &catalogue.periods[i], &resources, &error) &&
-               prepare(&collection, FROM_REGISTER, &error) &&
-               prepare(&collection, FROM_RETURN, &error);
+               prepare(&collection, FROM_REGISTER, &resources.arena, &error) &&
+               prepare(&collection, FROM_RETURN, &resources.arena, &error);
         collection_close(&collection);
     }
     FUZZ_HOLDS(error.status == (done ? STATUS_DONE : STATUS_FAILED));

@@ -183,7 +183,8 @@ fuzz_tools_make(const struct period *period, struct resources *resources)
     FUZZ_HOLDS(collection_load(&tools->collection, period, resources, &error));
     const struct rulebook *book = &tools->collection.book;
     tools->results = memory_zeroed(book->count, sizeof(struct rule_result));
-    rule_verdicts(book, tools->collection.term, FROM_RETURN, NULL, NULL, tools->results);
+    rule_verdicts(book, tools->collection.term, FROM_RETURN, NULL, NULL, &resources->arena,
+                  tools->results);
     FUZZ_HOLDS(database_open(&tools->database, &tools->collection, FROM_RETURN, &facts, &error));
     tools->loader = table_loader_begin(&tools->database, &error);
     FUZZ_HOLDS(tools->loader != NULL);

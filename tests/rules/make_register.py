@@ -23,6 +23,7 @@ COLUMNS = {
               " NCyearActual MobileChild".split(),
     "calendar": "LEA Estab Date Session Status".split(),
     "marks": "LEA Estab UPN Date Session Code Nature".split(),
+    "explanations": "rule key reason by date".split(),
 }
 
 
@@ -95,6 +96,16 @@ class Register:
         self.tables[table].append(items)
         return self
 
+    def explain(self, **items):
+        """A row of the file for --explanations; it fits the query of saturday(), if that is there."""
+        row = {"rule": "R126", "key": "", "reason": "Open day", "by": "Office", "date": "2026-01-19"}
+        self.tables.setdefault("explanations", []).append(dict(row, **items))
+        return self
+
+    def saturday(self):
+        return (self.open("2025-11-15", "AM").mark(ANNA, "2025-11-15", "AM")
+                .mark(BEN, "2025-11-15", "AM").mark(CARA, "2025-11-15", "AM"))
+
     def column(self, table, name):
         self.columns[table].append(name)
         return self
@@ -131,6 +142,18 @@ CASES = {
     "F108": {"fail-school": base().row("marks", Estab="2999", UPN=ANNA, Date=DAYS[0], Session="AM",
                                        Code="/")},
     "F109": {"fail-twice": base().row("schools", SchoolName="Again", Phase="PS")},
+    "F120": {"fail-no-query": base().explain(), "pass-query": base().saturday().explain(),
+             "fail-key": base().explain(key=ANNA), "fail-not-of-run": base().explain(rule="2502Q")},
+    "F121": {"fail-unknown": base().explain(rule="R999"), "fail-blank": base().explain(rule=""),
+             "pass-other-collection": base().explain(rule="H203")},
+    "F122": {"fail-error": base().explain(rule="R109"), "fail-info": base().explain(rule="F106"),
+             "pass-query": base().saturday().explain()},
+    "F123": {"fail-blank": base().explain(reason=" "), "pass-given": base().saturday().explain()},
+    "F124": {"fail-blank": base().explain(date=""), "fail-no-date": base().explain(date="2026-02-30"),
+             "fail-tomorrow": base().explain(date="2026-01-21"),
+             "pass-today": base().saturday().explain(date="20/01/2026")},
+    "F125": {"fail-column": base().explain(rule="R999").column("explanations", "house"),
+             "pass-known": base().saturday().explain(field="Date").column("explanations", "field")},
     "R101": {"fail-unknown": base().code(ANNA, "QQ")},
     "R102": {"fail-withdrawn": base().code(ANNA, "H")},
     "R103": {"fail-afternoon": base().code(ANNA, "/", sessions=("PM",))},
@@ -176,8 +199,7 @@ CASES = {
     "R124": {"fail-four": base().code(CARA, "O"), "pass-compulsory-age": base().code(ANNA, "O")},
     "R125": {"fail-marks": base().of(1, Boarder="B"),
              "pass-closures": base().of(1, Boarder="B").code(ANNA, "#", DAYS, E_DAYS)},
-    "R126": {"fail-saturday": base().open("2025-11-15", "AM").mark(ANNA, "2025-11-15", "AM")
-             .mark(BEN, "2025-11-15", "AM").mark(CARA, "2025-11-15", "AM")},
+    "R126": {"fail-saturday": base().saturday()},
     "R127": {"fail-tomorrow": base().mark(ANNA, "2026-01-21", "AM"),
              "pass-today": base().open("2026-01-20", "AM").mark(ANNA, "2026-01-20", "AM")},
     "R128": {"fail-two": base().row("pupils", **pupil(1, EntryDate="2022-09-06", LeavingDate="2023-07-20")),
@@ -187,7 +209,7 @@ CASES = {
              "pass-closure": base().mark(ANNA, LATER, "AM", "#")},
     "R130": {"fail-two": base().open(DAYS[0], "AM", "planned-closure").open(DAYS[0], "AM")},
 }
-ALSO = {"R112": ["F106"], "F106": [], "R116": [], "R108": []}
+ALSO = {"R112": ["F106"], "F125": ["F121"], "F106": [], "R116": [], "R108": []}
 
 
 def main():

@@ -21,7 +21,7 @@ static bool
 prepare(const char *rules, struct error *error)
 {
     toy_open("", rules, "autumn");
-    rule_verdicts(&toy.collection.book, "autumn", FROM_REGISTER, NULL, NULL, results);
+    rule_verdicts(&toy.collection.book, "autumn", FROM_REGISTER, NULL, NULL, &arena, results);
     return checker_prepare(&checker, &toy.database, results, error);
 }
 
@@ -144,8 +144,8 @@ TEST(work_tables_of_rules_are_filled_before)
 
 TEST(rules_that_do_not_run_are_not_even_prepared)
 {
-    run(RULE("1") "-- terms: spring\nSELECT none\n" RULE("2") "-- unchecked: nobody can\n" RULE(
-            "3") "SELECT 1 AS x",
+    run(RULE("1") "-- terms: spring\nSELECT none\n" RULE(
+            "2") "-- unchecked: nobody can\n-- needed: a seer\n" RULE("3") "SELECT 1 AS x",
         NULL);
     assert_int_equal(findings.count, 1);
     assert_string_equal(findings.items[0].rule->id, "3");

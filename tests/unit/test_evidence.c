@@ -89,7 +89,9 @@ TEST(return_tables_of_every_unit_are_kept)
 TEST(findings_rules_inputs_and_facts_are_kept)
 {
     static const struct rule rule = {.id = "1500", .severity = SEVERITY_ERROR, .title = "title"};
-    struct rule_result ran = {VERDICT_RAN, "", 2}, not_ran = {VERDICT_UNCHECKED, "why", 0};
+    struct rule_result ran = {VERDICT_RAN, "", "", 2, 1};
+    struct rule_result not_ran = {VERDICT_UNCHECKED, "why", "data", 0, 0};
+    struct explanation said = {"reason", "Office", date_from_civil(2026, 9, 2)};
     struct finding finding = {.rule = &rule,
                               .severity = SEVERITY_QUERY,
                               .lea = "835",
@@ -100,7 +102,8 @@ TEST(findings_rules_inputs_and_facts_are_kept)
                               .field = "UPN",
                               .value = "v",
                               .message = "m",
-                              .place = {1, 12, 3}};
+                              .place = {1, 12, 3},
+                              .explanation = &said};
     struct finding loose = {.rule = &rule,
                             .severity = SEVERITY_ERROR,
                             .lea = "",
@@ -114,17 +117,19 @@ TEST(findings_rules_inputs_and_facts_are_kept)
     open_evidence("e.sqlite");
     bool done = evidence_add_finding(evidence, &finding, &error) &&
                 evidence_add_finding(evidence, &loose, &error) &&
-                evidence_add_rule(evidence, &rule, &ran, &error) &&
-                evidence_add_rule(evidence, &rule, &not_ran, &error) &&
+                evidence_add_rule(evidence, &rule, "toy", &ran, &error) &&
+                evidence_add_rule(evidence, &rule, "toy", &not_ran, &error) &&
                 evidence_add_input(evidence, 1, "pupils.csv", "abc", &error) &&
                 evidence_add_fact(evidence, "now", "2026-11-05T09:00:00", &error);
     assert_done(done, &error);
     end_evidence();
-    assert_string_equal(rows_of("e.sqlite", "SELECT * FROM finding"),
-                        "query|1500|835|2990|A1|2026-09-03|PM|UPN|v|m|pupils.csv|12|3;"
-                        "error|1500||||||||m2||0|0;");
+    assert_string_equal(
+        rows_of("e.sqlite", "SELECT * FROM finding"),
+        "query|1500|835|2990|A1|2026-09-03|PM|UPN|v|m|pupils.csv|12|3|reason|Office|2026-09-02;"
+        "error|1500||||||||m2||0|0|NULL|NULL|NULL;");
     assert_string_equal(rows_of("e.sqlite", "SELECT * FROM rule"),
-                        "1500|error|title|findings||2;1500|error|title|not checkable here|why|0;");
+                        "1500|error|title|findings||2|1|toy|;"
+                        "1500|error|title|not checkable here|why|0|0|toy|data;");
     assert_string_equal(rows_of("e.sqlite", "SELECT * FROM input"), "1|pupils.csv|abc;");
     assert_string_equal(rows_of("e.sqlite", "SELECT * FROM run"), "now|2026-11-05T09:00:00;");
 }

@@ -9,10 +9,13 @@ static const struct rule rule_c = {.id = "5150", .severity = SEVERITY_ERROR, .ti
 static const struct rule rule_d = {
     .id = "F104", .severity = SEVERITY_INFO, .title = "A \"column\""};
 static const struct rule *const rules[] = {&rule_a, &rule_c, &rule_d, &rule_b};
-static const struct rule_result results[] = {{VERDICT_RAN, "", 1},
-                                             {VERDICT_UNCHECKED, "needs last term's return", 0},
-                                             {VERDICT_RAN, "", 0},
-                                             {VERDICT_NOT_APPLICABLE, "not in this term", 0}};
+static const char *const of[] = {"toy", "toy", "register", "register"};
+static const char *const terms[] = {"", "spring 2026", "", ""};
+static const struct rule_result results[] = {
+    {VERDICT_RAN, "", "", 3, 2},
+    {VERDICT_UNCHECKED, "needs last term's return", "last term's return", 0, 0},
+    {VERDICT_RAN, "", "", 0, 0},
+    {VERDICT_NOT_APPLICABLE, "not in this term", "=another term", 0, 0}};
 
 static const struct finding whole = {.rule = &rule_a,
                                      .severity = SEVERITY_ERROR,
@@ -25,6 +28,7 @@ static const struct finding whole = {.rule = &rule_a,
                                      .value = "=1,\"x\"",
                                      .message = "It is bad.",
                                      .place = {1, 12, 6}};
+static const struct explanation said = {"-Checked,\n \"twice\"", "Office", 20698};
 static const struct finding bare = {.rule = &rule_b,
                                     .severity = SEVERITY_QUERY,
                                     .lea = "",
@@ -33,7 +37,8 @@ static const struct finding bare = {.rule = &rule_b,
                                     .date = DAY_NONE,
                                     .field = "",
                                     .value = "",
-                                    .message = "Just so."};
+                                    .message = "Just so.",
+                                    .explanation = &said};
 static const struct finding of_la = {.rule = &rule_d,
                                      .severity = SEVERITY_INFO,
                                      .lea = "835",
@@ -46,7 +51,8 @@ static const struct finding of_la = {.rule = &rule_d,
                                      .place = {1, 0, 3}};
 
 static const char *
-write_out(const char *format, const struct finding *const *findings, size_t count, bool determined)
+write_as(const struct report_format *format, const struct finding *const *findings, size_t count,
+         bool determined)
 {
     const char *paths[] = {"in/marks.csv"};
     struct file_names files = {.paths = paths, .count = 1};
@@ -54,16 +60,17 @@ write_out(const char *format, const struct finding *const *findings, size_t coun
                                      .now = "2026-11-05T09:00:00",
                                      .determined = determined,
                                      .units = 2,
-                                     .findings = {1, 0, 3},
+                                     .findings = {1, 1, 3},
+                                     .explained = 1,
                                      .rules = rules,
+                                     .of = of,
+                                     .terms = terms,
                                      .results = results,
                                      .rule_count = COUNT_OF(rules)};
     struct error error = {0};
     struct output_set *set = output_set_begin_bare();
-    struct report report = {.format = report_find_format(format),
-                            .output = output_create(set, at("report"), 0, &error),
-                            .files = &files};
-    assert_non_null(report.format);
+    struct report report = {
+        .format = format, .output = output_create(set, at("report"), 0, &error), .files = &files};
     report_begin(&report, &summary);
     for (size_t i = 0; i < count; i++)
         report_finding(&report, findings[i]);
@@ -73,6 +80,13 @@ write_out(const char *format, const struct finding *const *findings, size_t coun
     output_set_end(set);
     assert_done(done, &error);
     return get(at("report"));
+}
+
+static const char *
+write_out(const char *format, const struct finding *const *findings, size_t count, bool determined)
+{
+    assert_non_null(report_find_format(format));
+    return write_as(report_find_format(format), findings, count, determined);
 }
 
 static const struct finding *const all[] = {&whole, &bare, &of_la};
@@ -111,22 +125,47 @@ TEST(text_is_for_people)
         "Toy, spring 2026\n\n"
         "in/marks.csv:12:6: error 1500: It is bad. [835/2990, A1, 2026-09-03 AM]\n"
         "query R105: Just so.\n"
+        "    explained on 2026-09-02 by Office: -Checked,? \"twice\"\n"
         "in/marks.csv: info F104: Hm. [835, 2026-09-03]\n"
-        "\nRules\n"
-        "  1500   error  1 finding: No UPN\n"
-        "  5150   error  not checkable here (needs last term's return): Last term\n"
+        "\nRules that were checked\n"
+        "  1500   error  3 findings, 2 explained: No UPN\n"
         "  F104   info   passed: A \"column\"\n"
-        "  R105   query  not applicable (not in this term): Twice\n\n";
+        "\nRules that were not checked, why, and what it would take\n"
+        "  5150   error  Last term [spring 2026]: not checkable here (needs last term's return); "
+        "needed: last term's return\n"
+        "  R105   query  Twice: not applicable (not in this term); needed: =another term\n\n";
     const char *text = write_out("text", all, 3, true);
     assert_int_equal(strncmp(text, expected, strlen(expected)), 0);
-    const char *totals = text + strlen(expected);
-    size_t from = strcspn(totals, "0123456789");
-    assert_int_equal(totals[from], '3'); /* errors, queries, for information */
-    from += 1 + strcspn(totals + from + 1, "0123456789");
-    assert_int_equal(totals[from], '0');
-    from += 1 + strcspn(totals + from + 1, "0123456789");
-    assert_int_equal(totals[from], '1');
-    assert_int_equal(text[strlen(text) - 1], '\n');
+    assert_string_equal(text + strlen(expected),
+                        "Errors: 3. Queries: 1, 1 explained. For information: 1.\n");
+}
+
+TEST(an_explanation_without_a_name_says_none)
+{
+    struct explanation nameless = {"r", "", 20698};
+    struct finding finding = bare;
+    finding.explanation = &nameless;
+    const struct finding *const one[] = {&finding};
+    assert_non_null(strstr(write_out("text", one, 1, true), "\n    explained on 2026-09-02: r\n"));
+}
+
+TEST(the_notepad_has_what_is_explained)
+{
+    struct finding finding = whole;
+    finding.explanation = &said;
+    const struct finding *const two[] = {&finding, &of_la, &bare};
+    static const char header[] =
+        "lea,estab,rule,key,session_date,session,field,value,message,reason,by,date\n";
+    struct buffer expected = {0};
+    buffer_string(&expected, header);
+    buffer_string(&expected, "835,2990,1500,A1,2026-09-03,AM,UPN,\"'=1,\"\"x\"\"\",It is bad.,"
+                             "\"'-Checked,\n \"\"twice\"\"\",Office,2026-09-02\n");
+    buffer_string(&expected,
+                  ",,R105,,,,,,Just so.,\"'-Checked,\n \"\"twice\"\"\",Office,2026-09-02\n");
+    assert_string_equal(write_as(&report_notepad, two, 3, true), expected.text);
+    assert_string_equal(write_as(&report_notepad, all, 0, true), header);
+    assert_null(report_find_format("notepad")); /* it is not one to ask for */
+    buffer_free(&expected);
 }
 
 /* A value must not be able to end the line or to speak to the terminal. */
@@ -170,20 +209,35 @@ TEST(json_has_everything)
         "\"date\":\"\","
         "\"session\":\"\",\"field\":\"\",\"value\":\"\",\"message\":\"Just "
         "so.\",\"file\":\"\",\"line\":0,"
-        "\"column\":0}\n],\n\"rules\":[\n"
-        "{\"rule\":\"1500\",\"severity\":\"error\",\"title\":\"No "
-        "UPN\",\"verdict\":\"findings\",\"why\":\"\","
-        "\"findings\":1},\n"
-        "{\"rule\":\"5150\",\"severity\":\"error\",\"title\":\"Last term\",\"verdict\":\"not "
-        "checkable here\","
-        "\"why\":\"needs last term's return\",\"findings\":0},\n"
-        "{\"rule\":\"F104\",\"severity\":\"info\",\"title\":\"A "
-        "\\\"column\\\"\",\"verdict\":\"passed\","
-        "\"why\":\"\",\"findings\":0},\n"
-        "{\"rule\":\"R105\",\"severity\":\"query\",\"title\":\"Twice\",\"verdict\":\"not "
-        "applicable\","
-        "\"why\":\"not in this term\",\"findings\":0}\n"
-        "],\n\"determined\":true,\"units\":2,\"info\":1,\"query\":0,\"error\":3}\n");
+        "\"column\":0,\"explanation\":{\"reason\":\"-Checked,\\u000a \\\"twice\\\"\","
+        "\"by\":\"Office\",\"date\":\"2026-09-02\"}}\n],\n\"rules\":[\n"
+        "{\"rule\":\"1500\",\"severity\":\"error\",\"title\":\"No UPN\",\"of\":\"toy\","
+        "\"verdict\":\"findings\",\"why\":\"\",\"needed\":\"\",\"findings\":3,\"explained\":2},\n"
+        "{\"rule\":\"5150\",\"severity\":\"error\",\"title\":\"Last term\",\"of\":\"toy\","
+        "\"term\":\"spring 2026\",\"verdict\":\"not checkable here\","
+        "\"why\":\"needs last term's return\",\"needed\":\"last term's "
+        "return\",\"findings\":0,\"explained\":0},\n"
+        "{\"rule\":\"F104\",\"severity\":\"info\",\"title\":\"A \\\"column\\\"\","
+        "\"of\":\"register\",\"verdict\":\"passed\",\"why\":\"\",\"needed\":\"\",\"findings\":0,"
+        "\"explained\":0},\n"
+        "{\"rule\":\"R105\",\"severity\":\"query\",\"title\":\"Twice\",\"of\":\"register\","
+        "\"verdict\":\"not applicable\",\"why\":\"not in this term\",\"needed\":\"=another term\","
+        "\"findings\":0,\"explained\":0}\n"
+        "],\n\"determined\":true,\"units\":2,\"info\":1,\"query\":1,\"error\":3,\"explained\":1}"
+        "\n");
+}
+
+TEST(rules_have_a_row_each)
+{
+    assert_string_equal(
+        write_as(&report_rules, all, 3, true),
+        "rule,severity,of,verdict,findings,explained,reason,needed\n"
+        "1500,error,toy,findings,3,2,,\n"
+        "5150,error,toy spring 2026,not checkable here,0,0,needs last term's return,last term's "
+        "return\n"
+        "F104,info,register,passed,0,0,,\n"
+        "R105,query,register,not applicable,0,0,not in this term,'=another term\n");
+    assert_null(report_find_format("rules")); /* it is not one to ask for */
 }
 
 TEST(json_of_nothing_is_still_whole)
@@ -191,8 +245,8 @@ TEST(json_of_nothing_is_still_whole)
     assert_string_equal(
         write_out("json", all, 0, false),
         "{\"title\":\"Toy, spring 2026\",\"now\":\"2026-11-05T09:00:00\",\n\"findings\":["
-        "\n],\n\"rules\":[\n],\n\"determined\":false,\"units\":2,\"info\":1,\"query\":0,"
-        "\"error\":3}\n");
+        "\n],\n\"rules\":[\n],\n\"determined\":false,\"units\":2,\"info\":1,\"query\":1,"
+        "\"error\":3,\"explained\":1}\n");
 }
 
 static void
@@ -229,6 +283,9 @@ main(void)
         SCRATCH(a_finding_in_text_is_one_line_without_control_characters),
         SCRATCH(a_text_of_a_run_that_failed_says_so),
         SCRATCH(json_has_everything),
+        SCRATCH(rules_have_a_row_each),
+        SCRATCH(an_explanation_without_a_name_says_none),
+        SCRATCH(the_notepad_has_what_is_explained),
         SCRATCH(json_of_nothing_is_still_whole),
         cmocka_unit_test(json_strings_are_escaped),
     };

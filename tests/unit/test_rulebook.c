@@ -42,7 +42,7 @@ TEST(a_rule_has_its_parts)
 {
     add_good("a.sql", "-- rule: 1500\n-- severity: query\n" PARTS
                       "-- message: It is {value}\n-- terms: autumn spring\n-- needs: pupils\n"
-                      "-- unchecked: DfE alone knows\n");
+                      "-- unchecked: DfE alone knows\n-- needed: DfE's data\n");
     const struct rule *rule = rulebook_find(&book, "1500");
     assert_non_null(rule);
     assert_int_equal(rule->severity, SEVERITY_QUERY);
@@ -55,6 +55,7 @@ TEST(a_rule_has_its_parts)
     assert_string_equal(rule->terms, "autumn spring");
     assert_string_equal(rule->needs, "pupils");
     assert_string_equal(rule->unchecked, "DfE alone knows");
+    assert_string_equal(rule->needed, "DfE's data");
     assert_string_equal(rule->block->name, "1500");
 }
 
@@ -67,6 +68,7 @@ TEST(what_may_be_left_out_is_null)
     assert_null(rule->terms);
     assert_null(rule->needs);
     assert_null(rule->unchecked);
+    assert_null(rule->needed);
     assert_null(rulebook_find(&book, "150"));
     assert_null(rulebook_find(&book, "15000"));
 }
@@ -123,6 +125,14 @@ TEST(severity_and_confidence_have_their_words)
     check_fault("-- rule: A\n-- severity: error\n-- title: t\n-- do: d\n-- why: w\n-- source: s\n"
                 "-- confidence: certain\n",
                 "a.sql:1: the confidence of rule A");
+}
+
+TEST(what_is_not_checked_says_what_it_would_take)
+{
+    check_fault("-- rule: A\n-- severity: error\n" PARTS "-- unchecked: DfE alone knows\n",
+                "a.sql:1: rule A has only one of \"unchecked\" and \"needed\"");
+    check_fault("-- rule: A\n-- severity: error\n" PARTS "-- needed: DfE's data\n",
+                "a.sql:1: rule A has only one of \"unchecked\" and \"needed\"");
 }
 
 TEST(a_rule_stands_in_a_file_once)
@@ -200,6 +210,7 @@ main(void)
         WITH_BOOK(an_empty_part_is_no_part),
         WITH_BOOK(a_rule_must_have_an_id),
         WITH_BOOK(severity_and_confidence_have_their_words),
+        WITH_BOOK(what_is_not_checked_says_what_it_would_take),
         WITH_BOOK(a_rule_stands_in_a_file_once),
         WITH_BOOK(a_later_file_replaces_a_rule),
         WITH_BOOK(rules_are_sorted_by_id),

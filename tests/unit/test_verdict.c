@@ -3,24 +3,25 @@
 
 #include "base/verdict.h"
 
-static const char text[] =
-    "-- rule: A\n"
-    "-- rule: B\n-- terms: autumn summer\n"
-    "-- rule: C\n-- needs: pupils marks.Nature\n"
-    "-- rule: D\n-- unchecked: only DfE knows\n-- terms: spring\n-- needs: ehe\n"
-    "-- rule: E\n-- from: register\n"
-    "-- rule: F\n-- from: return\n"
-    "-- rule: G\n-- from: both\n";
+static const char text[] = "-- rule: A\n"
+                           "-- rule: B\n-- terms: autumn summer\n"
+                           "-- rule: C\n-- needs: pupils marks.Nature\n"
+                           "-- rule: D\n-- unchecked: only DfE knows\n-- needed: its data\n-- "
+                           "terms: spring\n-- needs: ehe\n"
+                           "-- rule: E\n-- from: register\n"
+                           "-- rule: F\n-- from: return\n"
+                           "-- rule: G\n-- from: both\n"
+                           "-- rule: H\n-- needs: --option\n";
 
 static struct arena arena;
 static struct rulebook book;
-static struct rule_result results[7];
+static struct rule_result results[8];
 
 static int
 load(void **state)
 {
     static const char *const kinds[] = {"rule", NULL};
-    static const char *const parts[] = {"terms", "needs", "from", "unchecked", NULL};
+    static const char *const parts[] = {"terms", "needs", "from", "unchecked", "needed", NULL};
     struct resource resource = {"rules.sql", text, strlen(text)};
     struct block_list list;
     struct error error = {0};
@@ -36,6 +37,7 @@ load(void **state)
                                       .needs = block_value(block, "needs"),
                                       .from = block_value(block, "from"),
                                       .unchecked = block_value(block, "unchecked"),
+                                      .needed = block_value(block, "needed"),
                                       .block = block};
     }
     return 0;
@@ -66,11 +68,13 @@ check(size_t rule, enum verdict verdict)
     assert_int_equal(results[rule].findings, 0);
     if (verdict != VERDICT_RAN)
         assert_true(results[rule].why != NULL && results[rule].why[0] != '\0');
+    assert_int_equal(results[rule].needed[0] == '\0', verdict == VERDICT_RAN);
 }
 
 TEST(rules_with_all_they_need_run)
 {
-    rule_verdicts(&book, "autumn", FROM_REGISTER, is_given, "pupils marks marks.Nature", results);
+    rule_verdicts(&book, "autumn", FROM_REGISTER, is_given, "pupils marks marks.Nature", &arena,
+                  results);
     check(0, VERDICT_RAN);
     check(1, VERDICT_RAN);
     check(2, VERDICT_RAN);
@@ -79,49 +83,56 @@ TEST(rules_with_all_they_need_run)
 
 TEST(rules_of_another_term_are_not_applicable)
 {
-    rule_verdicts(&book, "spring", FROM_REGISTER, NULL, NULL, results);
+    rule_verdicts(&book, "spring", FROM_REGISTER, NULL, NULL, &arena, results);
     check(0, VERDICT_RAN);
     check(1, VERDICT_NOT_APPLICABLE);
-    rule_verdicts(&book, NULL, FROM_REGISTER, NULL, NULL, results);
+    assert_non_null(strstr(results[1].needed, "autumn summer"));
+    rule_verdicts(&book, NULL, FROM_REGISTER, NULL, NULL, &arena, results);
     check(1, VERDICT_RAN);
 }
 
 TEST(rules_without_an_input_are_not_applicable)
 {
-    rule_verdicts(&book, "autumn", FROM_REGISTER, is_given, "marks.Nature", results);
+    rule_verdicts(&book, "autumn", FROM_REGISTER, is_given, "marks.Nature", &arena, results);
     check(2, VERDICT_NOT_APPLICABLE);
-    rule_verdicts(&book, "autumn", FROM_REGISTER, is_given, "pupils marks", results);
+    assert_string_equal(results[2].needed, "the table pupils");
+    rule_verdicts(&book, "autumn", FROM_REGISTER, is_given, "pupils marks", &arena, results);
     check(2, VERDICT_NOT_APPLICABLE);
-    rule_verdicts(&book, "autumn", FROM_RETURN, NULL, NULL, results);
+    assert_string_equal(results[2].needed, "the column Nature of marks");
+    rule_verdicts(&book, "autumn", FROM_REGISTER, is_given, "", &arena, results);
+    assert_string_equal(results[7].needed, "the option --option");
+    assert_string_equal(results[2].needed, "the table pupils, the column Nature of marks");
+    rule_verdicts(&book, "autumn", FROM_RETURN, NULL, NULL, &arena, results);
     check(2, VERDICT_RAN);
 }
 
 TEST(a_rule_that_nobody_here_can_check_says_why_whatever_else_holds)
 {
-    rule_verdicts(&book, "autumn", FROM_RETURN, is_given, "", results);
+    rule_verdicts(&book, "autumn", FROM_RETURN, is_given, "", &arena, results);
     check(3, VERDICT_UNCHECKED);
     assert_string_equal(results[3].why, "only DfE knows");
+    assert_string_equal(results[3].needed, "its data");
 }
 
 TEST(rules_of_the_other_origin_do_not_run)
 {
-    rule_verdicts(&book, "autumn", FROM_RETURN, NULL, NULL, results);
+    rule_verdicts(&book, "autumn", FROM_RETURN, NULL, NULL, &arena, results);
     assert_int_not_equal(results[4].verdict, VERDICT_RAN);
     check(5, VERDICT_RAN);
-    rule_verdicts(&book, "autumn", FROM_REGISTER, NULL, NULL, results);
+    rule_verdicts(&book, "autumn", FROM_REGISTER, NULL, NULL, &arena, results);
     check(4, VERDICT_RAN);
     assert_int_not_equal(results[5].verdict, VERDICT_RAN);
 }
 
 TEST(a_rule_about_both_needs_both)
 {
-    rule_verdicts(&book, "autumn", FROM_RETURN, NULL, NULL, results);
+    rule_verdicts(&book, "autumn", FROM_RETURN, NULL, NULL, &arena, results);
     check(6, VERDICT_NOT_APPLICABLE);
     assert_non_null(strstr(results[6].why, "no register"));
-    rule_verdicts(&book, "autumn", FROM_REGISTER, NULL, NULL, results);
+    rule_verdicts(&book, "autumn", FROM_REGISTER, NULL, NULL, &arena, results);
     check(6, VERDICT_NOT_APPLICABLE);
     assert_non_null(strstr(results[6].why, "no return"));
-    rule_verdicts(&book, "autumn", FROM_BOTH, NULL, NULL, results);
+    rule_verdicts(&book, "autumn", FROM_BOTH, NULL, NULL, &arena, results);
     for (size_t i = 4; i < 7; i++)
         check(i, VERDICT_RAN);
 }
@@ -142,11 +153,12 @@ TEST(a_block_is_for_terms_and_an_origin)
 
 TEST(verdicts_have_names)
 {
-    assert_string_equal(verdict_name(&(struct rule_result){VERDICT_RAN, "", 0}), "passed");
-    assert_string_equal(verdict_name(&(struct rule_result){VERDICT_RAN, "", 3}), "findings");
-    assert_string_equal(verdict_name(&(struct rule_result){VERDICT_NOT_APPLICABLE, "x", 0}),
+    assert_string_equal(verdict_name(&(struct rule_result){.verdict = VERDICT_RAN}), "passed");
+    assert_string_equal(verdict_name(&(struct rule_result){.verdict = VERDICT_RAN, .findings = 3}),
+                        "findings");
+    assert_string_equal(verdict_name(&(struct rule_result){.verdict = VERDICT_NOT_APPLICABLE}),
                         "not applicable");
-    assert_string_equal(verdict_name(&(struct rule_result){VERDICT_UNCHECKED, "x", 0}),
+    assert_string_equal(verdict_name(&(struct rule_result){.verdict = VERDICT_UNCHECKED}),
                         "not checkable here");
 }
 

@@ -337,6 +337,7 @@ WHERE NOT t.good;
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public: which modules it looks for, and for which
 --    pupils, is not known
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- ---------------------------------------------------------------- who is in the return
 
@@ -366,6 +367,7 @@ WHERE NOT EXISTS (SELECT 1 FROM pupilnolongeronroll);
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public: its message is that of query 1495Q, and what
 --    makes it an error instead is not known
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- rule: 1925Q
 -- severity: query
@@ -552,6 +554,7 @@ WHERE uniquelearnernumber IS NULL AND age_on_census_day >= 14;
 --    360010161153), which gives the number alone
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- rule: 1575
 -- severity: error
@@ -577,6 +580,7 @@ WHERE uniquelearnernumber IS NOT NULL AND NOT uln_is_valid(uniquelearnernumber);
 --    360010161153), which gives the number alone
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- ---------------------------------------------------------------- characteristics and status
 
@@ -588,6 +592,7 @@ WHERE uniquelearnernumber IS NOT NULL AND NOT uln_is_valid(uniquelearnernumber);
 -- source: OneIT, Summer Census 2021 (fileset 1802), www.oneitss.org.uk, where the entry is garbled
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- rule: 1320Q
 -- severity: query
@@ -722,6 +727,7 @@ WHERE is_date(f.fsmenddate) AND f.fsmenddate < d.fsm_from;
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public: the wording of 2016 does not say which pupils
 --    are expected to have an answer
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- rule: 1850Q
 -- severity: query
@@ -733,6 +739,7 @@ WHERE is_date(f.fsmenddate) AND f.fsmenddate < d.fsm_from;
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public: the wording of 2016 does not say which share is
 --    high
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- rule: 1851
 -- severity: error
@@ -742,6 +749,7 @@ WHERE is_date(f.fsmenddate) AND f.fsmenddate < d.fsm_from;
 -- source: behaviour of a supplier's older census export; no text of the rule was seen
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- rule: 1852
 -- severity: error
@@ -751,6 +759,7 @@ WHERE is_date(f.fsmenddate) AND f.fsmenddate < d.fsm_from;
 -- source: Schools ICT, www.schoolicts.co.uk, which gives the number alone
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- rule: 1854
 -- severity: error
@@ -760,6 +769,7 @@ WHERE is_date(f.fsmenddate) AND f.fsmenddate < d.fsm_from;
 -- source: behaviour of a supplier's older census export; no text of the rule was seen
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- rule: 1870Q
 -- severity: query
@@ -770,6 +780,7 @@ WHERE is_date(f.fsmenddate) AND f.fsmenddate < d.fsm_from;
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public: the wording of 2016 does not say which share is
 --    low
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- rule: 1877Q
 -- severity: query
@@ -780,6 +791,7 @@ WHERE is_date(f.fsmenddate) AND f.fsmenddate < d.fsm_from;
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public: the wording of 2016 names 95 %, but not exactly
 --    whose lunches are counted, nor whether it still stands
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- rule: 1880
 -- severity: error
@@ -832,6 +844,7 @@ WHERE p.roll = 'off'
 -- source: Connect Up, School Census Summer 2019, www.connect-up.co.uk
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- ---------------------------------------------------------------- suspensions and exclusions
 
@@ -994,6 +1007,7 @@ WHERE p.enrolstatus IN ('C', 'F', 'O')
 -- source: Schools ICT, www.schoolicts.co.uk, which gives the number alone
 -- confidence: recalled
 -- unchecked: its item left the census in 2018
+-- needed: nothing: the rule is no more
 
 -- rule: 3075
 -- severity: error
@@ -1003,6 +1017,7 @@ WHERE p.enrolstatus IN ('C', 'F', 'O')
 -- source: Schools ICT, www.schoolicts.co.uk, which gives the number alone
 -- confidence: recalled
 -- unchecked: its item left the census in 2018
+-- needed: nothing: the rule is no more
 
 -- rule: 3100
 -- severity: error
@@ -1012,6 +1027,7 @@ WHERE p.enrolstatus IN ('C', 'F', 'O')
 -- source: Schools ICT, www.schoolicts.co.uk, which gives the number alone
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- rule: 3150
 -- severity: error
@@ -1021,6 +1037,7 @@ WHERE p.enrolstatus IN ('C', 'F', 'O')
 -- source: Schools ICT, www.schoolicts.co.uk, which gives the number alone
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- rule: 5170
 -- severity: error
@@ -1030,6 +1047,7 @@ WHERE p.enrolstatus IN ('C', 'F', 'O')
 -- source: Schools ICT, www.schoolicts.co.uk, which gives the number alone
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- rule: 5180
 -- severity: error
@@ -1039,6 +1057,7 @@ WHERE p.enrolstatus IN ('C', 'F', 'O')
 -- source: Schools ICT, www.schoolicts.co.uk, which gives the number alone
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- rule: 5230
 -- severity: error
@@ -1048,6 +1067,7 @@ WHERE p.enrolstatus IN ('C', 'F', 'O')
 -- source: Schools ICT, www.schoolicts.co.uk, which gives the number alone
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- ---------------------------------------------------------------- attendance: who and how many
 
@@ -1213,6 +1233,7 @@ WHERE name = 'SummerHalfTerm2Attendance';
 -- source: Connect Up, notices of 2016, www.connect-up.co.uk
 -- confidence: recalled
 -- unchecked: annual attendance left the census after 2016/17; special schools return it each term
+-- needed: nothing: the rule is no more
 
 -- ---------------------------------------------------------------- attendance: session details
 

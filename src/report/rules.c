@@ -1,0 +1,55 @@
+/* rules.csv: what became of every rule, one a row. */
+#include "base/csv.h"
+#include "report/report.h"
+
+static void
+begin(struct report *report, const struct report_summary *summary)
+{
+    (void)summary;
+    buffer_string(&report->line, "rule,severity,of,verdict,findings,explained,reason,needed\n");
+}
+
+static void
+finding(struct report *report, const struct finding *finding)
+{
+    (void)report;
+    (void)finding;
+}
+
+static void
+add(struct buffer *line, const char *text)
+{
+    csv_append_field(line, slice_of(text), true);
+    buffer_char(line, ',');
+}
+
+/* "school-census", and with its term where the run has several: "school-census spring 2026". */
+static void
+add_of(struct buffer *line, const char *of, const char *term)
+{
+    struct buffer text = {0};
+    buffer_printf(&text, "%s%s%s", of, term[0] == '\0' ? "" : " ", term);
+    add(line, text.text);
+    buffer_free(&text);
+}
+
+static void
+end(struct report *report, const struct report_summary *summary)
+{
+    struct buffer *line = &report->line;
+    for (size_t i = 0; i < summary->rule_count; i++) {
+        const struct rule *rule = summary->rules[i];
+        const struct rule_result *result = &summary->results[i];
+        add(line, rule->id);
+        add(line, severity_name(rule->severity));
+        add_of(line, summary->of[i], summary->terms[i]);
+        add(line, verdict_name(result));
+        buffer_printf(line, "%llu,%llu,", (unsigned long long)result->findings,
+                      (unsigned long long)result->explained);
+        add(line, result->why);
+        csv_append_field(line, slice_of(result->needed), true);
+        buffer_char(line, '\n');
+    }
+}
+
+const struct report_format report_rules = {"rules", begin, finding, end, true};
