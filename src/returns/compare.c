@@ -70,10 +70,12 @@ told_row(const struct comparing *comparing, const struct record *record, bool ke
     for (size_t i = 0; i < table->column_count && !key_only; i++)
         columns[i] = i;
     for (size_t i = 0; i < (key_only ? count : table->column_count); i++) {
+        const struct item *leaf = table->columns[columns[i]];
         const char *value = record->values[columns[i]];
+        if (value != NULL && leaf->type == ITEM_BOOLEAN)
+            value = told_value(leaf, value, comparing->findings->arena);
         if (value != NULL)
-            buffer_printf(&text, "%s%s %s", text.length == 0 ? " (" : ", ",
-                          table->columns[columns[i]]->name, value);
+            buffer_printf(&text, "%s%s %s", text.length == 0 ? " (" : ", ", leaf->name, value);
     }
     char *told = arena_printf(comparing->findings->arena, "%s%s%s", table->item->name,
                               text.length > 0 ? text.text : "", text.length > 0 ? ")" : "");

@@ -37,6 +37,15 @@ find_traced(const struct tracing *tracing, const char *table, const char *name)
     return NULL;
 }
 
+/* The input's own name: in SQL one that is called like a return table has "input_" before it (load.h). */
+static const char *
+input_name(const char *table)
+{
+    static const char before[] = "input_";
+    size_t length = sizeof before - 1;
+    return strncmp(table, before, length) == 0 ? table + length : table;
+}
+
 static enum origin_kind
 kind_of(const struct tracing *tracing, const char *table, const char *column)
 {
@@ -44,6 +53,7 @@ kind_of(const struct tracing *tracing, const char *table, const char *column)
     const struct traced_column *traced = find_traced(tracing, table, column);
     if (traced != NULL)
         return traced->kind;
+    table = input_name(table);
     if (tables_find(tracing->inputs, table) == NULL)
         return COMPUTED; /* period, unit, session_count, a code set */
     snprintf(name, sizeof name, "%s.%s", table, column);

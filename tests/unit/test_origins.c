@@ -29,7 +29,8 @@ find(const char *derive, const char *given)
     struct table_defs inputs = {.defs = defs, .count = 2};
     toy_open(derive, "", "autumn");
     toy_run("CREATE TABLE pupils(_file, _line, UPN, Surname, DOB, Town);"
-            "CREATE TABLE hobbies(UPN, Code, Count)");
+            "CREATE TABLE hobbies(UPN, Code, Count);"
+            "CREATE TABLE input_hobbies(UPN, Code, Count)");
     bool done =
         derivation_prepare(&derivation, &toy.database, toy.collection.derive,
                            toy.collection.derive_count, &error) &&
@@ -107,6 +108,19 @@ TEST(a_table_is_given_if_anything_of_it_is)
     assert_true(gives("mainmarkonroll", "code"));
 }
 
+TEST(an_input_called_like_a_return_table_is_known_by_its_second_name)
+{
+    static const char derive[] =
+        "-- table: mainmarkonroll\nSELECT h.Code AS code, h.Count AS count FROM input_hobbies h\n";
+    find(derive, "");
+    assert_false(gives_table("mainmarkonroll"));
+    end(NULL);
+    toy_begin(NULL);
+    find(derive, "hobbies.Code");
+    assert_true(gives("mainmarkonroll", "code"));
+    assert_false(gives("mainmarkonroll", "count"));
+}
+
 TEST(of_two_columns_of_one_name_the_first_counts)
 {
     find("-- table: pupilonroll\nSELECT p.*, 'x' AS surname FROM pupils p\n", "pupils.UPN");
@@ -123,6 +137,7 @@ main(void)
         TOY(columns_are_followed_through_work_tables_and_subqueries),
         TOY(a_computed_column_stands_for_the_input_column_of_its_name),
         TOY(a_table_is_given_if_anything_of_it_is),
+        TOY(an_input_called_like_a_return_table_is_known_by_its_second_name),
         TOY(of_two_columns_of_one_name_the_first_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
