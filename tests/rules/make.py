@@ -100,19 +100,22 @@ def base_pupils(term):
     }
 
 
-def make_return(term, header=None, school=None, **pupils):
+def make_return(term, header=None, school=None, more=(), **pupils):
     """The base return of a term with edits: items of the header, the school and each pupil. A pupil
-    given as None is left out."""
+    given as None is left out; more are further pupils on roll, like Anna but for their edits."""
     dates = {name: value for name, value in TERMS[term].items() if name != "left"}
     base = base_pupils(term)
     edited = {name: {**base[name], **(pupils.get(name) or {})} for name in base
               if pupils.get(name, {}) is not None}
+    more = [{**base["anna"], "UPN": upn(f"835990122{place:03}"), "Forename": f"Robin{place}", **edit}
+            for place, edit in enumerate(more, 1)]
     return {
         "header": {"Collection": "SC", "SourceLevel": "S", "LEA": "835", "Estab": "9901",
                    "URN": "999901", "SoftwareCode": "Example", "Release": "1", "SerialNo": "001",
                    **dates, **(header or {})},
         "school": {"SchoolName": "Orchard Hill School", "Phase": "AT", **(school or {})},
-        "on": [edited[name] for name in ("anna", "ben", "dan", "eve") if name in edited],
+        "on": [edited[name] for name in ("anna", "ben", "dan", "eve") if name in edited]
+        + more,
         "off": [edited[name] for name in ("cara",) if name in edited],
     }
 
@@ -157,7 +160,8 @@ LEARNING_AIMS = Rows("learning_aims", "LearningAims", "LearningAim",
 PUPIL = [
     ("PupilIdentifiers", ["UPN", "FormerUPN", "UniqueLearnerNumber", "Surname", "Forename", "DOB",
                           "Sex"]),
-    ("PupilCharacteristics", [FSM, "FundedHours", "HoursAtSetting", "Language"]),
+    ("PupilCharacteristics", [FSM, "SchoolLunchTaken", "FundedHours", "HoursAtSetting",
+                              "Language"]),
     ("PupilStatus", ["EnrolStatus", "EntryDate", "LeavingDate", "PartTime", "Boarder",
                      "NCyearActual", "NCyearLeaving"]),
 ]
@@ -929,6 +933,9 @@ def fsm_share():
     yield "pass-one-of-four", "25 % of the pupils on roll", spring()
     yield "fail-two-of-four", "50 %", spring(**eligible("anna"))
     yield "fail-all", "100 %", spring(**eligible("anna", "ben", "eve"))
+    for count, verdict in [(8, "pass"), (9, "pass"), (10, "fail")]:
+        yield (f"{verdict}-{count}-of-20", f"{count} of 20 pupils: 45 % is not too high",
+               spring(more=[fsm("2025-11-03") if place < count - 1 else {} for place in range(16)]))
 
 
 YEARS = {"1751Q": ("R", "2020-11-08"), "1752Q": ("1", "2019-11-08")}
@@ -961,6 +968,54 @@ def free_meals():
                f"The period ends {days:+d} days from the census day",
                spring(school={"FreeMealsTaken": 1},
                       dan=fsm("2023-09-04", shift("2026-01-15", days))))
+
+
+def hours_at_5(item):
+    for term, day in [("spring", "2020-08-31"), ("autumn", "2020-08-31")]:
+        for days, name in AROUND:
+            verdict = "pass" if days > 0 else "fail"
+            yield (f"{verdict}-{term}-{name}",
+                   f"Born {days:+d} days from the last day for 5 on 31 August 2025",
+                   make_return(term, anna={"DOB": shift(day, days), "NCyearActual": "R",
+                                           "second": None, item: "15.00",
+                                           "termly": None if term == "autumn" and days > 0
+                                           else block(USUAL),
+                                           **({"EntryDate": "2025-09-03", "termly": None}
+                                              if term == "autumn" else {})}))
+
+
+@rule("1851")
+def funded_hours():
+    yield from hours_at_5("FundedHours")
+
+
+@rule("1854")
+def hours_at_setting():
+    yield from hours_at_5("HoursAtSetting")
+
+
+@rule("1877Q")
+def lunches():
+    def infants(taken, pupils, year="1", born="2020-03-10"):
+        return spring(more=[{"NCyearActual": year, "DOB": born,
+                             "SchoolLunchTaken": "true" if place < taken else "false"}
+                            for place in range(pupils)])
+
+    for taken, verdict in [(18, "pass"), (19, "pass"), (20, "fail")]:
+        yield (f"{verdict}-{taken}-of-20", f"{taken} of 20 pupils: 95 % is not too high",
+               infants(taken, 20))
+    for year, born, verdict in [("R", "2021-03-10", "fail"), ("2", "2019-03-10", "fail"),
+                                ("3", "2018-03-10", "pass"), ("N2", "2021-09-10", "pass")]:
+        content = infants(2, 2, year, born)
+        for pupil in content["on"] if year == "N2" else []:
+            pupil["termly"] = None if pupil["NCyearActual"] == "N2" else pupil["termly"]
+        yield f"{verdict}-year-{year.lower()}", f"All of year {year}", content
+    for born, verdict in [("2021-08-31", "fail"), ("2018-09-01", "fail"), ("2018-08-31", "pass")]:
+        yield (f"{verdict}-year-x-{born}", "Year X counts at the age of 4 to 6 on 31 August",
+               infants(2, 2, "X", born))
+    yield "pass-missing", "A pupil without the item took none", \
+        spring(more=[{"NCyearActual": "1", "DOB": "2020-03-10", "SchoolLunchTaken": "true"},
+                     {"NCyearActual": "1", "DOB": "2020-03-11"}])
 
 
 # ---------------------------------------------------------------- post-16, alternative provision

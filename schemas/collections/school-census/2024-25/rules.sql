@@ -252,7 +252,10 @@ WHERE coalesce(p.qualhrs, p.nonqualhrs) IS NOT NULL;
 -- Of the pupils on roll, of all and of those in reception and in year 1, how many there are and how many
 -- have a period of free school meal eligibility.
 SELECT g.who AS who, g.year AS year, count(p._id) AS pupils,
-       coalesce(sum(p._id IN (SELECT _parent FROM fsm_period)), 0) AS eligible
+       coalesce(sum(p._id IN (SELECT f._parent FROM fsm_period f CROSS JOIN period d
+                              WHERE f.fsmstartdate <= d.fsm_to
+                                AND coalesce(f.fsmenddate, d.fsm_to) >= d.fsm_from)), 0)
+         AS eligible
 FROM (SELECT 'pupils' AS who, NULL AS year
       UNION ALL SELECT 'pupils in reception', 'R'
       UNION ALL SELECT 'pupils in year 1', '1') g
@@ -326,6 +329,18 @@ FROM (
          coalesce(is_datetime(datetime), 0)
   FROM schoolcensus) t
 WHERE NOT t.good;
+
+-- rule: 160
+-- severity: error
+-- title: URN is the one that DfE has for the school
+-- do: Compare the school's URN with Get information about schools. COLLECT says so too, once the return
+--    is there.
+-- why: The URN changes when a school becomes an academy; a return with the old one is for another
+--    school.
+-- source: Connect Up, Autumn Census 2017, www.connect-up.co.uk
+-- confidence: stated
+-- unchecked: only COLLECT can compare it with DfE's register of schools
+-- needed: DfE's validation rules of the year, with the text of this rule
 
 -- rule: 9999
 -- severity: error
@@ -602,7 +617,7 @@ WHERE uniquelearnernumber IS NOT NULL AND NOT uln_is_valid(uniquelearnernumber);
 -- do: Count the free meals taken on the census day again, and check that the periods of eligibility are
 --    recorded for every pupil who has them.
 -- why: Only an eligible pupil takes a free meal. DfE's words are "total eligible pupils"; that this
---    means eligible on the census day is our reading.
+--    means eligible on the census day is our reading. A return without any period is left to 1760Q.
 -- source: OneIT, Summer Census 2021 (fileset 1802), www.oneitss.org.uk
 -- confidence: inferred
 -- terms: spring
@@ -614,7 +629,8 @@ CROSS JOIN (SELECT count(DISTINCT f._parent) AS eligible
             FROM fsm_period f CROSS JOIN period d
             WHERE f.fsmstartdate <= d.census_date
               AND (f.fsmenddate IS NULL OR f.fsmenddate >= d.census_date)) e
-WHERE typeof(s.freemealstaken) = 'integer' AND s.freemealstaken > e.eligible;
+WHERE typeof(s.freemealstaken) = 'integer' AND s.freemealstaken > e.eligible
+  AND EXISTS (SELECT 1 FROM fsm_period);
 
 -- rule: 1750Q
 -- severity: query
@@ -696,6 +712,7 @@ WHERE EXISTS (SELECT 1 FROM pupilonroll) AND NOT EXISTS (SELECT 1 FROM fsm_perio
 -- why: The return has the periods up to the census day.
 -- source: OneIT, Summer Census 2021 (fileset 1802), www.oneitss.org.uk
 -- confidence: stated
+-- needs: fsm
 SELECT f._file, f._line, p.upn AS key, 'FSMstartDate' AS field, f.fsmstartdate AS value,
        f.fsmstartdate AS date, d.census_date AS census_day
 FROM fsm_period f JOIN pupilonroll p ON p._id = f._parent CROSS JOIN period d
@@ -712,6 +729,7 @@ WHERE is_date(f.fsmstartdate) AND f.fsmstartdate > d.census_date;
 -- source: OneIT, Summer Census 2021 (fileset 1802), www.oneitss.org.uk, where the words are "in a specific
 --    period"; the dates: notices of 2021, 2022 and 2024 there
 -- confidence: stated
+-- needs: fsm
 SELECT f._file, f._line, p.upn AS key, 'FSMendDate' AS field, f.fsmenddate AS value,
        f.fsmenddate AS date, d.fsm_from AS first
 FROM fsm_period f JOIN pupilonroll p ON p._id = f._parent CROSS JOIN period d
@@ -743,13 +761,21 @@ WHERE is_date(f.fsmenddate) AND f.fsmenddate < d.fsm_from;
 
 -- rule: 1851
 -- severity: error
--- title: Funded hours or hours at setting for a pupil of 5 or over
--- do: See what DfE's own validation says in COLLECT, and check the hours of pupils aged 5 or over.
--- why: The early years hours are for children below 5.
+-- title: FundedHours is for pupils under 5
+-- message: FundedHours is {value}, but this pupil was already 5 on {day}. Leave it out, or correct the date
+--    of birth.
+-- do: Check the date of birth. If it is right, leave FundedHours out: from 5 on the hours are not collected.
+-- why: The funded hours of early education are for children under 5. It is known that DfE has rules of
+--    the numbers 1851 and 1854 for FundedHours and HoursAtSetting at 5 and over, not which is which:
+--    1851 for this item, 1854 for the other, is our reading, and so is the day, the last of
+--    August before the school year, the lenient one. A return that Muster makes from a register leaves
+--    the item out.
 -- source: behaviour of a supplier's older census export; no text of the rule was seen
--- confidence: recalled
--- unchecked: DfE's text of this rule is not public
--- needed: DfE's validation rules of the year, with the text of this rule
+-- confidence: inferred
+-- from: return
+SELECT c._file, c._line, c.key, c.name AS field, c.value, d.ages_on AS day
+FROM not_collected c CROSS JOIN period d
+WHERE c.name = 'FundedHours';
 
 -- rule: 1852
 -- severity: error
@@ -763,13 +789,21 @@ WHERE is_date(f.fsmenddate) AND f.fsmenddate < d.fsm_from;
 
 -- rule: 1854
 -- severity: error
--- title: Funded hours or hours at setting for a pupil of 5 or over (second rule)
--- do: See what DfE's own validation says in COLLECT, and check the hours of pupils aged 5 or over.
--- why: The early years hours are for children below 5.
+-- title: HoursAtSetting is for pupils under 5
+-- message: HoursAtSetting is {value}, but this pupil was already 5 on {day}. Leave it out, or correct the date
+--    of birth.
+-- do: Check the date of birth. If it is right, leave HoursAtSetting out: from 5 on the hours are not collected.
+-- why: The funded hours of early education are for children under 5. It is known that DfE has rules of
+--    the numbers 1851 and 1854 for FundedHours and HoursAtSetting at 5 and over, not which is which:
+--    1854 for this item, 1851 for the other, is our reading, and so is the day, the last of
+--    August before the school year, the lenient one. A return that Muster makes from a register leaves
+--    the item out.
 -- source: behaviour of a supplier's older census export; no text of the rule was seen
--- confidence: recalled
--- unchecked: DfE's text of this rule is not public
--- needed: DfE's validation rules of the year, with the text of this rule
+-- confidence: inferred
+-- from: return
+SELECT c._file, c._line, c.key, c.name AS field, c.value, d.ages_on AS day
+FROM not_collected c CROSS JOIN period d
+WHERE c.name = 'HoursAtSetting';
 
 -- rule: 1870Q
 -- severity: query
@@ -785,13 +819,27 @@ WHERE is_date(f.fsmenddate) AND f.fsmenddate < d.fsm_from;
 -- rule: 1877Q
 -- severity: query
 -- title: Take-up of school lunches in reception, year 1 and year 2 is very high
--- do: See what DfE's own validation says in COLLECT, and check SchoolLunchTaken.
--- why: It is rare that nearly every pupil takes a school lunch.
+-- message: {taken} of the {pupils} pupils in reception, year 1 and year 2 (and those aged 4 to 6 in year X)
+--    took a school lunch, more than 95 %. Confirm in a note that this is right.
+-- do: Check that SchoolLunchTaken says who took a school lunch on the census day, not who may have one.
+--    Pupils who were absent or brought a lunch took none.
+-- why: Funding for infants' meals follows the take-up, and nearly everybody on one day is rare. The
+--    threshold is that of spring 2016; whether it still stands is not known. That a pupil without
+--    SchoolLunchTaken took none and that ages are those on 31 August before the school year is our reading;
+--    exactly 95 % is not too high.
 -- source: Acceptable notepad entries for COLLECT, School Census January 2016, paperzz.com
--- confidence: recalled
--- unchecked: DfE's text of this rule is not public: the wording of 2016 names 95 %, but not exactly
---    whose lunches are counted, nor whether it still stands
--- needed: DfE's validation rules of the year, with the text of this rule
+-- confidence: inferred
+-- terms: spring
+-- needs: pupils.SchoolLunchTaken
+SELECT h._file, h._line, NULL AS key, 'SchoolLunchTaken' AS field, t.taken AS value, t.taken AS taken,
+       t.pupils AS pupils
+FROM schoolcensus h
+CROSS JOIN (SELECT count(*) AS pupils,
+                   count(CASE WHEN p.schoollunchtaken = 1 THEN 1 END) AS taken
+            FROM pupilonroll p CROSS JOIN period d
+            WHERE p.ncyearactual IN ('R', '1', '2')
+               OR (p.ncyearactual = 'X' AND age_on(p.dob, d.ages_on) BETWEEN 4 AND 6)) t
+WHERE 100 * t.taken > 95 * t.pupils;
 
 -- rule: 1880
 -- severity: error
@@ -945,6 +993,7 @@ WHERE e.start < e.entry OR e.start > e.leaving;
 -- source: Bromcom knowledge base, School Census Errors 1993 to 1997, docs.bromcom.com
 -- confidence: stated
 -- terms: autumn
+-- needs: learning_aims
 SELECT _file, _line, upn AS key, 'QualHrs' AS field, hours AS value
 FROM post16
 WHERE hours > 0 AND NOT on_programme;
@@ -974,6 +1023,7 @@ WHERE hours > 4000;
 --    when it has no LeavingDate.
 -- source: Scomis, School Census spring 2023 (kb940893), faq.scomis.org
 -- confidence: stated
+-- needs: school_arranged_ap.APAttendancePattern
 SELECT a._file, a._line, a.upn AS key, 'APAttendancePattern' AS field, a.pattern AS value,
        o.open AS open, coalesce(a.pattern, 'missing') AS found
 FROM arranged_open a
