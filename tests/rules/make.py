@@ -605,6 +605,7 @@ def possible_on_roll():
         spring(school={"Phase": "NS"},
                anna={"DOB": "2021-05-05", "NCyearActual": "N2", "termly": None},
                ben={"DOB": "2021-06-06", "NCyearActual": "N2", "termly": None},
+               dan={"termly": None}, eve={"termly": None},
                cara={"DOB": "2021-07-07", "termly": None})
     yield "pass-autumn-year-13", "Autumn: aged 15 then, and taught in year 12 in the summer", \
         autumn(anna={"DOB": "2009-05-05", "UniqueLearnerNumber": uln("100000123"),
@@ -1048,8 +1049,8 @@ def too_many_hours():
         yield f"{verdict}-{hours}", f"{hours} hours in all", autumn(ben=sixteen(hours - 100, 100))
 
 
-def place(pattern, left=None):
-    return {"URN": "999902", "APSettingType": "OTH", "PlacementReason": "OTH",
+def place(pattern, left=None, urn="999902"):
+    return {"URN": urn, "APSettingType": "OTH", "PlacementReason": "OTH",
             "EntryDate": "2025-09-08", "LeavingDate": left, "APAttendancePattern": pattern}
 
 
@@ -1058,15 +1059,15 @@ def several_placements():
     yield "pass-one-full-time", "One open placement may be full-time", \
         spring(ben={"school_arranged_ap": [place("FT")]})
     yield "pass-two-part-time", "Two open placements, each part-time", \
-        spring(ben={"school_arranged_ap": [place("PT"), place("PT")]})
+        spring(ben={"school_arranged_ap": [place("PT"), place("PT", urn="999903")]})
     yield "pass-one-ended", "One of two has ended", \
-        spring(ben={"school_arranged_ap": [place("FT", "2025-12-05"), place("FT")]})
+        spring(ben={"school_arranged_ap": [place("FT", "2025-12-05"), place("FT", urn="999903")]})
     yield "fail-one-full-time", "One of two is full-time", \
-        spring(ben={"school_arranged_ap": [place("PT"), place("FT")]})
+        spring(ben={"school_arranged_ap": [place("PT"), place("FT", urn="999903")]})
     yield "fail-leaver", "A leaver with two full-time placements", \
-        spring(cara={"school_arranged_ap": [place("FT"), place("FT")]})
+        spring(cara={"school_arranged_ap": [place("FT"), place("FT", urn="999903")]})
     yield "fail-no-pattern", "One of two has no pattern", \
-        spring(ben={"school_arranged_ap": [place("PT"), place(None)]})
+        spring(ben={"school_arranged_ap": [place("PT"), place(None, urn="999903")]})
 
 
 @rule("3131")
@@ -1082,6 +1083,204 @@ def placement_information():
                             ("S", "pass")]:
         yield (f"{verdict}-status-{status.lower()}", f"EnrolStatus {status} and none",
                spring(school=unit, **{**everybody, "anna": {"EnrolStatus": status}}))
+
+
+# ---------------------------------------------------------------- all items, and the modules of a pupil
+
+def before_status(*pieces):
+    """Anna's return with XML among her characteristics, before Language."""
+    return ("<Language>", "".join(pieces) + "<Language>")
+
+
+def after_status(*pieces):
+    return ("</PupilStatus>", "</PupilStatus>" + "".join(pieces))
+
+
+def after_attendance(*pieces):
+    return ("</Attendance>", "</Attendance>" + "".join(pieces))
+
+
+def element(name, *pieces, **items):
+    return (f"<{name}>" + "".join(pieces)
+            + "".join(f"<{item}>{value}</{item}>" for item, value in items.items()) + f"</{name}>")
+
+
+def meals(*periods):
+    return before_status(element("FSMperiods", *(
+        element("FSMperiod", **dict({"FSMstartDate": start}, **({"FSMendDate": end} if end else {})))
+        for start, end in periods)))
+
+
+def home(**items):
+    return after_status(element("HomeInformation", element("Address", **items)))
+
+
+def arranged_place(**items):
+    return element("SchoolArrangedAPDetails", **items)
+
+
+def fams(*codes):
+    return after_attendance(element("LearnerFAMs", *(
+        element("LearnerFAM", LearnerFAMType=kind, LearnerFAMCode=code) for kind, code in codes)))
+
+
+def needs(*ranked):
+    return after_status(element("SpecialEducationalNeeds", "<SENprovision>K</SENprovision>", element(
+        "SENneeds", *(element("SENneed", SENtypeRank=rank, SENtype=kind) for rank, kind in ranked))))
+
+
+def suspended(**items):
+    return spring(anna={"suspensions": [{**suspension("2025-11-14"), **items}],
+                        "termly": block(USUAL_WITH_E)})
+
+
+@rule("C411")
+def code_sets():
+    yield "pass-known", "Codes that there are", spring(anna={"Sex": "M", "Boarder": "N"})
+    yield "fail-sex", "Sex is X", spring(anna={"Sex": "X"})
+    yield "fail-leaver", "The language of a leaver", spring(cara={"Language": "ENGL"})
+    yield "fail-lower-case", "A code in lower case", spring(anna={"EnrolStatus": "c"})
+    yield "fail-suspension", "A reason of a suspension", suspended(Reason1="QQ")
+    yield "fail-school", "The phase of the school", spring(school={"Phase": "XX"})
+
+
+@rule("C412")
+def not_collected():
+    def places(phase):
+        return replaced(spring(school={"Phase": phase}),
+                        ("</School>", "<MaxDayPupils>40</MaxDayPupils></School>"))
+
+    yield "pass-special", "Places in a special school", places("SP")
+    yield "fail-all-through", "Places in a school that is no special school", places("AT")
+    yield "fail-placement", "A placement that only pupil referral units return", replaced(
+        spring(), after_attendance(element("APPlacementDetails", PrevURN="999902")))
+
+
+@rule("C414")
+def presence():
+    yield "pass-whole", "Everything is there", suspended()
+    for item in ("Surname", "Forename", "DOB", "Sex"):
+        yield f"fail-{item.lower()}", f"{item} of a pupil on roll", spring(anna={item: None})
+    yield "fail-leaver", "Sex of a leaver", spring(cara={"Sex": None})
+    yield "fail-school-name", "SchoolName", spring(school={"SchoolName": None})
+    yield "fail-phase", "Phase", spring(school={"Phase": None})
+    yield "fail-category", "Category of a suspension", suspended(Category=None)
+    yield "fail-sessions", "Sessions of a suspension", suspended(Sessions=None)
+    yield "fail-sessions-negative", "Sessions of a suspension below zero", suspended(Sessions=-1)
+    yield "pass-permanent", "A permanent exclusion without Sessions", suspended(
+        Category="PERM", Sessions=None)
+    yield "fail-reason", "Reason1 of a suspension", suspended(Reason1=None)
+    yield "fail-place", "The start of a place in alternative provision", replaced(
+        spring(), after_attendance(arranged_place(URN=999902)))
+
+
+@rule("C416")
+def forms():
+    for name, code in (("short", "M1 1AE"), ("long", "EC1A 1BB"), ("no-blank", "cr26xh")):
+        yield f"pass-{name}", f"The postcode {code}", replaced(spring(), home(PostCode=code))
+    for name, code in (("letter-o", "M1 OAE"), ("half", "EC1A"), ("longer", "CR2 6XHH")):
+        yield f"fail-{name}", f"The postcode {code}", replaced(spring(), home(PostCode=code))
+    yield "fail-autumn", "A postcode in autumn", replaced(autumn(), home(PostCode="M1"))
+    yield "pass-email", "An email address", replaced(
+        spring(), ("</School>", "<Email>office@school.example</Email></School>"))
+    yield "fail-email", "An email address without @", replaced(
+        spring(), ("</School>", "<Email>office.school.example</Email></School>"))
+    for urn, verdict in ((99999, "fail"), (100000, "pass"), (999999, "pass"), (1000000, "fail")):
+        yield f"{verdict}-urn-{urn}", f"The URN {urn}", spring(header={"URN": urn})
+    for item, value, verdict in (
+            ("URN", 99999, "fail"), ("UKPRN", 9999999, "fail"), ("UKPRN", 10000000, "pass"),
+            ("UKPRN", 99999999, "pass"), ("UKPRN", 100000000, "fail"),
+            ("CompanyNumber", "SC123456", "pass"), ("CompanyNumber", "01234567", "pass"),
+            ("CompanyNumber", "1234567", "fail"), ("APPlacementPostcode", "M11", "fail"),
+            ("APPlacementPostcode", "M1 1AE", "pass")):
+        yield f"{verdict}-place-{item.lower()}-{str(value).replace(' ', '')}", \
+            f"{item} {value} of a setting", replaced(spring(), after_attendance(
+                arranged_place(**{item: value, "EntryDate": "2025-11-03"})))
+
+
+@rule("C421")
+def below_zero():
+    for hours, verdict in (("-0.5", "fail"), ("0", "pass"), ("15.0", "pass")):
+        yield f"{verdict}-{hours}", f"{hours} extended hours", replaced(
+            spring(), before_status(f"<ExtendedHours>{hours}</ExtendedHours>"))
+    for heard, verdict in ((-1, "fail"), (0, "pass")):
+        yield f"{verdict}-appeals-{heard}", f"{heard} appeals heard", replaced(
+            spring(), ("</School>", f"<InfantsHeard>{heard}</InfantsHeard></School>"))
+
+
+@rule("C417")
+def order_of_dates():
+    for days, name in AROUND:
+        verdict = "fail" if days < 0 else "pass"
+        end = shift("2025-11-10", days)
+        yield f"{verdict}-meals-{name}", f"FSMendDate against FSMstartDate: {days:+d} days", \
+            replaced(summer(), meals(("2026-02-10", shift("2026-02-10", days))))
+        yield f"{verdict}-place-{name}", f"LeavingDate of a place against EntryDate: {days:+d} days", \
+            replaced(spring(), after_attendance(arranged_place(URN=999902, EntryDate="2025-11-10",
+                                                      LeavingDate=end)))
+        aim_end = shift("2025-09-08", days)
+        programme = {"QN": "60300000", "ProgrammeStartDate": "2025-09-08"}
+        learning = {"QN": "60300001", "LearningStartDate": "2025-09-08"}
+        aims = {
+            "programme": element("ProgrammeAim", **programme, ProgrammeActualEndDate=aim_end),
+            "planned": element("ProgrammeAim", **programme, ProgrammePlannedEndDate=aim_end),
+            "learning": element("ProgrammeAim", **programme, LearningAims=element(
+                "LearningAim", **learning, LearningActualEndDate=aim_end)),
+            "work": element("ProgrammeAim", **programme, LearningAims=element(
+                "LearningAim", **learning, WorkPlacements=element(
+                    "WorkPlacement", WPStartDate="2025-09-08", WPEndDate=aim_end))),
+        }
+        for kind, aim in aims.items():
+            yield f"{verdict}-{kind}-{name}", f"End of {kind} against its start: {days:+d} days", \
+                replaced(autumn(), after_attendance(
+                    element("PostSixteen", element("ProgrammeAims", aim))))
+        born = "fail" if days < 0 else "pass"
+        yield f"{born}-born-{name}", f"EntryDate against DOB: {days:+d} days", \
+            spring(anna={"DOB": "2021-09-06", "EntryDate": shift("2021-09-06", days),
+                         "termly": None})
+
+
+@rule("C418")
+def twice():
+    first, second = ("2026-01-19", "2026-01-30"), ("2026-02-10", "2026-02-27")
+    yield "pass-meals", "Two periods", replaced(summer(), meals(first, second))
+    yield "fail-meals", "A period of free school meals twice", replaced(summer(), meals(first, first))
+    yield "fail-meals-autumn", "The same in autumn", replaced(
+        autumn(), meals(("2025-06-02", "2025-06-30"), ("2025-06-02", "2025-06-30")))
+    yield "pass-fam", "One LearnerFAM", replaced(spring(), fams(("NLM", "22")))
+    yield "fail-fam", "A LearnerFAM twice", replaced(spring(), fams(("NLM", "22"), ("NLM", "22")))
+    one = arranged_place(URN=999902, EntryDate="2025-11-03", LeavingDate="2025-11-28")
+    other = arranged_place(URN=999903, EntryDate="2025-11-03", LeavingDate="2025-11-28")
+    yield "pass-place", "Two places that begin on one day", replaced(
+        spring(), after_attendance(one, other))
+    yield "fail-place", "A place twice", replaced(spring(), after_attendance(one, one))
+    twin = suspension("2025-11-14")
+    for name, other, verdict in (("suspension", twin, "fail"),
+                                 ("sessions", suspension("2025-11-14", 3), "pass"),
+                                 ("category", suspension("2025-11-14", 2, "LNCH"), "pass"),
+                                 ("day-after", suspension("2025-11-15"), "pass")):
+        yield f"{verdict}-{name}", f"Two suspensions: {name}", spring(
+            anna={"suspensions": [twin, other], "termly": block(USUAL_WITH_E)})
+
+
+@rule("C419")
+def ranks():
+    for name, ranked, verdict in (
+            ("one", [(1, "SLCN")], "pass"), ("two", [(1, "SLCN"), (2, "ASD")], "pass"),
+            ("any-order", [(2, "ASD"), (1, "SLCN")], "pass"), ("from-two", [(2, "SLCN")], "fail"),
+            ("gap", [(1, "SLCN"), (3, "ASD")], "fail"),
+            ("rank-twice", [(1, "SLCN"), (1, "ASD")], "fail"),
+            ("from-zero", [(0, "SLCN")], "fail"),
+            ("need-twice", [(1, "ASD"), (2, "ASD")], "fail")):
+        yield f"{verdict}-{name}", f"Needs: {ranked}", replaced(spring(), needs(*ranked))
+
+
+@rule("C424")
+def confirmed_dates():
+    yield "pass-confirmed", "A year whose dates DfE has confirmed", autumn()
+    yield "fail-inferred", "A year whose dates are worked out", autumn(
+        header={"Year": "2026", "ReferenceDate": "2026-10-01", "DateTime": "2026-10-06T09:00:00"},
+        cara={"LeavingDate": "2026-07-03"})
 
 
 # ---------------------------------------------------------------- writing the files

@@ -1478,3 +1478,405 @@ SELECT _file, _line, upn AS key, 'UPN' AS field, upn AS value,
        CASE WHEN enrolstatus IN ('S', 'F', 'O') THEN 0 WHEN enrolstatus = 'M' THEN 1 ELSE 2 END AS claim
 FROM pupilonroll
 WHERE upn IS NOT NULL;
+
+-- ================================================================ rules of our own, for all items
+--
+-- DfE certainly tests formats, code sets, presence, order and repetition; the numbers of those rules are
+-- not public. These say what is wrong all the same.
+
+-- view: sen_need
+-- terms: spring
+-- The rows below a pupil, here and in the next views, each with the pupil's UPN.
+SELECT n._file AS _file, n._line AS _line, n._id AS _id, n._parent AS parent, p.upn AS upn,
+       n.sentyperank AS sentyperank, n.sentype AS sentype
+FROM senneeds n JOIN pupilonroll p ON p._id = n._parent;
+
+-- view: meals_period
+-- terms: autumn
+SELECT f._file AS _file, f._line AS _line, f._id AS _id, f._parent AS parent, p.upn AS upn,
+       f.fsmstartdate AS fsmstartdate, f.fsmenddate AS fsmenddate, f.ukcountry AS ukcountry
+FROM fsmperiodsonroll f JOIN pupilonroll p ON p._id = f._parent;
+
+-- view: meals_period
+-- terms: spring summer
+SELECT f._file AS _file, f._line AS _line, f._id AS _id, f._parent AS parent, p.upn AS upn,
+       f.fsmstartdate AS fsmstartdate, f.fsmenddate AS fsmenddate, f.ukcountry AS ukcountry
+FROM fsmperiod f JOIN pupilonroll p ON p._id = f._parent;
+
+-- view: fam
+SELECT 'on' AS roll, f._file AS _file, f._line AS _line, f._id AS _id, f._parent AS parent,
+       p.upn AS upn, f.learnerfamtype AS learnerfamtype, f.learnerfamcode AS learnerfamcode
+FROM learnerfamonroll f JOIN pupilonroll p ON p._id = f._parent
+UNION ALL
+SELECT 'off', f._file, f._line, f._id, f._parent, p.upn, f.learnerfamtype, f.learnerfamcode
+FROM learnerfamoffroll f JOIN pupilnolongeronroll p ON p._id = f._parent;
+
+-- view: arranged_place
+SELECT 'on' AS roll, a._file AS _file, a._line AS _line, a._id AS _id, a._parent AS parent,
+       p.upn AS upn, a.urn AS urn, a.ukprn AS ukprn, a.companynumber AS companynumber,
+       a.applacementpostcode AS applacementpostcode, a.entrydate AS entrydate,
+       a.leavingdate AS leavingdate
+FROM schoolarrangedapdetailonroll a JOIN pupilonroll p ON p._id = a._parent
+UNION ALL
+SELECT 'off', a._file, a._line, a._id, a._parent, p.upn, a.urn, a.ukprn, a.companynumber,
+       a.applacementpostcode, a.entrydate, a.leavingdate
+FROM schoolarrangedapdetailoffroll a JOIN pupilnolongeronroll p ON p._id = a._parent;
+
+-- view: home_code
+-- terms: autumn
+-- The postcodes of pupils' homes.
+SELECT a._file AS _file, a._line AS _line, p.upn AS key, 'PostCode' AS field, a.postcode AS value
+FROM addressesonroll a JOIN pupilonroll p ON p._id = a._parent
+UNION ALL
+SELECT a._file, a._line, p.upn, 'PostCode', a.postcode
+FROM addressesoffroll a JOIN pupilnolongeronroll p ON p._id = a._parent;
+
+-- view: home_code
+-- terms: spring summer
+SELECT a._file AS _file, a._line AS _line, p.upn AS key, 'PostCode' AS field, a.postcode AS value
+FROM addresses a JOIN pupilonroll p ON p._id = a._parent;
+
+-- view: person
+-- Who the pupils of both lists are.
+SELECT 'on' AS roll, _id, _file, _line, upn, surname, forename, dob, sex FROM pupilonroll
+UNION ALL
+SELECT 'off', _id, _file, _line, upn, surname, forename, dob, sex FROM pupilnolongeronroll;
+
+-- view: ordered_date
+-- terms: autumn
+-- Pairs of dates of which the first must not be after the last.
+SELECT _file, _line, upn, 'FSMendDate' AS field, fsmenddate AS value, 'FSMstartDate' AS other,
+       fsmstartdate AS start
+FROM meals_period
+UNION ALL
+SELECT _file, _line, upn, 'LeavingDate', leavingdate, 'EntryDate', entrydate FROM arranged_place
+UNION ALL
+SELECT a._file, a._line, p.upn, 'ProgrammeActualEndDate', a.programmeactualenddate,
+       'ProgrammeStartDate', a.programmestartdate
+FROM programmeaimsonroll a JOIN pupilonroll p ON p._id = a._parent
+UNION ALL
+SELECT a._file, a._line, p.upn, 'ProgrammePlannedEndDate', a.programmeplannedenddate,
+       'ProgrammeStartDate', a.programmestartdate
+FROM programmeaimsonroll a JOIN pupilonroll p ON p._id = a._parent
+UNION ALL
+SELECT a._file, a._line, p.upn, 'ProgrammeActualEndDate', a.programmeactualenddate,
+       'ProgrammeStartDate', a.programmestartdate
+FROM programmeaimsoffroll a JOIN pupilnolongeronroll p ON p._id = a._parent
+UNION ALL
+SELECT a._file, a._line, p.upn, 'ProgrammePlannedEndDate', a.programmeplannedenddate,
+       'ProgrammeStartDate', a.programmestartdate
+FROM programmeaimsoffroll a JOIN pupilnolongeronroll p ON p._id = a._parent
+UNION ALL
+SELECT l._file, l._line, p.upn, 'LearningActualEndDate', l.learningactualenddate,
+       'LearningStartDate', l.learningstartdate
+FROM learningaimsonroll l JOIN programmeaimsonroll a ON a._id = l._parent
+JOIN pupilonroll p ON p._id = a._parent
+UNION ALL
+SELECT l._file, l._line, p.upn, 'LearningPlannedEndDate', l.learningplannedenddate,
+       'LearningStartDate', l.learningstartdate
+FROM learningaimsonroll l JOIN programmeaimsonroll a ON a._id = l._parent
+JOIN pupilonroll p ON p._id = a._parent
+UNION ALL
+SELECT l._file, l._line, p.upn, 'LearningActualEndDate', l.learningactualenddate,
+       'LearningStartDate', l.learningstartdate
+FROM learningaimsoffroll l JOIN programmeaimsoffroll a ON a._id = l._parent
+JOIN pupilnolongeronroll p ON p._id = a._parent
+UNION ALL
+SELECT l._file, l._line, p.upn, 'LearningPlannedEndDate', l.learningplannedenddate,
+       'LearningStartDate', l.learningstartdate
+FROM learningaimsoffroll l JOIN programmeaimsoffroll a ON a._id = l._parent
+JOIN pupilnolongeronroll p ON p._id = a._parent
+UNION ALL
+SELECT w._file, w._line, p.upn, 'WPEndDate', w.wpenddate, 'WPStartDate', w.wpstartdate
+FROM workplaceentityonroll w JOIN learningaimsonroll l ON l._id = w._parent
+JOIN programmeaimsonroll a ON a._id = l._parent JOIN pupilonroll p ON p._id = a._parent
+UNION ALL
+SELECT w._file, w._line, p.upn, 'WPEndDate', w.wpenddate, 'WPStartDate', w.wpstartdate
+FROM workplaceentityoffroll w JOIN learningaimsoffroll l ON l._id = w._parent
+JOIN programmeaimsoffroll a ON a._id = l._parent JOIN pupilnolongeronroll p ON p._id = a._parent
+UNION ALL
+SELECT _file, _line, upn, 'EntryDate', entry, 'DOB', dob FROM pupil;
+
+-- view: ordered_date
+-- terms: spring summer
+SELECT _file, _line, upn, 'FSMendDate' AS field, fsmenddate AS value, 'FSMstartDate' AS other,
+       fsmstartdate AS start
+FROM meals_period
+UNION ALL
+SELECT _file, _line, upn, 'LeavingDate', leavingdate, 'EntryDate', entrydate FROM arranged_place
+UNION ALL
+SELECT _file, _line, upn, 'EntryDate', entry, 'DOB', dob FROM pupil;
+
+-- rule: C411
+-- severity: error
+-- title: A code is one of its item's code set
+-- message: {field} "{value}" is not one of its codes. Correct it where it is recorded; the codes there are:
+--    muster list codes {code_set}.
+-- do: Look up the code that is meant and record that. A code that DfE has withdrawn, a word in the place of
+--    a code, and a lost leading zero are the usual causes.
+-- why: DfE takes only the codes of each item's code set, and refuses a return with another.
+-- source: Muster's own rule. The code sets: the public copies of DfE's common basic data set and of COLLECT's
+--    tables that docs/evidence.md names
+-- confidence: inferred
+-- each: codes
+{column} IS NOT NULL AND {column} NOT IN (SELECT code FROM codes_{codes})
+
+-- rule: C412
+-- severity: error
+-- title: No item stands where it is not collected
+-- message: {field} is given, but it is not collected here: {why}. Leave it out, or correct what says otherwise.
+-- do: Check the school's phase and the pupil's date of birth first. If they are right, the item does not
+--    belong in this return: write the return again without it.
+-- why: Some items are for one kind of school or pupil only. Elsewhere COLLECT refuses them or counts what is
+--    not there. Funded hours and hours at the setting are left to DfE's own rules, and a phase that there is
+--    not to C411.
+-- source: Muster's own rule, from the items' phases and pupils in public guides to the school census
+-- confidence: inferred
+-- from: return
+SELECT _file, min(_line) AS _line, key, name AS field, value, why
+FROM not_collected
+WHERE name NOT IN ('FundedHours', 'HoursAtSetting')
+  AND NOT EXISTS (SELECT 1 FROM school WHERE phase NOT IN (SELECT code FROM codes_phase))
+GROUP BY path, coalesce(key, _file || ':' || _line);
+
+-- rule: C413
+-- severity: info
+-- title: What is recorded but not collected here is left out
+-- message: {field} is recorded ({times} in all, the first here) but not collected here: {why}. It is left out
+--    of the return.
+-- do: Nothing, if the school's phase and the pupils' dates of birth are right.
+-- why: A register holds more than a return takes. Nothing is left out without saying so.
+-- source: Muster's own rule: no value of the input may be lost in silence
+-- confidence: inferred
+-- from: register
+SELECT _file, min(_line) AS _line, NULL AS key, name AS field, NULL AS value, count(*) AS times, why
+FROM not_collected
+GROUP BY path;
+
+-- rule: C414
+-- severity: error
+-- title: The items without which a record says nothing are there
+-- message: {field} is {fault}. Record it, and write the return again.
+-- do: Record the item at the pupil, school or row that the finding names.
+-- why: A pupil without a name, sex or date of birth, a school without name or phase, or a row without the
+--    item that it is about cannot be counted. UPN, EntryDate, LeavingDate and the start of a suspension have
+--    rules of DfE's own; the Sessions of a permanent exclusion are not asked for.
+-- source: Muster's own rule, from the meaning of the items
+-- confidence: inferred
+SELECT _file, _line, upn AS key, 'Surname' AS field, NULL AS value, 'missing' AS fault
+FROM person WHERE surname IS NULL
+UNION ALL
+SELECT _file, _line, upn, 'Forename', NULL, 'missing'
+FROM person WHERE forename IS NULL
+UNION ALL
+SELECT _file, _line, upn, 'DOB', NULL, 'missing'
+FROM person WHERE dob IS NULL
+UNION ALL
+SELECT _file, _line, upn, 'Sex', NULL, 'missing'
+FROM person WHERE sex IS NULL
+UNION ALL
+SELECT _file, _line, NULL, 'SchoolName', NULL, 'missing'
+FROM school WHERE schoolname IS NULL
+UNION ALL
+SELECT _file, _line, NULL, 'Phase', NULL, 'missing'
+FROM school WHERE phase IS NULL
+UNION ALL
+SELECT _file, _line, upn, 'Category', NULL, 'missing'
+FROM exclusion WHERE category IS NULL
+UNION ALL
+SELECT _file, _line, upn, 'Sessions', sessions,
+       CASE WHEN sessions IS NULL THEN 'missing' ELSE 'below zero' END
+FROM exclusion
+WHERE (sessions IS NULL AND category IS NOT 'PERM')
+   OR (typeof(sessions) = 'integer' AND sessions < 0)
+UNION ALL
+SELECT t._file, t._line, p.upn, 'Reason1', NULL, 'missing'
+FROM termlyexclusionsonroll t JOIN pupilonroll p ON p._id = t._parent WHERE t.reason1 IS NULL
+UNION ALL
+SELECT t._file, t._line, p.upn, 'Reason1', NULL, 'missing'
+FROM termlyexclusionsoffroll t JOIN pupilnolongeronroll p ON p._id = t._parent
+WHERE t.reason1 IS NULL
+UNION ALL
+SELECT _file, _line, upn, 'FSMstartDate', NULL, 'missing'
+FROM meals_period WHERE fsmstartdate IS NULL
+UNION ALL
+SELECT _file, _line, upn, 'LearnerFAMType', NULL, 'missing'
+FROM fam WHERE learnerfamtype IS NULL
+UNION ALL
+SELECT _file, _line, upn, 'LearnerFAMCode', NULL, 'missing'
+FROM fam WHERE learnerfamcode IS NULL
+UNION ALL
+SELECT _file, _line, upn, 'EntryDate', NULL, 'missing'
+FROM arranged_place WHERE entrydate IS NULL;
+
+-- rule: C416
+-- severity: error
+-- title: Postcodes, numbers of providers and the email address have their form
+-- message: {field} "{value}" is not {form}. Correct it where it is recorded.
+-- do: Compare it with the source: the parent, the setting, or Get information about schools. Letters and
+--    figures that look alike, and a lost leading zero, are the usual causes.
+-- why: With a number or postcode of another form nobody can be found. An address outside the United Kingdom
+--    has no postcode: leave it blank then.
+-- source: Muster's own rule. That Email must contain @: DfE's data items of 2024 to 2025; URN and UKPRN: Get
+--    information about schools; the forms of postcodes: Royal Mail's, known in public
+-- confidence: inferred
+SELECT _file, _line, key, field, value, form
+FROM (
+  SELECT a.*, upper(replace(a.value, ' ', '')) AS code, 'a postcode' AS form FROM home_code a
+  UNION ALL
+  SELECT _file, _line, upn, 'APPlacementPostcode', applacementpostcode,
+         upper(replace(applacementpostcode, ' ', '')), 'a postcode'
+  FROM arranged_place)
+WHERE value IS NOT NULL
+  AND code NOT GLOB '[A-Z][0-9][0-9][A-Z][A-Z]'
+  AND code NOT GLOB '[A-Z][0-9][0-9A-Z][0-9][A-Z][A-Z]'
+  AND code NOT GLOB '[A-Z][A-Z][0-9][0-9][A-Z][A-Z]'
+  AND code NOT GLOB '[A-Z][A-Z][0-9][0-9A-Z][0-9][A-Z][A-Z]'
+  AND code <> 'GIR0AA'
+UNION ALL
+SELECT _file, _line, NULL, 'Email', email, 'an email address, which has an @'
+FROM school WHERE instr(email, '@') = 0
+UNION ALL
+SELECT _file, _line, NULL, 'URN', urn, 'a URN, which has six digits'
+FROM schoolcensus WHERE typeof(urn) = 'integer' AND urn NOT BETWEEN 100000 AND 999999
+UNION ALL
+SELECT _file, _line, upn, 'URN', urn, 'a URN, which has six digits'
+FROM arranged_place WHERE typeof(urn) = 'integer' AND urn NOT BETWEEN 100000 AND 999999
+UNION ALL
+SELECT _file, _line, upn, 'UKPRN', ukprn, 'a UKPRN, which has eight digits'
+FROM arranged_place
+WHERE typeof(ukprn) = 'integer' AND ukprn NOT BETWEEN 10000000 AND 99999999
+UNION ALL
+SELECT _file, _line, upn, 'CompanyNumber', companynumber,
+       'a company number: two letters or digits and then six digits'
+FROM arranged_place
+WHERE companynumber NOT GLOB '[A-Za-z][A-Za-z][0-9][0-9][0-9][0-9][0-9][0-9]'
+  AND companynumber NOT GLOB '[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]';
+
+-- rule: C421
+-- severity: error
+-- title: A number is not below zero
+-- message: {field} is {value}, but a number of this kind cannot be below zero. Correct it where it is recorded.
+-- do: Look up the figure and record it without the sign.
+-- why: Hours, places and pupils are counted from zero up. SessionsPossible and the sessions of a code have
+--    rules of their own, and so have those of a suspension (C414).
+-- source: Muster's own rule, from the meaning of the items
+-- confidence: inferred
+-- each: numbers
+CAST({column} AS REAL) < 0
+AND '{column}' NOT IN ('termlysessionspossible', 'summerhalfterm2sessionspossible', 'sessions', 'urn', 'ukprn')
+
+-- rule: C417
+-- severity: error
+-- title: An end is not before its beginning
+-- message: {field} {value} is before {other} {start}. Correct whichever is wrong.
+-- do: Compare both dates with the school's records. Day and month swapped are the usual cause.
+-- why: What ends before it begins has one date that is wrong, and nobody can say which. The same day is
+--    allowed. A pupil's LeavingDate before EntryDate is DfE's 1920.
+-- source: Muster's own rule, from the meaning of the items
+-- confidence: inferred
+SELECT _file, _line, upn AS key, field, value, other, start
+FROM ordered_date
+WHERE is_date(value) AND is_date(start) AND value < start;
+
+-- rule: C418
+-- severity: error
+-- title: No row of a pupil stands twice
+-- message: {what} stands twice for this pupil (the first in line {first}). Delete one.
+-- do: Find out whether the row was entered twice or one of the two should be different.
+-- why: A row that stands twice is counted twice.
+-- source: Muster's own rule, from the meaning of the items
+-- confidence: inferred
+SELECT _file, _line, upn AS key, field, value, what, first
+FROM (
+  SELECT _file, _line, upn, 'FSMstartDate' AS field, fsmstartdate AS value,
+         'A free school meals period from ' || fsmstartdate AS what,
+         row_number() OVER (PARTITION BY parent, fsmstartdate ORDER BY _id) AS place,
+         first_value(_line) OVER (PARTITION BY parent, fsmstartdate ORDER BY _id) AS first
+  FROM meals_period WHERE fsmstartdate IS NOT NULL
+  UNION ALL
+  SELECT _file, _line, upn, 'LearnerFAMCode', learnerfamcode,
+         'LearnerFAM ' || learnerfamtype || ' ' || learnerfamcode,
+         row_number() OVER (PARTITION BY roll, parent, learnerfamtype, learnerfamcode ORDER BY _id),
+         first_value(_line) OVER (PARTITION BY roll, parent, learnerfamtype, learnerfamcode
+                                  ORDER BY _id)
+  FROM fam WHERE learnerfamtype IS NOT NULL AND learnerfamcode IS NOT NULL
+  UNION ALL
+  SELECT _file, _line, upn, 'EntryDate', entrydate,
+         'A place in alternative provision from ' || entrydate || ' at the same setting',
+         row_number() OVER (PARTITION BY roll, parent, entrydate, urn, ukprn, companynumber,
+                                         applacementpostcode ORDER BY _id),
+         first_value(_line) OVER (PARTITION BY roll, parent, entrydate, urn, ukprn, companynumber,
+                                               applacementpostcode ORDER BY _id)
+  FROM arranged_place
+  WHERE entrydate IS NOT NULL
+    AND coalesce(urn, ukprn, companynumber, applacementpostcode) IS NOT NULL
+  UNION ALL
+  SELECT _file, _line, upn, 'StartDate', startdate,
+         'A suspension or exclusion (' || category || ') from ' || startdate || ' of as many sessions',
+         row_number() OVER (PARTITION BY roll, parent, category, startdate, sessions ORDER BY _line),
+         first_value(_line) OVER (PARTITION BY roll, parent, category, startdate, sessions
+                                  ORDER BY _line)
+  FROM exclusion WHERE startdate IS NOT NULL AND category IS NOT NULL)
+WHERE place > 1;
+
+-- rule: C419
+-- severity: error
+-- title: A pupil's special educational needs are ranked 1, 2, … and each once
+-- message: {what}. Rank each need of the pupil once, from 1 without gaps.
+-- do: Look at the pupil's needs in the order of their importance, and number them from 1.
+-- why: The rank says which need is the first and which the second. A repeated or missing rank leaves that
+--    open, and a need that stands twice is counted twice.
+-- source: Muster's own rule, from the meaning of SENtypeRank
+-- confidence: inferred
+-- terms: spring
+SELECT _file, _line, upn AS key, 'SENtypeRank' AS field, sentyperank AS value,
+       'SENtypeRank is ' || sentyperank || ' where ' || place || ' is due' AS what
+FROM (SELECT n.*, row_number() OVER (PARTITION BY parent ORDER BY sentyperank, _id) AS place
+      FROM sen_need n WHERE typeof(sentyperank) = 'integer')
+WHERE sentyperank <> place
+UNION ALL
+SELECT _file, _line, upn, 'SENtype', sentype, 'SENtype ' || sentype || ' stands twice'
+FROM (SELECT n.*, row_number() OVER (PARTITION BY parent, sentype ORDER BY _id) AS place
+      FROM sen_need n WHERE sentype IS NOT NULL)
+WHERE place > 1;
+
+-- rule: C423
+-- severity: error
+-- title: A row is of nobody in the school
+-- message: This row of {source_table} is of a pupil ({key}) who is not among the school's pupils, so it is not
+--    returned. Check the UPN, or add the pupil.
+-- do: Look for the pupil in the school's pupils. A UPN that was typed wrong, or that was replaced since, is
+--    the usual cause.
+-- why: What is recorded must be returned or be said to be left out. Suspensions have C410.
+-- source: Muster's own rule: no row of the input may be lost in silence
+-- confidence: inferred
+-- from: register
+SELECT t._file, t._line, t.upn AS key, 'UPN' AS field, t.upn AS value, t.source_table
+FROM (
+  SELECT 'fsm' AS source_table, _file, _line, UPN AS upn FROM fsm
+  UNION ALL SELECT 'funding_basis', _file, _line, UPN FROM funding_basis
+  UNION ALL SELECT 'sen_needs', _file, _line, UPN FROM sen_needs
+  UNION ALL SELECT 'addresses', _file, _line, UPN FROM input_addresses
+  UNION ALL SELECT 'learner_fam', _file, _line, UPN FROM learner_fam
+  UNION ALL SELECT 'learner_support', _file, _line, UPN FROM learner_support
+  UNION ALL SELECT 'ap_placements', _file, _line, UPN FROM ap_placements
+  UNION ALL SELECT 'school_arranged_ap', _file, _line, UPN FROM school_arranged_ap
+  UNION ALL SELECT 'programme_aims', _file, _line, UPN FROM programme_aims
+  UNION ALL SELECT 'learning_aims', _file, _line, UPN FROM learning_aims
+  UNION ALL SELECT 'work_placements', _file, _line, UPN FROM work_placements) t
+WHERE coalesce(t.upn, '') NOT IN (SELECT UPN FROM pupils WHERE UPN IS NOT NULL);
+
+-- rule: C424
+-- severity: info
+-- title: The census day and periods are confirmed
+-- message: The census day {value} and the periods of this term are worked out from earlier years and not
+--    confirmed. Compare them with DfE's guide for this year.
+-- do: Look up the dates in DfE's guide to the school census. muster list dates shows those used here.
+-- why: DfE's dates of this year were not found in public. A day more or less changes who is on roll and what
+--    is counted.
+-- source: Muster's own rule; docs/evidence.md says which dates are known
+-- confidence: inferred
+SELECT h._file, h._line, NULL AS key, 'ReferenceDate' AS field, d.census_date AS value
+FROM schoolcensus h CROSS JOIN period d
+WHERE d.date_status = 'inferred';
