@@ -1,13 +1,14 @@
 /* A return from elsewhere: the header, the loading into the tables, and the rules of its collection. The input is
  * the file. No return may make the program fail (status 4): what is wrong with it is a finding or status 3. */
-#include <string.h>
+#include <stdlib.h>
 
 #include "base/memory.h"
+#include "cmd/identify.h"
 #include "fuzz.h"
 #include "register/register.h"
+#include "returns/across.h"
 #include "returns/check.h"
 #include "returns/load_tables.h"
-#include "returns/load_xml.h"
 
 static struct resources resources;
 static struct register_rules register_rules;
@@ -30,37 +31,34 @@ LLVMFuzzerInitialize(int *count, char ***arguments)
 }
 
 static struct fuzz_tools *
-tools_for(const struct xml_header *header)
+tools_for(const struct period *period)
 {
-    for (size_t i = 0; i < catalogue.count; i++) {
-        const struct period *period = &catalogue.periods[i];
-        if (strcmp(period->code, header->collection) != 0 ||
-            strcmp(period_value(period, "term_code"), header->term) != 0 ||
-            strcmp(period_value(period, "year"), header->year) != 0)
-            continue;
-        if (tools[i] == NULL)
-            tools[i] = fuzz_tools_make(period, &resources);
-        return tools[i];
-    }
-    return NULL;
+    size_t i = (size_t)(period - catalogue.periods);
+    if (tools[i] == NULL)
+        tools[i] = fuzz_tools_make(period, &resources);
+    return tools[i];
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 {
     const char *path = fuzz_write("return.xml", (struct slice){(const char *)input, size});
-    struct xml_header header;
     struct arena arena = {0};
     struct finding_list findings = {.arena = &arena};
     struct error error = {0};
     char lea[UNIT_KEY_SIZE], estab[UNIT_KEY_SIZE];
-    struct fuzz_tools *found = load_xml_header(path, &header, &error) ? tools_for(&header) : NULL;
+    struct across_rows rows = {0};
+    const struct period *period = identify_return(&catalogue, path, &error);
+    struct fuzz_tools *found = period == NULL ? NULL : tools_for(period);
     if (found != NULL &&
-        table_loader_load(found->loader, path, 1, &structure, &findings, lea, estab, &error)) {
+        table_loader_load(found->loader, path, 1, &structure, lea, estab, &error)) {
         FUZZ_HOLDS(error.status == STATUS_DONE);
         FUZZ_HOLDS(checker_run(&found->checker, &found->database, lea, estab, NULL, NULL, &findings,
                                &error));
+        FUZZ_HOLDS(across_collect(&found->checker, &found->database, &arena, &rows, &error));
+        table_loader_tell(found->loader, &findings);
     }
+    free(rows.items);
     for (size_t i = 0; i < findings.count; i++)
         FUZZ_HOLDS(findings.items[i].message != NULL && findings.items[i].place.file <= 1);
     finding_list_free(&findings);
