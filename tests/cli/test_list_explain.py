@@ -113,6 +113,18 @@ class Lists(Case):
             self.assertStatus(0, result)
             self.assertEqual("", result.text, subject)
 
+    def test_counts_of_what_changed_in_the_census(self):
+        """A year is a delta over the one before; its size is pinned, so that nothing slips in."""
+        counts = {}
+        for years in (("2024-25", "2025-26"), ("2025-26", "2026-27")):
+            for subject in ("rules", "items", "codes"):
+                rows = json.loads(self.run_program(
+                    "list", subject, "school-census", "--diff", *years, "--report", "json").text)
+                for row in rows:
+                    key = years[1], subject, row["change"]
+                    counts[key] = counts.get(key, 0) + 1
+        self.assertEqual({("2025-26", "items", "gone"): 12, ("2025-26", "codes", "new"): 6}, counts)
+
     def test_a_year_that_is_not_there_names_those_that_are(self):
         for arguments in (["rules", "ehe-cme", "1999-00"],
                           ["rules", "--diff", "2023-24", "1999-00"],

@@ -998,7 +998,7 @@ def hours_at_setting():
 @rule("1877Q")
 def lunches():
     def infants(taken, pupils, year="1", born="2020-03-10"):
-        return spring(more=[{"NCyearActual": year, "DOB": born,
+        return spring(more=[{"NCyearActual": year, "DOB": born, "EntryDate": "2025-09-02",
                              "SchoolLunchTaken": "true" if place < taken else "false"}
                             for place in range(pupils)])
 
