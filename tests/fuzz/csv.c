@@ -195,7 +195,7 @@ test_source(struct slice bytes)
         struct reading reading = {.bytes = bytes, .places = true};
         struct stretch body = {source.body.from, source.body.to, source.body.line};
         FUZZ_HOLDS(found);
-        bool done = source_read(&source, body, take_row, &reading, &error);
+        bool done = source_read(&source, &body, 1, take_row, &reading, &error);
         struct slice text = {bytes.text + source.file.start, bytes.length - source.file.start};
         FUZZ_HOLDS(!done || reading.count + 1 == count_rows(text));
         buffer_free(&reading.rows);

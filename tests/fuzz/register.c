@@ -127,9 +127,8 @@ check_account(struct account *account)
     for (size_t s = 0; s < account->data->source_count; s++) {
         const struct source *source = &account->data->sources[s].source;
         source_at_hand = source;
-        FUZZ_HOLDS(source_read(
-            source, (struct stretch){source->body.from, source->body.to, source->body.line},
-            check_row, account, &error));
+        struct stretch body = {source->body.from, source->body.to, source->body.line};
+        FUZZ_HOLDS(source_read(source, &body, 1, check_row, account, &error));
     }
     fuzz_lines_free(&account->lines);
 }
