@@ -4,9 +4,10 @@
     tests/faults/faults.py --muster build/muster --library build/tests/faults.so [--all] [--only KIND] [--jobs N]
 
 A run counts its calls by kind (memory, open, read, write, ...); then it is made again for each of them, and this
-one call fails (preload.c). Where a kind has many calls, the first 200 and then every tenth more of what has been are
-taken, every other one over an older return (`--all`: the first 2000 and every fiftieth more, all of them in both a
-new directory and one with an older return). Whatever fails:
+one call fails (preload.c). Where a kind has many calls, the first 200 and then every fifth more of what has been are
+taken (of the later commands, which begin alike, the first 10), every other one over an older return (`--all`: the
+first 2000 and every fiftieth more, all of them in both a new directory and one with an older return). Under a
+sanitizer, where a run takes several times as long, fewer calls and commands are taken. Whatever fails:
 
 * the status is 4, or 3 if it is an input that cannot be opened or read;
 * standard error says so and names the file, or that memory ran out; a report on standard output says that it is
@@ -16,7 +17,7 @@ new directory and one with an older return). Whatever fails:
 * or the call did not matter (only the kinds in HARMLESS), and then the status and every byte are those of the
   good run.
 
-A run that is killed just before any call that changes a file leaves every name with the older bytes or the new ones,
+A build that is killed just before any call that changes a file leaves every name with the older bytes or the new ones,
 whole, and the next run succeeds and clears up.
 
 Further: short reads and writes and interrupted calls change nothing; a disk that is full after any number of
@@ -51,6 +52,8 @@ HARMLESS_ON = {"lock": r"", "open": r"^/dev/urandom$", "list": r"/out(/tables)?$
 
 # Before these a run is killed.
 CHANGES = {"write", "sync", "rename", "mkdir", "unlink", "truncate"}
+
+UNDER_SANITIZER = ("build", "build from a database", "check of a return", "check of a register")
 
 
 class Command:
@@ -235,7 +238,7 @@ class Sweep:
 
     def numbers(self, command, count):
         """Which calls of so many are made to fail. All commands begin alike."""
-        first, step = (2000, 50) if self.options.all else (200 if command.first else 20, 10)
+        first, step = (2000, 50) if self.options.all else (200 if command.first else 10, 5)
         if self.options.sanitized and not self.options.all:
             first, step = 3, 3
         number, chosen = 1, []
@@ -311,7 +314,7 @@ class Sweep:
             what = "disk full after %d bytes" % size
             why = self.judge(command, what, "full", run, good, before)
             self.count(command, what, run, why)
-            size += max(1, size // (40 if self.options.all else 4))
+            size += max(1, size // (40 if self.options.all else 2))
         why = None if run.same(good) and size > 50 else "the sweep ended too early"
         self.count(command, "disk large enough", run, why)
 
@@ -331,7 +334,8 @@ class Sweep:
             calls = list(self.each_call(command, older))
             tasks = [pool.submit(self.one, *task, good) for task in calls]
             tasks += [pool.submit(self.killed, *task, good) for task in calls
-                      if command.writes and task[1] in CHANGES]
+                      if command.writes and task[1] in CHANGES
+                      and (self.options.all or (command.first and not self.options.sanitized))]
             for task in tasks:
                 self.count(*task.result())
             if self.options.only is None:
@@ -363,6 +367,8 @@ def main():
         folder = pathlib.Path(temporary)
         sweep = Sweep(options, folder)
         for command in commands(folder, options.muster):
+            if options.sanitized and not options.all and command.name not in UNDER_SANITIZER:
+                continue
             if command.name.startswith(options.command or ""):
                 sweep.sweep(command)
     for failure in sweep.failures[:None if options.all else 40]:
