@@ -918,13 +918,6 @@ def fsm_before_period():
                    make_return(term, dan=fsm("2023-09-04", shift(first, days))))
 
 
-@rule("1760Q")
-def fsm_none():
-    yield "pass-one", "One pupil has a period", spring()
-    yield "pass-autumn", "It is not asked in autumn", autumn(dan={"fsm": []})
-    yield "fail-none", "No pupil has one", spring(dan={"fsm": []})
-
-
 def eligible(*names):
     return {name: fsm("2025-11-03") for name in names}
 

@@ -694,11 +694,13 @@ WHERE f.who = 'pupils in year 1' AND 100 * f.eligible > 50 * f.pupils;
 -- do: Look for pupils entitled to free school meals in the school's records. If there are none, confirm
 --    that in a note.
 -- why: Nearly every school has some eligible pupils. The wording is that of spring 2016; whether DfE
---    still asks is not known.
+--    still asks is not known. A return without any period does not show whether nobody is eligible or
+--    the periods were left out, so only a register with the table fsm is asked.
 -- source: Acceptable notepad entries for COLLECT, School Census January 2016, paperzz.com
 -- confidence: inferred
 -- terms: spring
 -- needs: fsm
+-- from: register
 SELECT h._file, h._line, NULL AS key, 'FSMstartDate' AS field, NULL AS value
 FROM schoolcensus h
 WHERE EXISTS (SELECT 1 FROM pupilonroll) AND NOT EXISTS (SELECT 1 FROM fsm_period);
