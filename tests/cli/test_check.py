@@ -10,6 +10,10 @@ from support import (Case, NOW, REGISTERS, RETURN, calendar_of, line_of, marks_o
 RETURN_RULES = re.compile(r"^(\d|C)")
 
 
+# Rules of the census that only the register behind a return shows.
+OF_REGISTERS = {"C410", "C413", "C423", "1760Q"}
+
+
 class OwnReturns(Case):
     """check of an XML written by build gives the findings of the build's return rules, and no
     others."""
@@ -24,7 +28,7 @@ class OwnReturns(Case):
                           for row in self.findings() if RETURN_RULES.match(row["rule"]))
         found = sorted((row["rule"], row["severity"], row["estab"], row["key"], row["field"])
                        for row in self.findings("checked"))
-        self.assertEqual([row for row in expected if row[0] != "C410"], found)
+        self.assertEqual([row for row in expected if row[0] not in OF_REGISTERS], found)
         return found
 
     def test_clean_register(self):
