@@ -379,9 +379,9 @@ TEST(a_header_that_is_too_long_is_cut)
     struct xml_header header;
     struct error error = {0};
     bool done = load_xml_header(
-        put("in.xml",
-            "<aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeee><Header><Term>123456789012345678901234567890123</Term>"
-            "</Header></aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeee>"),
+        put("in.xml", "<aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeee><Header><Term>"
+                      "123456789012345678901234567890123</Term>"
+                      "</Header></aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeee>"),
         &header, &error);
     assert_done(done, &error);
     assert_int_equal(strlen(header.root.text), sizeof header.root.text - 1);
