@@ -72,7 +72,11 @@ gather_returns(struct run *run, struct inputs *inputs, const char *path, int dep
         const char *inner = arena_printf(&run->resources.arena, "%s/%s", path, entry->d_name);
         if (ends_with_xml(entry->d_name))
             add_input(&inputs->returns, &inputs->return_count, inner);
-        else if (stat(inner, &status) == 0 && S_ISDIR(status.st_mode))
+        else if (stat(inner, &status) != 0) /* a link to nothing is passed over */
+            done = (errno == ENOENT ||
+                    error_add(error, STATUS_INPUT, "%s: %s", inner, strerror(errno))) &&
+                   done;
+        else if (S_ISDIR(status.st_mode))
             done = (depth == FOLDER_DEPTH
                         ? error_add(error, STATUS_INPUT, "%s: folders are nested too deep", inner)
                         : gather_returns(run, inputs, inner, depth + 1, error)) &&
