@@ -145,7 +145,6 @@ lint:
 	clang-format --dry-run --Werror $(wildcard src/*.c src/*/*.[ch] tests/unit/*.[ch] tests/fuzz/*.[ch])
 	clang-tidy --quiet $(wildcard src/*.c src/*/*.c) -- -std=c17 -D_GNU_SOURCE -Isrc \
 		$(shell pkg-config --cflags $(PACKAGES))
-	mandoc -T lint -W warning man/muster.1
 
 .PHONY: bench
 bench: all

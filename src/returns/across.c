@@ -36,14 +36,16 @@ across_collect(struct checker *checker, struct database *database, struct arena 
         while (rule->rule->across != NULL && rule->select != NULL &&
                (state = database_step(database, rule->rule->block, rule->select, error)) ==
                    SQLITE_ROW) {
-            add_row(rows, (struct across_row){
-                              .rule = rule->rule,
-                              .key = text_of(rule->select, "key", arena),
-                              .field = text_of(rule->select, "field", arena),
-                              .value = text_of(rule->select, "value", arena),
-                              .file = (uint32_t)atol(text_of(rule->select, "_file", arena)),
-                              .line = (uint32_t)atol(text_of(rule->select, "_line", arena)),
-                              .claim = (uint32_t)atol(text_of(rule->select, "claim", arena))});
+            add_row(
+                rows,
+                (struct across_row){
+                    .rule = rule->rule,
+                    .key = text_of(rule->select, "key", arena),
+                    .field = text_of(rule->select, "field", arena),
+                    .value = text_of(rule->select, "value", arena),
+                    .file = (uint32_t)strtol(text_of(rule->select, "_file", arena), NULL, 10),
+                    .line = (uint32_t)strtol(text_of(rule->select, "_line", arena), NULL, 10),
+                    .claim = (uint32_t)strtol(text_of(rule->select, "claim", arena), NULL, 10)});
         }
         if (rule->select != NULL)
             sqlite3_reset(rule->select);
