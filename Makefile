@@ -140,9 +140,12 @@ tsan:
 	@$(MAKE) --no-print-directory TSAN=1 all
 	@tests/run --build build/tsan threads
 
-.PHONY: lint
-lint:
+.PHONY: style
+style:
 	clang-format --dry-run --Werror $(wildcard src/*.c src/*/*.[ch] tests/unit/*.[ch] tests/fuzz/*.[ch])
+
+.PHONY: lint
+lint: style
 	clang-tidy --quiet $(wildcard src/*.c src/*/*.c) -- -std=c17 -D_GNU_SOURCE -Isrc \
 		$(shell pkg-config --cflags $(PACKAGES))
 
