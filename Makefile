@@ -143,6 +143,7 @@ tsan:
 .PHONY: style
 style:
 	clang-format --dry-run --Werror $(wildcard src/*.c src/*/*.[ch] tests/unit/*.[ch] tests/fuzz/*.[ch])
+	mandoc -T lint -W warning man/muster.1
 
 .PHONY: lint
 lint: style
