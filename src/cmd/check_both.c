@@ -240,8 +240,8 @@ both_compare(struct both *both, unsigned number, size_t collection, struct datab
         tell_school(both, SEVERITY_ERROR, lea, estab, (struct place){file, 0, 0}, said, findings);
         return true;
     }
-    if (tools->returned.cursors == NULL && !rows_prepare(&tools->returned, returned, error))
-        return false;
+    if (tools->returned.cursors == NULL)
+        rows_open(&tools->returned, returned);
     if (!make_unit(both, worker, collection, unit, error))
         return false;
     struct comparison comparison = {.rules = &both->rules,

@@ -205,16 +205,18 @@ load_source(struct loader *loader, size_t source, size_t unit)
     return done && loader->good;
 }
 
+/* Those that no input has are empty. */
 static bool
-empty_tables(sqlite3 *db, const struct table_defs *tables, const char *wanted, struct error *error)
+empty_tables(sqlite3 *db, const struct register_data *data, const char *wanted, struct error *error)
 {
-    for (size_t t = 0; t < tables->count; t++) {
+    for (size_t s = 0; s < data->source_count; s++) {
+        const struct table_def *def = data->sources[s].source.def;
         char sql[128], name[SQL_NAME_SIZE];
-        if (!list_has(wanted, tables->defs[t].name))
+        if (!list_has(wanted, def->name))
             continue;
-        snprintf(sql, sizeof sql, "DELETE FROM %s", sql_name(db, &tables->defs[t], name));
+        snprintf(sql, sizeof sql, "DELETE FROM %s", sql_name(db, def, name));
         if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
-            return sql_fault(db, tables->defs[t].name, error);
+            return sql_fault(db, def->name, error);
     }
     return true;
 }
@@ -224,7 +226,7 @@ load_unit(sqlite3 *db, struct register_data *data, size_t unit, const char *want
           struct finding_list *findings, struct error *error)
 {
     struct buffer text = {0};
-    bool done = empty_tables(db, &data->rules->tables, wanted, error);
+    bool done = empty_tables(db, data, wanted, error);
     size_t rows = 0;
     const struct table_def *before = NULL;
     for (size_t s = 0; s < data->source_count && done; s++) {

@@ -89,10 +89,9 @@ quoted(struct arena *arena, const char *text)
 }
 
 /* `leaf` NULL: the whole row of the table. `test` is true where the item is collected. */
-static bool
-add(struct applies *applies, struct database *database, const struct return_table *table,
-    const struct item *leaf, const char *test, const char *why, const char *label, uint32_t line,
-    struct error *error)
+static struct restriction *
+add(struct applies *applies, const struct database *database, const struct return_table *table,
+    const struct item *leaf, const char *test, const char *why, const char *label, uint32_t line)
 {
     struct arena *arena = &applies->arena;
     const struct item *item = leaf != NULL ? leaf : table->item;
@@ -113,18 +112,39 @@ add(struct applies *applies, struct database *database, const struct return_tabl
                                        " WHERE %sNOT (%s)",
                                        quoted(arena, item_path(item, arena)), item->name, value,
                                        keys_of_row(table, arena), quoted(arena, why), table->name,
-                                       given, test)}};
-    if (!database_prepare(database, &restriction->block, "INSERT INTO not_collected ", "",
+                                       given, test)},
+        .table = table};
+    if (database->origin == FROM_REGISTER && leaf != NULL)
+        restriction->take_sql =
+            arena_printf(arena, "UPDATE %s SET %s = NULL WHERE %s IS NOT NULL AND NOT (%s)",
+                         table->name, leaf->column, leaf->column, test);
+    else if (database->origin == FROM_REGISTER)
+        restriction->take_sql =
+            arena_printf(arena, "DELETE FROM %s WHERE NOT (%s)", table->name, test);
+    return restriction;
+}
+
+static bool
+prepare(struct restriction *restriction, struct database *database, struct error *error)
+{
+    if (restriction->find == NULL &&
+        !database_prepare(database, &restriction->block, "INSERT INTO not_collected ", "",
                           "not_collected", &restriction->find, error))
         return false;
-    if (database->origin != FROM_REGISTER)
-        return true;
-    const char *sql =
-        leaf != NULL
-            ? arena_printf(arena, "UPDATE %s SET %s = NULL WHERE %s IS NOT NULL AND NOT (%s)",
-                           table->name, leaf->column, leaf->column, test)
-            : arena_printf(arena, "DELETE FROM %s WHERE NOT (%s)", table->name, test);
-    return database_prepare_own(database, sql, &restriction->take, error);
+    return restriction->take_sql == NULL || restriction->take != NULL ||
+           database_prepare_own(database, restriction->take_sql, &restriction->take, error);
+}
+
+/* True if a restriction before this one is of the same line: then the test has been tried. */
+static bool
+is_tried(const struct applies *applies, const struct restriction *restriction)
+{
+    for (size_t i = 0; &applies->restrictions[i] < restriction; i++) {
+        const struct block *block = &applies->restrictions[i].block;
+        if (block->label == restriction->block.label && block->line == restriction->block.line)
+            return true;
+    }
+    return false;
 }
 
 static bool
@@ -134,20 +154,19 @@ add_item(struct applies *applies, struct database *database, const struct return
     const struct collection *collection = database->collection;
     const struct item *item = leaf != NULL ? leaf : table->item;
     const struct return_table *phases = phase_table(&collection->schema);
-    bool done = true;
     if (item->phases != NULL && phases != NULL)
-        done = add(applies, database, table, leaf, phase_test(applies, phases, item->phases),
-                   arena_printf(&applies->arena, "it is for schools of the phase %s", item->phases),
-                   collection->schema.label, item->line, error);
-    if (done && item->pupils != NULL) {
-        uint32_t line = 0;
-        const char *test = pupil_value(collection, item->pupils, "test", &line);
-        const char *title = pupil_value(collection, item->pupils, "title", &line);
-        done = add(applies, database, table, leaf, pupil_test(applies, table, test),
-                   arena_printf(&applies->arena, "it is for %s", title),
-                   collection->pupil_tests.label, line, error);
-    }
-    return done;
+        add(applies, database, table, leaf, phase_test(applies, phases, item->phases),
+            arena_printf(&applies->arena, "it is for schools of the phase %s", item->phases),
+            collection->schema.label, item->line);
+    if (item->pupils == NULL)
+        return true;
+    uint32_t line = 0;
+    const char *test = pupil_value(collection, item->pupils, "test", &line);
+    const char *title = pupil_value(collection, item->pupils, "title", &line);
+    struct restriction *added = add(
+        applies, database, table, leaf, pupil_test(applies, table, test),
+        arena_printf(&applies->arena, "it is for %s", title), collection->pupil_tests.label, line);
+    return is_tried(applies, added) || prepare(added, database, error);
 }
 
 bool
@@ -193,9 +212,14 @@ run(struct database *database, const struct block *block, sqlite3_stmt *statemen
 bool
 applies_run(struct applies *applies, struct database *database, struct error *error)
 {
+    if (!database_look(database, error))
+        return false;
     for (size_t i = 0; i < applies->count; i++) {
-        const struct restriction *restriction = &applies->restrictions[i];
-        if (!run(database, &restriction->block, restriction->find, error) ||
+        struct restriction *restriction = &applies->restrictions[i];
+        if (!database->has_rows[restriction->table->index])
+            continue;
+        if (!prepare(restriction, database, error) ||
+            !run(database, &restriction->block, restriction->find, error) ||
             !run(database, &restriction->block, restriction->take, error))
             return false;
     }

@@ -11,9 +11,12 @@
 
 #include "returns/database.h"
 
-/* One restriction of one item: where the value goes, and how it is taken out. */
+/* One restriction of one item: where the value goes, and how it is taken out. Both are prepared when the table
+ * first has rows. */
 struct restriction {
-    struct block block; /* what SQL is made of, for messages */
+    struct block block; /* its SQL finds the values; the rest is for messages */
+    const struct return_table *table;
+    const char *take_sql; /* NULL: nothing is taken out */
     sqlite3_stmt *find, *take;
 };
 

@@ -12,28 +12,41 @@ enum { FINDINGS_LIMIT = 1000000, COLUMN_LIMIT = 32 };
 
 /* --- preparing -------------------------------------------------------------------------------- */
 
-static bool
-add_select(struct checker *checker, struct database *database, const struct rule *rule,
-           const struct block *block, struct error *error)
+static struct checker_rule *
+add_select(struct checker *checker, const struct rule *rule, const struct block *block,
+           const struct return_table *table)
 {
     checker->rules = memory_resize(checker->rules, checker->count + 1, sizeof(struct checker_rule));
-    struct checker_rule *added = &checker->rules[checker->count++];
-    *added = (struct checker_rule){.rule = rule, .block = block};
-    return database_prepare(database, block, "", "", NULL, &added->select, error);
+    checker->rules[checker->count] = (struct checker_rule){rule, block, table, NULL};
+    return &checker->rules[checker->count++];
 }
 
+static bool
+prepare(struct checker_rule *rule, struct database *database, struct error *error)
+{
+    return rule->select != NULL ||
+           database_prepare(database, rule->block, "", "", NULL, &rule->select, error);
+}
+
+/* Of a rule about each item one SELECT is prepared at once, as a test of its condition. */
 static bool
 add_rule(struct checker *checker, struct database *database, const struct rule *rule,
          struct error *error)
 {
     const struct return_schema *schema = &database->collection->schema;
+    bool tested = false;
     if (block_value(rule->block, "each") == NULL)
-        return add_select(checker, database, rule, rule->block, error);
+        return prepare(add_select(checker, rule, rule->block, NULL), database, error);
     for (size_t t = 0; t < schema->table_count; t++) {
         const struct block *block;
-        if (!each_block(rule, schema->tables[t], &checker->arena, &block, error) ||
-            (block != NULL && !add_select(checker, database, rule, block, error)))
+        if (!each_block(rule, schema->tables[t], &checker->arena, &block, error))
             return false;
+        if (block == NULL)
+            continue;
+        struct checker_rule *added = add_select(checker, rule, block, schema->tables[t]);
+        if (!tested && !prepare(added, database, error))
+            return false;
+        tested = true;
     }
     return true;
 }
@@ -140,13 +153,16 @@ read_finding(const struct rule *rule, sqlite3_stmt *select, const struct result 
 }
 
 static bool
-run_rule(const struct checker_rule *rule, struct database *database, const char *lea,
-         const char *estab, column_fn column, const void *context, struct finding_list *findings,
-         struct error *error)
+run_rule(struct checker_rule *rule, struct database *database, const char *lea, const char *estab,
+         column_fn column, const void *context, struct finding_list *findings, struct error *error)
 {
-    struct result at = find_columns(rule->select);
     size_t count = 0;
     int state;
+    if (rule->table != NULL && !database->has_rows[rule->table->index])
+        return true;
+    if (!prepare(rule, database, error))
+        return false;
+    struct result at = find_columns(rule->select);
     while ((state = database_step(database, rule->block, rule->select, error)) == SQLITE_ROW) {
         if (++count > FINDINGS_LIMIT) {
             error_add(error, STATUS_FAILED, "%s:%u: rule %s finds more than %d rows in one school",
@@ -170,7 +186,7 @@ checker_run_rules(struct checker *checker, struct database *database, const char
                   const char *estab, column_fn column, const void *context,
                   struct finding_list *findings, struct error *error)
 {
-    if (!derivation_run(&checker->work, database, error))
+    if (!derivation_run(&checker->work, database, error) || !database_look(database, error))
         return false;
     for (size_t i = 0; i < checker->count; i++) {
         if (checker->rules[i].rule->across == NULL &&

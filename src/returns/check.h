@@ -11,10 +11,12 @@
 #include "returns/database.h"
 #include "returns/derive.h"
 
-/* One SELECT of a rule: most have one, those about each item one for each table. */
+/* One SELECT of a rule: most have one, those about each item one for each table, which is prepared when that
+ * table first has rows. */
 struct checker_rule {
     const struct rule *rule;
     const struct block *block;
+    const struct return_table *table; /* NULL: not about one table alone */
     sqlite3_stmt *select;
 };
 

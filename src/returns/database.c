@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "returns/functions.h"
 
 bool
@@ -166,31 +167,44 @@ insert_texts(struct database *database, const char *sql, const char *const *text
     return insert_rows(database, sql, texts, 1, count, error);
 }
 
-/* A table of texts, and its rows; blank is NULL. Names come from our own files. */
+/* A table of texts; `insert` gets the statement that puts a row into it. Names come from our own files. */
 static bool
-copy_table(struct database *database, const char *prefix, const char *name,
-           const struct csv_table *table, size_t from, size_t to, struct error *error)
+create_texts(struct database *database, const char *table, const char *const *names, size_t count,
+             struct buffer *insert, struct error *error)
 {
-    struct buffer sql = {0}, insert = {0};
-    buffer_printf(&sql, "CREATE TABLE %s%s(", prefix, name);
-    buffer_printf(&insert, "INSERT INTO %s%s VALUES (", prefix, name);
-    for (size_t i = 0; i < table->columns; i++) {
-        buffer_printf(&sql, "%s\"%s\" TEXT", i == 0 ? "" : ", ", table->names[i]);
-        buffer_string(&insert, i == 0 ? "?" : ", ?");
+    struct buffer create = {0};
+    buffer_printf(&create, "CREATE TABLE %s(", table);
+    buffer_printf(insert, "INSERT INTO %s VALUES (", table);
+    for (size_t i = 0; i < count; i++) {
+        buffer_printf(&create, "%s\"%s\" TEXT", i == 0 ? "" : ", ", names[i]);
+        buffer_string(insert, i == 0 ? "?" : ", ?");
     }
-    buffer_string(&sql, ")");
-    buffer_string(&insert, ")");
-    bool done = database_run(database, sql.text, error);
+    buffer_string(&create, ")");
+    buffer_string(insert, ")");
+    bool done = database_run(database, create.text, error);
+    buffer_free(&create);
+    return done;
+}
+
+/* codes_NAME, in the order of the file and found by code. */
+static bool
+create_code_set(struct database *database, const struct code_set_table *set, struct error *error)
+{
+    const struct csv_table *table = &set->table;
+    struct buffer insert = {0}, name = {0};
+    buffer_printf(&name, "codes_%s", set->name);
+    bool done = create_texts(database, name.text, (const char *const *)table->names, table->columns,
+                             &insert, error);
     if (csv_has_column(table, "code")) {
-        buffer_clear(&sql);
-        buffer_printf(&sql, "CREATE INDEX %s%s_code ON %s%s(code)", prefix, name, prefix, name);
-        done = done && database_run(database, sql.text, error);
+        struct buffer index = {0};
+        buffer_printf(&index, "CREATE INDEX %s_code ON %s(code)", name.text, name.text);
+        done = done && database_run(database, index.text, error);
+        buffer_free(&index);
     }
-    done = done && insert_rows(database, insert.text,
-                               (const char *const *)&table->cells[from * table->columns], to - from,
-                               table->columns, error);
-    buffer_free(&sql);
+    done = done && insert_rows(database, insert.text, (const char *const *)table->cells,
+                               table->rows, table->columns, error);
     buffer_free(&insert);
+    buffer_free(&name);
     return done;
 }
 
@@ -199,22 +213,32 @@ static bool
 create_period(struct database *database, const struct run_facts *facts, struct error *error)
 {
     const struct period *period = database->collection->period;
+    const struct csv_table *table = period->table;
     char today[DATE_SIZE];
-    const char *const more[] = {facts->now,     date_format(facts->today, today),
-                                facts->serial,  facts->software,
-                                facts->release, facts->census_date};
-    return copy_table(database, "", "period", period->table, period->row, period->row + 1, error) &&
-           database_run(database,
-                        "ALTER TABLE period ADD COLUMN now TEXT;"
-                        "ALTER TABLE period ADD COLUMN today TEXT;"
-                        "ALTER TABLE period ADD COLUMN serial TEXT;"
-                        "ALTER TABLE period ADD COLUMN software TEXT;"
-                        "ALTER TABLE period ADD COLUMN release TEXT",
-                        error) &&
-           insert_texts(database,
-                        "UPDATE period SET now = ?, today = ?, serial = ?, software = ?,"
-                        " release = ?, census_date = coalesce(?, census_date)",
-                        more, sizeof more / sizeof more[0], error);
+    const char *const more[][2] = {{"now", facts->now},
+                                   {"today", date_format(facts->today, today)},
+                                   {"serial", facts->serial},
+                                   {"software", facts->software},
+                                   {"release", facts->release}};
+    size_t count = table->columns, added = sizeof more / sizeof more[0];
+    const char **names = memory_zeroed(count + added, sizeof(char *));
+    const char **texts = memory_zeroed(count + added, sizeof(char *));
+    struct buffer insert = {0};
+    for (size_t i = 0; i < count; i++) {
+        bool moved = facts->census_date != NULL && strcmp(table->names[i], "census_date") == 0;
+        names[i] = table->names[i];
+        texts[i] = moved ? facts->census_date : table->cells[period->row * count + i];
+    }
+    for (size_t i = 0; i < added; i++) {
+        names[count + i] = more[i][0];
+        texts[count + i] = more[i][1];
+    }
+    bool done = create_texts(database, "period", names, count + added, &insert, error) &&
+                insert_texts(database, insert.text, texts, count + added, error);
+    buffer_free(&insert);
+    free(names);
+    free(texts);
+    return done;
 }
 
 const char *
@@ -224,10 +248,11 @@ database_column_type(enum item_type type)
 }
 
 static bool
-create_return_table(struct database *database, const struct return_table *table,
+create_return_table(struct database *database, const struct return_table *table, const char *hidden,
                     struct error *error)
 {
     struct buffer sql = {0};
+    struct slice rest = slice_of(hidden), name;
     buffer_printf(&sql,
                   "CREATE TABLE %s(_id INTEGER PRIMARY KEY, _parent INTEGER, _file INTEGER,"
                   " _line INTEGER",
@@ -235,37 +260,57 @@ create_return_table(struct database *database, const struct return_table *table,
     for (size_t i = 0; i < table->column_count; i++)
         buffer_printf(&sql, ", %s %s", table->columns[i]->column,
                       database_column_type(table->columns[i]->type));
+    while (slice_word(&rest, &name))
+        buffer_printf(&sql, ", %.*s", (int)name.length, name.text);
     buffer_string(&sql, ")");
     bool done = database_run(database, sql.text, error);
     buffer_free(&sql);
     return done;
 }
 
+/* Not ALTER TABLE, which reads the whole schema again for each column. */
+bool
+database_hide_columns(struct database *database, const struct return_table *table,
+                      const char *hidden, struct error *error)
+{
+    char sql[256];
+    snprintf(sql, sizeof sql, "DROP TABLE %s", table->name);
+    return database_run(database, sql, error) &&
+           create_return_table(database, table, hidden, error);
+}
+
 /* The items of the return in this term, for SQL that asks where one is collected. */
 static bool
 create_items(struct database *database, struct error *error)
 {
+    enum { COLUMNS = 7 };
     const struct return_schema *schema = &database->collection->schema;
     struct arena arena = {0};
+    size_t count = 0, rows = 0;
+    for (size_t t = 0; t < schema->table_count; t++)
+        count += schema->tables[t]->column_count;
+    const char **texts = memory_zeroed(count * COLUMNS, sizeof(char *));
+    for (size_t t = 0; t < schema->table_count; t++) {
+        const struct return_table *table = schema->tables[t];
+        for (size_t i = 0; i < table->column_count; i++, rows++) {
+            const struct item *item = table->columns[i];
+            const char *const row[COLUMNS] = {item_path(item, &arena),
+                                              item->name,
+                                              table->name,
+                                              item->column,
+                                              item->phases,
+                                              item->pupils,
+                                              item->codes};
+            memcpy(&texts[rows * COLUMNS], row, sizeof row);
+        }
+    }
     bool done = database_run(database,
                              "CREATE TABLE item(path TEXT, name TEXT, tbl TEXT, col TEXT,"
                              " phases TEXT, pupils TEXT, codes TEXT)",
-                             error);
-    for (size_t t = 0; t < schema->table_count && done; t++) {
-        const struct return_table *table = schema->tables[t];
-        for (size_t i = 0; i < table->column_count && done; i++) {
-            const struct item *item = table->columns[i];
-            const char *const texts[] = {item_path(item, &arena),
-                                         item->name,
-                                         table->name,
-                                         item->column,
-                                         item->phases,
-                                         item->pupils,
-                                         item->codes};
-            done = insert_texts(database, "INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?)", texts,
-                                sizeof texts / sizeof texts[0], error);
-        }
-    }
+                             error) &&
+                insert_rows(database, "INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?)", texts, rows,
+                            COLUMNS, error);
+    free(texts);
     arena_free(&arena);
     return done;
 }
@@ -288,11 +333,10 @@ create_tables(struct database *database, const struct run_facts *facts, struct e
                      " why TEXT, _file INTEGER, _line INTEGER)",
                      error);
     for (size_t i = 0; i < collection->code_set_count && done; i++) {
-        const struct code_set_table *set = &collection->code_sets[i];
-        done = copy_table(database, "codes_", set->name, &set->table, 0, set->table.rows, error);
+        done = create_code_set(database, &collection->code_sets[i], error);
     }
     for (size_t i = 0; i < collection->schema.table_count && done; i++)
-        done = create_return_table(database, collection->schema.tables[i], error);
+        done = create_return_table(database, collection->schema.tables[i], "", error);
     return done && create_items(database, error);
 }
 
@@ -301,6 +345,7 @@ database_open(struct database *database, const struct collection *collection, en
               const struct run_facts *facts, struct error *error)
 {
     *database = (struct database){.collection = collection, .origin = origin};
+    database->has_rows = memory_zeroed(collection->schema.table_count, sizeof(bool));
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     if (sqlite3_open_v2("", &database->db, flags, NULL) != SQLITE_OK ||
         !functions_register(database->db))
@@ -324,8 +369,10 @@ database_add_given(struct database *database, const char *name, struct error *er
 void
 database_close(struct database *database)
 {
+    sqlite3_finalize(database->look);
     sqlite3_close(database->db);
-    database->db = NULL;
+    free(database->has_rows);
+    *database = (struct database){0};
 }
 
 bool
@@ -337,6 +384,32 @@ database_set_unit(struct database *database, const char *lea, const char *estab,
            insert_texts(database, "INSERT INTO unit VALUES (?, ?)", key, 2, error);
 }
 
+static bool
+prepare_look(struct database *database, struct error *error)
+{
+    const struct return_schema *schema = &database->collection->schema;
+    struct buffer sql = {0};
+    buffer_string(&sql, "SELECT 0");
+    for (size_t i = 0; i < schema->table_count; i++)
+        buffer_printf(&sql, ", EXISTS (SELECT 1 FROM %s)", schema->tables[i]->name);
+    bool done = database_prepare_own(database, sql.text, &database->look, error);
+    buffer_free(&sql);
+    return done;
+}
+
+bool
+database_look(struct database *database, struct error *error)
+{
+    const struct return_schema *schema = &database->collection->schema;
+    if (database->look == NULL && !prepare_look(database, error))
+        return false;
+    int state = sqlite3_step(database->look);
+    for (size_t i = 0; i < schema->table_count && state == SQLITE_ROW; i++)
+        database->has_rows[i] = sqlite3_column_int(database->look, (int)i + 1) != 0;
+    sqlite3_reset(database->look);
+    return state == SQLITE_ROW || database_fault(database, error);
+}
+
 bool
 database_begin_unit(struct database *database, const char *lea, const char *estab,
                     struct error *error)
@@ -346,11 +419,11 @@ database_begin_unit(struct database *database, const char *lea, const char *esta
         database_run(database,
                      "DELETE FROM session_count; DELETE FROM stray_item; DELETE FROM not_collected",
                      error) &&
-        database_set_unit(database, lea, estab, error);
+        database_set_unit(database, lea, estab, error) && database_look(database, error);
     for (size_t i = 0; i < schema->table_count && done; i++) {
         char sql[256];
         snprintf(sql, sizeof sql, "DELETE FROM %s", schema->tables[i]->name);
-        done = database_run(database, sql, error);
+        done = !database->has_rows[i] || database_run(database, sql, error);
     }
     return done;
 }

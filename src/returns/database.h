@@ -32,6 +32,8 @@ struct database {
     struct buffer
         *reads;     /* gets "TABLE.COLUMN " of all that confined SQL reads; NULL: nobody asks */
     uint64_t steps; /* of the statement that runs */
+    bool *has_rows; /* by the index of the return table: as database_look found it */
+    sqlite3_stmt *look;
 };
 
 /* In KiB. */
@@ -50,6 +52,15 @@ bool database_open(struct database *database, const struct collection *collectio
 /* Adds a name to `given`. */
 bool database_add_given(struct database *database, const char *name, struct error *error);
 void database_close(struct database *database);
+
+/* Notes in has_rows which return tables have rows. Most schools have none in most tables, and a statement
+ * about an empty table need not even be prepared. */
+bool database_look(struct database *database, struct error *error);
+
+/* Makes a return table anew, empty, with hidden columns besides its own: `hidden` is a blank-separated
+ * list of names that begin with an underscore, for later blocks to look at. */
+bool database_hide_columns(struct database *database, const struct return_table *table,
+                           const char *hidden, struct error *error);
 
 /* Empties the return tables, session_count and stray_item, and sets the unit. */
 bool database_begin_unit(struct database *database, const char *lea, const char *estab,

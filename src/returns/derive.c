@@ -94,24 +94,28 @@ create_view(struct database *database, const struct block *block, struct error *
     return done;
 }
 
-/* Columns that only later steps look at begin with an underscore; the table gets them when it has
- * to. */
+/* Columns that only later steps look at begin with an underscore; the table gets them when it has to, of all
+ * the blocks that fill it. */
 static bool
-add_hidden_columns(struct database *database, const struct return_table *table,
-                   const struct columns *columns, struct error *error)
+add_hidden_columns(struct derivation *derivation, struct database *database,
+                   const struct return_table *table, const struct columns *columns,
+                   struct error *error)
 {
-    static const char *const there[] = {"_id", "_parent", "_file", "_line"};
-    bool done = true;
-    for (size_t i = 0; i < columns->count && done; i++) {
-        bool known = columns->names[i][0] != '_';
-        for (size_t k = 0; k < sizeof there / sizeof there[0]; k++)
-            known = known || text_same(columns->names[i], there[k]);
-        char sql[512];
-        snprintf(sql, sizeof sql, "ALTER TABLE %s ADD COLUMN \"%s\"", table->name,
-                 columns->names[i]);
-        done = known || database_run(database, sql, error);
+    struct buffer list = {0};
+    const char **hidden = &derivation->hidden[table->index];
+    const char *before = *hidden == NULL ? "" : *hidden;
+    buffer_string(&list, before);
+    for (size_t i = 0; i < columns->count; i++) {
+        const char *name = columns->names[i];
+        if (name[0] == '_' && !list_has("_id _parent _file _line", name) &&
+            !(list.length > 0 && list_has(list.text, name)))
+            buffer_printf(&list, " %s", name);
     }
-    return done;
+    bool more = list.length > strlen(before);
+    if (more)
+        *hidden = arena_string(&derivation->arena, list.text);
+    buffer_free(&list);
+    return !more || database_hide_columns(database, table, *hidden, error);
 }
 
 static void
@@ -148,57 +152,56 @@ order_by(const struct return_table *table, const struct columns *columns, struct
 }
 
 static bool
-prepare_table(struct database *database, const struct block *block,
-              const struct return_table *table, struct derivation_step *step, struct error *error)
+take_table(struct derivation *derivation, struct database *database,
+           const struct return_table *table, struct derivation_step *step, struct error *error)
 {
     struct columns columns;
-    struct buffer names = {0}, before = {0}, after = {0};
-    bool done = read_columns(database, block, &columns, error) &&
-                add_hidden_columns(database, table, &columns, error);
+    struct buffer names = {0}, after = {0};
+    bool done = read_columns(database, step->block, &columns, error) &&
+                add_hidden_columns(derivation, database, table, &columns, error);
+    buffer_string(&names, "");
     list_shared(table, &columns, &names);
-    buffer_printf(&before, "INSERT INTO %s(%s) SELECT %s FROM (", table->name,
-                  names.length > 0 ? names.text : "", names.length > 0 ? names.text : "");
     order_by(table, &columns, &after);
-    done = done && database_prepare(database, block, before.text, after.text, table->name,
-                                    &step->insert, error);
+    step->before = arena_printf(&derivation->arena, "INSERT INTO %s(%s) SELECT %s FROM (",
+                                table->name, names.text, names.text);
+    step->after = arena_string(&derivation->arena, after.text);
     free_columns(&columns);
     buffer_free(&names);
-    buffer_free(&before);
     buffer_free(&after);
     return done;
 }
 
 static bool
-prepare_work(struct database *database, const struct block *block, struct derivation_step *step,
-             struct error *error)
+take_work(struct derivation *derivation, struct database *database, struct derivation_step *step,
+          struct error *error)
 {
+    const struct block *block = step->block;
     struct columns columns;
-    struct buffer before = {0};
     step->is_work = true;
     if (!text_is_identifier(block->name))
         return error_add(error, STATUS_FAILED, "%s:%u: not a name for a table: %s", block->label,
                          block->line, block->name);
-    buffer_printf(&before, "INSERT INTO \"%s\" ", block->name);
-    bool done =
-        read_columns(database, block, &columns, error) &&
-        create_work(database, block, &columns, error) &&
-        database_prepare(database, block, before.text, "", block->name, &step->insert, error);
+    step->before = arena_printf(&derivation->arena, "INSERT INTO \"%s\" ", block->name);
+    step->after = "";
+    bool done = read_columns(database, block, &columns, error) &&
+                create_work(database, block, &columns, error);
     free_columns(&columns);
-    buffer_free(&before);
     return done;
 }
 
 static bool
 run_step(struct derivation_step *step, struct database *database, struct error *error)
 {
-    if (step->is_work) {
-        char sql[256];
-        snprintf(sql, sizeof sql, "DELETE FROM \"%s\"", step->table);
-        if (!database_run(database, sql, error))
-            return false;
-    }
+    char sql[256];
+    snprintf(sql, sizeof sql, "DELETE FROM \"%s\"", step->table);
+    if (step->filled && !database_run(database, sql, error))
+        return false;
+    if (step->insert == NULL && !database_prepare(database, step->block, step->before, step->after,
+                                                  step->table, &step->insert, error))
+        return false;
     int state = database_step(database, step->block, step->insert, error);
     sqlite3_reset(step->insert);
+    step->filled = step->is_work && sqlite3_changes(database->db) > 0;
     return state == SQLITE_DONE;
 }
 
@@ -232,8 +235,8 @@ read_windows(struct derivation *derivation, struct database *database, struct er
 }
 
 static bool
-prepare_step(struct derivation *derivation, struct database *database, const struct block *block,
-             struct error *error)
+take_step(struct derivation *derivation, struct database *database, const struct block *block,
+          struct error *error)
 {
     const struct collection *collection = database->collection;
     bool is_work = strcmp(block->kind, "work") == 0;
@@ -245,8 +248,8 @@ prepare_step(struct derivation *derivation, struct database *database, const str
     struct derivation_step *step = &derivation->steps[derivation->count++];
     *step = (struct derivation_step){.block = block, .table = block->name};
     if (!is_work)
-        return prepare_table(database, block, table, step, error);
-    if (!prepare_work(database, block, step, error))
+        return take_table(derivation, database, table, step, error);
+    if (!take_work(derivation, database, step, error))
         return false;
     return strcmp(block->name, window_table) != 0 ||
            (run_step(step, database, error) && read_windows(derivation, database, error));
@@ -289,12 +292,12 @@ body_for(struct arena *arena, const char *body, const struct return_table *table
 
 /* A block with a star fills every table that fits. */
 static bool
-prepare_steps(struct derivation *derivation, struct database *database, const struct block *block,
-              struct error *error)
+take_steps(struct derivation *derivation, struct database *database, const struct block *block,
+           struct error *error)
 {
     const struct return_schema *schema = &database->collection->schema;
     if (strchr(block->name, '*') == NULL)
-        return prepare_step(derivation, database, block, error);
+        return take_step(derivation, database, block, error);
     for (size_t t = 0; t < schema->table_count; t++) {
         const struct return_table *table = schema->tables[t];
         if (!fits(block->name, table->name))
@@ -303,15 +306,15 @@ prepare_steps(struct derivation *derivation, struct database *database, const st
         *made = *block;
         made->name = table->name;
         made->body = body_for(&derivation->arena, block->body, table);
-        if (!prepare_step(derivation, database, made, error))
+        if (!take_step(derivation, database, made, error))
             return false;
     }
     return true;
 }
 
 static bool
-prepare_file(struct derivation *derivation, struct database *database, const struct block *block,
-             struct error *error)
+take_file(struct derivation *derivation, struct database *database, const struct block *block,
+          struct error *error)
 {
     derivation->files =
         memory_resize(derivation->files, derivation->file_count + 1, sizeof(struct derived_file));
@@ -344,13 +347,13 @@ find_standing_for(const struct database *database, const struct block *block,
 }
 
 static bool
-prepare_block(struct derivation *derivation, struct database *database, const struct block *block,
-              struct error *error)
+take_block(struct derivation *derivation, struct database *database, const struct block *block,
+           struct error *error)
 {
     if (strcmp(block->kind, "file") == 0)
-        return prepare_file(derivation, database, block, error);
+        return take_file(derivation, database, block, error);
     if (strcmp(block->kind, "work") == 0 || strcmp(block->kind, "table") == 0)
-        return prepare_steps(derivation, database, block, error);
+        return take_steps(derivation, database, block, error);
     if (strcmp(block->kind, "view") == 0)
         return create_view(database, block, error);
     return true; /* a rule: see check.c */
@@ -362,6 +365,8 @@ derivation_prepare(struct derivation *derivation, struct database *database,
                    const struct block_list *lists, size_t list_count, struct error *error)
 {
     *derivation = (struct derivation){0};
+    derivation->hidden =
+        memory_zeroed(database->collection->schema.table_count, sizeof(const char *));
     for (size_t l = 0; l < list_count; l++) {
         for (size_t i = 0; i < lists[l].count; i++) {
             const struct block *block = &lists[l].blocks[i];
@@ -370,12 +375,11 @@ derivation_prepare(struct derivation *derivation, struct database *database,
                 continue;
             const struct block *later =
                 find_standing_for(database, block, lists, l + 1, list_count);
-            if (!prepare_block(derivation, database, later != NULL ? later : block, error))
+            if (!take_block(derivation, database, later != NULL ? later : block, error))
                 return false;
         }
     }
-    return database_prepare_own(database, "INSERT INTO session_count VALUES (?, ?, ?, ?, ?, ?, ?)",
-                                &derivation->insert_count, error);
+    return true;
 }
 
 void
@@ -390,6 +394,7 @@ derivation_free(struct derivation *derivation)
     sqlite3_finalize(derivation->insert_count);
     free(derivation->files);
     free(derivation->steps);
+    free(derivation->hidden);
     free(derivation->windows);
     arena_free(&derivation->arena);
     *derivation = (struct derivation){0};
@@ -432,6 +437,10 @@ derivation_count_sessions(struct derivation *derivation, struct database *databa
                           const struct attendance_codes *codes, const struct marks *marks,
                           const struct pupils *pupils, struct error *error)
 {
+    if (derivation->insert_count == NULL &&
+        !database_prepare_own(database, "INSERT INTO session_count VALUES (?, ?, ?, ?, ?, ?, ?)",
+                              &derivation->insert_count, error))
+        return false;
     struct counting counting = {derivation->insert_count, codes};
     return marks_count(marks, pupils, derivation->windows, derivation->window_count, take_counts,
                        &counting) ||

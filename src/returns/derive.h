@@ -6,11 +6,15 @@
 #include "register/marks.h"
 #include "returns/database.h"
 
+/* Its INSERT is prepared when it first runs: by then all tables are there, and SQLite would prepare a
+ * statement again that is older than any of them. */
 struct derivation_step {
     const struct block *block;
-    const char *table; /* what it fills */
+    const char *table;          /* what it fills */
+    const char *before, *after; /* the SQL around the block's */
     sqlite3_stmt *insert;
     bool is_work; /* a table of its own, emptied before */
+    bool filled;  /* the work table has rows, of this unit or the one before */
 };
 
 /* A CSV file besides the return: a block "file", whose SELECT yields its rows. */
@@ -28,12 +32,14 @@ struct derivation {
     sqlite3_stmt *insert_count;
     struct derived_file *files;
     size_t file_count;
-    struct arena arena; /* blocks made from those with a star */
+    const char **hidden; /* by the index of the return table: its hidden columns, or NULL */
+    struct arena arena;  /* blocks made from those with a star; SQL */
 };
 
-/* Prepares the blocks "work", "view", "table" and "file" that are for this term and origin. A block "table" with
- * a star in its name stands for every return table whose name fits; {table} and {parent} in its SQL
- * are that table and the one above it. The tables they read must exist. Fails with status 4 and file and line. */
+/* Takes the blocks "work", "view", "table" and "file" that are for this term and origin, tests their SQL and
+ * makes the work tables and views. A block "table" with a star in its name stands for every return table whose
+ * name fits; {table} and {parent} in its SQL are that table and the one above it. The tables that a block reads
+ * must exist. Fails with status 4 and file and line. */
 bool derivation_prepare(struct derivation *derivation, struct database *database,
                         const struct block_list *lists, size_t list_count, struct error *error);
 void derivation_free(struct derivation *derivation);

@@ -36,29 +36,44 @@ prepare(const struct evidence *evidence, const char *sql, sqlite3_stmt **stateme
            fault(evidence, error);
 }
 
+/* The unit stands in front of every row anyway. */
+static bool
+is_of_unit(const struct item *leaf)
+{
+    return text_same(leaf->column, "lea") || text_same(leaf->column, "estab");
+}
+
 static bool
 create_table(struct evidence *evidence, const struct return_table *table, struct error *error)
 {
-    struct buffer create = {0}, insert = {0};
+    struct buffer create = {0};
     buffer_printf(&create,
                   "CREATE TABLE %s(lea TEXT, estab TEXT, _id INTEGER, _parent INTEGER,"
                   " _file INTEGER, _line INTEGER",
                   table->name);
-    buffer_printf(&insert, "INSERT INTO %s VALUES (?, ?, ?, ?, ?, ?", table->name);
     for (size_t i = 0; i < table->column_count; i++) {
         const char *column = table->columns[i]->column;
-        bool again = text_same(column, "lea") || text_same(column, "estab");
-        if (again)
-            continue;
-        buffer_printf(&create, ", %s %s", column, database_column_type(table->columns[i]->type));
-        buffer_string(&insert, ", ?");
+        if (!is_of_unit(table->columns[i]))
+            buffer_printf(&create, ", %s %s", column,
+                          database_column_type(table->columns[i]->type));
     }
     buffer_string(&create, ")");
-    buffer_string(&insert, ")");
-    bool done = run(evidence, create.text, error) &&
-                prepare(evidence, insert.text, &evidence->tables[table->index], error);
+    bool done = run(evidence, create.text, error);
     buffer_free(&create);
-    buffer_free(&insert);
+    return done;
+}
+
+/* The INSERT of a table is prepared when its first row comes. */
+static bool
+prepare_insert(struct evidence *evidence, const struct return_table *table, struct error *error)
+{
+    struct buffer sql = {0};
+    buffer_printf(&sql, "INSERT INTO %s VALUES (?, ?, ?, ?, ?, ?", table->name);
+    for (size_t i = 0; i < table->column_count; i++)
+        buffer_string(&sql, is_of_unit(table->columns[i]) ? "" : ", ?");
+    buffer_string(&sql, ")");
+    bool done = prepare(evidence, sql.text, &evidence->tables[table->index], error);
+    buffer_free(&sql);
     return done;
 }
 
@@ -147,6 +162,8 @@ static bool
 add_row(void *context, const struct return_table *table, struct error *error)
 {
     struct evidence *evidence = context;
+    if (evidence->tables[table->index] == NULL && !prepare_insert(evidence, table, error))
+        return false;
     sqlite3_stmt *statement = evidence->tables[table->index];
     const struct row_cursor *cursor = &evidence->rows->cursors[table->index];
     struct place place = rows_place(evidence->rows, table);
@@ -162,9 +179,8 @@ add_row(void *context, const struct return_table *table, struct error *error)
     sqlite3_bind_int64(statement, 6, place.line);
     for (size_t i = 0; i < table->column_count; i++) {
         const struct item *leaf = table->columns[i];
-        if (text_same(leaf->column, "lea") || text_same(leaf->column, "estab"))
-            continue;
-        bind_value(statement, parameter++, cursor->select, rows_column(leaf));
+        if (!is_of_unit(leaf))
+            bind_value(statement, parameter++, cursor->select, rows_column(leaf));
     }
     return insert(evidence, statement, error);
 }

@@ -57,11 +57,8 @@ table_loader_begin(struct database *database, struct error *error)
     loader->database = database;
     loader->inserts = memory_zeroed(schema->table_count, sizeof(sqlite3_stmt *));
     loader->last_ids = memory_zeroed(schema->table_count, sizeof(int64_t));
-    bool done = database_prepare_own(database, "INSERT INTO stray_item VALUES (?, ?, ?, ?, ?)",
-                                     &loader->stray, error);
-    for (size_t i = 0; i < schema->table_count && done; i++)
-        done = prepare_insert(loader, schema->tables[i], error);
-    if (done)
+    if (database_prepare_own(database, "INSERT INTO stray_item VALUES (?, ?, ?, ?, ?)",
+                             &loader->stray, error))
         return loader;
     table_loader_end(loader);
     return NULL;
@@ -145,6 +142,8 @@ static bool
 insert_row(struct table_loader *loader, const struct return_table *table, int64_t id,
            const struct loaded_row *row, struct error *error)
 {
+    if (loader->inserts[table->index] == NULL && !prepare_insert(loader, table, error))
+        return false;
     sqlite3_stmt *insert = loader->inserts[table->index];
     sqlite3_bind_int64(insert, 1, id);
     if (row->parent == 0)

@@ -11,7 +11,7 @@ enum { UNIT_KEY_SIZE = 16 };
 
 struct table_loader;
 
-/* Prepares one INSERT a table. NULL and status 4 on failure. */
+/* NULL and status 4 on failure. The INSERT of a table is prepared when its first row comes. */
 struct table_loader *table_loader_begin(struct database *database, struct error *error);
 void table_loader_end(struct table_loader *loader);
 

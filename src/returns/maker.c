@@ -84,15 +84,16 @@ maker_prepare(struct maker *maker, const struct making *making, struct error *er
     struct database *database = &maker->database;
     *maker = (struct maker){.making = making, .prepared = true};
     school_register_init(&maker->school, making->data, making->facts->today);
-    return database_open(database, collection, FROM_REGISTER, making->facts, error) &&
-           add_given(maker, error) &&
-           load_create(database->db, &making->data->rules->tables, making->loaded, error) &&
-           derivation_prepare(&maker->derivation, database, collection->derive,
-                              collection->derive_count, error) &&
-           (making->results == NULL
-                ? applies_prepare(&maker->applies, database, error)
-                : checker_prepare(&maker->checker, database, making->results, error)) &&
-           rows_prepare(&maker->rows, database, error);
+    bool done = database_open(database, collection, FROM_REGISTER, making->facts, error) &&
+                add_given(maker, error) &&
+                load_create(database->db, &making->data->rules->tables, making->loaded, error) &&
+                derivation_prepare(&maker->derivation, database, collection->derive,
+                                   collection->derive_count, error) &&
+                (making->results == NULL
+                     ? applies_prepare(&maker->applies, database, error)
+                     : checker_prepare(&maker->checker, database, making->results, error));
+    rows_open(&maker->rows, database);
+    return done;
 }
 
 void

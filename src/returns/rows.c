@@ -7,23 +7,25 @@
 /* Before a row's own columns come _id, _parent, _file and _line. */
 enum { ROW_COLUMNS = 4 };
 
-bool
-rows_prepare(struct rows *rows, struct database *database, struct error *error)
+void
+rows_open(struct rows *rows, struct database *database)
 {
-    const struct return_schema *schema = &database->collection->schema;
+    size_t count = database->collection->schema.table_count;
     *rows = (struct rows){.database = database};
-    rows->cursors = memory_zeroed(schema->table_count, sizeof(struct row_cursor));
-    bool done = true;
-    for (size_t t = 0; t < schema->table_count && done; t++) {
-        const struct return_table *table = schema->tables[t];
-        struct buffer sql = {0};
-        buffer_string(&sql, "SELECT _id, _parent, _file, _line");
-        for (size_t i = 0; i < table->column_count; i++)
-            buffer_printf(&sql, ", %s", table->columns[i]->column);
-        buffer_printf(&sql, " FROM %s ORDER BY _id", table->name);
-        done = database_prepare_own(database, sql.text, &rows->cursors[t].select, error);
-        buffer_free(&sql);
-    }
+    rows->cursors = memory_zeroed(count, sizeof(struct row_cursor));
+}
+
+static bool
+prepare(struct rows *rows, const struct return_table *table, struct error *error)
+{
+    struct buffer sql = {0};
+    buffer_string(&sql, "SELECT _id, _parent, _file, _line");
+    for (size_t i = 0; i < table->column_count; i++)
+        buffer_printf(&sql, ", %s", table->columns[i]->column);
+    buffer_printf(&sql, " FROM %s ORDER BY _id", table->name);
+    bool done =
+        database_prepare_own(rows->database, sql.text, &rows->cursors[table->index].select, error);
+    buffer_free(&sql);
     return done;
 }
 
@@ -57,9 +59,16 @@ bool
 rows_begin(struct rows *rows, struct error *error)
 {
     const struct return_schema *schema = &rows->database->collection->schema;
+    if (!database_look(rows->database, error))
+        return false;
     for (size_t t = 0; t < schema->table_count; t++) {
-        sqlite3_reset(rows->cursors[t].select);
-        if (!rows_next(rows, schema->tables[t], error))
+        struct row_cursor *cursor = &rows->cursors[t];
+        cursor->has_row = false;
+        sqlite3_reset(cursor->select);
+        if (!rows->database->has_rows[t])
+            continue;
+        if ((cursor->select == NULL && !prepare(rows, schema->tables[t], error)) ||
+            !rows_next(rows, schema->tables[t], error))
             return false;
     }
     return true;

@@ -10,7 +10,8 @@
 /* One open SELECT a table, in the order of _id. Rows of a child table come in the order of their
  * parents, so the cursors advance together. */
 struct row_cursor {
-    sqlite3_stmt *select; /* _id, _parent, _file, _line, then the table's columns */
+    sqlite3_stmt
+        *select; /* _id, _parent, _file, _line, then the table's columns; NULL: no rows so far */
     bool has_row;
     int64_t id, parent;
 };
@@ -20,8 +21,8 @@ struct rows {
     struct row_cursor *cursors; /* by the table's index */
 };
 
-/* Prepares one SELECT a table. */
-bool rows_prepare(struct rows *rows, struct database *database, struct error *error);
+/* Nothing is read before rows_begin. */
+void rows_open(struct rows *rows, struct database *database);
 void rows_free(struct rows *rows);
 
 /* Puts every cursor on its first row. */

@@ -215,10 +215,10 @@ write_own_tables(void)
     struct buffer texts[8] = {{0}};
     struct rows rows = {0};
     struct error error = {0};
-    bool done = rows_prepare(&rows, &toy.database, &error);
+    rows_open(&rows, &toy.database);
     for (size_t t = 0; t < schema->table_count; t++)
         tables_csv_header(schema, schema->tables[t], false, &texts[t]);
-    done = done && tables_csv_rows(&rows, "835", "2990", texts, &error);
+    bool done = tables_csv_rows(&rows, "835", "2990", texts, &error);
     assert_done(done, &error);
     for (size_t t = 0; t < schema->table_count; t++) {
         put(arena_printf(&scratch_arena, "in/%s.csv", schema->tables[t]->name), texts[t].text);

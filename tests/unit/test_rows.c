@@ -22,11 +22,9 @@ end(void **state)
 static void
 open_with(const char *sql)
 {
-    struct error error = {0};
     toy_open("", "", "autumn");
     toy_run(sql);
-    bool done = rows_prepare(&rows, &toy.database, &error);
-    assert_done(done, &error);
+    rows_open(&rows, &toy.database);
 }
 
 struct walk {

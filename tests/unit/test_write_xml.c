@@ -21,8 +21,9 @@ write_out(const char *sql, const char *term)
     toy_run(sql);
     struct output *output = output_create(set, at("out.xml"), 0, &error);
     written = (struct return_digest){0};
-    bool done = output != NULL && rows_prepare(&rows, &toy.database, &error) &&
-                write_xml(&rows, output, &written, &error) && output_set_commit(set, &error);
+    rows_open(&rows, &toy.database);
+    bool done = output != NULL && write_xml(&rows, output, &written, &error) &&
+                output_set_commit(set, &error);
     output_set_end(set);
     assert_done(done, &error);
     rows_free(&rows);
@@ -206,14 +207,13 @@ TEST(a_full_disk_is_a_failure)
     int kept = capture_begin(STDOUT_FILENO, "/dev/full");
     struct output *output = output_standard();
     struct return_digest digest = {0};
-    bool prepared = rows_prepare(&rows, &toy.database, &error);
+    rows_open(&rows, &toy.database);
     bool done = write_xml(&rows, output, &digest, &error);
     struct error again = {0};
     output_close(output, &again);
     error_free(&again);
     capture_end(STDOUT_FILENO, kept);
     rows_free(&rows);
-    assert_true(prepared);
     assert_false(done);
     assert_fault(&error, STATUS_FAILED, "cannot be written");
 }
