@@ -33,6 +33,10 @@ struct csv_reader {
 bool csv_read_plain(const struct csv_file *file, struct csv_span span, csv_row_fn row,
                     void *context, uint32_t *end_line, struct error *error);
 
+/* The same for a text in memory. */
+bool csv_read_plain_text(const char *label, const char *text, size_t length, csv_row_fn row,
+                         void *context, struct error *error);
+
 /* Tell that a row is over a limit; return false. */
 bool csv_row_too_long(const char *label, uint32_t line, struct error *error);
 bool csv_row_too_wide(const char *label, uint32_t line, struct error *error);

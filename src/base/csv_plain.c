@@ -8,7 +8,7 @@
 #include "base/memory.h"
 
 struct plain {
-    const struct csv_file *file;
+    const char *label;
     csv_row_fn row;
     void *context;
     struct slice *fields;
@@ -27,7 +27,7 @@ take_line(struct plain *plain, const char *text, size_t length, size_t length_wi
     uint64_t from = plain->offset;
     plain->offset += length_with_end;
     if (length > CSV_ROW_LIMIT)
-        return csv_row_too_long(plain->file->path, plain->line, error);
+        return csv_row_too_long(plain->label, plain->line, error);
     for (size_t i = 0; length > 0 && i <= length; i++) {
         if (i < length && text[i] != ',')
             continue;
@@ -38,7 +38,7 @@ take_line(struct plain *plain, const char *text, size_t length, size_t length_wi
         begin = i + 1;
     }
     if (count > CSV_FIELD_LIMIT)
-        return csv_row_too_wide(plain->file->path, plain->line, error);
+        return csv_row_too_wide(plain->label, plain->line, error);
     struct csv_row row = {plain->fields, count, plain->line, from, plain->offset};
     plain->stopped = count > 0 && !plain->row(plain->context, &row);
     return true;
@@ -70,7 +70,7 @@ take_lines(struct plain *plain, const char *text, size_t length, bool last, size
         size_t bare, whole = whole_line(text + *used, length - *used, last, &bare);
         if (whole == 0)
             return length - *used <= CSV_ROW_LIMIT + 2 ||
-                   csv_row_too_long(plain->file->path, plain->line, error);
+                   csv_row_too_long(plain->label, plain->line, error);
         if (!take_line(plain, text + *used, bare, whole, error))
             return false;
         plain->line++; /* the last one too, if it has no end */
@@ -80,16 +80,17 @@ take_lines(struct plain *plain, const char *text, size_t length, bool last, size
 }
 
 static bool
-read_lines(struct plain *plain, struct csv_span span, struct buffer *chunk, struct error *error)
+read_lines(struct plain *plain, const struct csv_file *file, struct csv_span span,
+           struct buffer *chunk, struct error *error)
 {
     for (uint64_t at = span.from; at < span.to && !plain->stopped;) {
         size_t wanted = span.to - at < CSV_CHUNK ? (size_t)(span.to - at) : CSV_CHUNK, got, used;
         buffer_reserve(chunk, wanted);
-        if (!csv_read_chunk(plain->file, chunk->text + chunk->length, wanted, at, &got, error))
+        if (!csv_read_chunk(file, chunk->text + chunk->length, wanted, at, &got, error))
             return false;
         if (got == 0)
             return error_add(error, STATUS_INPUT, "%s: became shorter while it was read",
-                             plain->file->path);
+                             file->path);
         at += got;
         chunk->length += got;
         if (!take_lines(plain, chunk->text, chunk->length, at == span.to, &used, error))
@@ -104,13 +105,27 @@ bool
 csv_read_plain(const struct csv_file *file, struct csv_span span, csv_row_fn row, void *context,
                uint32_t *end_line, struct error *error)
 {
-    struct plain plain = {
-        .file = file, .row = row, .context = context, .line = span.line, .offset = span.from};
+    struct plain plain = {.label = file->path,
+                          .row = row,
+                          .context = context,
+                          .line = span.line,
+                          .offset = span.from};
     struct buffer chunk = {0};
-    bool done = read_lines(&plain, span, &chunk, error);
+    bool done = read_lines(&plain, file, span, &chunk, error);
     if (end_line != NULL)
         *end_line = plain.line;
     buffer_free(&chunk);
+    free(plain.fields);
+    return done;
+}
+
+bool
+csv_read_plain_text(const char *label, const char *text, size_t length, csv_row_fn row,
+                    void *context, struct error *error)
+{
+    struct plain plain = {.label = label, .row = row, .context = context, .line = 1};
+    size_t used;
+    bool done = take_lines(&plain, text, length, true, &used, error);
     free(plain.fields);
     return done;
 }

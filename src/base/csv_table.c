@@ -61,21 +61,29 @@ take_table_row(void *context, const struct csv_row *row)
     return true;
 }
 
+static bool
+read_rows(struct table_reader *rows, const char *label, const char *text, size_t length,
+          struct error *error)
+{
+    struct csv_reader reader = {
+        .label = label, .row = take_table_row, .context = rows, .line = 1, .row_line = 1};
+    if (memchr(text, CSV_QUOTE, length) == NULL)
+        return csv_read_plain_text(label, text, length, take_table_row, rows, error);
+    bool done = csv_reader_begin(&reader, error) && csv_reader_feed(&reader, text, length, error) &&
+                csv_reader_finish(&reader, error);
+    csv_reader_end(&reader);
+    return done;
+}
+
 bool
 csv_table_parse(struct csv_table *table, const char *label, const char *text, size_t length,
                 struct error *error)
 {
     *table = (struct csv_table){.label = label};
     struct table_reader rows = {.table = table, .error = error, .good = true};
-    struct csv_reader reader = {
-        .label = label, .row = take_table_row, .context = &rows, .line = 1, .row_line = 1};
     struct error fault = {0};
     size_t mark = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    if (!csv_reader_begin(&reader, error))
-        return false;
-    bool done = csv_reader_feed(&reader, text + mark, length - mark, &fault) &&
-                csv_reader_finish(&reader, &fault);
-    csv_reader_end(&reader);
+    bool done = read_rows(&rows, label, text + mark, length - mark, &fault);
     if (!done)
         fault.status = STATUS_FAILED; /* a fault in a definition is not one in an input */
     error_move(error, &fault);

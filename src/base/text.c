@@ -118,11 +118,17 @@ text_same_name(struct slice a, const char *b)
     }
 }
 
+size_t
+text_word_length(const char *text)
+{
+    return strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789");
+}
+
 bool
 text_is_identifier(const char *text)
 {
     bool digit = *text >= '0' && *text <= '9';
-    size_t length = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789");
+    size_t length = text_word_length(text);
     return length > 0 && text[length] == '\0' && !digit;
 }
 

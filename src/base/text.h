@@ -35,6 +35,9 @@ bool text_same_name(struct slice a, const char *b); /* nor to spaces and undersc
  * without quotes. Names from --schemas are held to it. */
 bool text_is_identifier(const char *text);
 
+/* How many letters, digits and underscores the text begins with. */
+size_t text_word_length(const char *text);
+
 /* On the heap, to be freed: a copy, and up to four texts put together (NULL ends them). */
 char *text_copy(const char *text);
 char *text_join(const char *a, const char *b, const char *c, const char *d);

@@ -338,7 +338,7 @@ static struct code_set_table *
 find_code_set(const struct collection *collection, const char *name)
 {
     for (size_t i = 0; i < collection->code_set_count; i++) {
-        if (strcmp(collection->code_sets[i].name, name) == 0)
+        if (text_same(collection->code_sets[i].name, name))
             return &collection->code_sets[i];
     }
     return NULL;
@@ -368,8 +368,56 @@ add_code_set(struct collection *collection, struct resources *resources, const c
         *set = (struct code_set_table){.name = name};
     }
     csv_table_free(&set->table);
-    return read_table(resources, arena_printf(&resources->arena, "%s/%s", folder, file),
-                      &set->table, error);
+    map_clear(&set->codes);
+    if (!read_table(resources, arena_printf(&resources->arena, "%s/%s", folder, file), &set->table,
+                    error))
+        return false;
+    for (size_t row = 0; row < set->table.rows && csv_has_column(&set->table, "code"); row++) {
+        struct slice code = slice_of(csv_cell(&set->table, row, "code"));
+        if (map_get(&set->codes, code) == MAP_NONE)
+            map_put(&set->codes, code, (uint32_t)row);
+    }
+    return true;
+}
+
+static void
+free_code_set(struct code_set_table *set)
+{
+    csv_table_free(&set->table);
+    map_free(&set->codes);
+}
+
+/* Notes the code sets that a text of SQL names: only those become tables. */
+static void
+note_code_sets(struct collection *collection, const char *sql)
+{
+    static const char prefix[] = "codes_";
+    while ((sql = strcasestr(sql, prefix)) != NULL) {
+        sql += sizeof prefix - 1;
+        char name[128];
+        snprintf(name, sizeof name, "%.*s", (int)text_word_length(sql), sql);
+        for (size_t i = 0; i < collection->code_set_count; i++) {
+            struct code_set_table *set = &collection->code_sets[i];
+            /* "codes_{codes}" of a rule about each item may be any. */
+            set->in_sql = set->in_sql || *sql == '{' || text_same(set->name, name);
+        }
+    }
+}
+
+static bool
+find_code_sets_in_sql(struct collection *collection)
+{
+    for (size_t l = 0; l < collection->derive_count; l++) {
+        for (size_t i = 0; i < collection->derive[l].count; i++)
+            note_code_sets(collection, collection->derive[l].blocks[i].body);
+    }
+    for (size_t l = 0; l < collection->rule_block_count; l++) {
+        for (size_t i = 0; i < collection->rule_blocks[l].count; i++)
+            note_code_sets(collection, collection->rule_blocks[l].blocks[i].body);
+    }
+    for (size_t row = 0; row < collection->pupil_tests.rows; row++)
+        note_code_sets(collection, csv_cell(&collection->pupil_tests, row, "test"));
+    return true;
 }
 
 static bool
@@ -448,7 +496,8 @@ collection_load(struct collection *collection, const struct period *period,
            read_sql(collection, resources, &layers, error) &&
            read_code_sets(collection, resources, &layers, error) &&
            read_pupil_tests(collection, resources, &layers, error) &&
-           check_items(collection, collection->schema.root, error);
+           check_items(collection, collection->schema.root, error) &&
+           find_code_sets_in_sql(collection);
 }
 
 /* The table of the header of a year, or NULL. */
@@ -498,7 +547,7 @@ collection_close(struct collection *collection)
         csv_table_free(&collection->settings[i]);
     free(collection->settings);
     for (size_t i = 0; i < collection->code_set_count; i++)
-        csv_table_free(&collection->code_sets[i].table);
+        free_code_set(&collection->code_sets[i]);
     free(collection->code_sets);
     csv_table_free(&collection->pupil_tests);
     free(collection->derive);

@@ -16,6 +16,7 @@
 
 #include "base/csv.h"
 #include "base/date.h"
+#include "base/map.h"
 #include "base/rulebook.h"
 #include "collection/schema.h"
 
@@ -51,6 +52,8 @@ bool catalogue_header_tables(const struct catalogue *catalogue, struct resources
 struct code_set_table {
     const char *name;
     struct csv_table table;
+    struct map codes; /* its column `code`: each with its first row */
+    bool in_sql;      /* derive.sql, rules.sql or pupils.csv names it as codes_NAME */
 };
 
 struct collection {
@@ -75,7 +78,7 @@ bool collection_load(struct collection *collection, const struct period *period,
                      struct resources *resources, struct error *error);
 void collection_close(struct collection *collection);
 
-/* The code set, or NULL. */
+/* The code set, or NULL; `name` without regard to case. */
 const struct code_set_table *collection_code_set(const struct collection *collection,
                                                  const char *name);
 

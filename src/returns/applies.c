@@ -1,5 +1,6 @@
 #include "returns/applies.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,21 +33,6 @@ row_is_restricted_too(const struct item *leaf)
 {
     const struct item *row = leaf->table->item;
     return same_text(row->phases, leaf->phases) && same_text(row->pupils, leaf->pupils);
-}
-
-/* "phase IN ('SP', 'PR')" as a test that fails only for a phase that is known and not among them. */
-static char *
-phase_test(const struct applies *applies, const struct return_table *phases, const char *list)
-{
-    struct buffer sql = {0};
-    struct slice rest = slice_of(list), word;
-    buffer_printf(&sql, "coalesce((SELECT phase FROM %s) IN (", phases->name);
-    for (bool first = true; slice_word(&rest, &word); first = false)
-        buffer_printf(&sql, "%s'%.*s'", first ? "" : ", ", (int)word.length, word.text);
-    buffer_string(&sql, "), 1)");
-    char *copy = arena_string((struct arena *)&applies->arena, sql.text);
-    buffer_free(&sql);
-    return copy;
 }
 
 static const char *
@@ -88,7 +74,7 @@ quoted(struct arena *arena, const char *text)
     return copy;
 }
 
-/* `leaf` NULL: the whole row of the table. `test` is true where the item is collected. */
+/* `leaf` NULL: the whole row of the table. `test` is true of a row where the item is collected. */
 static struct restriction *
 add(struct applies *applies, const struct database *database, const struct return_table *table,
     const struct item *leaf, const char *test, const char *why, const char *label, uint32_t line)
@@ -96,8 +82,9 @@ add(struct applies *applies, const struct database *database, const struct retur
     struct arena *arena = &applies->arena;
     const struct item *item = leaf != NULL ? leaf : table->item;
     const char *value = leaf != NULL ? leaf->column : "NULL";
-    const char *given =
-        leaf != NULL ? arena_printf(arena, "%s IS NOT NULL AND ", leaf->column) : "";
+    const char *where = leaf != NULL
+                            ? arena_printf(arena, "%s IS NOT NULL AND NOT (%s)", leaf->column, test)
+                            : arena_printf(arena, "NOT (%s)", test);
     applies->restrictions =
         memory_resize(applies->restrictions, applies->count + 1, sizeof(struct restriction));
     struct restriction *restriction = &applies->restrictions[applies->count++];
@@ -107,20 +94,16 @@ add(struct applies *applies, const struct database *database, const struct retur
                   .label = label,
                   .line = line,
                   .body_line = line,
-                  .body = arena_printf(arena,
-                                       "SELECT %s, '%s', %s, %s, %s, _file, _line FROM %s t"
-                                       " WHERE %sNOT (%s)",
-                                       quoted(arena, item_path(item, arena)), item->name, value,
-                                       keys_of_row(table, arena), quoted(arena, why), table->name,
-                                       given, test)},
+                  .body = arena_printf(
+                      arena, "SELECT %s, '%s', %s, %s, %s, _file, _line FROM %s t WHERE %s",
+                      quoted(arena, item_path(item, arena)), item->name, value,
+                      keys_of_row(table, arena), quoted(arena, why), table->name, where)},
         .table = table};
     if (database->origin == FROM_REGISTER && leaf != NULL)
-        restriction->take_sql =
-            arena_printf(arena, "UPDATE %s SET %s = NULL WHERE %s IS NOT NULL AND NOT (%s)",
-                         table->name, leaf->column, leaf->column, test);
+        restriction->take_sql = arena_printf(arena, "UPDATE %s SET %s = NULL WHERE %s", table->name,
+                                             leaf->column, where);
     else if (database->origin == FROM_REGISTER)
-        restriction->take_sql =
-            arena_printf(arena, "DELETE FROM %s WHERE NOT (%s)", table->name, test);
+        restriction->take_sql = arena_printf(arena, "DELETE FROM %s WHERE %s", table->name, where);
     return restriction;
 }
 
@@ -151,13 +134,14 @@ static bool
 add_item(struct applies *applies, struct database *database, const struct return_table *table,
          const struct item *leaf, struct error *error)
 {
+    static const char nowhere[] = "0";
     const struct collection *collection = database->collection;
     const struct item *item = leaf != NULL ? leaf : table->item;
-    const struct return_table *phases = phase_table(&collection->schema);
-    if (item->phases != NULL && phases != NULL)
-        add(applies, database, table, leaf, phase_test(applies, phases, item->phases),
+    if (item->phases != NULL && applies->phase != NULL)
+        add(applies, database, table, leaf, nowhere,
             arena_printf(&applies->arena, "it is for schools of the phase %s", item->phases),
-            collection->schema.label, item->line);
+            collection->schema.label, item->line)
+            ->phases = item->phases;
     if (item->pupils == NULL)
         return true;
     uint32_t line = 0;
@@ -173,7 +157,13 @@ bool
 applies_prepare(struct applies *applies, struct database *database, struct error *error)
 {
     const struct return_schema *schema = &database->collection->schema;
+    const struct return_table *phases = phase_table(schema);
     *applies = (struct applies){0};
+    if (phases != NULL &&
+        !database_prepare_own(database,
+                              arena_printf(&applies->arena, "SELECT phase FROM %s", phases->name),
+                              &applies->phase, error))
+        return false;
     for (size_t t = 0; t < schema->table_count; t++) {
         const struct return_table *table = schema->tables[t];
         if (!add_item(applies, database, table, NULL, error))
@@ -194,6 +184,7 @@ applies_free(struct applies *applies)
         sqlite3_finalize(applies->restrictions[i].find);
         sqlite3_finalize(applies->restrictions[i].take);
     }
+    sqlite3_finalize(applies->phase);
     free(applies->restrictions);
     arena_free(&applies->arena);
     *applies = (struct applies){0};
@@ -209,14 +200,33 @@ run(struct database *database, const struct block *block, sqlite3_stmt *statemen
     return state == SQLITE_DONE;
 }
 
+/* The school's phase, "" if it is not known. */
+static bool
+read_phase(struct applies *applies, struct database *database, char *phase, size_t size,
+           struct error *error)
+{
+    phase[0] = '\0';
+    if (applies->phase == NULL)
+        return true;
+    int state = sqlite3_step(applies->phase);
+    if (state == SQLITE_ROW && sqlite3_column_type(applies->phase, 0) != SQLITE_NULL)
+        snprintf(phase, size, "%s", (const char *)sqlite3_column_text(applies->phase, 0));
+    sqlite3_reset(applies->phase);
+    return state == SQLITE_ROW || state == SQLITE_DONE || database_fault(database, error);
+}
+
 bool
 applies_run(struct applies *applies, struct database *database, struct error *error)
 {
-    if (!database_look(database, error))
+    char phase[32];
+    if (!database_look(database, error) ||
+        !read_phase(applies, database, phase, sizeof phase, error))
         return false;
     for (size_t i = 0; i < applies->count; i++) {
         struct restriction *restriction = &applies->restrictions[i];
-        if (!database->has_rows[restriction->table->index])
+        const char *phases = restriction->phases;
+        if (!database->has_rows[restriction->table->index] ||
+            (phases != NULL && (phase[0] == '\0' || list_has(phases, phase))))
             continue;
         if (!prepare(restriction, database, error) ||
             !run(database, &restriction->block, restriction->find, error) ||

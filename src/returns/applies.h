@@ -16,6 +16,7 @@
 struct restriction {
     struct block block; /* its SQL finds the values; the rest is for messages */
     const struct return_table *table;
+    const char *phases;   /* for schools of other phases; NULL: for all */
     const char *take_sql; /* NULL: nothing is taken out */
     sqlite3_stmt *find, *take;
 };
@@ -23,6 +24,7 @@ struct restriction {
 struct applies {
     struct restriction *restrictions;
     size_t count;
+    sqlite3_stmt *phase; /* of the school; NULL if the return does not tell it */
     struct arena arena;
 };
 

@@ -333,7 +333,8 @@ create_tables(struct database *database, const struct run_facts *facts, struct e
                      " why TEXT, _file INTEGER, _line INTEGER)",
                      error);
     for (size_t i = 0; i < collection->code_set_count && done; i++) {
-        done = create_code_set(database, &collection->code_sets[i], error);
+        const struct code_set_table *set = &collection->code_sets[i];
+        done = !set->in_sql || create_code_set(database, set, error);
     }
     for (size_t i = 0; i < collection->schema.table_count && done; i++)
         done = create_return_table(database, collection->schema.tables[i], "", error);
@@ -348,7 +349,7 @@ database_open(struct database *database, const struct collection *collection, en
     database->has_rows = memory_zeroed(collection->schema.table_count, sizeof(bool));
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     if (sqlite3_open_v2("", &database->db, flags, NULL) != SQLITE_OK ||
-        !functions_register(database->db))
+        !functions_register(database->db, collection))
         return database_fault(database, error);
     sqlite3_limit(database->db, SQLITE_LIMIT_LENGTH, 1 << 24);
     sqlite3_limit(database->db, SQLITE_LIMIT_ATTACHED, 0);

@@ -44,7 +44,7 @@ struct database {
 
 /* Opens an empty database with the tables period (one row), unit, given (the names of the input
  * tables and TABLE.COLUMNs that there are), item (the items of the term), session_count, stray_item,
- * not_collected (applies.h), a table codes_NAME for each code set, and the empty return tables. Fails
+ * not_collected (applies.h), a table codes_NAME for each code set that its SQL names, and the empty return tables. Fails
  * with status 4. */
 bool database_open(struct database *database, const struct collection *collection,
                    enum origin origin, const struct run_facts *facts, struct error *error);

@@ -3,7 +3,7 @@
  *
  *     -- rule: C411
  *     -- each: codes
- *     {column} IS NOT NULL AND {column} NOT IN (SELECT code FROM codes_{codes})
+ *     NOT is_code('{codes}', {column})
  *
  * The kinds are the columns of the table `each_kinds` in each.c. Of every return table that has such
  * items one SELECT is made, so that a table is gone over once however many items it has: it yields

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/memory.h"
 #include "register/age.h"
 
 static struct slice
@@ -143,8 +144,67 @@ is_datetime(sqlite3_context *context, int count, sqlite3_value **arguments)
     sqlite3_result_int(context, date_parse_time(text_argument(arguments[0]), &date));
 }
 
+/* A set is named by a constant, nearly always, and then looked up once a statement. */
+static const struct code_set_table *
+set_argument(sqlite3_context *context, sqlite3_value *name)
+{
+    const struct collection *collection = sqlite3_user_data(context);
+    struct code_set_table *set = sqlite3_get_auxdata(context, 0);
+    if (set == NULL && collection != NULL) {
+        set = (struct code_set_table *)collection_code_set(collection, text_argument(name).text);
+        sqlite3_set_auxdata(context, 0, set, NULL);
+    }
+    return set;
+}
+
+static void
+is_code(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    const struct code_set_table *set = set_argument(context, arguments[0]);
+    (void)count;
+    if (set == NULL)
+        sqlite3_result_error(context, "is_code: there is no such code set", -1);
+    else if (sqlite3_value_type(arguments[1]) != SQLITE_NULL)
+        sqlite3_result_int(context, map_get(&set->codes, text_argument(arguments[1])) != MAP_NONE);
+}
+
+/* --- aggregates ------------------------------------------------------------------------------- */
+
+struct repetition {
+    struct map seen;
+    struct arena texts;
+    int64_t times;
+};
+
+static void
+repeats_step(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    struct repetition *repetition = sqlite3_aggregate_context(context, sizeof *repetition);
+    struct slice value = text_argument(arguments[0]);
+    (void)count;
+    if (sqlite3_value_type(arguments[0]) == SQLITE_NULL)
+        return;
+    if (map_get(&repetition->seen, value) != MAP_NONE) {
+        repetition->times++;
+        return;
+    }
+    value.text = arena_copy(&repetition->texts, value.text, value.length);
+    map_put(&repetition->seen, value, 0);
+}
+
+static void
+repeats_final(sqlite3_context *context)
+{
+    struct repetition *repetition = sqlite3_aggregate_context(context, 0);
+    sqlite3_result_int64(context, repetition == NULL ? 0 : repetition->times);
+    if (repetition == NULL)
+        return;
+    map_free(&repetition->seen);
+    arena_free(&repetition->texts);
+}
+
 bool
-functions_register(sqlite3 *db)
+functions_register(sqlite3 *db, const struct collection *collection)
 {
     static const struct {
         const char *name;
@@ -158,12 +218,15 @@ functions_register(sqlite3 *db)
                      {"compulsory_age_to", 1, compulsory_age_to},
                      {"weekdays", 2, weekdays},
                      {"is_date", 1, is_date},
-                     {"is_datetime", 1, is_datetime}};
+                     {"is_datetime", 1, is_datetime},
+                     {"is_code", 2, is_code}};
     int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
     for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
-        if (sqlite3_create_function(db, functions[i].name, functions[i].arguments, flags, NULL,
-                                    functions[i].function, NULL, NULL) != SQLITE_OK)
+        if (sqlite3_create_function(db, functions[i].name, functions[i].arguments, flags,
+                                    (void *)collection, functions[i].function, NULL,
+                                    NULL) != SQLITE_OK)
             return false;
     }
-    return true;
+    return sqlite3_create_function(db, "repeats", 1, flags, NULL, NULL, repeats_step,
+                                   repeats_final) == SQLITE_OK;
 }

@@ -9,14 +9,19 @@
  *     weekdays(first, last)          Mondays to Fridays, both ends included
  *     is_date(text)                  1 or 0: YYYY-MM-DD
  *     is_datetime(text)              1 or 0: YYYY-MM-DDThh:mm:ss
+ *     is_code(set, value)            1 or 0: a code of the collection's code set; NULL for NULL
+ *     repeats(value)                 aggregate: how many values of the group stood there before
  *
- * All are deterministic and look at nothing but their arguments. */
+ * All are deterministic and look at nothing but their arguments and the code sets. */
 #ifndef MUSTER_RETURNS_FUNCTIONS_H
 #define MUSTER_RETURNS_FUNCTIONS_H
 
 #include <sqlite3.h>
 #include <stdbool.h>
 
-bool functions_register(sqlite3 *db);
+#include "collection/collection.h"
+
+/* `collection` has the code sets of is_code; NULL: there are none. */
+bool functions_register(sqlite3 *db, const struct collection *collection);
 
 #endif

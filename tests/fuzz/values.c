@@ -35,7 +35,7 @@ LLVMFuzzerInitialize(int *count, char ***arguments)
     (void)count, (void)arguments;
     fuzz_begin();
     FUZZ_HOLDS(codes_load(&codes, &resources, &error) && tables_load(&tables, &resources, &error));
-    FUZZ_HOLDS(sqlite3_open(":memory:", &db) == SQLITE_OK && functions_register(db));
+    FUZZ_HOLDS(sqlite3_open(":memory:", &db) == SQLITE_OK && functions_register(db, NULL));
     for (size_t i = 0; i < FUNCTION_COUNT; i++)
         buffer_printf(&sql, "%s %s", i == 0 ? "SELECT" : ",", functions[i].sql);
     FUZZ_HOLDS(sqlite3_prepare_v2(db, sql.text, -1, &call, NULL) == SQLITE_OK);

@@ -11,7 +11,7 @@ static int
 begin(void **state)
 {
     (void)state;
-    return sqlite3_open(":memory:", &db) == SQLITE_OK && functions_register(db) ? 0 : -1;
+    return sqlite3_open(":memory:", &db) == SQLITE_OK && functions_register(db, NULL) ? 0 : -1;
 }
 
 static int

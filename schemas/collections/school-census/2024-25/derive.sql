@@ -20,16 +20,17 @@ WHERE half_term2_from IS NOT NULL;
 -- One row a pupil: the enrolment that stands for the pupil on the census day. Of several enrolments of
 -- one UPN it is the one on roll (of two, the one with the later EntryDate), else the latest that has
 -- begun. A missing EntryDate is from the beginning.
-SELECT enrolment, upn, on_roll FROM (
-  SELECT p.rowid AS enrolment, p.UPN AS upn,
-         p.LeavingDate IS NULL OR p.LeavingDate >= d.census_date AS on_roll,
-         row_number() OVER (
-           PARTITION BY coalesce(p.UPN, 'row ' || p.rowid)
-           ORDER BY p.LeavingDate IS NULL OR p.LeavingDate >= d.census_date DESC,
-                    coalesce(p.EntryDate, '') DESC, p.rowid DESC) AS choice
-  FROM pupils p, period d
-  WHERE coalesce(p.EntryDate, '') <= d.census_date)
-WHERE choice = 1;
+SELECT p.rowid AS enrolment, p.UPN AS upn,
+       coalesce(p.LeavingDate, '9999') >= d.census_date AS on_roll
+FROM period d CROSS JOIN pupils p
+WHERE coalesce(p.EntryDate, '') <= d.census_date
+  AND NOT EXISTS (SELECT 1 FROM pupils o
+                  WHERE o.UPN = p.UPN AND o.rowid <> p.rowid
+                    AND coalesce(o.EntryDate, '') <= d.census_date
+                    AND (coalesce(o.LeavingDate, '9999') >= d.census_date,
+                         coalesce(o.EntryDate, ''), o.rowid)
+                      > (coalesce(p.LeavingDate, '9999') >= d.census_date,
+                         coalesce(p.EntryDate, ''), p.rowid));
 
 -- work: collected
 -- The columns that this school returns in this term (m:terms and m:phases in return.xsd). A school whose
@@ -40,18 +41,22 @@ WHERE i.phases IS NULL
    OR NOT EXISTS (SELECT 1 FROM schools s
                   WHERE instr(' ' || i.phases || ' ', ' ' || s.Phase || ' ') = 0);
 
+-- work: block_window
+-- The attendance blocks that this school returns.
+SELECT w.block AS block, w.first_day AS first_day, w.last_day AS last_day
+FROM attendance_window w
+JOIN collected c ON c.tbl = 'pupilonroll' AND c.col = w.block || 'sessionspossible';
+
 -- work: due
 -- The attendance blocks that are due. Any enrolment of the pupil can make one due; each is looked at
 -- with its own particulars. In autumn the block is about the school year before, so for a pupil who was
 -- still on the register on 1 September the year group is one less.
 SELECT DISTINCT r.enrolment AS enrolment, w.block AS block
-FROM record r
+FROM period d
+CROSS JOIN block_window w
+CROSS JOIN record r
 JOIN pupils e ON e.rowid = r.enrolment OR e.UPN = r.upn
-CROSS JOIN period d
-CROSS JOIN attendance_window w
-WHERE EXISTS (SELECT 1 FROM collected c
-              WHERE c.tbl = 'pupilonroll' AND c.col = w.block || 'sessionspossible')
-  AND age_on(e.DOB, d.age_reference_date) BETWEEN 4 AND 15
+WHERE age_on(e.DOB, d.age_reference_date) BETWEEN 4 AND 15
   AND coalesce(e.Boarder, 'N') = 'N'
   AND coalesce((SELECT y."order" FROM codes_ncyear y
                 WHERE y.code = CASE WHEN r.on_roll THEN e.NCyearActual

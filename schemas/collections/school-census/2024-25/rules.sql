@@ -114,10 +114,9 @@ FROM codes_attendance c
 CROSS JOIN block_period w
 GROUP BY w.block, c.code;
 
--- work: detail
--- Each session detail; parent is its pupil's _id. "counted" is what it adds to SessionsPossible; a
--- withdrawn code adds what it used to, because another rule says that it is withdrawn. This is the
--- largest table by far: what a rule tells besides, it takes from pupil and block_period.
+-- view: used_detail
+-- Each session detail with what is known of its code. "counted" is what it adds to SessionsPossible; a
+-- withdrawn code adds what it used to, because another rule says that it is withdrawn.
 SELECT t.roll AS roll, t.block AS block, t._id AS _id, t._parent AS parent, t._file AS _file,
        t._line AS _line, t.attendancereason AS reason, t.sessions AS sessions,
        typeof(t.sessions) = 'integer' AND t.sessions >= 0 AS whole,
@@ -126,6 +125,20 @@ SELECT t.roll AS roll, t.block AS block, t._id AS _id, t._parent AS parent, t._f
             THEN t.sessions ELSE 0 END AS counted
 FROM listed_detail t
 LEFT JOIN code_use u ON u.block = t.block AND u.code = t.attendancereason;
+
+-- work: detail
+-- Of all session details, the largest table by far, those that a rule may have to tell about; parent is
+-- the pupil's _id.
+SELECT *
+FROM used_detail
+WHERE reason IS NULL OR NOT whole OR NOT valid OR reason IN ('E', 'X');
+
+-- work: detail_sum
+-- The session details of each pupil and block in one row. "repeats" is how many have a reason that one
+-- before them has.
+SELECT roll, parent, block, count(*) AS details, sum(counted) AS counted, repeats(reason) AS repeats
+FROM used_detail
+GROUP BY parent, roll, block;
 
 -- work: due_block
 -- from: register
@@ -155,7 +168,7 @@ WHERE p.age BETWEEN 4 AND 15
 
 -- work: block
 -- One row for each pupil and attendance block, given or not. "whole" says that SessionsPossible is a
--- whole number from zero up; "repeats" is how many details have a reason that another has.
+-- whole number from zero up.
 SELECT b.*,
        b.possible IS NOT NULL OR b.details > 0 AS given,
        typeof(b.possible) = 'integer' AND b.possible >= 0 AS whole
@@ -173,10 +186,7 @@ FROM (
   CROSS JOIN period d
   CROSS JOIN block_period w
   LEFT JOIN due_block x ON x.parent = p._id AND x.roll = p.roll AND x.block = w.block
-  LEFT JOIN (SELECT roll, parent, block, count(*) AS details, sum(counted) AS counted,
-                    count(reason) - count(DISTINCT reason) AS repeats
-             FROM detail
-             GROUP BY roll, parent, block) c
+  LEFT JOIN detail_sum c
     ON c.parent = p._id AND c.roll = p.roll AND c.block = w.block) b;
 
 -- work: exclusion
@@ -477,7 +487,7 @@ FROM (
          row_number() OVER (PARTITION BY upn ORDER BY roll DESC, _id) AS place,
          first_value(_line) OVER (PARTITION BY upn ORDER BY roll DESC, _id) AS other
   FROM pupil
-  WHERE upn IS NOT NULL)
+  WHERE upn IN (SELECT upn FROM pupil GROUP BY upn HAVING count(*) > 1))
 WHERE place > 1;
 
 -- rule: 1530
@@ -1303,9 +1313,10 @@ WHERE name = 'SummerHalfTerm2Attendance';
 -- confidence: inferred
 SELECT t._file, t._line, b.upn AS key, 'AttendanceReason' AS field, t.reason AS value, b.element,
        count(*) AS times, max(t._id) AS last_detail
-FROM block b
-CROSS JOIN detail t ON t.parent = b.parent AND t.roll = b.roll AND t.block = b.block
-WHERE b.repeats > 0 AND t.reason IS NOT NULL
+FROM used_detail t
+JOIN (SELECT * FROM block WHERE repeats > 0) b
+  ON b.parent = t.parent AND b.roll = t.roll AND b.block = t.block
+WHERE t.reason IS NOT NULL AND EXISTS (SELECT 1 FROM block WHERE repeats > 0)
 GROUP BY b.block, b.roll, b.parent, t.reason
 HAVING count(*) > 1;
 
@@ -1621,7 +1632,7 @@ SELECT _file, _line, upn, 'EntryDate', entry, 'DOB', dob FROM pupil;
 --    tables that docs/evidence.md names
 -- confidence: inferred
 -- each: codes
-{column} IS NOT NULL AND {column} NOT IN (SELECT code FROM codes_{codes})
+NOT is_code('{codes}', {column})
 
 -- rule: C412
 -- severity: error
@@ -1765,7 +1776,7 @@ WHERE companynumber NOT GLOB '[A-Za-z][A-Za-z][0-9][0-9][0-9][0-9][0-9][0-9]'
 -- source: Muster's own rule, from the meaning of the items
 -- confidence: inferred
 -- each: numbers
-CAST({column} AS REAL) < 0
+{column} IS NOT NULL AND CAST({column} AS REAL) < 0
 AND '{column}' NOT IN ('termlysessionspossible', 'summerhalfterm2sessionspossible', 'sessions', 'urn', 'ukprn')
 
 -- rule: C417
