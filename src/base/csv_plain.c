@@ -1,6 +1,7 @@
 /* csv_read for text without a quote and in UTF-8, which nearly every register is: then a line is a row and a
  * comma ends a field, nothing needs a parser or a copy, and reading costs a third. Rows come out as
  * csv_read.c would give them; tests/unit/test_csv.c holds both to that. */
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,52 +13,87 @@ struct plain {
     csv_row_fn row;
     void *context;
     struct slice *fields;
-    size_t capacity;
+    size_t count, capacity;
     uint32_t line;
     uint64_t offset; /* of the next unread line */
     bool stopped;
 };
 
-/* Splits a line, without its end, and hands the row over. */
-static bool
-take_line(struct plain *plain, const char *text, size_t length, size_t length_with_end,
-          struct error *error)
+/* Of each of eight bytes the highest bit, if it is below '-': commas and line ends are, and little else. */
+static inline uint64_t
+low_bytes(const char *text)
 {
-    size_t count = 0, begin = 0;
+    const uint64_t each = UINT64_C(0x0101010101010101), highest = each * 0x80;
+    uint64_t word;
+    memcpy(&word, text, sizeof word);
+    word = le64toh(word);
+    return ~(((word & ~highest) + each * (0x80 - '-')) | word) & highest;
+}
+
+static void
+add_field(struct plain *plain, const char *text, size_t length)
+{
+    if (plain->count == plain->capacity)
+        plain->fields =
+            memory_grow(plain->fields, &plain->capacity, plain->count + 1, sizeof(struct slice));
+    plain->fields[plain->count++] = (struct slice){text, length};
+}
+
+/* Splits a line into fields; its length without its end, or all there is if it has none. */
+static size_t
+split_line(struct plain *plain, const char *text, size_t length)
+{
+    size_t begin = 0, at = 0;
+    plain->count = 0;
+    for (uint64_t found; at < length; at += sizeof found) {
+        size_t left = length - at;
+        char rest[sizeof found] = "xxxxxxxx";
+        if (left < sizeof rest)
+            memcpy(rest, text + at, left);
+        found = low_bytes(left < sizeof rest ? rest : text + at);
+        for (; found != 0; found &= found - 1) {
+            size_t mark = at + (size_t)__builtin_ctzll(found) / 8;
+            if (text[mark] == ',') {
+                add_field(plain, text + begin, mark - begin);
+                begin = mark + 1;
+            } else if (text[mark] == '\n' || text[mark] == '\r') {
+                add_field(plain, text + begin, mark - begin);
+                return mark;
+            }
+        }
+    }
+    add_field(plain, text + begin, length - begin);
+    return length;
+}
+
+/* The same, to its end; 0 if the line is not all there yet. */
+static size_t
+take_apart(struct plain *plain, const char *text, size_t length, bool last, size_t *bare)
+{
+    size_t end = split_line(plain, text, length);
+    *bare = end;
+    if (end == length)
+        return last ? length : 0;
+    if (text[end] == '\n')
+        return end + 1;
+    if (end + 1 == length && !last)
+        return 0; /* a LF may follow */
+    return end + 1 < length && text[end + 1] == '\n' ? end + 2 : end + 1;
+}
+
+/* Hands the row over; a blank line is none. */
+static bool
+take_line(struct plain *plain, size_t length, size_t length_with_end, struct error *error)
+{
     uint64_t from = plain->offset;
     plain->offset += length_with_end;
     if (length > CSV_ROW_LIMIT)
         return csv_row_too_long(plain->label, plain->line, error);
-    for (size_t i = 0; length > 0 && i <= length; i++) {
-        if (i < length && text[i] != ',')
-            continue;
-        if (count == plain->capacity)
-            plain->fields =
-                memory_grow(plain->fields, &plain->capacity, count + 1, sizeof(struct slice));
-        plain->fields[count++] = (struct slice){text + begin, i - begin};
-        begin = i + 1;
-    }
-    if (count > CSV_FIELD_LIMIT)
+    if (plain->count > CSV_FIELD_LIMIT)
         return csv_row_too_wide(plain->label, plain->line, error);
-    struct csv_row row = {plain->fields, count, plain->line, from, plain->offset};
-    plain->stopped = count > 0 && !plain->row(plain->context, &row);
+    struct csv_row row = {plain->fields, plain->count, plain->line, from, plain->offset};
+    plain->stopped = length > 0 && !plain->row(plain->context, &row);
     return true;
-}
-
-/* The length of the line at `text` with its end, 0 if it is not all there yet; *bare is without it. */
-static size_t
-whole_line(const char *text, size_t length, bool last, size_t *bare)
-{
-    const char *feed = memchr(text, '\n', length);
-    size_t upto = feed == NULL ? length : (size_t)(feed - text);
-    const char *carriage = memchr(text, '\r', upto);
-    size_t end = carriage == NULL ? upto : (size_t)(carriage - text);
-    *bare = end;
-    if (carriage == NULL)
-        return feed != NULL ? end + 1 : last ? length : 0;
-    if (end + 1 == length && !last)
-        return 0; /* a LF may follow */
-    return end + 1 < length && text[end + 1] == '\n' ? end + 2 : end + 1;
 }
 
 /* Takes every whole line of the buffer; *used is what they were. */
@@ -67,11 +103,11 @@ take_lines(struct plain *plain, const char *text, size_t length, bool last, size
 {
     *used = 0;
     while (*used < length && !plain->stopped) {
-        size_t bare, whole = whole_line(text + *used, length - *used, last, &bare);
+        size_t bare, whole = take_apart(plain, text + *used, length - *used, last, &bare);
         if (whole == 0)
             return length - *used <= CSV_ROW_LIMIT + 2 ||
                    csv_row_too_long(plain->label, plain->line, error);
-        if (!take_line(plain, text + *used, bare, whole, error))
+        if (!take_line(plain, bare, whole, error))
             return false;
         plain->line++; /* the last one too, if it has no end */
         *used += whole;

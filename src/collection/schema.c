@@ -233,6 +233,18 @@ lower_case(struct builder *builder, const char *name)
     return copy;
 }
 
+static void
+hang_below(struct return_table *parent, struct return_table *table)
+{
+    if (parent == NULL)
+        return;
+    if (parent->child == NULL)
+        parent->child = table;
+    else
+        parent->last_child->next = table;
+    parent->last_child = table;
+}
+
 static bool
 begin_table(struct builder *builder, const xmlNode *node, struct item *item,
             struct context *context, const char *name)
@@ -254,6 +266,7 @@ begin_table(struct builder *builder, const xmlNode *node, struct item *item,
             memcpy(tables, schema->tables, schema->table_count * sizeof *tables);
         tables[schema->table_count++] = table;
         schema->tables = tables;
+        hang_below(context->table, table);
     }
     item->is_row = true;
     context->table = table;

@@ -125,10 +125,12 @@ read_date(struct reader *reader, const struct csv_row *row, day *date)
     if (equals_last(raw, reader->last_date, reader->last_date_length))
         return true;
     reader->last_date_length = 0;
-    if (!normalised(reader, row, reader->columns.date, &value) || !date_parse(value, date))
+    bool plain = raw.length == 10 && date_parse(raw, date);
+    if (!plain &&
+        (!normalised(reader, row, reader->columns.date, &value) || !date_parse(value, date)))
         return false;
     reader->last_day = *date;
-    if (raw.length == 10)
+    if (plain)
         reader->last_date_length = keep_last(reader->last_date, sizeof reader->last_date, raw);
     return true;
 }
@@ -245,19 +247,33 @@ take_row(void *context, const struct csv_row *row)
 
 /* --- by pupil and session --------------------------------------------------------------------- */
 
+/* Counts the marks of each pupil into first[pupil + 2]; true if they stand together, pupil after pupil. */
+static bool
+count_by_pupil(struct marks *marks, size_t pupil_count)
+{
+    bool grouped = true;
+    marks->first =
+        memory_grow(marks->first, &marks->first_capacity, pupil_count + 2, sizeof(size_t));
+    memset(marks->first, 0, (pupil_count + 2) * sizeof(size_t));
+    for (size_t i = 0; i < marks->count; i++) {
+        marks->first[marks->items[i].pupil + 2]++;
+        grouped = grouped && (i == 0 || marks->items[i - 1].pupil <= marks->items[i].pupil);
+    }
+    for (size_t i = 2; i < pupil_count + 2; i++)
+        marks->first[i] += marks->first[i - 1];
+    return grouped;
+}
+
 /* A counting sort by pupil, which keeps the order of the rows of each. */
 static void
 group_by_pupil(struct marks *marks, size_t pupil_count)
 {
-    marks->first =
-        memory_grow(marks->first, &marks->first_capacity, pupil_count + 2, sizeof(size_t));
+    if (count_by_pupil(marks, pupil_count)) {
+        memmove(marks->first, marks->first + 1, (pupil_count + 1) * sizeof(size_t));
+        return;
+    }
     marks->spare =
         memory_grow(marks->spare, &marks->spare_capacity, marks->count, sizeof(struct mark));
-    memset(marks->first, 0, (pupil_count + 2) * sizeof(size_t));
-    for (size_t i = 0; i < marks->count; i++)
-        marks->first[marks->items[i].pupil + 2]++;
-    for (size_t i = 2; i < pupil_count + 2; i++)
-        marks->first[i] += marks->first[i - 1];
     for (size_t i = 0; i < marks->count; i++)
         marks->spare[marks->first[marks->items[i].pupil + 1]++] = marks->items[i];
     struct mark *sorted = marks->spare;

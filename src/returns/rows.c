@@ -119,14 +119,12 @@ static bool
 walk_table(struct rows *rows, const struct return_table *table, row_fn row, void *context,
            struct error *error)
 {
-    const struct return_schema *schema = &rows->database->collection->schema;
     int64_t above = table->parent == NULL ? 0 : rows->cursors[table->parent->index].id;
     while (rows_has(rows, table, above)) {
         if (!row(context, table, error))
             return false;
-        for (size_t t = table->index + 1; t < schema->table_count; t++) {
-            if (schema->tables[t]->parent == table &&
-                !walk_table(rows, schema->tables[t], row, context, error))
+        for (const struct return_table *below = table->child; below != NULL; below = below->next) {
+            if (!walk_table(rows, below, row, context, error))
                 return false;
         }
         if (!rows_next(rows, table, error))
