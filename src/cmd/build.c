@@ -355,6 +355,33 @@ make_title(struct build *build)
                         period_value(period, "term"), period_value(period, "year"));
 }
 
+struct preparing {
+    struct build *build;
+    struct error error;
+    struct aside aside;
+};
+
+static void
+prepare_first(void *context)
+{
+    struct preparing *preparing = context;
+    prepare_builder(preparing->build, &preparing->build->builders[0], &preparing->error);
+}
+
+/* The first builder's SQL does not need the index, and takes about as long. */
+static bool
+index_and_prepare(struct build *build, struct error *error)
+{
+    struct preparing preparing = {.build = build};
+    unsigned jobs = build->run.options->jobs;
+    aside_begin(&preparing.aside, jobs > 1, prepare_first, &preparing);
+    bool done = register_index(&build->data, jobs, error);
+    aside_end(&preparing.aside);
+    done = done && preparing.error.status == STATUS_DONE;
+    error_move(error, &preparing.error);
+    return done;
+}
+
 static bool
 prepare_run(struct build *build, struct error *error)
 {
@@ -374,7 +401,7 @@ prepare_run(struct build *build, struct error *error)
     bool opened =
         register_open(&build->data, &run->register_rules, options->operands + 1,
                       options->operand_count - 1, collection_setting(collection, "tables"),
-                      collection_setting(collection, "needs"), options->jobs, &run->files, error);
+                      collection_setting(collection, "needs"), &run->files, error);
     if (!run_read_explanations(run, error) || !opened)
         return false;
     register_begin_digests(&build->data, options->jobs > 1);
@@ -390,7 +417,7 @@ prepare_run(struct build *build, struct error *error)
                                     .results = build->results};
     making_begin(&build->making);
     build->builders = memory_zeroed(options->jobs, sizeof(struct builder));
-    return prepare_builder(build, &build->builders[0], error) && open_outputs(build, error) &&
+    return index_and_prepare(build, error) && open_outputs(build, error) &&
            run_open_reports(run, make_title(build), error);
 }
 

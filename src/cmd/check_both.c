@@ -121,7 +121,8 @@ both_open(struct run *run, const struct inputs *inputs, const struct collection 
     comparison_rules_find(&both->rules, &run->register_rules.book);
     if (!check_definitions(both, error) || !are_of_one_kind(both, tables, error) ||
         !register_open(&both->data, &run->register_rules, inputs->registers, inputs->register_count,
-                       tables, all_words(both, "needs"), run->options->jobs, &run->files, error)) {
+                       tables, all_words(both, "needs"), &run->files, error) ||
+        !register_index(&both->data, run->options->jobs, error)) {
         both_close(both);
         return NULL;
     }

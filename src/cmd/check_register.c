@@ -84,7 +84,8 @@ check_registers(struct run *run, const struct inputs *inputs, struct error *erro
     struct register_check check = {.run = run};
     bool done =
         register_open(&check.data, &run->register_rules, inputs->registers, inputs->register_count,
-                      register_tables, register_needs, run->options->jobs, &run->files, error);
+                      register_tables, register_needs, &run->files, error) &&
+        register_index(&check.data, run->options->jobs, error);
     done = run_read_explanations(run, error) && done;
     if (done) {
         run_add_register_rules(run, FROM_REGISTER, register_was_given, &check.data);

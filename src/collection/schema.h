@@ -69,7 +69,7 @@ struct return_table {
     size_t index;
     struct return_table *child, *last_child; /* the first and last table of the rows below */
     struct return_table *next;               /* the next one of the same parent */
-    const struct item **columns; /* leaves, in the order of the schema */
+    const struct item **columns;             /* leaves, in the order of the schema */
     size_t column_count;
     const char *keys, *order; /* blank-separated column names; "" if none */
 };

@@ -213,7 +213,7 @@ register_end_digests(struct register_data *data, struct error *error)
 bool
 register_open(struct register_data *data, const struct register_rules *rules,
               const char *const *inputs, size_t input_count, const char *wanted, const char *needed,
-              unsigned jobs, struct file_names *files, struct error *error)
+              struct file_names *files, struct error *error)
 {
     *data = (struct register_data){.rules = rules, .files = files};
     data->loose.arena = &data->arena;
@@ -222,6 +222,12 @@ register_open(struct register_data *data, const struct register_rules *rules,
         return false;
     data->of_la = data->source_count > 0 && data->sources[0].source.def->of_la;
     find_unknown_columns(data);
+    return true;
+}
+
+bool
+register_index(struct register_data *data, unsigned jobs, struct error *error)
+{
     return index_build(data, jobs, error);
 }
 

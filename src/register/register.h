@@ -62,11 +62,13 @@ struct register_data {
 
 /* Opens the tables named in `wanted` (blank-separated) in every input. Tables named in `needed`
  * must be there ("a|b": at least one of them). Faults that stop the run (status 3) are told all at
- * once. `jobs` threads build the index. Free with register_close, also after a failure. */
+ * once. Free with register_close, also after a failure. */
 bool register_open(struct register_data *data, const struct register_rules *rules,
                    const char *const *inputs, size_t input_count, const char *wanted,
-                   const char *needed, unsigned jobs, struct file_names *files,
-                   struct error *error);
+                   const char *needed, struct file_names *files, struct error *error);
+
+/* Finds the units and their rows, in so many threads. Fails with status 3 for what is no CSV. */
+bool register_index(struct register_data *data, unsigned jobs, struct error *error);
 void register_close(struct register_data *data);
 
 /* Makes the digests of the sources, `beside` everything else, and waits for them: only then are they there.

@@ -171,8 +171,9 @@ LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
     write_files((struct slice){(const char *)input, size});
     snprintf(folder, sizeof folder, "%s/register", fuzz_folder());
     const char *const inputs[] = {folder};
-    if (register_open(&data, &rules, inputs, 1, all_tables, "schools pupils marks", 1, &files,
-                      &error))
+    if (register_open(&data, &rules, inputs, 1, all_tables, "schools pupils marks", &files,
+                      &error) &&
+        register_index(&data, 1, &error))
         check_units(&data, &error);
     register_close(&data);
     file_names_free(&files);

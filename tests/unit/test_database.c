@@ -37,12 +37,45 @@ TEST(a_database_has_its_tables)
     toy_open("", "", "autumn");
     assert_string_equal(
         toy_rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"),
-        "codes_colour;given;head;item;mainmarkonroll;not_collected;note;period;pupilonroll;session_"
-        "count;"
+        "given;head;item;mainmarkonroll;not_collected;note;period;pupilonroll;session_count;"
         "stray_item;unit;");
     assert_string_equal(toy_rows("SELECT name FROM pragma_table_info('pupilonroll')"),
                         "_id;_parent;_file;_line;upn;surname;dob;boards;town;bus;");
+}
+
+TEST(a_code_set_is_a_table_where_sql_names_it)
+{
+    toy_open("", "-- rule: T1\n" RULE_PARTS "SELECT code AS key FROM Codes_Colour WHERE 0;\n",
+             "autumn");
     assert_string_equal(toy_rows("SELECT code, label FROM codes_colour"), "R|Red;G|NULL;");
+}
+
+TEST(a_code_set_can_be_asked_for_its_codes)
+{
+    toy_open("", "", "autumn");
+    assert_string_equal(toy_rows("SELECT is_code('colour', 'R'), is_code('Colour', 'G'),"
+                                 " is_code('colour', 'r'), is_code('colour', ''),"
+                                 " is_code('colour', NULL)"),
+                        "1|1|0|0|NULL;");
+    assert_int_equal(
+        sqlite3_exec(toy.database.db, "SELECT is_code('colours', 'R')", NULL, NULL, NULL),
+        SQLITE_ERROR);
+}
+
+TEST(which_tables_have_rows_is_seen_anew)
+{
+    struct error error = {0};
+    toy_open("", "", "autumn");
+    size_t note = schema_table(&toy.collection.schema, "note")->index;
+    bool done = database_look(&toy.database, &error);
+    assert_done(done, &error);
+    for (size_t i = 0; i < toy.collection.schema.table_count; i++)
+        assert_false(toy.database.has_rows[i]);
+    toy_run("INSERT INTO note(note) VALUES ('x')");
+    done = database_look(&toy.database, &error);
+    assert_done(done, &error);
+    for (size_t i = 0; i < toy.collection.schema.table_count; i++)
+        assert_int_equal(toy.database.has_rows[i], i == note);
 }
 
 TEST(the_tables_are_those_of_the_term)
@@ -329,6 +362,9 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_TOY(a_database_has_its_tables),
+        WITH_TOY(a_code_set_is_a_table_where_sql_names_it),
+        WITH_TOY(a_code_set_can_be_asked_for_its_codes),
+        WITH_TOY(which_tables_have_rows_is_seen_anew),
         WITH_TOY(the_tables_are_those_of_the_term),
         WITH_TOY(the_period_is_its_row_and_the_facts_of_the_run),
         WITH_TOY(the_census_date_can_be_another),

@@ -232,7 +232,8 @@ TEST(a_nul_in_a_database_value_is_refused)
                        "INSERT INTO schools VALUES ('835', '2990', 'A' || char(0) || 'B', 'PS')");
     const char *const inputs[] = {at("in")};
     assert_true(register_rules_load(&rules, &resources, &error));
-    bool done = register_open(&data, &rules, inputs, 1, wanted, "schools", 1, &files, &error);
+    bool done = register_open(&data, &rules, inputs, 1, wanted, "schools", &files, &error) &&
+                register_index(&data, 1, &error);
     assert_false(done);
     assert_fault(&error, STATUS_INPUT, ":schools:1:3: a NUL byte");
     register_close(&data);

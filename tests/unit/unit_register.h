@@ -61,8 +61,9 @@ desk_try(const char *in, const char *in2, const char *wanted, const char *needed
     const char *const inputs[] = {at(in), in2 == NULL ? NULL : at(in2)};
     desk_close();
     desk.opened = true;
-    return register_open(&desk.data, &desk.rules, inputs, in2 == NULL ? 1 : 2, wanted, needed, jobs,
-                         &desk.files, error);
+    return register_open(&desk.data, &desk.rules, inputs, in2 == NULL ? 1 : 2, wanted, needed,
+                         &desk.files, error) &&
+           register_index(&desk.data, jobs, error);
 }
 
 static inline void
