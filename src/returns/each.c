@@ -70,9 +70,10 @@ each_block(const struct rule *rule, const struct return_table *table, struct are
     *block = NULL;
     if (!find_kind(rule, &is_of, error))
         return false;
+    const char *except = block_value(rule->block, "except");
     for (size_t i = 0; i < table->column_count; i++) {
         const struct item *item = table->columns[i];
-        if (!is_of(item))
+        if (!is_of(item) || (except != NULL && list_has(except, item->column)))
             continue;
         buffer_string(&any, any.length == 0 ? "(" : " OR (");
         append_condition(&any, rule->block->body, item);

@@ -5,7 +5,7 @@
  *     -- each: codes
  *     NOT is_code('{codes}', {column})
  *
- * The kinds are the columns of the table `each_kinds` in each.c. Of every return table that has such
+ * The kinds are the rows of the table `each_kinds` in each.c; "-- except: sessions urn" leaves columns out. Of every return table that has such
  * items one SELECT is made, so that a table is gone over once however many items it has: it yields
  * _file, _line, key, field, value, and `path` and `code_set` for the message. */
 #ifndef MUSTER_RETURNS_EACH_H
