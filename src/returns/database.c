@@ -324,9 +324,6 @@ create_tables(struct database *database, const struct run_facts *facts, struct e
         database_run(database,
                      "CREATE TABLE unit(lea TEXT, estab TEXT);"
                      "CREATE TABLE given(name TEXT PRIMARY KEY) WITHOUT ROWID;"
-                     "CREATE TABLE session_count(upn TEXT, block TEXT, code TEXT,"
-                     " position INTEGER, possible INTEGER, returned INTEGER, sessions INTEGER,"
-                     " PRIMARY KEY (upn, block, position)) WITHOUT ROWID;"
                      "CREATE TABLE stray_item(path TEXT, name TEXT, value TEXT, _file INTEGER,"
                      " _line INTEGER);"
                      "CREATE TABLE not_collected(path TEXT, name TEXT, value TEXT, key TEXT,"
@@ -349,7 +346,8 @@ database_open(struct database *database, const struct collection *collection, en
     database->has_rows = memory_zeroed(collection->schema.table_count, sizeof(bool));
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     if (sqlite3_open_v2("", &database->db, flags, NULL) != SQLITE_OK ||
-        !functions_register(database->db, collection))
+        !functions_register(database->db, collection) ||
+        !session_counts_register(database->db, &database->counts))
         return database_fault(database, error);
     sqlite3_limit(database->db, SQLITE_LIMIT_LENGTH, 1 << 24);
     sqlite3_limit(database->db, SQLITE_LIMIT_ATTACHED, 0);
@@ -372,6 +370,7 @@ database_close(struct database *database)
 {
     sqlite3_finalize(database->look);
     sqlite3_close(database->db);
+    session_counts_free(&database->counts);
     free(database->has_rows);
     *database = (struct database){0};
 }
@@ -416,10 +415,9 @@ database_begin_unit(struct database *database, const char *lea, const char *esta
                     struct error *error)
 {
     const struct return_schema *schema = &database->collection->schema;
+    session_counts_clear(&database->counts);
     bool done =
-        database_run(database,
-                     "DELETE FROM session_count; DELETE FROM stray_item; DELETE FROM not_collected",
-                     error) &&
+        database_run(database, "DELETE FROM stray_item; DELETE FROM not_collected", error) &&
         database_set_unit(database, lea, estab, error) && database_look(database, error);
     for (size_t i = 0; i < schema->table_count && done; i++) {
         char sql[256];

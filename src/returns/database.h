@@ -13,6 +13,7 @@
 
 #include "base/verdict.h"
 #include "collection/collection.h"
+#include "returns/session_counts.h"
 
 /* What a run has one of. */
 struct run_facts {
@@ -34,6 +35,7 @@ struct database {
     uint64_t steps; /* of the statement that runs */
     bool *has_rows; /* by the index of the return table: as database_look found it */
     sqlite3_stmt *look;
+    struct session_counts counts; /* the table session_count */
 };
 
 /* In KiB. */

@@ -391,7 +391,6 @@ derivation_free(struct derivation *derivation)
         free((char *)derivation->windows[i].block);
     for (size_t i = 0; i < derivation->file_count; i++)
         sqlite3_finalize(derivation->files[i].select);
-    sqlite3_finalize(derivation->insert_count);
     free(derivation->files);
     free(derivation->steps);
     free(derivation->hidden);
@@ -403,7 +402,7 @@ derivation_free(struct derivation *derivation)
 /* --- running ---------------------------------------------------------------------------------- */
 
 struct counting {
-    sqlite3_stmt *insert;
+    struct session_counts *counts;
     const struct attendance_codes *codes;
 };
 
@@ -412,39 +411,26 @@ take_counts(void *context, const struct pupil *pupil, const struct window *windo
             const uint32_t counts[CODE_LIMIT + 1])
 {
     struct counting *counting = context;
-    sqlite3_stmt *insert = counting->insert;
-    sqlite3_bind_text(insert, 1, pupil->upn, -1, SQLITE_STATIC);
-    sqlite3_bind_text(insert, 2, window->block, -1, SQLITE_STATIC);
     for (unsigned i = 1; i <= counting->codes->count; i++) {
-        const struct attendance_code *code = &counting->codes->codes[i];
-        if (counts[i] == 0)
-            continue;
-        sqlite3_bind_text(insert, 3, code->code, -1, SQLITE_STATIC);
-        sqlite3_bind_int(insert, 4, (int)i);
-        sqlite3_bind_int(insert, 5, code->possible);
-        sqlite3_bind_int(insert, 6, code->returned);
-        sqlite3_bind_int64(insert, 7, counts[i]);
-        int state = sqlite3_step(insert);
-        sqlite3_reset(insert);
-        if (state != SQLITE_DONE)
-            return false;
+        struct session_count row = {.upn = pupil->upn,
+                                    .block = window->block,
+                                    .code = &counting->codes->codes[i],
+                                    .position = i,
+                                    .sessions = counts[i]};
+        if (counts[i] > 0)
+            session_counts_add(counting->counts, &row);
     }
     return true;
 }
 
-bool
-derivation_count_sessions(struct derivation *derivation, struct database *database,
+void
+derivation_count_sessions(const struct derivation *derivation, struct database *database,
                           const struct attendance_codes *codes, const struct marks *marks,
-                          const struct pupils *pupils, struct error *error)
+                          const struct pupils *pupils)
 {
-    if (derivation->insert_count == NULL &&
-        !database_prepare_own(database, "INSERT INTO session_count VALUES (?, ?, ?, ?, ?, ?, ?)",
-                              &derivation->insert_count, error))
-        return false;
-    struct counting counting = {derivation->insert_count, codes};
-    return marks_count(marks, pupils, derivation->windows, derivation->window_count, take_counts,
-                       &counting) ||
-           database_fault(database, error);
+    struct counting counting = {&database->counts, codes};
+    marks_count(marks, pupils, derivation->windows, derivation->window_count, take_counts,
+                &counting);
 }
 
 bool

@@ -29,7 +29,6 @@ struct derivation {
     struct window
         *windows; /* from the work table attendance_window; none if there is no such table */
     size_t window_count;
-    sqlite3_stmt *insert_count;
     struct derived_file *files;
     size_t file_count;
     const char **hidden; /* by the index of the return table: its hidden columns, or NULL */
@@ -44,10 +43,10 @@ bool derivation_prepare(struct derivation *derivation, struct database *database
                         const struct block_list *lists, size_t list_count, struct error *error);
 void derivation_free(struct derivation *derivation);
 
-/* Fills session_count from a school's marks. */
-bool derivation_count_sessions(struct derivation *derivation, struct database *database,
+/* Fills session_count from a school's marks; texts of pupils and codes stay where they are. */
+void derivation_count_sessions(const struct derivation *derivation, struct database *database,
                                const struct attendance_codes *codes, const struct marks *marks,
-                               const struct pupils *pupils, struct error *error);
+                               const struct pupils *pupils);
 
 /* Runs the steps in the order of the file. */
 bool derivation_run(struct derivation *derivation, struct database *database, struct error *error);

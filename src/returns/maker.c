@@ -116,11 +116,12 @@ read_marks(struct maker *maker, size_t unit, struct finding_list *findings, stru
 {
     const struct making *making = maker->making;
     struct school_register *school = &maker->school;
-    return school_register_read(school, making->tests, unit, maker->database.db, findings->arena,
-                                findings, error) &&
-           derivation_count_sessions(&maker->derivation, &maker->database,
-                                     &making->data->rules->codes, &school->marks, &school->pupils,
-                                     error);
+    if (!school_register_read(school, making->tests, unit, maker->database.db, findings->arena,
+                              findings, error))
+        return false;
+    derivation_count_sessions(&maker->derivation, &maker->database, &making->data->rules->codes,
+                              &school->marks, &school->pupils);
+    return true;
 }
 
 static uint32_t

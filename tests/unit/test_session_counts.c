@@ -1,0 +1,111 @@
+/* returns/session_counts.h */
+#include "unit.h"
+
+#include "returns/session_counts.h"
+
+static sqlite3 *db;
+static struct session_counts counts;
+static const struct attendance_code present = {.code = "/", .possible = true, .returned = true},
+                                    ill = {.code = "I", .possible = true, .returned = true},
+                                    closed = {.code = "#"};
+
+static int
+begin(void **state)
+{
+    (void)state;
+    return sqlite3_open(":memory:", &db) == SQLITE_OK && session_counts_register(db, &counts) ? 0
+                                                                                              : -1;
+}
+
+static int
+end(void **state)
+{
+    (void)state;
+    bool closed_well = sqlite3_close(db) == SQLITE_OK;
+    session_counts_free(&counts);
+    return closed_well ? 0 : -1;
+}
+
+static void
+add(const char *upn, const char *block, const struct attendance_code *code, uint32_t position,
+    uint32_t sessions)
+{
+    session_counts_add(&counts, &(struct session_count){upn, block, code, position, sessions});
+}
+
+static void
+check(const char *sql, const char *expected)
+{
+    sqlite3_stmt *select;
+    struct buffer text = {0};
+    buffer_string(&text, "");
+    if (sqlite3_prepare_v2(db, sql, -1, &select, NULL) != SQLITE_OK)
+        fail_msg("%s: %s", sql, sqlite3_errmsg(db));
+    while (sqlite3_step(select) == SQLITE_ROW) {
+        for (int i = 0; i < sqlite3_column_count(select); i++) {
+            const char *value = (const char *)sqlite3_column_text(select, i);
+            buffer_printf(&text, "%s%s", i == 0 ? "" : "|", value == NULL ? "NULL" : value);
+        }
+        buffer_char(&text, ';');
+    }
+    sqlite3_finalize(select);
+    assert_string_equal(text.text, expected);
+    buffer_free(&text);
+}
+
+TEST(rows_are_those_that_were_added)
+{
+    check("SELECT * FROM session_count", "");
+    add("A1", "termly", &present, 1, 30);
+    add("A1", "termly", &closed, 9, 2);
+    add("A2", "termly", &ill, 5, 1);
+    check("SELECT * FROM session_count", "A1|termly|/|1|1|1|30;A1|termly|#|9|0|0|2;"
+                                         "A2|termly|I|5|1|1|1;");
+    check("SELECT typeof(upn), typeof(position), typeof(possible), typeof(sessions)"
+          " FROM session_count WHERE upn = 'A2'",
+          "text|integer|integer|integer;");
+    check("SELECT rowid, code FROM session_count WHERE sessions > 1", "1|/;2|#;");
+}
+
+TEST(rows_are_found_by_upn)
+{
+    add("A1", "termly", &present, 1, 30);
+    add("A1", "summer", &present, 1, 4);
+    add("A2", "termly", &ill, 5, 1);
+    check("SELECT block, sessions FROM session_count WHERE upn = 'A1' AND block = 'summer'",
+          "summer|4;");
+    check("SELECT count(*) FROM session_count WHERE upn = 'A3'", "0;");
+    check("SELECT count(*) FROM session_count WHERE upn = NULL", "0;");
+    check("SELECT p.column1, (SELECT sum(sessions) FROM session_count c WHERE c.upn = p.column1)"
+          " FROM (VALUES ('A2'), (NULL), ('A1')) p",
+          "A2|1;NULL|NULL;A1|34;");
+    check("SELECT count(*) FROM session_count a JOIN session_count b ON a.upn = b.upn", "5;");
+}
+
+TEST(a_unit_begins_without_rows)
+{
+    add("A1", "termly", &present, 1, 30);
+    session_counts_clear(&counts);
+    check("SELECT count(*) FROM session_count", "0;");
+    check("SELECT count(*) FROM session_count WHERE upn = 'A1'", "0;");
+    add("A1", "termly", &ill, 5, 2);
+    check("SELECT code, sessions FROM session_count WHERE upn = 'A1'", "I|2;");
+}
+
+TEST(nothing_can_be_written)
+{
+    assert_int_equal(
+        sqlite3_exec(db, "INSERT INTO session_count(upn) VALUES ('A1')", NULL, NULL, NULL),
+        SQLITE_ERROR);
+}
+
+#define WITH_COUNTS(test) cmocka_unit_test_setup_teardown(test, begin, end)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_COUNTS(rows_are_those_that_were_added), WITH_COUNTS(rows_are_found_by_upn),
+        WITH_COUNTS(a_unit_begins_without_rows), WITH_COUNTS(nothing_can_be_written)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
