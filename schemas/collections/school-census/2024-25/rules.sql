@@ -193,6 +193,92 @@ FROM (
   FROM termlyexclusionsoffroll) t
 JOIN pupil p ON p._id = t._parent AND p.roll = t.roll;
 
+-- ---------------------------------------------------------------- the modules of a pupil
+--
+-- A view a module, both lists in one: the rows as they are, with roll (on or off) and the pupil's UPN.
+
+-- view: fsm_period
+-- terms: autumn
+SELECT 'on' AS roll, p.upn AS upn, t.*
+FROM fsmperiodsonroll t JOIN pupilonroll p ON p._id = t._parent;
+
+-- view: fsm_period
+-- terms: spring summer
+SELECT 'on' AS roll, p.upn AS upn, t.*
+FROM fsmperiod t JOIN pupilonroll p ON p._id = t._parent;
+
+-- view: address
+-- terms: autumn
+-- What both lists have of a home.
+SELECT 'on' AS roll, p.upn AS upn, t._id, t._parent, t._file, t._line, t.postcode,
+       t.uniquepropertyreferencenumber
+FROM addressesonroll t JOIN pupilonroll p ON p._id = t._parent
+UNION ALL
+SELECT 'off', p.upn, t._id, t._parent, t._file, t._line, t.postcode, t.uniquepropertyreferencenumber
+FROM addressesoffroll t JOIN pupilnolongeronroll p ON p._id = t._parent;
+
+-- view: address
+-- terms: spring summer
+SELECT 'on' AS roll, p.upn AS upn, t._id, t._parent, t._file, t._line, t.postcode,
+       t.uniquepropertyreferencenumber
+FROM addresses t JOIN pupilonroll p ON p._id = t._parent;
+
+-- view: sen_need
+-- terms: spring
+SELECT 'on' AS roll, p.upn AS upn, t.*
+FROM senneeds t JOIN pupilonroll p ON p._id = t._parent;
+
+-- view: suspension
+SELECT 'on' AS roll, p.upn AS upn, t.*
+FROM termlyexclusionsonroll t JOIN pupilonroll p ON p._id = t._parent
+UNION ALL
+SELECT 'off', p.upn, t.*
+FROM termlyexclusionsoffroll t JOIN pupilnolongeronroll p ON p._id = t._parent;
+
+-- view: fam
+SELECT 'on' AS roll, p.upn AS upn, t.*
+FROM learnerfamonroll t JOIN pupilonroll p ON p._id = t._parent
+UNION ALL
+SELECT 'off', p.upn, t.*
+FROM learnerfamoffroll t JOIN pupilnolongeronroll p ON p._id = t._parent;
+
+-- view: arranged_place
+SELECT 'on' AS roll, p.upn AS upn, t.*
+FROM schoolarrangedapdetailonroll t JOIN pupilonroll p ON p._id = t._parent
+UNION ALL
+SELECT 'off', p.upn, t.*
+FROM schoolarrangedapdetailoffroll t JOIN pupilnolongeronroll p ON p._id = t._parent;
+
+-- view: programme_aim
+-- terms: autumn
+SELECT 'on' AS roll, p.upn AS upn, t.*
+FROM programmeaimsonroll t JOIN pupilonroll p ON p._id = t._parent
+UNION ALL
+SELECT 'off', p.upn, t.*
+FROM programmeaimsoffroll t JOIN pupilnolongeronroll p ON p._id = t._parent;
+
+-- view: learning_aim
+-- terms: autumn
+-- Below a programme aim; pupil is the _id of the pupil.
+SELECT 'on' AS roll, p.upn AS upn, p._id AS pupil, t.*
+FROM learningaimsonroll t JOIN programmeaimsonroll g ON g._id = t._parent
+JOIN pupilonroll p ON p._id = g._parent
+UNION ALL
+SELECT 'off', p.upn, p._id, t.*
+FROM learningaimsoffroll t JOIN programmeaimsoffroll g ON g._id = t._parent
+JOIN pupilnolongeronroll p ON p._id = g._parent;
+
+-- view: work_placement
+-- terms: autumn
+-- Below a learning aim.
+SELECT 'on' AS roll, p.upn AS upn, t.*
+FROM workplaceentityonroll t JOIN learningaimsonroll a ON a._id = t._parent
+JOIN programmeaimsonroll g ON g._id = a._parent JOIN pupilonroll p ON p._id = g._parent
+UNION ALL
+SELECT 'off', p.upn, t.*
+FROM workplaceentityoffroll t JOIN learningaimsoffroll a ON a._id = t._parent
+JOIN programmeaimsoffroll g ON g._id = a._parent JOIN pupilnolongeronroll p ON p._id = g._parent;
+
 -- work: leaver_module
 -- terms: autumn
 -- The pupils no longer on roll who have something in the return besides attendance.
@@ -210,42 +296,19 @@ UNION SELECT _parent FROM approvisiondetailoffroll
 UNION SELECT _parent FROM schoolarrangedapdetailoffroll
 UNION SELECT _parent FROM learnersupportoffroll;
 
--- view: fsm_period
--- terms: autumn
--- The periods of free school meal eligibility, whose table has another name in autumn.
-SELECT _id, _parent, _file, _line, fsmstartdate, fsmenddate FROM fsmperiodsonroll;
-
--- view: fsm_period
--- terms: spring summer
-SELECT _id, _parent, _file, _line, fsmstartdate, fsmenddate FROM fsmperiod;
-
--- work: arranged_open
--- The places in alternative provision that a school arranged and that have not ended, with their pupils.
-SELECT p.upn AS upn, t.roll AS roll, t._parent AS parent, t._file AS _file, t._line AS _line,
-       t.apattendancepattern AS pattern
-FROM (SELECT 'on' AS roll, _parent, _file, _line, apattendancepattern
-      FROM schoolarrangedapdetailonroll WHERE leavingdate IS NULL
-      UNION ALL
-      SELECT 'off', _parent, _file, _line, apattendancepattern
-      FROM schoolarrangedapdetailoffroll WHERE leavingdate IS NULL) t
-JOIN pupil p ON p._id = t._parent AND p.roll = t.roll;
-
 -- work: post16
 -- terms: autumn
 -- The planned hours of pupils who have any, and whether they have a learning aim of a study programme.
-SELECT 'on' AS roll, p._id AS _id, p._file AS _file, p._line AS _line, p.upn AS upn,
-       coalesce(p.qualhrs, 0) + coalesce(p.nonqualhrs, 0) AS hours,
-       EXISTS (SELECT 1 FROM programmeaimsonroll g JOIN learningaimsonroll a ON a._parent = g._id
-               WHERE g._parent = p._id AND a.progtype IN ('01', '30')) AS on_programme
-FROM pupilonroll p
-WHERE coalesce(p.qualhrs, p.nonqualhrs) IS NOT NULL
+SELECT 'on' AS roll, _file, _line, upn, coalesce(qualhrs, 0) + coalesce(nonqualhrs, 0) AS hours,
+       _id IN (SELECT pupil FROM learning_aim WHERE roll = 'on' AND progtype IN ('01', '30'))
+         AS on_programme
+FROM pupilonroll
+WHERE coalesce(qualhrs, nonqualhrs) IS NOT NULL
 UNION ALL
-SELECT 'off', p._id, p._file, p._line, p.upn,
-       coalesce(p.qualhrs, 0) + coalesce(p.nonqualhrs, 0),
-       EXISTS (SELECT 1 FROM programmeaimsoffroll g JOIN learningaimsoffroll a ON a._parent = g._id
-               WHERE g._parent = p._id AND a.progtype IN ('01', '30'))
-FROM pupilnolongeronroll p
-WHERE coalesce(p.qualhrs, p.nonqualhrs) IS NOT NULL;
+SELECT 'off', _file, _line, upn, coalesce(qualhrs, 0) + coalesce(nonqualhrs, 0),
+       _id IN (SELECT pupil FROM learning_aim WHERE roll = 'off' AND progtype IN ('01', '30'))
+FROM pupilnolongeronroll
+WHERE coalesce(qualhrs, nonqualhrs) IS NOT NULL;
 
 -- work: fsm_share
 -- terms: spring
@@ -715,9 +778,9 @@ WHERE EXISTS (SELECT 1 FROM pupilonroll) AND NOT EXISTS (SELECT 1 FROM fsm_perio
 -- source: OneIT, Summer Census 2021 (fileset 1802), www.oneitss.org.uk
 -- confidence: stated
 -- needs: fsm
-SELECT f._file, f._line, p.upn AS key, 'FSMstartDate' AS field, f.fsmstartdate AS value,
+SELECT f._file, f._line, f.upn AS key, 'FSMstartDate' AS field, f.fsmstartdate AS value,
        f.fsmstartdate AS date, d.census_date AS census_day
-FROM fsm_period f JOIN pupilonroll p ON p._id = f._parent CROSS JOIN period d
+FROM fsm_period f CROSS JOIN period d
 WHERE is_date(f.fsmstartdate) AND f.fsmstartdate > d.census_date;
 
 -- rule: 1763
@@ -732,9 +795,9 @@ WHERE is_date(f.fsmstartdate) AND f.fsmstartdate > d.census_date;
 --    period"; the dates: notices of 2021, 2022 and 2024 there
 -- confidence: stated
 -- needs: fsm
-SELECT f._file, f._line, p.upn AS key, 'FSMendDate' AS field, f.fsmenddate AS value,
+SELECT f._file, f._line, f.upn AS key, 'FSMendDate' AS field, f.fsmenddate AS value,
        f.fsmenddate AS date, d.fsm_from AS first
-FROM fsm_period f JOIN pupilonroll p ON p._id = f._parent CROSS JOIN period d
+FROM fsm_period f CROSS JOIN period d
 WHERE is_date(f.fsmenddate) AND f.fsmenddate < d.fsm_from;
 
 -- rule: 1780Q
@@ -1026,12 +1089,11 @@ WHERE hours > 4000;
 -- source: Scomis, School Census spring 2023 (kb940893), faq.scomis.org
 -- confidence: stated
 -- needs: school_arranged_ap.APAttendancePattern
-SELECT a._file, a._line, a.upn AS key, 'APAttendancePattern' AS field, a.pattern AS value,
-       o.open AS open, coalesce(a.pattern, 'missing') AS found
-FROM arranged_open a
-JOIN (SELECT roll, parent, count(*) AS open FROM arranged_open GROUP BY roll, parent) o
-  ON o.roll = a.roll AND o.parent = a.parent
-WHERE o.open > 1 AND a.pattern IS NOT 'PT';
+SELECT _file, _line, upn AS key, 'APAttendancePattern' AS field, apattendancepattern AS value,
+       open, coalesce(apattendancepattern, 'missing') AS found
+FROM (SELECT a.*, count(*) OVER (PARTITION BY roll, _parent) AS open
+      FROM arranged_place a WHERE leavingdate IS NULL)
+WHERE open > 1 AND apattendancepattern IS NOT 'PT';
 
 -- rule: 3131
 -- severity: error
@@ -1486,128 +1548,68 @@ WHERE upn IS NOT NULL;
 -- DfE certainly tests formats, code sets, presence, order and repetition; the numbers of those rules are
 -- not public. These say what is wrong all the same.
 
--- view: sen_need
--- terms: spring
--- The rows below a pupil, here and in the next views, each with the pupil's UPN.
-SELECT n._file AS _file, n._line AS _line, n._id AS _id, n._parent AS parent, p.upn AS upn,
-       n.sentyperank AS sentyperank, n.sentype AS sentype
-FROM senneeds n JOIN pupilonroll p ON p._id = n._parent;
-
--- view: meals_period
--- terms: autumn
-SELECT f._file AS _file, f._line AS _line, f._id AS _id, f._parent AS parent, p.upn AS upn,
-       f.fsmstartdate AS fsmstartdate, f.fsmenddate AS fsmenddate, f.ukcountry AS ukcountry
-FROM fsmperiodsonroll f JOIN pupilonroll p ON p._id = f._parent;
-
--- view: meals_period
--- terms: spring summer
-SELECT f._file AS _file, f._line AS _line, f._id AS _id, f._parent AS parent, p.upn AS upn,
-       f.fsmstartdate AS fsmstartdate, f.fsmenddate AS fsmenddate, f.ukcountry AS ukcountry
-FROM fsmperiod f JOIN pupilonroll p ON p._id = f._parent;
-
--- view: fam
-SELECT 'on' AS roll, f._file AS _file, f._line AS _line, f._id AS _id, f._parent AS parent,
-       p.upn AS upn, f.learnerfamtype AS learnerfamtype, f.learnerfamcode AS learnerfamcode
-FROM learnerfamonroll f JOIN pupilonroll p ON p._id = f._parent
-UNION ALL
-SELECT 'off', f._file, f._line, f._id, f._parent, p.upn, f.learnerfamtype, f.learnerfamcode
-FROM learnerfamoffroll f JOIN pupilnolongeronroll p ON p._id = f._parent;
-
--- view: arranged_place
-SELECT 'on' AS roll, a._file AS _file, a._line AS _line, a._id AS _id, a._parent AS parent,
-       p.upn AS upn, a.urn AS urn, a.ukprn AS ukprn, a.companynumber AS companynumber,
-       a.applacementpostcode AS applacementpostcode, a.entrydate AS entrydate,
-       a.leavingdate AS leavingdate
-FROM schoolarrangedapdetailonroll a JOIN pupilonroll p ON p._id = a._parent
-UNION ALL
-SELECT 'off', a._file, a._line, a._id, a._parent, p.upn, a.urn, a.ukprn, a.companynumber,
-       a.applacementpostcode, a.entrydate, a.leavingdate
-FROM schoolarrangedapdetailoffroll a JOIN pupilnolongeronroll p ON p._id = a._parent;
-
--- view: home_code
--- terms: autumn
--- The postcodes of pupils' homes.
-SELECT a._file AS _file, a._line AS _line, p.upn AS key, 'PostCode' AS field, a.postcode AS value
-FROM addressesonroll a JOIN pupilonroll p ON p._id = a._parent
-UNION ALL
-SELECT a._file, a._line, p.upn, 'PostCode', a.postcode
-FROM addressesoffroll a JOIN pupilnolongeronroll p ON p._id = a._parent;
-
--- view: home_code
--- terms: spring summer
-SELECT a._file AS _file, a._line AS _line, p.upn AS key, 'PostCode' AS field, a.postcode AS value
-FROM addresses a JOIN pupilonroll p ON p._id = a._parent;
-
 -- view: person
 -- Who the pupils of both lists are.
 SELECT 'on' AS roll, _id, _file, _line, upn, surname, forename, dob, sex FROM pupilonroll
 UNION ALL
 SELECT 'off', _id, _file, _line, upn, surname, forename, dob, sex FROM pupilnolongeronroll;
 
--- view: ordered_date
--- terms: autumn
--- Pairs of dates of which the first must not be after the last.
+-- view: ordered_date_of_any_term
+-- Pairs of dates of which the first must not be after the last; with those of the term, ordered_date.
 SELECT _file, _line, upn, 'FSMendDate' AS field, fsmenddate AS value, 'FSMstartDate' AS other,
        fsmstartdate AS start
-FROM meals_period
+FROM fsm_period
 UNION ALL
 SELECT _file, _line, upn, 'LeavingDate', leavingdate, 'EntryDate', entrydate FROM arranged_place
-UNION ALL
-SELECT a._file, a._line, p.upn, 'ProgrammeActualEndDate', a.programmeactualenddate,
-       'ProgrammeStartDate', a.programmestartdate
-FROM programmeaimsonroll a JOIN pupilonroll p ON p._id = a._parent
-UNION ALL
-SELECT a._file, a._line, p.upn, 'ProgrammePlannedEndDate', a.programmeplannedenddate,
-       'ProgrammeStartDate', a.programmestartdate
-FROM programmeaimsonroll a JOIN pupilonroll p ON p._id = a._parent
-UNION ALL
-SELECT a._file, a._line, p.upn, 'ProgrammeActualEndDate', a.programmeactualenddate,
-       'ProgrammeStartDate', a.programmestartdate
-FROM programmeaimsoffroll a JOIN pupilnolongeronroll p ON p._id = a._parent
-UNION ALL
-SELECT a._file, a._line, p.upn, 'ProgrammePlannedEndDate', a.programmeplannedenddate,
-       'ProgrammeStartDate', a.programmestartdate
-FROM programmeaimsoffroll a JOIN pupilnolongeronroll p ON p._id = a._parent
-UNION ALL
-SELECT l._file, l._line, p.upn, 'LearningActualEndDate', l.learningactualenddate,
-       'LearningStartDate', l.learningstartdate
-FROM learningaimsonroll l JOIN programmeaimsonroll a ON a._id = l._parent
-JOIN pupilonroll p ON p._id = a._parent
-UNION ALL
-SELECT l._file, l._line, p.upn, 'LearningPlannedEndDate', l.learningplannedenddate,
-       'LearningStartDate', l.learningstartdate
-FROM learningaimsonroll l JOIN programmeaimsonroll a ON a._id = l._parent
-JOIN pupilonroll p ON p._id = a._parent
-UNION ALL
-SELECT l._file, l._line, p.upn, 'LearningActualEndDate', l.learningactualenddate,
-       'LearningStartDate', l.learningstartdate
-FROM learningaimsoffroll l JOIN programmeaimsoffroll a ON a._id = l._parent
-JOIN pupilnolongeronroll p ON p._id = a._parent
-UNION ALL
-SELECT l._file, l._line, p.upn, 'LearningPlannedEndDate', l.learningplannedenddate,
-       'LearningStartDate', l.learningstartdate
-FROM learningaimsoffroll l JOIN programmeaimsoffroll a ON a._id = l._parent
-JOIN pupilnolongeronroll p ON p._id = a._parent
-UNION ALL
-SELECT w._file, w._line, p.upn, 'WPEndDate', w.wpenddate, 'WPStartDate', w.wpstartdate
-FROM workplaceentityonroll w JOIN learningaimsonroll l ON l._id = w._parent
-JOIN programmeaimsonroll a ON a._id = l._parent JOIN pupilonroll p ON p._id = a._parent
-UNION ALL
-SELECT w._file, w._line, p.upn, 'WPEndDate', w.wpenddate, 'WPStartDate', w.wpstartdate
-FROM workplaceentityoffroll w JOIN learningaimsoffroll l ON l._id = w._parent
-JOIN programmeaimsoffroll a ON a._id = l._parent JOIN pupilnolongeronroll p ON p._id = a._parent
 UNION ALL
 SELECT _file, _line, upn, 'EntryDate', entry, 'DOB', dob FROM pupil;
 
 -- view: ordered_date
+-- terms: autumn
+SELECT * FROM ordered_date_of_any_term
+UNION ALL
+SELECT _file, _line, upn, 'ProgrammeActualEndDate', programmeactualenddate, 'ProgrammeStartDate',
+       programmestartdate
+FROM programme_aim
+UNION ALL
+SELECT _file, _line, upn, 'ProgrammePlannedEndDate', programmeplannedenddate, 'ProgrammeStartDate',
+       programmestartdate
+FROM programme_aim
+UNION ALL
+SELECT _file, _line, upn, 'LearningActualEndDate', learningactualenddate, 'LearningStartDate',
+       learningstartdate
+FROM learning_aim
+UNION ALL
+SELECT _file, _line, upn, 'LearningPlannedEndDate', learningplannedenddate, 'LearningStartDate',
+       learningstartdate
+FROM learning_aim
+UNION ALL
+SELECT _file, _line, upn, 'WPEndDate', wpenddate, 'WPStartDate', wpstartdate FROM work_placement;
+
+-- view: ordered_date
 -- terms: spring summer
-SELECT _file, _line, upn, 'FSMendDate' AS field, fsmenddate AS value, 'FSMstartDate' AS other,
-       fsmstartdate AS start
-FROM meals_period
+SELECT * FROM ordered_date_of_any_term;
+
+-- view: repeatable
+-- The rows of a pupil that may not stand twice; what says what such a row is, and is NULL where that is not
+-- known.
+SELECT roll, _parent, _id, _file, _line, upn, 'FSMstartDate' AS field, fsmstartdate AS value,
+       'A free school meals period from ' || fsmstartdate AS what
+FROM fsm_period
 UNION ALL
-SELECT _file, _line, upn, 'LeavingDate', leavingdate, 'EntryDate', entrydate FROM arranged_place
+SELECT roll, _parent, _id, _file, _line, upn, 'LearnerFAMCode', learnerfamcode,
+       'LearnerFAM ' || learnerfamtype || ' ' || learnerfamcode
+FROM fam
 UNION ALL
-SELECT _file, _line, upn, 'EntryDate', entry, 'DOB', dob FROM pupil;
+SELECT roll, _parent, _id, _file, _line, upn, 'EntryDate', entrydate,
+       'A place in alternative provision from ' || entrydate || ' at ' ||
+         coalesce('URN ' || urn, 'UKPRN ' || ukprn, 'company ' || companynumber, applacementpostcode)
+FROM arranged_place
+UNION ALL
+SELECT roll, _parent, _id, _file, _line, upn, 'StartDate', startdate,
+       'A suspension or exclusion (' || category || ') from ' || startdate ||
+         coalesce(' of ' || sessions || ' sessions', '')
+FROM suspension;
 
 -- rule: C411
 -- severity: error
@@ -1692,15 +1694,11 @@ FROM exclusion
 WHERE (sessions IS NULL AND category IS NOT 'PERM')
    OR (typeof(sessions) = 'integer' AND sessions < 0)
 UNION ALL
-SELECT t._file, t._line, p.upn, 'Reason1', NULL, 'missing'
-FROM termlyexclusionsonroll t JOIN pupilonroll p ON p._id = t._parent WHERE t.reason1 IS NULL
-UNION ALL
-SELECT t._file, t._line, p.upn, 'Reason1', NULL, 'missing'
-FROM termlyexclusionsoffroll t JOIN pupilnolongeronroll p ON p._id = t._parent
-WHERE t.reason1 IS NULL
+SELECT _file, _line, upn, 'Reason1', NULL, 'missing'
+FROM suspension WHERE reason1 IS NULL
 UNION ALL
 SELECT _file, _line, upn, 'FSMstartDate', NULL, 'missing'
-FROM meals_period WHERE fsmstartdate IS NULL
+FROM fsm_period WHERE fsmstartdate IS NULL
 UNION ALL
 SELECT _file, _line, upn, 'LearnerFAMType', NULL, 'missing'
 FROM fam WHERE learnerfamtype IS NULL
@@ -1724,7 +1722,9 @@ FROM arranged_place WHERE entrydate IS NULL;
 -- confidence: inferred
 SELECT _file, _line, key, field, value, form
 FROM (
-  SELECT a.*, upper(replace(a.value, ' ', '')) AS code, 'a postcode' AS form FROM home_code a
+  SELECT _file, _line, upn AS key, 'PostCode' AS field, postcode AS value,
+         upper(replace(postcode, ' ', '')) AS code, 'a postcode' AS form
+  FROM address
   UNION ALL
   SELECT _file, _line, upn, 'APPlacementPostcode', applacementpostcode,
          upper(replace(applacementpostcode, ' ', '')), 'a postcode'
@@ -1790,36 +1790,10 @@ WHERE is_date(value) AND is_date(start) AND value < start;
 -- source: Muster's own rule, from the meaning of the items
 -- confidence: inferred
 SELECT _file, _line, upn AS key, field, value, what, first
-FROM (
-  SELECT _file, _line, upn, 'FSMstartDate' AS field, fsmstartdate AS value,
-         'A free school meals period from ' || fsmstartdate AS what,
-         row_number() OVER (PARTITION BY parent, fsmstartdate ORDER BY _id) AS place,
-         first_value(_line) OVER (PARTITION BY parent, fsmstartdate ORDER BY _id) AS first
-  FROM meals_period WHERE fsmstartdate IS NOT NULL
-  UNION ALL
-  SELECT _file, _line, upn, 'LearnerFAMCode', learnerfamcode,
-         'LearnerFAM ' || learnerfamtype || ' ' || learnerfamcode,
-         row_number() OVER (PARTITION BY roll, parent, learnerfamtype, learnerfamcode ORDER BY _id),
-         first_value(_line) OVER (PARTITION BY roll, parent, learnerfamtype, learnerfamcode
-                                  ORDER BY _id)
-  FROM fam WHERE learnerfamtype IS NOT NULL AND learnerfamcode IS NOT NULL
-  UNION ALL
-  SELECT _file, _line, upn, 'EntryDate', entrydate,
-         'A place in alternative provision from ' || entrydate || ' at the same setting',
-         row_number() OVER (PARTITION BY roll, parent, entrydate, urn, ukprn, companynumber,
-                                         applacementpostcode ORDER BY _id),
-         first_value(_line) OVER (PARTITION BY roll, parent, entrydate, urn, ukprn, companynumber,
-                                               applacementpostcode ORDER BY _id)
-  FROM arranged_place
-  WHERE entrydate IS NOT NULL
-    AND coalesce(urn, ukprn, companynumber, applacementpostcode) IS NOT NULL
-  UNION ALL
-  SELECT _file, _line, upn, 'StartDate', startdate,
-         'A suspension or exclusion (' || category || ') from ' || startdate || ' of as many sessions',
-         row_number() OVER (PARTITION BY roll, parent, category, startdate, sessions ORDER BY _line),
-         first_value(_line) OVER (PARTITION BY roll, parent, category, startdate, sessions
-                                  ORDER BY _line)
-  FROM exclusion WHERE startdate IS NOT NULL AND category IS NOT NULL)
+FROM (SELECT r.*, row_number() OVER same AS place, first_value(_line) OVER same AS first
+      FROM repeatable r
+      WHERE what IS NOT NULL
+      WINDOW same AS (PARTITION BY roll, _parent, what ORDER BY _id))
 WHERE place > 1;
 
 -- rule: C419
@@ -1834,12 +1808,12 @@ WHERE place > 1;
 -- terms: spring
 SELECT _file, _line, upn AS key, 'SENtypeRank' AS field, sentyperank AS value,
        'SENtypeRank is ' || sentyperank || ' where ' || place || ' is due' AS what
-FROM (SELECT n.*, row_number() OVER (PARTITION BY parent ORDER BY sentyperank, _id) AS place
+FROM (SELECT n.*, row_number() OVER (PARTITION BY _parent ORDER BY sentyperank, _id) AS place
       FROM sen_need n WHERE typeof(sentyperank) = 'integer')
 WHERE sentyperank <> place
 UNION ALL
 SELECT _file, _line, upn, 'SENtype', sentype, 'SENtype ' || sentype || ' stands twice'
-FROM (SELECT n.*, row_number() OVER (PARTITION BY parent, sentype ORDER BY _id) AS place
+FROM (SELECT n.*, row_number() OVER (PARTITION BY _parent, sentype ORDER BY _id) AS place
       FROM sen_need n WHERE sentype IS NOT NULL)
 WHERE place > 1;
 
