@@ -416,6 +416,7 @@ def upn_authority():
     yield "fail-unknown", "Code 999 is not known", spring(anna={"UPN": upn("999990121001")})
     yield "fail-zero", "Code 000 is not known", spring(cara={"UPN": upn("000990121001")})
     yield "fail-former-upn", "In a FormerUPN", spring(ben={"FormerUPN": upn("999990121001")})
+    yield "fail-letter", "A letter in the code", spring(anna={"UPN": "R2O1100018042"})
 
 
 @rule("1540")
@@ -435,8 +436,6 @@ def upn_form():
     yield "fail-lower-case", "Nor are small letters", spring(anna={"UPN": "A83599012100v"})
     yield "fail-12-characters", "One character too few", spring(anna={"UPN": "R20110001804"})
     yield "fail-14-characters", "One character too many", spring(anna={"UPN": "R2011000180420"})
-    yield "fail-characters-2-to-4", "A letter where the authority's code should be", \
-        spring(anna={"UPN": "R2O1100018042"})
 
 
 @rule("1570")
@@ -957,6 +956,8 @@ def free_meals():
     for taken, verdict in [(0, "pass"), (1, "pass"), (2, "fail")]:
         yield (f"{verdict}-{taken}", f"{taken} free meals, one pupil eligible",
                spring(school={"FreeMealsTaken": taken}))
+    yield "fail-none-eligible", "One free meal, nobody eligible", \
+        spring(school={"FreeMealsTaken": 1}, dan={"fsm": []})
     for days, name in AROUND:
         yield (f"{'pass' if days >= 0 else 'fail'}-ended-{name}",
                f"The period ends {days:+d} days from the census day",

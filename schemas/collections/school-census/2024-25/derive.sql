@@ -71,12 +71,13 @@ SELECT due.enrolment AS enrolment, due.block AS block,
 FROM due JOIN pupils p ON p.rowid = due.enrolment;
 
 -- work: excluded
--- Suspensions and exclusions that started in the exclusions period, each with its pupil's record.
+-- Suspensions and exclusions that started in the exclusions period, each with its pupil's record; and those
+-- without a start, for the rules to say so.
 SELECT s.rowid AS suspension, r.enrolment AS enrolment
 FROM suspensions s
 JOIN record r ON r.upn = s.UPN
 CROSS JOIN period d
-WHERE s.StartDate BETWEEN d.exclusions_from AND d.exclusions_to;
+WHERE s.StartDate IS NULL OR s.StartDate BETWEEN d.exclusions_from AND d.exclusions_to;
 
 -- work: arranged
 -- The places in alternative provision that the school arranged and that overlap the period. One that is

@@ -563,7 +563,7 @@ FROM (
   SELECT _file, _line, upn, 'UPN' AS field, upn AS value FROM pupil
   UNION ALL
   SELECT _file, _line, upn, 'FormerUPN', formerupn FROM pupil) t
-WHERE substr(t.value, 2, 3) GLOB '[0-9][0-9][0-9]'
+WHERE length(t.value) >= 4
   AND substr(t.value, 2, 3) NOT IN (SELECT code FROM codes_upn_la);
 
 -- rule: 1540
@@ -583,28 +583,24 @@ WHERE substr(upn, 5, 8) GLOB '*[^0-9]*';
 
 -- rule: 1550
 -- severity: error
--- title: A UPN has 13 characters, with digits and letters where they belong
+-- title: A UPN has 13 characters, and the last is a digit or a letter used there
 -- message: UPN "{value}" {fault}. Compare it with the pupil's transfer file and correct it.
 -- do: Find the number as the issuing school recorded it. It has 13 characters without blanks: a
 --    letter, eleven digits, and last a digit or, in a temporary number, a letter other than I, O
 --    and S.
--- why: A number of another form was not issued as a UPN. DfE's rule looks at character 13; the
---    length and characters 2 to 4, which are tested here as well, belong to the form in DfE's own
---    code.
+-- why: A number of another form was not issued as a UPN. That DfE's rule looks at character 13 is
+--    our reading; the length, which is tested here as well, belongs to the form in DfE's own code.
+--    Characters 2 to 4 have rule 1530, and 5 to 12 have 1540.
 -- source: Arbor support, UPN/ULN Errors (1500 to 1578), support.arbor-education.com (article
 --    360010161153), which gives the number alone; the form of a UPN: UniquePupilNumberValidator.cs,
 --    github.com/DFE-Digital/get-information-about-pupils
 -- confidence: inferred
 SELECT _file, _line, upn AS key, 'UPN' AS field, upn AS value,
        CASE WHEN length(upn) <> 13 THEN 'has ' || length(upn) || ' characters instead of 13'
-            WHEN substr(upn, 13, 1) NOT GLOB '[0-9A-HJ-NP-RT-Z]'
-              THEN 'ends with a character that is neither a digit nor a letter used in UPNs'
-            ELSE 'has something other than digits as characters 2 to 4'
+            ELSE 'ends with a character that is neither a digit nor a letter used in UPNs'
        END AS fault
 FROM pupil
-WHERE length(upn) <> 13
-   OR substr(upn, 13, 1) NOT GLOB '[0-9A-HJ-NP-RT-Z]'
-   OR substr(upn, 2, 3) NOT GLOB '[0-9][0-9][0-9]';
+WHERE length(upn) <> 13 OR substr(upn, 13, 1) NOT GLOB '[0-9A-HJ-NP-RT-Z]';
 
 -- rule: 1570
 -- severity: error
@@ -680,7 +676,7 @@ WHERE uniquelearnernumber IS NOT NULL AND NOT uln_is_valid(uniquelearnernumber);
 -- do: Count the free meals taken on the census day again, and check that the periods of eligibility are
 --    recorded for every pupil who has them.
 -- why: Only an eligible pupil takes a free meal. DfE's words are "total eligible pupils"; that this
---    means eligible on the census day is our reading. A return without any period is left to 1760Q.
+--    means eligible on the census day is our reading.
 -- source: OneIT, Summer Census 2021 (fileset 1802), www.oneitss.org.uk
 -- confidence: inferred
 -- terms: spring
@@ -692,8 +688,7 @@ CROSS JOIN (SELECT count(DISTINCT f._parent) AS eligible
             FROM fsm_period f CROSS JOIN period d
             WHERE f.fsmstartdate <= d.census_date
               AND (f.fsmenddate IS NULL OR f.fsmenddate >= d.census_date)) e
-WHERE typeof(s.freemealstaken) = 'integer' AND s.freemealstaken > e.eligible
-  AND EXISTS (SELECT 1 FROM fsm_period);
+WHERE typeof(s.freemealstaken) = 'integer' AND s.freemealstaken > e.eligible;
 
 -- rule: 1750Q
 -- severity: query
@@ -1502,7 +1497,7 @@ WHERE t.block = 'termly' AND (t.reason IS NULL OR NOT t.whole);
 -- rule: C410
 -- severity: error
 -- title: A suspension of a pupil who is not in the return
--- message: The suspension or exclusion that starts on {value} is of a pupil ({key}) who is neither on
+-- message: The suspension or exclusion {which} is of a pupil ({key}) who is neither on
 --    roll nor among those who have left, so it is not returned. Check the UPN, or add the pupil.
 -- do: Look for the pupil in the school's pupils. A UPN that was typed wrong, or that was replaced since,
 --    is the usual cause. A pupil who joined after the census day has no record in this return.
@@ -1512,9 +1507,10 @@ WHERE t.block = 'termly' AND (t.reason IS NULL OR NOT t.whole);
 -- confidence: inferred
 -- needs: suspensions
 -- from: register
-SELECT s._file, s._line, s.UPN AS key, 'UPN' AS field, s.StartDate AS value
+SELECT s._file, s._line, s.UPN AS key, 'UPN' AS field, s.StartDate AS value,
+       coalesce('that starts on ' || s.StartDate, 'without a StartDate') AS which
 FROM suspensions s CROSS JOIN period d
-WHERE s.StartDate BETWEEN d.exclusions_from AND d.exclusions_to
+WHERE (s.StartDate IS NULL OR s.StartDate BETWEEN d.exclusions_from AND d.exclusions_to)
   AND s.rowid NOT IN (SELECT suspension FROM excluded);
 
 -- ---------------------------------------------------------------- across schools
