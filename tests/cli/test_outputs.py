@@ -163,6 +163,15 @@ class TheReturn(Case):
         self.assertEqual(1, len(list(self.xml().iter("TermlyExclusion"))))
         self.assertRules(["2290"])
 
+    def test_a_suspension_without_a_start_puts_no_leaver_into_the_return(self):
+        """It starts at no time, so not in the exclusions period; but it is named."""
+        people = [pupil(1), pupil(2, LeavingDate="2025-11-11"), pupil(3, LeavingDate="2025-07-31")]
+        self.build(self.write_register("in", register(
+            pupils=people, marks=marks_of(people[0]) + marks_of(people[1]),
+            suspensions=[suspension(people[2], StartDate="")])))
+        self.assertEqual({upn(2)}, set(pupils_in(self.xml(), "PupilNoLongerOnRoll")))
+        self.assertRules(["C410", "C422"])
+
     def test_every_row_is_returned_or_counted(self):
         """ "every input row is either used or named in a finding". """
         tables = register(fsm=[

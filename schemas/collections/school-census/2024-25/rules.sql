@@ -1540,8 +1540,8 @@ WHERE t.block = 'termly' AND (t.reason IS NULL OR NOT t.whole);
 -- rule: C410
 -- severity: error
 -- title: A suspension of a pupil who is not in the return
--- message: The suspension or exclusion {which} is of a pupil ({key}) who is neither on
---    roll nor among those who have left, so it is not returned. Check the UPN, or add the pupil.
+-- message: The suspension or exclusion {which} is of a pupil ({key}) who is not in this
+--    return, so it is not returned either. Check StartDate and the UPN, or add the pupil.
 -- do: Look for the pupil in the school's pupils. A UPN that was typed wrong, or that was replaced since,
 --    is the usual cause. A pupil who joined after the census day has no record in this return.
 -- why: What is recorded must be returned or be said to be left out: a suspension that nobody is named
@@ -1554,7 +1554,7 @@ SELECT s._file, s._line, s.UPN AS key, 'UPN' AS field, s.StartDate AS value,
        coalesce('that starts on ' || s.StartDate, 'without a StartDate') AS which
 FROM suspensions s CROSS JOIN period d
 WHERE (s.StartDate IS NULL OR s.StartDate BETWEEN d.exclusions_from AND d.exclusions_to)
-  AND s.rowid NOT IN (SELECT suspension FROM excluded);
+  AND (s._file << 32 | s._line) NOT IN (SELECT _file << 32 | _line FROM suspension);
 
 -- ---------------------------------------------------------------- across schools
 
@@ -2174,11 +2174,21 @@ WHERE e.given > x.sessions;
 -- view: post16_only
 -- terms: autumn
 -- What is collected for pupils of 16 and over.
-SELECT roll, _parent AS parent, _file, _line, 'QN' AS field, qn AS value FROM programme_aim;
+SELECT 'on' AS roll, t._parent, t._file, t._line, p.upn, p.dob, p.ncyearactual AS ncyear,
+       'QN' AS field, t.qn AS value
+FROM programmeaimsonroll t JOIN pupilonroll p ON p._id = t._parent
+UNION ALL
+SELECT 'off', t._parent, t._file, t._line, p.upn, p.dob, p.ncyearleaving, 'QN', t.qn
+FROM programmeaimsoffroll t JOIN pupilnolongeronroll p ON p._id = t._parent;
 
 -- view: post16_only
 -- terms: spring summer
-SELECT roll, _parent AS parent, _file, _line, 'SupportCode' AS field, supportcode AS value FROM support;
+SELECT 'on' AS roll, t._parent, t._file, t._line, p.upn, p.dob, p.ncyearactual AS ncyear,
+       'SupportCode' AS field, t.supportcode AS value
+FROM learnersupportonroll t JOIN pupilonroll p ON p._id = t._parent
+UNION ALL
+SELECT 'off', t._parent, t._file, t._line, p.upn, p.dob, NULL, 'SupportCode', t.supportcode
+FROM learnersupportoffroll t JOIN pupilnolongeronroll p ON p._id = t._parent;
 
 -- rule: C431
 -- severity: query
@@ -2193,14 +2203,12 @@ SELECT roll, _parent AS parent, _file, _line, 'SupportCode' AS field, supportcod
 --    periods of the census, www.oneitss.org.uk and www.schoolicts.co.uk; the rest from the meaning of the
 --    items
 -- confidence: inferred
-SELECT m._file, min(m._line) AS _line, p.upn AS key, m.field AS field, m.value AS value,
-       age_on(p.dob, d.ages_on) AS age, d.ages_on AS day
-FROM post16_only m
-CROSS JOIN period d
-JOIN pupil p ON p._id = m.parent AND p.roll = m.roll
-LEFT JOIN codes_ncyear y ON y.code = p.ncyear
-WHERE age_on(p.dob, d.ages_on) < 16 AND coalesce(CAST(y."order" AS INTEGER), 0) < 12
-GROUP BY m.roll, m.parent;
+SELECT m._file, min(m._line) AS _line, m.upn AS key, m.field, m.value,
+       age_on(m.dob, d.ages_on) AS age, d.ages_on AS day
+FROM post16_only m CROSS JOIN period d
+LEFT JOIN codes_ncyear y ON y.code = m.ncyear
+WHERE age_on(m.dob, d.ages_on) < 16 AND coalesce(CAST(y."order" AS INTEGER), 0) < 12
+GROUP BY m.roll, m._parent;
 
 -- rule: C432
 -- severity: query
@@ -2441,7 +2449,8 @@ UNION ALL SELECT 'provisions', _file, _line, NULL FROM input_provisions;
 
 -- view: returned_in_any_term
 -- from: register
--- The rows of the inputs that are in the return; with those of the term, returned.
+-- The rows of the inputs that are in the return; with those of the term, returned. Where one is looked for,
+-- file and line are made one number: SQLite looks for a pair that is not there row by row.
 SELECT _file, _line FROM fsm_period
 UNION ALL SELECT _file, _line FROM address
 UNION ALL SELECT _file, _line FROM fam
@@ -2536,8 +2545,9 @@ left_out AS (
               ELSE m.otherwise
          END AS why
   FROM recorded r JOIN module m ON m.source_table = r.source_table
-  WHERE (r._file, r._line) NOT IN (SELECT _file, _line FROM returned)
-    AND (r._file, r._line) NOT IN (SELECT _file, _line FROM not_collected WHERE value IS NULL)
+  WHERE (r._file << 32 | r._line) NOT IN (SELECT _file << 32 | _line FROM returned)
+    AND (r._file << 32 | r._line)
+        NOT IN (SELECT _file << 32 | _line FROM not_collected WHERE value IS NULL)
   UNION ALL
   SELECT 'pupils', p._file, p._line,
          CASE WHEN p.EntryDate > d.census_date THEN 'of pupils who join after the census day'
