@@ -11,7 +11,7 @@ RETURN_RULES = re.compile(r"^(\d|C)")
 
 
 # Rules of the census that only the register behind a return shows.
-OF_REGISTERS = {"C410", "C413", "C423", "1760Q"}
+OF_REGISTERS = {"C410", "C413", "C422", "C423", "1760Q"}
 
 
 class OwnReturns(Case):

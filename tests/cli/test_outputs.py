@@ -156,6 +156,38 @@ class TheReturn(Case):
         self.assertEqual(["2025-04-21", "2025-12-31"],
                          [one.findtext("StartDate") for one in self.xml().iter("TermlyExclusion")])
 
+    def test_a_suspension_without_a_start_is_returned_and_named(self):
+        people = register()["pupils"]
+        self.build(self.write_register("in", register(suspensions=[
+            suspension(people[0], StartDate="", Sessions="0")])))
+        self.assertEqual(1, len(list(self.xml().iter("TermlyExclusion"))))
+        self.assertRules(["2290"])
+
+    def test_a_suspension_without_a_start_puts_no_leaver_into_the_return(self):
+        """It starts at no time, so not in the exclusions period; but it is named."""
+        people = [pupil(1), pupil(2, LeavingDate="2025-11-11"), pupil(3, LeavingDate="2025-07-31")]
+        self.build(self.write_register("in", register(
+            pupils=people, marks=marks_of(people[0]) + marks_of(people[1]),
+            suspensions=[suspension(people[2], StartDate="")])))
+        self.assertEqual({upn(2)}, set(pupils_in(self.xml(), "PupilNoLongerOnRoll")))
+        self.assertRules(["C410", "C422"])
+
+    def test_every_row_is_returned_or_counted(self):
+        """ "every input row is either used or named in a finding". """
+        tables = register(fsm=[
+            {"LEA": "835", "Estab": "2990", "UPN": upn(1), "FSMstartDate": day, "FSMendDate": day}
+            for day in ("2025-10-01", "2025-10-02", "2025-10-03")])
+        tables["pupils"].append(pupil(3, EntryDate="2026-01-16"))
+        self.build(self.write_register("in", tables))
+        self.assertEqual(1, len(list(self.xml().iter("FSMperiod"))))
+        self.assertEqual(
+            {("fsm.csv", "2", "Rows of fsm that are not in this return: 2, the first here. They are"
+              " outside 2025-10-03 to 2026-01-15."),
+             ("pupils.csv", "4", "Rows of pupils that are not in this return: 1, the first here. They are"
+              " of pupils who join after the census day.")},
+            {(os.path.basename(row["file"]), row["line"], row["message"])
+             for row in self.findings() if row["rule"] == "C422"})
+
     def test_no_dates_of_both_forms_leak_into_the_return(self):
         people = [pupil(1, DOB="12/03/2016", PartTime="Y"),
                   pupil(2, EntryDate="08/09/2020", LeavingDate="11/11/2025")]

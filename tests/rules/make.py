@@ -84,7 +84,8 @@ def base_pupils(term):
     shared = {"EntryDate": "2021-09-06", "PartTime": "false", "Boarder": "N", "Language": "ENG",
               "suspensions": [], "termly": block(USUAL),
               "second": block(USUAL) if term == "autumn" else None}
-    on_roll = {**shared, "EnrolStatus": "C"}
+    on_roll = {**shared, "EnrolStatus": "C", "SENprovision": "N",
+               "Ethnicity": "WBRI" if term == "spring" else None}
     return {
         "anna": {**on_roll, "UPN": upn("835990121001"), "Surname": "Maple", "Forename": "Anna",
                  "DOB": "2015-03-10", "Sex": "F", "NCyearActual": "6"},
@@ -142,7 +143,7 @@ def replaced(content, *pairs):
 # The groups and items that the fixtures use, in the order of return.xsd.
 COLLECTION = ["Collection", "Term", "Year", "ReferenceDate"]
 SOURCE = ["SourceLevel", "LEA", "Estab", "URN", "SoftwareCode", "Release", "SerialNo", "DateTime"]
-SCHOOL = ["SchoolName", "Phase", "FreeMealsTaken"]
+SCHOOL = ["SchoolName", "Phase", "LowestNCyear", "HighestNCyear", "FreeMealsTaken"]
 
 
 class Rows:
@@ -155,16 +156,20 @@ class Rows:
 
 FSM = Rows("fsm", "FSMperiods", "FSMperiod", ["FSMstartDate", "FSMendDate", "UKcountry"])
 LEARNING_AIMS = Rows("learning_aims", "LearningAims", "LearningAim",
-                     ["QN", "ProgType", "LearningStartDate", "LearningActualEndDate"])
-# Each group with its items; a group of MODULES is left out where the pupil has none of its items.
+                     ["QN", "ProgType", "LearningStartDate", "LearningPlannedEndDate",
+                      "LearningActualEndDate", "LearningAimStatus"])
+SEN_NEEDS = Rows("sen_needs", "SENneeds", "SENneed", ["SENtypeRank", "SENtype"])
+# Each group with its items; SEN and a group of MODULES are left out where the pupil has none of their items.
 PUPIL = [
     ("PupilIdentifiers", ["UPN", "FormerUPN", "UniqueLearnerNumber", "Surname", "Forename", "DOB",
                           "Sex"]),
-    ("PupilCharacteristics", [FSM, "SchoolLunchTaken", "FundedHours", "HoursAtSetting",
-                              "Language"]),
+    ("PupilCharacteristics", ["Ethnicity", FSM, "SchoolLunchTaken", "FundedHours", "ExtendedHours",
+                              "ExpandedHours", "HoursAtSetting", "EligibilityCode", "EYPPR",
+                              "EYPPBF", "Language"]),
     ("PupilStatus", ["EnrolStatus", "EntryDate", "LeavingDate", "PartTime", "Boarder",
                      "NCyearActual", "NCyearLeaving"]),
 ]
+SEN = ("SpecialEducationalNeeds", ["SENprovision", SEN_NEEDS])
 MODULES = [
     Rows("learner_support", "LearnerSupport", "LearnerSupportItem", ["SupportCode"]),
     Rows("learner_fam", "LearnerFAMs", "LearnerFAM", ["LearnerFAMType", "LearnerFAMCode"]),
@@ -175,7 +180,8 @@ MODULES = [
           "APAttendancePattern"]),
     ("PostSixteen", ["QualHrs", "Non_qualHrs",
                      Rows("programme_aims", "ProgrammeAims", "ProgrammeAim",
-                          ["QN", "ProgType", "ProgrammeStartDate", LEARNING_AIMS])]),
+                          ["QN", "ProgType", "ProgrammeStartDate", "ProgrammePlannedEndDate",
+                           "ProgrammeActualEndDate", "ProgrammeAimStatus", LEARNING_AIMS])]),
 ]
 SUSPENSION = ["Category", "StartDate", "Sessions", "Reason1"]
 
@@ -244,6 +250,7 @@ class Writer:
         def write():
             for group, items in PUPIL:
                 self.items(group, items, pupil)
+            self.module(SEN, pupil)
             if pupil["suspensions"]:
                 self.group("Exclusions", write_suspensions)
             if pupil["termly"] or pupil["second"]:
@@ -285,6 +292,8 @@ def to_xml(content, comment):
     writer.message(content)
     text = "\n".join(writer.lines) + "\n"
     for old, new in content.get("replaced", []):
+        if old not in text:
+            sys.exit(f"{comment}: there is no {old!r} to replace")
         text = text.replace(old, new, 1)
     return text
 
@@ -416,6 +425,7 @@ def upn_authority():
     yield "fail-unknown", "Code 999 is not known", spring(anna={"UPN": upn("999990121001")})
     yield "fail-zero", "Code 000 is not known", spring(cara={"UPN": upn("000990121001")})
     yield "fail-former-upn", "In a FormerUPN", spring(ben={"FormerUPN": upn("999990121001")})
+    yield "fail-letter", "A letter in the code", spring(anna={"UPN": "R2O1100018042"})
 
 
 @rule("1540")
@@ -435,8 +445,6 @@ def upn_form():
     yield "fail-lower-case", "Nor are small letters", spring(anna={"UPN": "A83599012100v"})
     yield "fail-12-characters", "One character too few", spring(anna={"UPN": "R20110001804"})
     yield "fail-14-characters", "One character too many", spring(anna={"UPN": "R2011000180420"})
-    yield "fail-characters-2-to-4", "A letter where the authority's code should be", \
-        spring(anna={"UPN": "R2O1100018042"})
 
 
 @rule("1570")
@@ -445,9 +453,9 @@ def uln_missing():
         verdict = "pass" if days > 0 else "fail"
         yield (f"{verdict}-14th-birthday-{name}",
                f"No ULN, 14th birthday {days:+d} days from the census day",
-               spring(ben={"DOB": shift("2012-01-15", days)}))
-    yield "pass-given", "Aged 15, with a ULN", \
-        spring(ben={"DOB": "2010-10-01", "UniqueLearnerNumber": uln("100000123")})
+               spring(ben={"DOB": shift("2012-01-15", days), "NCyearActual": "9"}))
+    yield "pass-given", "Aged 15, with a ULN", spring(ben={
+        "DOB": "2010-10-01", "NCyearActual": "10", "UniqueLearnerNumber": uln("100000123")})
     yield "fail-leaver", "A leaver of 15 without a ULN", spring(cara={"DOB": "2010-10-01"})
 
 
@@ -592,7 +600,7 @@ def attendance_not_collected():
 WITHOUT_POSSIBLE = block(USUAL, possible=None)
 
 
-@rule("2500", also=["C406"])
+@rule("2500", also=["C406", "C415", "C434"])
 def possible_on_roll():
     yield "pass-year-12", "Aged 15, taught in year 12: no attendance is due", \
         spring(anna={"DOB": "2010-05-05", "UniqueLearnerNumber": uln("100000123"),
@@ -753,7 +761,7 @@ def structure():
     yield "fail-element", "An element in a surname", \
         replaced(spring(), ("<Surname>", "<Surname><i/>"))
     yield "pass-empty", "An item that may be missing may be empty", \
-        replaced(spring(), ("<PartTime>false</PartTime>", "<PartTime/>"))
+        replaced(spring(), ("<Language>", "<SchoolLunchTaken/><Language>"))
     yield "pass-zone", "A date with a time zone is a date, with blanks around it as well", \
         replaced(spring(), ("<DOB>2015-03-10</DOB>", "<DOB> 2015-03-10Z </DOB>"))
     yield "pass-cdata", "CDATA, a comment and a processing instruction", \
@@ -787,7 +795,7 @@ def two_schools(ours, theirs):
     return {"one": spring(anna={"EnrolStatus": ours}), "two": other}
 
 
-@rule("C430")
+@rule("C430", also=["C415"])
 def at_two_schools():
     yield "fail-current-twice", "Current at both", two_schools("C", "C")
     yield "fail-current-and-subsidiary", "Current at one, subsidiary at the other", two_schools("C", "S")
@@ -957,6 +965,8 @@ def free_meals():
     for taken, verdict in [(0, "pass"), (1, "pass"), (2, "fail")]:
         yield (f"{verdict}-{taken}", f"{taken} free meals, one pupil eligible",
                spring(school={"FreeMealsTaken": taken}))
+    yield "fail-none-eligible", "One free meal, nobody eligible", \
+        spring(school={"FreeMealsTaken": 1}, dan={"fsm": []})
     for days, name in AROUND:
         yield (f"{'pass' if days >= 0 else 'fail'}-ended-{name}",
                f"The period ends {days:+d} days from the census day",
@@ -1015,12 +1025,16 @@ def lunches():
 # ---------------------------------------------------------------- post-16, alternative provision
 
 
+SIXTEEN = {"DOB": "2008-11-02", "NCyearActual": "12", "UniqueLearnerNumber": uln("100000124")}
+
+
 def sixteen(hours, other=None, types=("01",)):
-    aims = [{"QN": "60146084", "ProgType": kind, "LearningStartDate": "2025-09-04"}
-            for kind in types]
-    programmes = [{"QN": "ZPROG001", "ProgrammeStartDate": "2025-09-04", "learning_aims": aims}]
-    return {"DOB": "2008-11-02", "NCyearActual": "12", "UniqueLearnerNumber": uln("100000124"),
-            "QualHrs": hours, "Non_qualHrs": other, "termly": block(USUAL),
+    aims = [{"QN": "60146084", "ProgType": kind, "LearningStartDate": "2025-09-04",
+             "LearningPlannedEndDate": "2026-07-10", "LearningAimStatus": "1"} for kind in types]
+    programmes = [{"QN": "ZPROG001", "ProgrammeStartDate": "2025-09-04",
+                   "ProgrammePlannedEndDate": "2026-07-10", "ProgrammeAimStatus": "1",
+                   "learning_aims": aims}]
+    return {**SIXTEEN, "QualHrs": hours, "Non_qualHrs": other, "termly": block(USUAL),
             "second": block(USUAL), "programme_aims": programmes if types else []}
 
 
@@ -1047,7 +1061,7 @@ def place(pattern, left=None, urn="999902"):
             "EntryDate": "2025-09-08", "LeavingDate": left, "APAttendancePattern": pattern}
 
 
-@rule("2392")
+@rule("2392", also=["C438"])
 def several_placements():
     yield "pass-one-full-time", "One open placement may be full-time", \
         spring(ben={"school_arranged_ap": [place("FT")]})
@@ -1086,7 +1100,8 @@ def before_status(*pieces):
 
 
 def after_status(*pieces):
-    return ("</PupilStatus>", "</PupilStatus>" + "".join(pieces))
+    """What follows the groups that every pupil on roll has."""
+    return ("</SpecialEducationalNeeds>", "</SpecialEducationalNeeds>" + "".join(pieces))
 
 
 def after_attendance(*pieces):
@@ -1108,8 +1123,14 @@ def home(**items):
     return after_status(element("HomeInformation", element("Address", **items)))
 
 
+PLACE = ["URN", "UKPRN", "CompanyNumber", "APPlacementPostcode", "APSettingType", "PlacementReason",
+         "EntryDate", "LeavingDate", "APAttendancePattern", "APSessionsPerWeek"]
+
+
 def arranged_place(**items):
-    return element("SchoolArrangedAPDetails", **items)
+    given = {"APSettingType": "OTH", "PlacementReason": "OTH", "APAttendancePattern": "PT", **items}
+    return element("SchoolArrangedAPDetails",
+                   **{name: given[name] for name in PLACE if given.get(name) is not None})
 
 
 def fams(*codes):
@@ -1117,9 +1138,55 @@ def fams(*codes):
         element("LearnerFAM", LearnerFAMType=kind, LearnerFAMCode=code) for kind, code in codes)))
 
 
-def needs(*ranked):
-    return after_status(element("SpecialEducationalNeeds", "<SENprovision>K</SENprovision>", element(
-        "SENneeds", *(element("SENneed", SENtypeRank=rank, SENtype=kind) for rank, kind in ranked))))
+def needs(*ranked, provision="K"):
+    return {"SENprovision": provision,
+            "sen_needs": [{"SENtypeRank": rank, "SENtype": kind} for rank, kind in ranked]}
+
+
+def in_school(*pieces):
+    return ("</School>", "".join(pieces) + "</School>")
+
+
+def classes(**items):
+    return element("Classes", present("Class", {
+        "ClassName": "1A", "Teachers": 1, "YearGroup": "1", "KeyStage": "1", "ClassActivity": "EN",
+        "HomePupils": 28, **items}))
+
+
+def childcare(**items):
+    return element("Childcare", present("ChildcareItem", {
+        "TypeOfChildcare": "B", "ChildcareProvider": "SCH", "OpeningTime": "07:45",
+        "ClosingTime": "08:45", **items}))
+
+
+def present(name, items, *below):
+    """An element with the items that are not None, and what stands below it after them."""
+    given = "".join(f"<{item}>{value}</{item}>" for item, value in items.items() if value is not None)
+    return f"<{name}>{given}{''.join(below)}</{name}>"
+
+
+PROGRAMME = {"QN": "60300000", "ProgType": None, "ProgrammeStartDate": "2025-09-08",
+             "ProgrammePlannedEndDate": "2026-07-10", "ProgrammeActualEndDate": None,
+             "ProgrammeAimStatus": "1"}
+LEARNING = {"QN": "60300001", "ProgType": None, "LearningStartDate": "2025-09-08",
+            "LearningPlannedEndDate": "2026-07-10", "LearningActualEndDate": None,
+            "LearningAimStatus": "1"}
+
+
+def with_aims(programme=None, learning=None, work=None, pupil=None, twice=False):
+    """An autumn return in which Anna, who is 16, has an aim of each kind and a work placement."""
+    placement = present("WorkPlacement", {"WPStartDate": "2025-09-08", "WPEndDate": "2025-09-19",
+                                          **(work or {})})
+    aim = present("LearningAim", {**LEARNING, **(learning or {})}, element(
+        "WorkPlacements", placement * (2 if twice else 1)))
+    return replaced(autumn(anna={**SIXTEEN, **(pupil or {})}), after_attendance(element(
+        "PostSixteen", element("ProgrammeAims", present(
+            "ProgrammeAim", {**PROGRAMME, **(programme or {})}, element("LearningAims", aim))))))
+
+
+def last_status(*pieces):
+    """What follows the status of the leaver, who has no needs."""
+    return ("</PupilStatus>\n        <Attendance>", "</PupilStatus>" + "".join(pieces) + "<Attendance>")
 
 
 def suspended(**items):
@@ -1146,7 +1213,8 @@ def not_collected():
     yield "pass-special", "Places in a special school", places("SP")
     yield "fail-all-through", "Places in a school that is no special school", places("AT")
     yield "fail-placement", "A placement that only pupil referral units return", replaced(
-        spring(), after_attendance(element("APPlacementDetails", PrevURN="999902")))
+        spring(), after_attendance(element(
+            "APPlacementDetails", PrevURN="999902", APReason="OTH", SENprovisionEntry="N")))
 
 
 @rule("C414")
@@ -1165,6 +1233,36 @@ def presence():
     yield "fail-reason", "Reason1 of a suspension", suspended(Reason1=None)
     yield "fail-place", "The start of a place in alternative provision", replaced(
         spring(), after_attendance(arranged_place(URN=999902)))
+    unit = spring(school={"Phase": "PR"}, **{name: {"ap_placements": [{
+        "PrevURN": "999903", "APReason": None if name == "anna" else "PEX", "SENprovisionEntry": "N"}]}
+        for name in ("anna", "ben", "dan", "eve")})
+    yield "fail-placement", "The reason of a placement in a pupil referral unit", unit
+    yield "pass-address", "A property reference alone", replaced(
+        spring(), home(UniquePropertyReferenceNumber=100012345678))
+    yield "pass-address-line", "A line of an address alone", replaced(spring(), home(Town="Wexmoor"))
+    yield "fail-address", "An address without anything", replaced(spring(), home())
+    yield "fail-address-leaver", "The same of a leaver in autumn", replaced(
+        autumn(), last_status(element("HomeInformation", element("Address"))))
+    yield "fail-need", "The type of a need", spring(anna=needs((1, None)))
+    yield "fail-rank", "The rank of a need", spring(anna=needs((None, "SLCN")))
+    yield "fail-support", "The code of learner support", spring(
+        anna={**SIXTEEN, "learner_support": [{"SupportCode": None}], "termly": None})
+    yield "fail-funding", "The funding basis", replaced(summer(), before_status(
+        element("FundingBasisItems", element("FundingBasisItem"))))
+    yield "fail-provision", "The type of a special school", replaced(
+        spring(school={"Phase": "SP"}), in_school(element("Provisions", element("Provision"))))
+    yield "fail-class", "The name of a class", replaced(spring(), in_school(classes(ClassName=None)))
+    yield "fail-childcare", "The type of childcare", replaced(
+        spring(), in_school(childcare(TypeOfChildcare=None)))
+    for kind in ("programme", "learning"):
+        for item in ("QN", "StartDate"):
+            yield f"fail-{kind}-{item.lower()}", f"{item} of a {kind} aim", with_aims(**{
+                kind: {item if item == "QN" else kind.capitalize() + item: None}})
+    yield "pass-aims", "Aims with all that they need", with_aims()
+    nothing = {item: None for item in PROGRAMME}
+    yield "fail-programme-aim", "A learning aim below a programme aim without content", \
+        with_aims(programme=nothing)
+    yield "fail-work-placement", "The start of a work placement", with_aims(work={"WPStartDate": None})
 
 
 @rule("C416")
@@ -1178,6 +1276,20 @@ def forms():
         spring(), ("</School>", "<Email>office@school.example</Email></School>"))
     yield "fail-email", "An email address without @", replaced(
         spring(), ("</School>", "<Email>office.school.example</Email></School>"))
+    for number, verdict in ((0, "fail"), (1, "pass"), (999999999999, "pass"), (1000000000000, "fail")):
+        yield f"{verdict}-property-{number}", f"The property reference number {number}", replaced(
+            spring(), home(UniquePropertyReferenceNumber=number))
+    for name, hours, verdict in (("whole", "15", "pass"), ("two", "15.25", "pass"),
+                                 ("zeros", "15.000", "pass"), ("three", "15.125", "fail")):
+        for item in ("FundedHours", "HoursAtSetting"):
+            yield f"{verdict}-{item.lower()}-{name}", f"{item} {hours}", spring(anna=early(**{item: hours}))
+    yield "fail-extended-three", "ExtendedHours with three decimals", spring(
+        anna=early(ExtendedHours="2.125", EligibilityCode="50000000001"))
+    yield "fail-expanded-three", "ExpandedHours with three decimals", summer(
+        anna=early(ExpandedHours="2.125"))
+    for name, number, verdict in (("temporary", "T20110001804V", "pass"), ("short", "T2011000180", "fail"),
+                                  ("letter", "R2011000I8042", "fail"), ("last", "A83599012100S", "fail")):
+        yield f"{verdict}-former-upn-{name}", f"FormerUPN {number}", spring(anna={"FormerUPN": number})
     for urn, verdict in ((99999, "fail"), (100000, "pass"), (999999, "pass"), (1000000, "fail")):
         yield f"{verdict}-urn-{urn}", f"The URN {urn}", spring(header={"URN": urn})
     for item, value, verdict in (
@@ -1194,8 +1306,8 @@ def forms():
 @rule("C421")
 def below_zero():
     for hours, verdict in (("-0.5", "fail"), ("0", "pass"), ("15.0", "pass")):
-        yield f"{verdict}-{hours}", f"{hours} extended hours", replaced(
-            spring(), before_status(f"<ExtendedHours>{hours}</ExtendedHours>"))
+        yield f"{verdict}-{hours}", f"{hours} extended hours", spring(
+            anna={"ExtendedHours": hours, "EligibilityCode": "50000000001"})
     for heard, verdict in ((-1, "fail"), (0, "pass")):
         yield f"{verdict}-appeals-{heard}", f"{heard} appeals heard", replaced(
             spring(), ("</School>", f"<InfantsHeard>{heard}</InfantsHeard></School>"))
@@ -1212,25 +1324,20 @@ def order_of_dates():
             replaced(spring(), after_attendance(arranged_place(URN=999902, EntryDate="2025-11-10",
                                                       LeavingDate=end)))
         aim_end = shift("2025-09-08", days)
-        programme = {"QN": "60300000", "ProgrammeStartDate": "2025-09-08"}
-        learning = {"QN": "60300001", "LearningStartDate": "2025-09-08"}
         aims = {
-            "programme": element("ProgrammeAim", **programme, ProgrammeActualEndDate=aim_end),
-            "planned": element("ProgrammeAim", **programme, ProgrammePlannedEndDate=aim_end),
-            "learning": element("ProgrammeAim", **programme, LearningAims=element(
-                "LearningAim", **learning, LearningActualEndDate=aim_end)),
-            "work": element("ProgrammeAim", **programme, LearningAims=element(
-                "LearningAim", **learning, WorkPlacements=element(
-                    "WorkPlacement", WPStartDate="2025-09-08", WPEndDate=aim_end))),
+            "programme": {"programme": {"ProgrammeActualEndDate": aim_end}},
+            "planned": {"programme": {"ProgrammePlannedEndDate": aim_end}},
+            "learning": {"learning": {"LearningActualEndDate": aim_end}},
+            "learning-planned": {"learning": {"LearningPlannedEndDate": aim_end}},
+            "work": {"work": {"WPEndDate": aim_end}},
         }
-        for kind, aim in aims.items():
+        for kind, edits in aims.items():
             yield f"{verdict}-{kind}-{name}", f"End of {kind} against its start: {days:+d} days", \
-                replaced(autumn(), after_attendance(
-                    element("PostSixteen", element("ProgrammeAims", aim))))
+                with_aims(**edits)
         born = "fail" if days < 0 else "pass"
         yield f"{born}-born-{name}", f"EntryDate against DOB: {days:+d} days", \
             spring(anna={"DOB": "2021-09-06", "EntryDate": shift("2021-09-06", days),
-                         "termly": None})
+                         "NCyearActual": "N2", "termly": None})
 
 
 @rule("C418")
@@ -1247,6 +1354,35 @@ def twice():
     yield "pass-place", "Two places that begin on one day", replaced(
         spring(), after_attendance(one, other))
     yield "fail-place", "A place twice", replaced(spring(), after_attendance(one, one))
+    for name, kinds, verdict in (("support", ("55", "55"), "fail"), ("two-supports", ("55", "24"), "pass")):
+        yield f"{verdict}-{name}", "Learner support", spring(anna={
+            **SIXTEEN, "termly": None, "learner_support": [{"SupportCode": kind} for kind in kinds]})
+    for name, kinds, verdict in (("basis", ("ECO", "ECO"), "fail"), ("two-bases", ("ECO", "LAA"), "pass")):
+        yield f"{verdict}-{name}", "Funding basis", replaced(summer(), before_status(element(
+            "FundingBasisItems", *(element("FundingBasisItem", FundingBasis=kind) for kind in kinds))))
+    for name, kinds, verdict in (("provision", ("SLD", "SLD"), "fail"),
+                                 ("two-provisions", ("SLD", "ASD"), "pass")):
+        yield f"{verdict}-{name}", "Provisions of a special school", replaced(
+            spring(school={"Phase": "SP"}), in_school(element("Provisions", *(
+                element("Provision", SpecialSchoolType=kind) for kind in kinds))))
+    for name, reasons, verdict in (("placement", ("PEX", "PEX"), "fail"),
+                                   ("two-placements", ("PEX", "MHN"), "pass")):
+        yield f"{verdict}-{name}", "Placements in a pupil referral unit", spring(
+            school={"Phase": "PR"}, **{name: {"ap_placements": [
+                {"PrevURN": "999903", "APReason": reason, "SENprovisionEntry": "N"}
+                for reason in (reasons if name == "anna" else ("PEX",))]}
+                for name in ("anna", "ben", "dan", "eve")})
+    for name, edits, verdict in (
+            ("aims", [{}, {"QN": "60146085"}], "pass"), ("aim", [{}, {}], "fail"),
+            ("aims-again", [{}, {"LearningStartDate": "2025-09-05"}], "pass")):
+        edit = sixteen(0)
+        edit["programme_aims"][0]["learning_aims"] = [
+            {**edit["programme_aims"][0]["learning_aims"][0], **more} for more in edits]
+        yield f"{verdict}-learning-{name}", "Two learning aims", autumn(ben=edit)
+    edit = sixteen(0)
+    yield "fail-programme-aim", "A programme aim twice", autumn(ben={**edit, "programme_aims": [
+        edit["programme_aims"][0], {**edit["programme_aims"][0], "learning_aims": []}]})
+    yield "fail-work", "A work placement twice", with_aims(twice=True)
     twin = suspension("2025-11-14")
     for name, other, verdict in (("suspension", twin, "fail"),
                                  ("sessions", suspension("2025-11-14", 3), "pass"),
@@ -1265,7 +1401,243 @@ def ranks():
             ("rank-twice", [(1, "SLCN"), (1, "ASD")], "fail"),
             ("from-zero", [(0, "SLCN")], "fail"),
             ("need-twice", [(1, "ASD"), (2, "ASD")], "fail")):
-        yield f"{verdict}-{name}", f"Needs: {ranked}", replaced(spring(), needs(*ranked))
+        yield f"{verdict}-{name}", f"Needs: {ranked}", spring(anna=needs(*ranked))
+
+
+@rule("C415")
+def usual_items():
+    for item in ("EnrolStatus", "PartTime", "NCyearActual", "SENprovision", "Language", "Ethnicity"):
+        yield f"fail-{item.lower()}", f"{item} of one pupil", spring(anna={item: None})
+        yield f"fail-{item.lower()}-all", f"{item} of every pupil", spring(
+            **{name: {item: None} for name in ("anna", "ben", "dan", "eve")})
+    yield "fail-boarder", "Boarder of one pupil", spring(anna={"Boarder": None})
+    yield "pass-autumn", "Ethnicity is not collected in autumn", autumn()
+    yield "pass-leaver", "A leaver's language", spring(cara={"Language": None})
+    for days, name in AROUND:
+        yield (f"{'pass' if days > 0 else 'fail'}-fifth-birthday-{name}",
+               f"No Language, 5th birthday {days:+d} days from the census day",
+               spring(anna={"DOB": shift("2021-01-15", days), "NCyearActual": "R", "Language": None}))
+
+
+@rule("C420")
+def overlapping_periods():
+    for days, name in AROUND:
+        yield (f"{'pass' if days > 0 else 'fail'}-second-starts-{name}",
+               f"The second period starts {days:+d} days from the last day of the first", replaced(
+                   summer(), meals(("2026-02-02", "2026-02-27"),
+                                   (shift("2026-02-27", days), "2026-03-27"))))
+    yield "fail-open", "The first is open", replaced(
+        summer(), meals(("2026-02-02", None), ("2026-03-02", "2026-03-27")))
+    yield "fail-within", "The third lies within the first", replaced(summer(), meals(
+        ("2026-02-02", "2026-04-30"), ("2026-05-04", "2026-05-08"), ("2026-03-02", "2026-03-27")))
+    yield "pass-two-pupils", "Of two pupils", summer(anna={"fsm": [{"FSMstartDate": "2026-02-02"}]})
+    yield "fail-autumn", "In autumn", replaced(
+        autumn(), meals(("2025-06-02", "2025-07-04"), ("2025-07-04", None)))
+
+
+@rule("C425")
+def needs_and_provision():
+    for provision in ("K", "E"):
+        yield f"pass-{provision.lower()}", f"SENprovision {provision} and a need", spring(
+            anna=needs((1, "SLCN"), provision=provision))
+        yield f"fail-{provision.lower()}", f"SENprovision {provision} without a need", spring(
+            anna={"SENprovision": provision}, ben=needs((1, "SLCN")))
+    yield "fail-none", "Needs and SENprovision N", spring(
+        anna=needs((1, "SLCN"), (2, "ASD"), provision="N"))
+    yield "pass-nobody", "No pupil at all has a need", spring(
+        anna={"SENprovision": "K"}, ben={"SENprovision": "E"})
+    yield "pass-autumn", "Needs are not collected in autumn", autumn(anna={"SENprovision": "K"})
+
+
+def years(lowest, highest):
+    return {"LowestNCyear": lowest, "HighestNCyear": highest}
+
+
+@rule("C426")
+def range_of_years():
+    for lowest, highest, verdict in (("R", "13", "pass"), ("5", "7", "pass"), ("M", "13", "pass")):
+        yield (f"{verdict}-{lowest.lower()}-{highest.lower()}", f"{lowest} to {highest}",
+               spring(school=years(lowest, highest)))
+    for lowest, highest, verdict in (("7", "6", "fail"), ("6", "6", "pass"), ("5", "6", "pass"),
+                                     ("R", "N2", "fail"), ("10", "9", "fail")):
+        yield (f"{verdict}-{lowest.lower()}-{highest.lower()}", f"{lowest} to {highest}", spring(
+            school=years(lowest, highest), anna={"NCyearActual": "M"}, ben={"NCyearActual": "M"},
+            dan={"NCyearActual": "M"}, eve={"NCyearActual": "X"}))
+
+
+@rule("C427")
+def likely_forms():
+    for name, number, verdict in (
+            ("blanks", "01632 960 102", "pass"), ("brackets", "(01632) 960-102", "pass"),
+            ("abroad", "+44 1632 960102", "pass"), ("ten", "0163296010", "pass"),
+            ("nine", "016329601", "fail"), ("letter", "O1632960102", "fail")):
+        yield f"{verdict}-phone-{name}", f"PhoneNo {number}", replaced(
+            spring(), in_school(f"<PhoneNo>{number}</PhoneNo>"))
+    for name, code, verdict in (("eleven", "50000000001", "pass"), ("ten", "5000000000", "fail"),
+                                ("twelve", "500000000012", "fail"), ("letter", "5000000000O", "fail")):
+        yield f"{verdict}-code-{name}", f"EligibilityCode {code}", spring(anna={"EligibilityCode": code})
+
+
+@rule("C428")
+def year_of_the_school():
+    for year, born, verdict in (("2", "2018-10-10", "fail"), ("3", "2017-10-10", "pass"),
+                                ("4", "2016-10-10", "pass"), ("7", "2013-10-10", "pass"),
+                                ("8", "2012-10-10", "fail"), ("X", "2012-10-10", "pass")):
+        yield f"{verdict}-year-{year.lower()}", f"Year {year} in a school of years 3 to 7", spring(
+            school=years("3", "7"), anna={"NCyearActual": year, "DOB": born})
+    yield "fail-nursery", "N2 in a school from reception on", spring(
+        school=years("R", "7"), anna=early())
+    yield "pass-lowest-alone", "Only one end is known", spring(
+        school=years("7", None), anna={"NCyearActual": "6"})
+
+
+@rule("C429")
+def sessions_of_suspensions():
+    def coded(sessions, *given):
+        return {"termly": block(USUAL + [("E", sessions)]), "suspensions": list(given)}
+
+    for sessions, verdict in ((3, "pass"), (4, "pass"), (5, "fail")):
+        yield f"{verdict}-{sessions}-of-4", f"{sessions} sessions coded E, suspended for 4", spring(
+            anna=coded(sessions, suspension("2025-10-06"), suspension("2025-11-10")))
+    yield "pass-earlier", "One of the suspensions is of the term before", spring(
+        anna=coded(4, suspension("2025-07-21"), suspension("2025-11-10")))
+    yield "pass-permanent", "A permanent exclusion", spring(
+        anna=coded(9, suspension("2025-10-06"), suspension("2025-11-10", None, "PERM")))
+    yield "fail-leaver", "A leaver", spring(cara=coded(5, suspension("2025-10-06")))
+    yield "fail-second-half", "Autumn: both halves add up", autumn(anna={
+        "termly": block(USUAL_WITH_E), "second": block(USUAL_WITH_E),
+        "suspensions": [suspension("2025-05-23", 3)]})
+
+
+def supported(born, year, **more):
+    return {"DOB": born, "NCyearActual": year, "UniqueLearnerNumber": uln("100000124"),
+            "learner_support": [{"SupportCode": "55"}], "termly": None, **more}
+
+
+@rule("C431")
+def sixteen_and_over():
+    for days, name in AROUND:
+        born = shift("2009-08-31", days)
+        verdict = "fail" if days > 0 else "pass"
+        termly = block(USUAL) if days > 0 else None
+        yield (f"{verdict}-support-{name}", f"Born {days:+d} days from the last day for 16",
+               spring(anna=supported(born, "11", termly=termly)))
+        yield (f"{verdict}-aim-{name}", f"Born {days:+d} days from the last day for 16", with_aims(
+            pupil={"DOB": born, "NCyearActual": "11"}))
+    yield "pass-year-12", "Aged 15 in year 12", spring(anna=supported("2009-12-01", "12"))
+    yield "fail-leaver", "A leaver of 12", summer(
+        cara={"learner_support": [{"SupportCode": "55"}, {"SupportCode": "24"}]})
+
+
+def early(**hours):
+    return {"DOB": "2021-12-10", "NCyearActual": "N2", "EntryDate": "2025-09-03", "termly": None,
+            **hours}
+
+
+@rule("C432")
+def early_years():
+    for at_setting, verdict in (("29.99", "fail"), ("30", "pass"), ("30.01", "pass")):
+        yield f"{verdict}-{at_setting}", f"15 funded and 15 extended hours of {at_setting}", spring(
+            anna=early(FundedHours="15.00", ExtendedHours="15.00", HoursAtSetting=at_setting,
+                       EligibilityCode="50000000001"))
+    yield "pass-no-setting", "HoursAtSetting is not known", spring(anna=early(FundedHours="15.00"))
+    yield "pass-code-zero", "No extended hours and no code", spring(anna=early(ExtendedHours="0.00"))
+    yield "fail-code", "Extended hours and no code", spring(anna=early(ExtendedHours="0.50"))
+    yield "pass-premium", "Premium and its basis", spring(anna=early(EYPPR="Y", EYPPBF="RE"))
+    yield "fail-premium", "Premium without its basis", spring(anna=early(EYPPR="Y"))
+    yield "fail-basis", "The basis and no premium", spring(anna=early(EYPPR="N", EYPPBF="RE"))
+    yield "fail-basis-alone", "The basis alone", summer(anna=early(
+        EYPPBF="RO"))
+
+
+def appeals(whose, *figures):
+    names = ("Lodged", "Withdrawn", "Heard", "Upheld", "Rejected")
+    return replaced(spring(), in_school("".join(
+        f"<{whose}{name}>{figure}</{whose}{name}>" for name, figure in zip(names, figures)
+        if figure is not None)))
+
+
+@rule("C433")
+def appeal_figures():
+    for whose in ("Infants", "Secondary"):
+        for name, figures, verdict in (
+                ("all", (9, 2, 7, 3, 4), "pass"), ("waiting", (9, 2, 6, 3, 2), "pass"),
+                ("heard", (9, 2, 8, 3, 4), "fail"), ("decided", (9, 2, 7, 4, 4), "fail"),
+                ("blank", (9, None, 9, None, 9), "pass")):
+            yield f"{verdict}-{whose.lower()}-{name}", f"{whose}: {figures}", appeals(whose, *figures)
+
+
+@rule("C434")
+def year_and_age():
+    for year, verdict in (("3", "fail"), ("4", "pass"), ("5", "pass"), ("6", "pass"), ("7", "fail"),
+                          ("X", "pass"), ("M", "pass")):
+        yield f"{verdict}-year-{year.lower()}", f"Aged 9, in year {year}", spring(
+            anna={"DOB": "2016-03-10", "NCyearActual": year})
+    for days, name in AROUND:
+        yield (f"{'fail' if days > 0 else 'pass'}-born-{name}",
+               f"In year 6, born {days:+d} days from the last day for 9 on 31 August", spring(
+                   anna={"DOB": shift("2016-08-31", days), "NCyearActual": "6"}))
+    yield "pass-nursery", "Aged 2 in N1", spring(
+        anna=early(DOB="2022-12-10", NCyearActual="N1"))
+
+
+@rule("C435")
+def sessions_a_week():
+    for sessions, verdict in ((0, "pass"), (10, "pass"), (11, "fail")):
+        yield f"{verdict}-{sessions}", f"{sessions} sessions a week", replaced(
+            spring(), after_attendance(arranged_place(
+                URN=999902, EntryDate="2025-11-03", APSessionsPerWeek=sessions)))
+
+
+@rule("C436")
+def ages_of_the_school():
+    def special(**ages):
+        return replaced(spring(school={"Phase": "SP"}), in_school("".join(
+            f"<{name}>{age}</{name}>" for name, age in ages.items())))
+
+    for whose in ("Male", "Female"):
+        for lowest, verdict in ((1, "fail"), (2, "pass"), (15, "pass"), (16, "fail")):
+            yield f"{verdict}-{whose.lower()}-{lowest}", f"Min{whose}Age {lowest}", special(
+                **{f"Min{whose}Age": lowest, f"Max{whose}Age": 19})
+        for highest, verdict in ((10, "fail"), (11, "pass"), (12, "pass")):
+            yield f"{verdict}-{whose.lower()}-11-to-{highest}", f"11 to {highest}", special(
+                **{f"Min{whose}Age": 11, f"Max{whose}Age": highest})
+
+
+@rule("C437")
+def opening_times():
+    for opens, closes, verdict in (
+            ("07:45", "08:45", "pass"), ("00:00", "23:59", "pass"), ("7:45", "08:45", "fail"),
+            ("07.45", "08:45", "fail"), ("07:45", "24:00", "fail"), ("07:45", "08:60", "fail"),
+            ("08:45", "08:44", "fail"), ("08:45", "08:45", "fail"), ("08:45", "08:46", "pass"),
+            (None, "08:45", "pass")):
+        name = f"{verdict}-{opens or 'none'}-{closes}".replace(":", "")
+        yield name, f"From {opens} to {closes}", replaced(spring(), in_school(childcare(
+            OpeningTime=opens, ClosingTime=closes)))
+
+
+@rule("C438")
+def complete_rows():
+    yield "pass-place", "A complete place in alternative provision", replaced(
+        spring(), after_attendance(arranged_place(URN=999902, EntryDate="2025-11-03")))
+    for item in ("APSettingType", "PlacementReason", "APAttendancePattern"):
+        yield f"fail-{item.lower()}", f"{item} of a place", replaced(spring(), after_attendance(
+            arranged_place(**{"URN": 999902, "EntryDate": "2025-11-03", item: None})))
+    yield "fail-placement", "SENprovisionEntry of a placement", spring(
+        school={"Phase": "PR"}, **{name: {"ap_placements": [{
+            "PrevURN": "999903", "APReason": "PEX",
+            "SENprovisionEntry": None if name == "ben" else "N"}]}
+            for name in ("anna", "ben", "dan", "eve")})
+    yield "pass-class", "A complete class", replaced(spring(), in_school(classes()))
+    for item in ("Teachers", "HomePupils", "KeyStage", "ClassActivity"):
+        yield f"fail-{item.lower()}", f"{item} of a class", replaced(
+            spring(), in_school(classes(**{item: None})))
+    yield "fail-provider", "The provider of childcare", replaced(
+        spring(), in_school(childcare(ChildcareProvider=None)))
+    yield "pass-aims", "Complete aims", with_aims()
+    for kind in ("Programme", "Learning"):
+        for item in (f"{kind}AimStatus", f"{kind}PlannedEndDate"):
+            yield f"fail-{item.lower()}", f"{item}", with_aims(**{kind.lower(): {item: None}})
 
 
 @rule("C424")

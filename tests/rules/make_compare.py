@@ -20,7 +20,7 @@ DAYS = [str(day) for day in (datetime.date(2025, 10, 20) + datetime.timedelta(n)
         if day.weekday() < 5]
 SCHOOL = ["LEA", "Estab"]
 PUPIL = ["UPN", "Surname", "Forename", "DOB", "Sex", "Language", "EnrolStatus", "EntryDate", "LeavingDate",
-         "PartTime", "Boarder", "NCyearActual"]
+         "PartTime", "Boarder", "NCyearActual", "SENprovision", "Ethnicity"]
 
 
 def marks(pupil):
@@ -110,11 +110,17 @@ CASES = {
 }
 
 
+# A Language that nobody has is told by this rule as well.
+ALSO = {"C457": ["C415"]}
+
+
 def main():
     for rule, cases in CASES.items():
         shutil.rmtree(HERE / rule, ignore_errors=True)
         for name, (returned, tables) in {"pass-agrees": (spring(), register_of(spring())), **cases}.items():
             write(HERE / rule / name, returned, tables, "%s: %s" % (rule, name))
+        if rule in ALSO:
+            (HERE / rule / "also").write_text("".join(other + "\n" for other in ALSO[rule]))
 
 
 if __name__ == "__main__":

@@ -24,6 +24,12 @@ COLUMNS = {
     "calendar": "LEA Estab Date Session Status".split(),
     "marks": "LEA Estab UPN Date Session Code Nature".split(),
     "explanations": "rule key reason by date".split(),
+    "fsm": "LEA Estab UPN FSMstartDate FSMendDate UKcountry".split(),
+    "suspensions": "LEA Estab UPN Category StartDate Sessions Reason1".split(),
+    "sen_needs": "LEA Estab UPN SENtypeRank SENtype".split(),
+    "learner_fam": "LEA Estab UPN LearnerFAMType LearnerFAMCode".split(),
+    "programme_aims": "LEA Estab UPN QN ProgType ProgrammeStartDate".split(),
+    "provisions": "LEA Estab SpecialSchoolType".split(),
 }
 
 
@@ -44,6 +50,8 @@ def pupil(number, **items):
 
 class Register:
     """Anna and Ben are of compulsory school age; Cara is four."""
+
+    args = None
 
     def __init__(self):
         self.columns = copy.deepcopy(COLUMNS)
@@ -93,7 +101,7 @@ class Register:
         return self
 
     def row(self, table, **items):
-        self.tables[table].append(items)
+        self.tables.setdefault(table, []).append(items)
         return self
 
     def explain(self, **items):
@@ -110,8 +118,15 @@ class Register:
         self.columns[table].append(name)
         return self
 
+    def built(self, words="--term spring --year 2026"):
+        """The census is built from it, instead of the register being checked alone."""
+        self.args = words
+        return self
+
     def write(self, folder):
         folder.mkdir(parents=True)
+        if self.args:
+            (folder / "args").write_text(self.args + "\n")
         for table, rows in self.tables.items():
             with open(folder / (table + ".csv"), "w", newline="", encoding="utf-8") as file:
                 writer = csv.writer(file, lineterminator="\n")
@@ -129,7 +144,39 @@ def base():
 LATER = "2025-11-20"  # a Thursday that the calendar does not list
 E_DAYS = ("AM", "PM")
 
+def meals(start, end=""):
+    return base().row("fsm", UPN=ANNA, FSMstartDate=start, FSMendDate=end, UKcountry="ENG").built()
+
+
+def suspended(start):
+    return base().row("suspensions", UPN=ANNA, Category="SUSP", StartDate=start, Sessions="2",
+                      Reason1="PP").code(ANNA, "E").built()
+
+
 CASES = {
+    # Spring 2026: meals from 2025-10-03 to 2026-01-15, suspensions from 2025-04-21 to 2025-12-31.
+    "C422": {"pass-whole": base().built(),
+             "fail-meals-ended-day-before": meals("2025-09-01", "2025-10-02"),
+             "pass-meals-ended-same-day": meals("2025-09-01", "2025-10-03"),
+             "pass-meals-census-day": meals("2026-01-15"), "fail-meals-day-after": meals("2026-01-16"),
+             "fail-suspension-day-before": suspended("2025-04-20"),
+             "pass-suspension-first-day": suspended("2025-04-21"),
+             "pass-suspension-last-day": suspended("2025-12-31"),
+             "fail-suspension-day-after": suspended("2026-01-01"),
+             "pass-suspension-blank": suspended(""),
+             "fail-term": base().row("programme_aims", UPN=ANNA, QN="60300000",
+                                     ProgrammeStartDate="2025-09-08").built(),
+             "fail-school-in-summer": base().row("provisions", SpecialSchoolType="ASD").built(
+                 "--term summer --year 2026"),
+             "pass-phase": base().row("provisions", SpecialSchoolType="ASD").built(),
+             "fail-joined-later": base().row("pupils", **pupil(4, EntryDate="2026-01-16")).built(),
+             "pass-joined-census-day": base().row("pupils", **pupil(4, EntryDate="2026-01-15")).built(),
+             "fail-left-before": base().row("pupils", **pupil(4, LeavingDate="2025-07-31")).row(
+                 "learner_fam", UPN=upn(4), LearnerFAMType="NLM", LearnerFAMCode="22").built(),
+             "fail-leaver": base().of(1, LeavingDate="2025-12-01").row(
+                 "sen_needs", UPN=ANNA, SENtypeRank="1", SENtype="ASD").built(),
+             "pass-earlier-enrolment": base().row("pupils", **pupil(
+                 1, EntryDate="2022-09-06", LeavingDate="2023-07-20")).built()},
     "F101": {"fail-short": base().row("marks", raw=["835", "2990", ANNA])},
     "F102": {"fail-date": base().row("marks", UPN=ANNA, Date="2025-11-31", Session="AM", Code="/"),
              "fail-session": base().row("marks", UPN=ANNA, Date=DAYS[0], Session="NOON", Code="/"),
@@ -209,7 +256,7 @@ CASES = {
              "pass-closure": base().mark(ANNA, LATER, "AM", "#")},
     "R130": {"fail-two": base().open(DAYS[0], "AM", "planned-closure").open(DAYS[0], "AM")},
 }
-ALSO = {"R112": ["F106"], "F125": ["F121"], "F106": [], "R116": [], "R108": []}
+ALSO = {"C422": ["1495Q", "1760Q", "2290", "2485", "2502Q", "C415"], "R112": ["F106"], "F125": ["F121"], "F106": [], "R116": [], "R108": []}
 
 
 def main():

@@ -76,12 +76,13 @@ SELECT due.enrolment AS enrolment, due.block AS block,
 FROM due JOIN pupils p ON p.rowid = due.enrolment;
 
 -- work: excluded
--- Suspensions and exclusions that started in the exclusions period, each with its pupil's record.
-SELECT s.rowid AS suspension, r.enrolment AS enrolment
+-- Suspensions and exclusions that started in the exclusions period, each with its pupil's record; and those
+-- without a start, for the rules to say so, which alone put no leaver into the return.
+SELECT s.rowid AS suspension, r.enrolment AS enrolment, s.StartDate IS NOT NULL AS dated
 FROM suspensions s
 JOIN record r ON r.upn = s.UPN
 CROSS JOIN period d
-WHERE s.StartDate BETWEEN d.exclusions_from AND d.exclusions_to;
+WHERE s.StartDate IS NULL OR s.StartDate BETWEEN d.exclusions_from AND d.exclusions_to;
 
 -- work: arranged
 -- The places in alternative provision that the school arranged and that overlap the period. One that is
@@ -159,7 +160,7 @@ WHERE choice = 1;
 -- count while the pupil was there in their period.
 SELECT enrolment FROM due
 UNION
-SELECT enrolment FROM excluded
+SELECT enrolment FROM excluded WHERE dated
 UNION
 SELECT enrolment FROM arranged
 UNION
