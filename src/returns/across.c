@@ -57,7 +57,9 @@ across_collect(struct checker *checker, struct database *database, struct arena 
 
 /* --- those of all returns --------------------------------------------------------------------- */
 
-enum { CLASH = 2, CLAIM_BITS = 2, NOWHERE = UINT32_MAX };
+enum { CLASH = 2, CLAIM_BITS = 2 };
+
+static const uint32_t nowhere = UINT32_MAX; /* the end of a chain */
 
 /* A row that may clash, in a chain of rows whose values have the same hash. */
 struct kept_row {
@@ -181,7 +183,7 @@ find_clash(const struct across *across, const char *text, const struct across_ro
     const struct kept_row *found = NULL;
     if (across->chain_count == 0)
         return NULL;
-    for (uint32_t i = across->chains[hash_of(text) & (across->chain_count - 1)]; i != NOWHERE;
+    for (uint32_t i = across->chains[hash_of(text) & (across->chain_count - 1)]; i != nowhere;
          i = across->rows[i].next) {
         const struct kept_row *other = &across->rows[i];
         uint32_t claim = other->line_and_claim & ((1U << CLAIM_BITS) - 1);
