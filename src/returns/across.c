@@ -158,9 +158,30 @@ make_chains(struct across *across)
         chain_row(across, (uint32_t)i);
 }
 
+/* A later row of the same return that claims the same is never the earliest: of a value that stands in every
+ * pupil one is enough, and a chain is no longer than the returns are many. */
+static bool
+is_kept(const struct across *across, const char *text, const struct across_row *row)
+{
+    if (across->chain_count == 0)
+        return false;
+    for (uint32_t i = across->chains[hash_of(text) & (across->chain_count - 1)]; i != nowhere;
+         i = across->rows[i].next) {
+        const struct kept_row *other = &across->rows[i];
+        if (other->of != (uint32_t)across->return_count - 1)
+            return false; /* the latest return's come first */
+        if ((other->line_and_claim & ((1U << CLAIM_BITS) - 1)) == row->claim &&
+            strcmp(across->texts.text + other->text, text) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void
 keep(struct across *across, const char *text, const struct across_row *row)
 {
+    if (is_kept(across, text, row))
+        return;
     if (across->row_count == across->chain_count)
         make_chains(across);
     across->rows = memory_grow(across->rows, &across->row_capacity, across->row_count + 1,
