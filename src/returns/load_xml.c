@@ -12,6 +12,7 @@
 
 #include "base/bad_byte.h"
 #include "base/memory.h"
+#include "base/watchdog.h"
 #include "collection/lexical.h"
 
 enum {
@@ -370,7 +371,9 @@ feed_validated(struct reader *reader, FILE *file)
     if (plug != NULL) {
         reader->parser->sax = handlers;
         reader->parser->userData = user;
+        watchdog_enter(reader->schema->label, 0, "the types of", reader->schema->root->name, true);
         feed_file(reader, file);
+        watchdog_leave();
         reader->parser->sax = own;
         reader->parser->userData = reader;
         xmlSchemaSAXUnplug(plug);
