@@ -173,13 +173,50 @@ confine(const struct source *source, struct connection *connection)
     sqlite3_progress_handler(connection->db, STEPS_BETWEEN_CHECKS, count_steps, connection);
 }
 
+/* A database with a write-ahead log, and nobody has it open, as there is no log. */
+static bool
+has_log_at_rest(const char *path)
+{
+    unsigned char header[20] = {0};
+    FILE *file = fopen(path, "rbe");
+    bool has_log = file != NULL && fread(header, 1, sizeof header, file) == sizeof header &&
+                   header[18] == 2 && header[19] == 2;
+    struct stat status;
+    char *log = text_join(path, "-wal", NULL, NULL);
+    bool at_rest = has_log && stat(log, &status) != 0 && errno == ENOENT;
+    free(log);
+    if (file != NULL)
+        fclose(file);
+    return at_rest;
+}
+
+/* SQLite makes a log, and an index of it, beside such a database, to read it and even to look into it; as a file
+ * that nobody changes it is read without. */
+static char *
+uri_of(const char *path)
+{
+    struct buffer uri = {0};
+    buffer_string(&uri, path[0] == '/' ? "file://" : "file:");
+    for (; *path != '\0'; path++) {
+        bool plain = (*path >= 'a' && *path <= 'z') || (*path >= 'A' && *path <= 'Z') ||
+                     (*path >= '0' && *path <= '9') || strchr("/._-", *path) != NULL;
+        buffer_printf(&uri, plain ? "%c" : "%%%02X", (unsigned char)*path);
+    }
+    buffer_string(&uri, "?immutable=1");
+    return uri.text;
+}
+
 static bool
 open_database(const struct source *source, struct connection *connection, struct error *error)
 {
     int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
     sqlite3 **db = &connection->db;
     *connection = (struct connection){0};
-    if (sqlite3_open_v2(source->database, db, flags, NULL) == SQLITE_OK) {
+    char *uri = has_log_at_rest(source->database) ? uri_of(source->database) : NULL;
+    int state = uri != NULL ? sqlite3_open_v2(uri, db, flags | SQLITE_OPEN_URI, NULL)
+                            : sqlite3_open_v2(source->database, db, flags, NULL);
+    free(uri);
+    if (state == SQLITE_OK) {
         confine(source, connection);
         return true;
     }

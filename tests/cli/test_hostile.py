@@ -520,6 +520,31 @@ class Databases(Hostile):
         self.assertStatus(0, self.build(path))
         self.assertEqual(before, read_bytes(path))
 
+    def test_a_database_with_a_log_at_rest_gets_no_company(self):
+        for name in ("in.sqlite", "a b%20?#\u00e9.sqlite"):
+            path = self.write_database(name)
+            database = sqlite3.connect(path)
+            self.assertEqual([("wal",)], database.execute("PRAGMA journal_mode=WAL").fetchall())
+            database.close()
+            before = set(os.listdir(self.dir))
+            self.assertIn(name, before)
+            for input_name in (path, name):
+                result = self.run_program("check", "--now", NOW, input_name)
+                self.assertStatus(0, result)
+                self.assertEqual(before, set(os.listdir(self.dir)))
+            os.chmod(path, 0o400)
+            self.assertStatus(0, self.run_program("check", "--now", NOW, path))
+
+    def test_what_stands_in_a_log_is_read(self):
+        path = self.write_database()
+        database = sqlite3.connect(path)
+        self.addCleanup(database.close)
+        database.execute("PRAGMA journal_mode=WAL").fetchall()
+        database.execute("UPDATE pupils SET Surname = 'Logged'")
+        database.commit()
+        self.assertStatus(0, self.build(path))
+        self.assertEqual({"Logged"}, {one.text for one in self.xml().iter("Surname")})
+
     def test_flipped_bytes(self):
         path = self.write_database()
         whole = read_bytes(path)
