@@ -11,8 +11,10 @@ enum { LOOK_EVERY = 100 /* milliseconds */ };
 
 static const int64_t nanoseconds = 1000000000;
 
-/* No run of any size that was measured came near a quarter of it. */
+/* No run of any size that was measured came near a quarter of it. It is looked at only when something takes so
+ * much of the limit of time that it is out of the ordinary. */
 static const uint64_t memory_limit = UINT64_C(4) << 30;
+enum { OUT_OF_THE_ORDINARY = 20 /* the twentieth part */ };
 
 /* What one thread is at. */
 struct watch {
@@ -69,18 +71,18 @@ end(const struct watch *watch, const char *why)
 }
 
 static void
-look(bool too_large)
+look_at(struct watch *watch)
 {
-    for (struct watch *watch = dog.watches; watch != NULL; watch = watch->next) {
-        int64_t now = time_of(watch->clock);
-        if (watch->busy)
-            watch->spent += now - watch->seen;
-        watch->seen = now;
-        if (watch->busy && watch->spent > dog.limit)
-            end(watch, "would not end");
-        if (watch->busy && too_large)
-            end(watch, "takes too much memory");
-    }
+    int64_t now = time_of(watch->clock);
+    if (watch->busy)
+        watch->spent += now - watch->seen;
+    watch->seen = now;
+    if (!watch->busy || watch->spent < dog.limit / OUT_OF_THE_ORDINARY)
+        return;
+    if (watch->spent > dog.limit)
+        end(watch, "would not end");
+    if (resident_memory() > memory_limit)
+        end(watch, "takes too much memory");
 }
 
 static void *
@@ -89,9 +91,9 @@ look_on(void *unused)
     const struct timespec interval = {0, LOOK_EVERY * (nanoseconds / 1000)};
     for (;;) {
         nanosleep(&interval, NULL);
-        bool too_large = resident_memory() > memory_limit;
         pthread_mutex_lock(&dog.mutex);
-        look(too_large);
+        for (struct watch *watch = dog.watches; watch != NULL; watch = watch->next)
+            look_at(watch);
         pthread_mutex_unlock(&dog.mutex);
     }
     return unused;
