@@ -173,21 +173,24 @@ confine(const struct source *source, struct connection *connection)
     sqlite3_progress_handler(connection->db, STEPS_BETWEEN_CHECKS, count_steps, connection);
 }
 
-/* A database with a write-ahead log, and nobody has it open, as there is no log. */
+/* Whether the database has a write-ahead log, and nobody has it open, as there is no log. */
 static bool
-has_log_at_rest(const char *path)
+has_log_at_rest(const char *path, bool *at_rest, struct error *error)
 {
     unsigned char header[20] = {0};
-    FILE *file = fopen(path, "rbe");
-    bool has_log = file != NULL && fread(header, 1, sizeof header, file) == sizeof header &&
-                   header[18] == 2 && header[19] == 2;
     struct stat status;
+    FILE *file = fopen(path, "rbe");
+    if (file == NULL)
+        return error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", path, strerror(errno));
+    size_t got = fread(header, 1, sizeof header, file);
+    bool good = ferror(file) == 0 ||
+                error_add(error, STATUS_INPUT, "%s: cannot be read: %s", path, strerror(errno));
+    fclose(file);
     char *log = text_join(path, "-wal", NULL, NULL);
-    bool at_rest = has_log && stat(log, &status) != 0 && errno == ENOENT;
+    *at_rest = got == sizeof header && header[18] == 2 && header[19] == 2 &&
+               stat(log, &status) != 0 && errno == ENOENT;
     free(log);
-    if (file != NULL)
-        fclose(file);
-    return at_rest;
+    return good;
 }
 
 /* SQLite makes a log, and an index of it, beside such a database, to read it and even to look into it; as a file
@@ -212,10 +215,9 @@ open_database(const struct source *source, struct connection *connection, struct
     int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
     sqlite3 **db = &connection->db;
     *connection = (struct connection){0};
-    char *uri = has_log_at_rest(source->database) ? uri_of(source->database) : NULL;
-    int state = uri != NULL ? sqlite3_open_v2(uri, db, flags | SQLITE_OPEN_URI, NULL)
-                            : sqlite3_open_v2(source->database, db, flags, NULL);
-    free(uri);
+    int state = source->uri != NULL
+                    ? sqlite3_open_v2(source->uri, db, flags | SQLITE_OPEN_URI, NULL)
+                    : sqlite3_open_v2(source->database, db, flags, NULL);
     if (state == SQLITE_OK) {
         confine(source, connection);
         return true;
@@ -479,6 +481,11 @@ source_open(struct source *source, const char *input, const struct table_def *de
     source->path = text_join(input, ":", def->name, NULL);
     source->database = text_copy(input);
     source->step_limit = STEPS_OF_ANY_FILE + STEPS_OF_A_BYTE * (uint64_t)status.st_size;
+    /* Once, and before any is open for long: closing a file takes SQLite's locks on it away. */
+    bool at_rest = false;
+    if (!has_log_at_rest(input, &at_rest, error))
+        return false;
+    source->uri = at_rest ? uri_of(input) : NULL;
     if (!open_database(source, &connection, error))
         return false;
     bool done = find_in_database(source, connection.db, found, error);
@@ -495,6 +502,7 @@ source_close(struct source *source)
     free(source->fields);
     free(source->path);
     free(source->database);
+    free(source->uri);
     csv_close(&source->file);
 }
 
