@@ -10,6 +10,7 @@
 #include "base/libraries.h"
 #include "base/memory.h"
 #include "base/output.h"
+#include "base/watchdog.h"
 #include "cmd/cmd.h"
 #include "cmd/version.h"
 
@@ -23,6 +24,21 @@ end_without_memory(void)
     static const char message[] = "muster: out of memory: nothing was written\n";
     output_abandon_all();
     if (write(STDERR_FILENO, message, sizeof message - 1) < 0)
+        _exit(STATUS_FAILED);
+    _exit(STATUS_FAILED);
+}
+
+/* More than the hundredfold of what a statement takes over a census of 100,000 pupils. */
+enum { WATCHDOG_MILLISECONDS = 20000 };
+
+/* Definitions from elsewhere keep a library at work that cannot be stopped from inside. */
+static void
+end_without_return(const char *what)
+{
+    struct buffer message = {0};
+    buffer_printf(&message, "muster: %s\n", what);
+    output_abandon_all();
+    if (write(STDERR_FILENO, message.text, message.length) < 0)
         _exit(STATUS_FAILED);
     _exit(STATUS_FAILED);
 }
@@ -90,7 +106,10 @@ run_command(const struct command *command, int argc, char **argv, struct error *
     if (asks_for_help(argc, argv))
         return print_command_help(command, error);
     enum status status = STATUS_USAGE;
-    if (options_parse(&options, command->options, argc, argv, error))
+    bool understood = options_parse(&options, command->options, argc, argv, error);
+    if (understood && options.schemas != NULL)
+        watchdog_start(WATCHDOG_MILLISECONDS, end_without_return);
+    if (understood)
         status = command->run(&options, error);
     options_free(&options);
     return status;

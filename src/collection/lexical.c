@@ -3,6 +3,8 @@
 #include <libxml/tree.h>
 #include <libxml/xmlschemas.h>
 
+#include "base/watchdog.h"
+
 static bool
 is_blank(char character)
 {
@@ -205,7 +207,9 @@ lexical_allows(const struct item *leaf, const char *value, struct buffer *why)
     xmlSchemaValidCtxtPtr validation = xmlSchemaNewValidCtxt(leaf->restriction);
     xmlDocSetRootElement(document, element);
     xmlSchemaSetValidStructuredErrors(validation, take_restriction, why);
+    watchdog_enter("return.xsd", leaf->line, "the type of", leaf->name, false);
     bool allowed = xmlSchemaValidateDoc(validation, document) == 0;
+    watchdog_leave();
     xmlSchemaFreeValidCtxt(validation);
     xmlFreeDoc(document);
     if (!allowed && why->length == 0)

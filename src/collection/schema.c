@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "base/rulebook.h"
+#include "base/watchdog.h"
 
 static const char schema_namespace[] = "http://www.w3.org/2001/XMLSchema";
 static const char muster_namespace[] = "urn:muster:return";
@@ -556,7 +557,9 @@ schema_load(struct return_schema *schema, const struct resource *layers, size_t 
     xmlSetStructuredErrorFunc(&builder, take_fault);
     for (size_t i = 0; i < layer_count && done; i++)
         done = add_layer(&builder, &layers[i]);
+    watchdog_enter(schema->label, 0, "the", "schema", true);
     done = done && build_tree(&builder) && compile(&builder);
+    watchdog_leave();
     xmlSetStructuredErrorFunc(NULL, NULL);
     schema->document = builder.document;
     return done && error->status == STATUS_DONE; /* what libxml2 warns of is a fault too */

@@ -173,13 +173,52 @@ confine(const struct source *source, struct connection *connection)
     sqlite3_progress_handler(connection->db, STEPS_BETWEEN_CHECKS, count_steps, connection);
 }
 
+/* Whether the database has a write-ahead log, and nobody has it open, as there is no log. */
+static bool
+has_log_at_rest(const char *path, bool *at_rest, struct error *error)
+{
+    unsigned char header[20] = {0};
+    struct stat status;
+    FILE *file = fopen(path, "rbe");
+    if (file == NULL)
+        return error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", path, strerror(errno));
+    size_t got = fread(header, 1, sizeof header, file);
+    bool good = ferror(file) == 0 ||
+                error_add(error, STATUS_INPUT, "%s: cannot be read: %s", path, strerror(errno));
+    fclose(file);
+    char *log = text_join(path, "-wal", NULL, NULL);
+    *at_rest = got == sizeof header && header[18] == 2 && header[19] == 2 &&
+               stat(log, &status) != 0 && errno == ENOENT;
+    free(log);
+    return good;
+}
+
+/* SQLite makes a log, and an index of it, beside such a database, to read it and even to look into it; as a file
+ * that nobody changes it is read without. */
+static char *
+uri_of(const char *path)
+{
+    struct buffer uri = {0};
+    buffer_string(&uri, path[0] == '/' ? "file://" : "file:");
+    for (; *path != '\0'; path++) {
+        bool plain = (*path >= 'a' && *path <= 'z') || (*path >= 'A' && *path <= 'Z') ||
+                     (*path >= '0' && *path <= '9') || strchr("/._-", *path) != NULL;
+        buffer_printf(&uri, plain ? "%c" : "%%%02X", (unsigned char)*path);
+    }
+    buffer_string(&uri, "?immutable=1");
+    return uri.text;
+}
+
 static bool
 open_database(const struct source *source, struct connection *connection, struct error *error)
 {
     int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
     sqlite3 **db = &connection->db;
     *connection = (struct connection){0};
-    if (sqlite3_open_v2(source->database, db, flags, NULL) == SQLITE_OK) {
+    int state = source->uri != NULL
+                    ? sqlite3_open_v2(source->uri, db, flags | SQLITE_OPEN_URI, NULL)
+                    : sqlite3_open_v2(source->database, db, flags, NULL);
+    if (state == SQLITE_OK) {
         confine(source, connection);
         return true;
     }
@@ -442,6 +481,11 @@ source_open(struct source *source, const char *input, const struct table_def *de
     source->path = text_join(input, ":", def->name, NULL);
     source->database = text_copy(input);
     source->step_limit = STEPS_OF_ANY_FILE + STEPS_OF_A_BYTE * (uint64_t)status.st_size;
+    /* Once, and before any is open for long: closing a file takes SQLite's locks on it away. */
+    bool at_rest = false;
+    if (!has_log_at_rest(input, &at_rest, error))
+        return false;
+    source->uri = at_rest ? uri_of(input) : NULL;
     if (!open_database(source, &connection, error))
         return false;
     bool done = find_in_database(source, connection.db, found, error);
@@ -458,6 +502,7 @@ source_close(struct source *source)
     free(source->fields);
     free(source->path);
     free(source->database);
+    free(source->uri);
     csv_close(&source->file);
 }
 

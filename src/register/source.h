@@ -13,6 +13,7 @@ struct source {
     const struct table_def *def;
     char *path;          /* as a message shows it: DIR/marks.csv, or DB.sqlite:marks */
     char *database;      /* NULL for a CSV file */
+    char *uri;           /* how SQLite opens it, if not by its name */
     uint64_t step_limit; /* of a database: how long it may take to read */
     const char
         *row_id; /* of a database: its name there, for positions; NULL: ordinals of the rows */

@@ -57,7 +57,9 @@ across_collect(struct checker *checker, struct database *database, struct arena 
 
 /* --- those of all returns --------------------------------------------------------------------- */
 
-enum { CLASH = 2, CLAIM_BITS = 2, NOWHERE = UINT32_MAX };
+enum { CLASH = 2, CLAIM_BITS = 2 };
+
+static const uint32_t nowhere = UINT32_MAX; /* the end of a chain */
 
 /* A row that may clash, in a chain of rows whose values have the same hash. */
 struct kept_row {
@@ -156,9 +158,30 @@ make_chains(struct across *across)
         chain_row(across, (uint32_t)i);
 }
 
+/* A later row of the same return that claims the same is never the earliest: of a value that stands in every
+ * pupil one is enough, and a chain is no longer than the returns are many. */
+static bool
+is_kept(const struct across *across, const char *text, const struct across_row *row)
+{
+    if (across->chain_count == 0)
+        return false;
+    for (uint32_t i = across->chains[hash_of(text) & (across->chain_count - 1)]; i != nowhere;
+         i = across->rows[i].next) {
+        const struct kept_row *other = &across->rows[i];
+        if (other->of != (uint32_t)across->return_count - 1)
+            return false; /* the latest return's come first */
+        if ((other->line_and_claim & ((1U << CLAIM_BITS) - 1)) == row->claim &&
+            strcmp(across->texts.text + other->text, text) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void
 keep(struct across *across, const char *text, const struct across_row *row)
 {
+    if (is_kept(across, text, row))
+        return;
     if (across->row_count == across->chain_count)
         make_chains(across);
     across->rows = memory_grow(across->rows, &across->row_capacity, across->row_count + 1,
@@ -181,7 +204,7 @@ find_clash(const struct across *across, const char *text, const struct across_ro
     const struct kept_row *found = NULL;
     if (across->chain_count == 0)
         return NULL;
-    for (uint32_t i = across->chains[hash_of(text) & (across->chain_count - 1)]; i != NOWHERE;
+    for (uint32_t i = across->chains[hash_of(text) & (across->chain_count - 1)]; i != nowhere;
          i = across->rows[i].next) {
         const struct kept_row *other = &across->rows[i];
         uint32_t claim = other->line_and_claim & ((1U << CLAIM_BITS) - 1);

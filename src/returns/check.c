@@ -7,8 +7,9 @@
 #include "base/memory.h"
 #include "returns/each.h"
 
-/* A rule that yields more than this for one school is wrong, not the school. */
-enum { FINDINGS_LIMIT = 1000000, COLUMN_LIMIT = 32 };
+/* What one rule says of one school stays in memory until all has been said: beyond so many findings, or bytes of
+ * values and messages, it says that there is more. */
+enum { FINDINGS_LIMIT = 1000000, TEXT_LIMIT = 1 << 28, COLUMN_LIMIT = 32 };
 
 /* --- preparing -------------------------------------------------------------------------------- */
 
@@ -152,11 +153,21 @@ read_finding(const struct rule *rule, sqlite3_stmt *select, const struct result 
     return finding;
 }
 
+/* Whatever stands in the data, the rule was run, and nobody may think that this is all. */
+static void
+tell_more(struct finding_list *findings)
+{
+    struct finding *last = &findings->items[findings->count - 1];
+    last->message = arena_printf(
+        findings->arena, "%s The rule finds more than that in this school, and lists no more.",
+        last->message);
+}
+
 static bool
 run_rule(struct checker_rule *rule, struct database *database, const char *lea, const char *estab,
          column_fn column, const void *context, struct finding_list *findings, struct error *error)
 {
-    size_t count = 0;
+    size_t count = 0, length = 0;
     int state;
     if (rule->table != NULL && !database->has_rows[rule->table->index])
         return true;
@@ -164,10 +175,9 @@ run_rule(struct checker_rule *rule, struct database *database, const char *lea, 
         return false;
     struct result at = find_columns(rule->select);
     while ((state = database_step(database, rule->block, rule->select, error)) == SQLITE_ROW) {
-        if (++count > FINDINGS_LIMIT) {
-            error_add(error, STATUS_FAILED, "%s:%u: rule %s finds more than %d rows in one school",
-                      rule->rule->block->label, rule->rule->block->line, rule->rule->id,
-                      FINDINGS_LIMIT);
+        if (++count > FINDINGS_LIMIT || length > TEXT_LIMIT) {
+            tell_more(findings);
+            state = SQLITE_DONE;
             break;
         }
         struct finding finding = read_finding(rule->rule, rule->select, &at, findings->arena);
@@ -175,6 +185,7 @@ run_rule(struct checker_rule *rule, struct database *database, const char *lea, 
         finding.estab = estab;
         if (column != NULL)
             finding.place.column = column(context, finding.place.file, finding.field);
+        length += strlen(finding.value) + strlen(finding.message);
         finding_add(findings, finding);
     }
     sqlite3_reset(rule->select);

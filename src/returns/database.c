@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/watchdog.h"
 #include "returns/functions.h"
 
 bool
@@ -30,14 +31,6 @@ database_prepare_own(struct database *database, const char *sql, sqlite3_stmt **
 
 /* --- confinement ------------------------------------------------------------------------------ */
 
-/* Functions that reach out of the database, or whose answer is not the same in every run. */
-static bool
-is_forbidden(const char *function)
-{
-    return list_has("load_extension random randomblob current_date current_time current_timestamp",
-                    function);
-}
-
 static int
 authorise(void *context, int action, const char *first, const char *second, const char *schema,
           const char *trigger)
@@ -55,7 +48,7 @@ authorise(void *context, int action, const char *first, const char *second, cons
     case SQLITE_RECURSIVE:
         return SQLITE_OK;
     case SQLITE_FUNCTION:
-        return is_forbidden(second) ? SQLITE_DENY : SQLITE_OK;
+        return functions_permit(second) ? SQLITE_OK : SQLITE_DENY;
     case SQLITE_INSERT:
         return database->target != NULL && strcmp(first, database->target) == 0 ? SQLITE_OK
                                                                                 : SQLITE_DENY;
@@ -105,8 +98,10 @@ database_prepare(struct database *database, const struct block *block, const cha
     buffer_string(&sql, after);
     database->confined = true;
     database->target = target;
+    watchdog_enter(block->label, block->body_line, block->kind, block->name, true);
     int state =
         sqlite3_prepare_v3(database->db, sql.text, -1, SQLITE_PREPARE_PERSISTENT, statement, &tail);
+    watchdog_leave();
     int offset = sqlite3_error_offset(database->db) - (int)strlen(before);
     database->confined = false;
     database->target = NULL;
@@ -129,9 +124,12 @@ int
 database_step(struct database *database, const struct block *block, sqlite3_stmt *statement,
               struct error *error)
 {
-    if (sqlite3_stmt_busy(statement) == 0)
+    bool begins = sqlite3_stmt_busy(statement) == 0;
+    if (begins)
         database->steps = 0;
+    watchdog_enter(block->label, block->body_line, block->kind, block->name, begins);
     int state = sqlite3_step(statement);
+    watchdog_leave();
     if (state == SQLITE_INTERRUPT)
         block_fault(database, block, 0, "stopped, as it would not end", error);
     else if (state != SQLITE_ROW && state != SQLITE_DONE)
@@ -345,7 +343,7 @@ database_open(struct database *database, const struct collection *collection, en
     *database = (struct database){.collection = collection, .origin = origin};
     database->has_rows = memory_zeroed(collection->schema.table_count, sizeof(bool));
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-    if (sqlite3_open_v2("", &database->db, flags, NULL) != SQLITE_OK ||
+    if (sqlite3_open_v2("", &database->db, flags, functions_system()) != SQLITE_OK ||
         !functions_register(database->db, collection) ||
         !session_counts_register(database->db, &database->counts))
         return database_fault(database, error);

@@ -8,6 +8,10 @@
 
 enum { SHOWN_LENGTH = 60 };
 
+/* Of the faults that are told once for each kind of place, so many: more kinds than a return has items are an
+ * attack, and what is told stays in memory. */
+enum { KIND_LIMIT = 1000 };
+
 /* --- words ------------------------------------------------------------------------------------ */
 
 /* How a kind of fault is told. In the words stand {name} and {value} as found, {item} for the item's
@@ -198,17 +202,32 @@ place_path(const struct structure_fault *fault, struct arena *arena)
     }
 }
 
+/* Counts in a fault of a kind that stands in the list; of one kind too many the first stands for all. */
 static bool
-is_known_kind(struct fault_list *list, const struct structure_fault *fault, const char *path)
+is_counted(struct fault_list *list, const struct structure_fault *fault, const char *path)
 {
     const char *after = fault->other == NULL ? "" : fault->other->name;
     const char *key = arena_printf(&list->scratch, "%d %s %s", (int)fault->kind, path, after);
     uint32_t at = map_get(&list->kinds, slice_of(key));
+    if (at == MAP_NONE && list->kinds.count > KIND_LIMIT)
+        at = list->further;
     if (at != MAP_NONE)
         list->items[at].count++;
     else
         map_put(&list->kinds, slice_of(arena_string(&list->arena, key)), (uint32_t)list->count);
     return at != MAP_NONE;
+}
+
+/* What is said of the fault that stands for all further kinds. */
+static const char *
+words_for_further(struct fault_list *list, const char *said)
+{
+    list->further = (uint32_t)list->count;
+    return arena_printf(
+        &list->scratch,
+        "%s. %d kinds of such faults are told; this is one more, and all others are "
+        "counted with it",
+        said, KIND_LIMIT);
 }
 
 void
@@ -220,15 +239,18 @@ faults_add(struct fault_list *list, const struct structure_rules *rules,
     arena_reset(&list->scratch);
     const char *path = place_path(fault, &list->scratch);
     struct slice value = slice_trim_lines(slice_of(fault->value));
-    if (once && is_known_kind(list, fault, path))
+    if (once && is_counted(list, fault, path))
         return;
+    const char *said = words_of(fault, &list->scratch);
+    if (once && list->kinds.count > KIND_LIMIT)
+        said = words_for_further(list, said);
     list->items =
         memory_grow(list->items, &list->capacity, list->count + 1, sizeof(struct kept_fault));
     list->items[list->count++] =
         (struct kept_fault){.rule = once ? rules->stray : rules->invalid,
                             .field = arena_string(arena, fault->name),
                             .value = arena_copy(arena, value.text, value.length),
-                            .said = arena_string(arena, words_of(fault, &list->scratch)),
+                            .said = arena_string(arena, said),
                             .path = arena_string(arena, path),
                             .key = once ? "" : NULL,
                             .line = fault->line,

@@ -2,7 +2,8 @@
  * for a data manager, each fault once.
  *
  * An item that is unknown or in another order is a habit of the system that wrote the return. It stands
- * in every pupil, so it is told once for each kind of place, with the first and the count. A fault is told
+ * in every pupil, so it is told once for each kind of place, with the first and the count; beyond a thousand
+ * kinds one stands for all further ones. A fault is told
  * wherever it stands. One that a rule names as well (the same item of the same row, with the same
  * value) is left to the rule, which knows what the item is for. */
 #ifndef MUSTER_RETURNS_FAULTS_H
@@ -33,6 +34,7 @@ struct fault_list {
     struct kept_fault *items;
     size_t count, capacity;
     struct map kinds; /* of those that are told once: the place in `items` */
+    uint32_t further; /* the place of the one that stands for kinds beyond a limit */
 };
 
 void faults_clear(struct fault_list *list); /* keeps the memory */

@@ -1,9 +1,11 @@
 #include "returns/functions.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #include "base/date.h"
 #include "base/memory.h"
+#include "base/rulebook.h"
 #include "register/age.h"
 
 static struct slice
@@ -203,14 +205,11 @@ repeats_final(sqlite3_context *context)
     arena_free(&repetition->texts);
 }
 
-bool
-functions_register(sqlite3 *db, const struct collection *collection)
-{
-    static const struct {
-        const char *name;
-        int arguments;
-        void (*function)(sqlite3_context *context, int count, sqlite3_value **arguments);
-    } functions[] = {{"age_on", 2, age_on},
+static const struct own_function {
+    const char *name;
+    int arguments;
+    void (*function)(sqlite3_context *context, int count, sqlite3_value **arguments);
+} own_functions[] = {{"age_on", 2, age_on},
                      {"is_compulsory_age", 2, is_compulsory_age},
                      {"upn_check_letter", 1, upn_check_letter},
                      {"uln_is_valid", 1, uln_is_valid},
@@ -220,13 +219,81 @@ functions_register(sqlite3 *db, const struct collection *collection)
                      {"is_date", 1, is_date},
                      {"is_datetime", 1, is_datetime},
                      {"is_code", 2, is_code}};
+enum { OWN_FUNCTION_COUNT = sizeof own_functions / sizeof own_functions[0] };
+
+bool
+functions_register(sqlite3 *db, const struct collection *collection)
+{
     int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
-    for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
-        if (sqlite3_create_function(db, functions[i].name, functions[i].arguments, flags,
-                                    (void *)collection, functions[i].function, NULL,
-                                    NULL) != SQLITE_OK)
+    for (size_t i = 0; i < OWN_FUNCTION_COUNT; i++) {
+        const struct own_function *own = &own_functions[i];
+        if (sqlite3_create_function(db, own->name, own->arguments, flags, (void *)collection,
+                                    own->function, NULL, NULL) != SQLITE_OK)
             return false;
     }
     return sqlite3_create_function(db, "repeats", 1, flags, NULL, NULL, repeats_step,
                                    repeats_final) == SQLITE_OK;
+}
+
+/* --- confinement ------------------------------------------------------------------------------ */
+
+/* Of SQLite's own: what counts, compares, cuts and dates. Not those that reach out (load_extension), whose answer
+ * differs from run to run (random) or from version to version. */
+static const char permitted[] =
+    "abs avg char coalesce count cume_dist date datetime dense_rank first_value format glob "
+    "group_concat "
+    "hex ifnull iif instr julianday lag last_value lead length like likelihood likely lower ltrim "
+    "max "
+    "min nth_value ntile nullif percent_rank printf quote rank repeats replace round row_number "
+    "rtrim sign "
+    "soundex strftime substr substring sum time total trim typeof unicode unixepoch unlikely upper "
+    "zeroblob";
+
+bool
+functions_permit(const char *name)
+{
+    for (size_t i = 0; i < OWN_FUNCTION_COUNT; i++) {
+        if (strcmp(own_functions[i].name, name) == 0)
+            return true;
+    }
+    return strncmp(name, "json", 4) == 0 || list_has(permitted, name);
+}
+
+static const char without_clock[] = "muster-without-clock";
+
+static int
+no_time(sqlite3_vfs *system, double *time)
+{
+    (void)system, (void)time;
+    return SQLITE_ERROR;
+}
+
+static int
+no_time_either(sqlite3_vfs *system, sqlite3_int64 *time)
+{
+    (void)system, (void)time;
+    return SQLITE_ERROR;
+}
+
+static void
+make_system(void)
+{
+    static sqlite3_vfs system;
+    const sqlite3_vfs *usual = sqlite3_vfs_find(NULL);
+    if (usual == NULL)
+        return;
+    system = *usual;
+    system.pNext = NULL;
+    system.zName = without_clock;
+    system.xCurrentTime = no_time;
+    system.xCurrentTimeInt64 = no_time_either;
+    sqlite3_vfs_register(&system, 0);
+}
+
+const char *
+functions_system(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, make_system);
+    return without_clock;
 }

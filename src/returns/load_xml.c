@@ -12,14 +12,19 @@
 
 #include "base/bad_byte.h"
 #include "base/memory.h"
+#include "base/watchdog.h"
 #include "collection/lexical.h"
 
 enum {
     CHUNK = 64 * 1024,
     /* A leaf of a return is a name or a number: a longer text is no return. */
     VALUE_LIMIT = 1 << 20,
+    /* All leaves of one row: what SQLite holds, by far (database.c). */
+    ROW_LIMIT = 8 << 20,
     /* The deepest return has ten levels. */
     DEPTH_LIMIT = 64,
+    /* A return has some hundred. libxml2 keeps each, and takes longer over each the more there are. */
+    NAME_LIMIT = 10000,
 };
 
 struct reader {
@@ -29,6 +34,8 @@ struct reader {
     xmlParserCtxtPtr parser;
     struct error *error;
     struct structure structure;
+    size_t row_text[DEPTH_LIMIT + 1]; /* the length of the leaves of each row that is open */
+    size_t rows;
     const xmlChar *namespace;  /* the root's; NULL: none */
     bool stopped;              /* by us, with an error told */
     struct xml_header *header; /* for load_xml_header */
@@ -57,6 +64,15 @@ refuse(struct reader *reader, const char *what)
         error_add(reader->error, STATUS_INPUT, "%s:%u:%d: %s", reader->path, line_now(reader),
                   xmlSAX2GetColumnNumber(reader->parser), what);
     stop(reader);
+}
+
+static bool
+has_too_many_names(struct reader *reader)
+{
+    if (xmlDictSize(reader->parser->dict) <= NAME_LIMIT)
+        return false;
+    refuse(reader, "more than 10000 different names of elements and attributes: this is no return");
+    return true;
 }
 
 /* Where the start tag begins that the parser has just read up to its end: libxml2 tells where it
@@ -123,6 +139,8 @@ start_element(void *context, const xmlChar *name, const xmlChar *prefix, const x
         refuse(reader, "elements stand more than 64 deep: this is no return");
         return;
     }
+    if (has_too_many_names(reader))
+        return;
     bool is_root = structure->depth == 0;
     if (is_root && strcmp((const char *)name, reader->schema->root->name) != 0) {
         refuse(reader, "the root element is not that of the collection");
@@ -138,7 +156,10 @@ start_element(void *context, const xmlChar *name, const xmlChar *prefix, const x
         structure_namespace(structure, (const char *)uri);
     if (attribute_count > 0 && structure->fault != NULL)
         take_attributes(reader, attribute_count, attributes);
-    if (item != NULL && item->is_row && reader->events->begin_row != NULL)
+    if (item == NULL || !item->is_row)
+        return;
+    reader->row_text[reader->rows++] = 0;
+    if (reader->events->begin_row != NULL)
         reader->events->begin_row(reader->events->context, item->table, line);
 }
 
@@ -154,6 +175,16 @@ take_characters(void *context, const xmlChar *text, int length)
         structure_text(&reader->structure, (const char *)text, (size_t)length, line_now(reader));
 }
 
+/* Counts a leaf in. */
+static bool
+fits_into_row(struct reader *reader, const char *value)
+{
+    if (reader->rows == 0 || (reader->row_text[reader->rows - 1] += strlen(value)) <= ROW_LIMIT)
+        return true;
+    refuse(reader, "the items of one row are longer than 8 MiB: this is no return");
+    return false;
+}
+
 static void
 end_element(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 {
@@ -165,11 +196,17 @@ end_element(void *context, const xmlChar *name, const xmlChar *prefix, const xml
     const struct structure_element *top = structure_top(structure);
     const struct item *item = top->item;
     const char *value = structure_value(structure);
-    if (item != NULL && item->type != ITEM_CONTAINER && value[0] != '\0' && events->value != NULL)
+    bool is_leaf = item != NULL && item->type != ITEM_CONTAINER;
+    if (is_leaf && !fits_into_row(reader, value))
+        return;
+    if (is_leaf && value[0] != '\0' && events->value != NULL)
         events->value(events->context, item, value, top->line);
     structure_judge(structure, full_name(reader, name, prefix, uri != reader->namespace));
-    if (item != NULL && item->is_row && events->end_row != NULL)
-        events->end_row(events->context, item->table);
+    if (item != NULL && item->is_row) {
+        reader->rows--;
+        if (events->end_row != NULL)
+            events->end_row(events->context, item->table);
+    }
     structure_close(structure);
 }
 
@@ -334,7 +371,9 @@ feed_validated(struct reader *reader, FILE *file)
     if (plug != NULL) {
         reader->parser->sax = handlers;
         reader->parser->userData = user;
+        watchdog_enter(reader->schema->label, 0, "the types of", reader->schema->root->name, true);
         feed_file(reader, file);
+        watchdog_leave();
         reader->parser->sax = own;
         reader->parser->userData = reader;
         xmlSchemaSAXUnplug(plug);
@@ -403,6 +442,8 @@ start_header_element(void *context, const xmlChar *name, const xmlChar *prefix, 
     (void)prefix, (void)uri, (void)namespace_count, (void)namespaces, (void)attribute_count;
     (void)defaulted_count, (void)attributes;
     reader->header_text = NULL;
+    if (reader->stopped || has_too_many_names(reader))
+        return;
     if (reader->depth++ == 0) {
         place_of_tag(reader, &header->root.line, &header->root.column);
         snprintf(header->root.text, sizeof header->root.text, "%s", (const char *)name);

@@ -95,6 +95,52 @@ class Xml(Hostile):
         self.assertEqual(1, len(found))  # told once for each kind of place, with the count
         self.assertIn("200000", found[0]["message"].replace(",", ""))
 
+    def test_very_many_names_say_which_limit(self):
+        for text in ("".join("<a%d/>" % i for i in range(20000)),
+                     "".join("<p:a xmlns:p='urn:%d'/>" % i for i in range(20000)),
+                     "".join("<a b%d='x'/>" % i for i in range(20000))):
+            path = self.return_with("<Pupils>", "<Pupils>" + text)
+            self.assertStops(self.bounded_check(path), "10000 different names")
+        path = self.write("bad.xml", "<Message>" + "".join("<a%d/>" % i for i in range(20000)) + "</Message>")
+        self.assertStops(self.bounded_check(path), "10000 different names")
+
+    def test_of_very_many_kinds_of_stray_items_one_stands_for_the_rest(self):
+        path = self.return_with("<Pupils>", "<Pupils>" + "".join("<a%d/>" % i for i in range(3000)) * 2)
+        result = self.run_bounded("check", "--now", NOW, "--quiet", "-o", self.path("found"), path)
+        self.assertIn(result.status, (0, 1), result)
+        found = [row for row in self.findings("found", "F111") if re.fullmatch(r"a\d+", row["field"])]
+        self.assertEqual(["a%d" % i for i in range(1001)], [row["field"] for row in found])
+        self.assertIn("2 times", found[999]["message"])
+        self.assertIn("1000 kinds of such faults are told", found[1000]["message"])
+        self.assertIn("%d times" % (2 * 2000), found[1000]["message"])
+
+    def test_a_pupil_of_many_long_items_says_which_limit(self):
+        self.assertStatus(0, self.build(self.write_register()))
+        text = read_bytes(self.path("out", RETURN)).decode()
+        pupil_text = re.search("<PupilOnRoll>.*?</PupilOnRoll>", text, re.S).group()
+        long = re.sub(r">[^<\s]+</", ">" + "x" * 1000000 + "</", pupil_text)
+        self.assertGreater(len(long), 10 << 20)
+        path = self.write("bad.xml", text.replace(pupil_text, long))
+        self.assertStops(self.bounded_check(path), "one row", "8 MiB")
+
+    def test_equal_pupils_in_two_returns_take_no_longer(self):
+        self.assertStatus(0, self.build(self.write_register()))
+        text = read_bytes(self.path("out", RETURN)).decode()
+        pupil_text = re.search("<PupilOnRoll>.*?</PupilOnRoll>", text, re.S).group()
+        many = text.replace(pupil_text, pupil_text * 40000)
+        other = many.replace("<Estab>2990<", "<Estab>2991<")
+        start = time.time()
+        result = self.check(self.write("a.xml", many), self.write("b.xml", other), out="found",
+                            options=["--jobs", "1"])
+        seconds = time.time() - start
+        self.assertStatus(1, result)
+        found = self.findings("found", "C430")
+        self.assertEqual(40000, len(found))
+        self.assertEqual({"b.xml"}, {os.path.basename(row["file"]) for row in found})
+        start = time.time()
+        self.check(self.path("a.xml"), options=["--jobs", "1"])
+        self.assertLess(seconds, 4 * (time.time() - start) + 1, "each compared with each")
+
     def test_numbers_out_of_range(self):
         for value in ("99999999999999999999", "-1", "1e9", "0x10", "4" * 100000, "NaN", " 4 5"):
             path = self.return_with("<SessionsPossible>4<", "<SessionsPossible>%s<" % value)
@@ -473,6 +519,31 @@ class Databases(Hostile):
         before = read_bytes(path)
         self.assertStatus(0, self.build(path))
         self.assertEqual(before, read_bytes(path))
+
+    def test_a_database_with_a_log_at_rest_gets_no_company(self):
+        for name in ("in.sqlite", "a b%20?#\u00e9.sqlite"):
+            path = self.write_database(name)
+            database = sqlite3.connect(path)
+            self.assertEqual([("wal",)], database.execute("PRAGMA journal_mode=WAL").fetchall())
+            database.close()
+            before = set(os.listdir(self.dir))
+            self.assertIn(name, before)
+            for input_name in (path, name):
+                result = self.run_program("check", "--now", NOW, input_name)
+                self.assertStatus(0, result)
+                self.assertEqual(before, set(os.listdir(self.dir)))
+            os.chmod(path, 0o400)
+            self.assertStatus(0, self.run_program("check", "--now", NOW, path))
+
+    def test_what_stands_in_a_log_is_read(self):
+        path = self.write_database()
+        database = sqlite3.connect(path)
+        self.addCleanup(database.close)
+        database.execute("PRAGMA journal_mode=WAL").fetchall()
+        database.execute("UPDATE pupils SET Surname = 'Logged'")
+        database.commit()
+        self.assertStatus(0, self.build(path))
+        self.assertEqual({"Logged"}, {one.text for one in self.xml().iter("Surname")})
 
     def test_flipped_bytes(self):
         path = self.write_database()

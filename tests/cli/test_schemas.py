@@ -398,6 +398,21 @@ class ConfinedSql(SchemasCase):
             with open(self.census("rules.sql"), "wb") as stream:
                 stream.write(whole)
 
+    def test_functions_that_are_not_on_the_list(self):
+        whole = read_bytes(self.census("rules.sql"))
+        for function in ("random()", "randomblob(1)", "sqlite_version()", "sqlite_source_id()", "changes()",
+                         "last_insert_rowid()", "sqlite_log(1, 'x')", "current_date"):
+            self.add_rule("SELECT %s %s AS value FROM pupilonroll" % (ROW, function))
+            self.assertRefused(function)
+            with open(self.census("rules.sql"), "wb") as stream:
+                stream.write(whole)
+
+    def test_there_is_no_clock(self):
+        self.add_rule("SELECT %s coalesce(date('now'), time(), datetime('now', '+1 day'), julianday(), 'none')"
+                      " || date('2026-01-31', '+1 day') AS value FROM pupilonroll" % ROW)
+        self.assertStatus(1, self.build_with())
+        self.assertEqual({"none2026-02-01"}, {row["value"] for row in self.findings(rule="C498")})
+
     def test_two_statements_in_one_block(self):
         self.add_rule("SELECT %s 1 AS value FROM pupilonroll; DELETE FROM pupilonroll" % ROW)
         self.assertRefused("two statements")
@@ -412,6 +427,40 @@ class ConfinedSql(SchemasCase):
         self.assertIn("C498", result.err)
         self.assertLess(time.time() - start, 45)
         self.assertNoReturn()
+
+    @unittest.skipUnless(os.environ.get("MUSTER_SLOW"), "takes minutes: set MUSTER_SLOW=1")
+    def test_what_cannot_be_stopped_from_inside_is_stopped(self):
+        whole = read_bytes(self.census("rules.sql"))
+        bomb = "WITH a0 AS (SELECT 1 AS x)" + "".join(
+            ", a%d AS (SELECT p.x FROM a%d p, a%d q)" % (i, i - 1, i - 1) for i in range(1, 40)) + " SELECT x AS key FROM a39"
+        for sql in ("SELECT %s instr(zeroblob(16000000), CAST(zeroblob(8000000) AS BLOB) || x'01') AS value"
+                    " FROM pupilonroll" % ROW,
+                    "SELECT %s (WITH RECURSIVE n(i, t) AS (SELECT 1, hex(zeroblob(8000000)) UNION ALL SELECT"
+                    " i + 1, t || '' FROM n) SELECT count(*) FROM n) AS value FROM pupilonroll" % ROW, bomb):
+            self.add_rule(sql)
+            result = self.build_with(timeout=150)
+            self.assertStatus(4, result, sql)
+            self.assertRegex(result.err, r"rules\.sql:\d+: rule C498: stopped, as it (would not end|takes too much memory)")
+            self.assertEqual({"tables"}, set(os.listdir(self.path("out"))) | {"tables"})
+            self.assertEqual([], os.listdir(self.path("out/tables")) if os.path.isdir(self.path("out/tables")) else [])
+            with open(self.census("rules.sql"), "wb") as stream:
+                stream.write(whole)
+
+    @unittest.skipUnless(os.environ.get("MUSTER_SLOW"), "takes minutes: set MUSTER_SLOW=1")
+    def test_a_pattern_that_is_tried_in_every_way_is_stopped(self):
+        text = read_bytes(self.census("return.xsd")).decode()
+        text = text.replace("</xs:schema>", '<xs:simpleType name="Bad"><xs:restriction base="xs:string">'
+                            '<xs:pattern value="(.|a)*b"/></xs:restriction></xs:simpleType></xs:schema>')
+        text = text.replace('<xs:element name="Surname" type="xs:string"', '<xs:element name="Surname" type="Bad"')
+        self.assertIn('type="Bad"', text)
+        self.assertStatus(0, self.build(self.folder, out="plain"))
+        with open(self.census("return.xsd"), "w", encoding="utf-8") as stream:
+            stream.write(text)
+        whole = read_bytes(self.path("plain", RETURN)).decode()
+        path = self.write("long.xml", whole.replace("Surname1", "a" * 900000))
+        result = self.check(path, options=["--schemas", self.schemas], timeout=150)
+        self.assertStatus(4, result)
+        self.assertRegex(result.err, r"return\.xsd:\d+: the type of Surname: stopped, as it would not end")
 
     def test_a_monstrous_value_is_stopped(self):
         self.add_rule("SELECT %s zeroblob(900000000) AS value FROM pupilonroll" % ROW)

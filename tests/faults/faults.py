@@ -47,8 +47,9 @@ HARMLESS = {"close", "unlink", "thread", "alloc"}
 # Others matter on some files only: locks are missing on some file systems, a directory need not be swept nor be
 # on the disk itself, what seems to be there is opened, SQLite looks for journals that nobody has written and does
 # without the system's random numbers.
-HARMLESS_ON = {"lock": r"", "open": r"^/dev/urandom$", "list": r"/out(/tables)?$", "sync": r"/out$",
-               "stat": r"\.(csv|sql|sqlite)(\.muster-part)?(-journal|-wal)?$"}
+HARMLESS_ON = {"lock": r"", "open": r"^/dev/urandom$", "read": r"^/dev/urandom$",
+               "list": r"/out(/tables)?$", "sync": r"/out$",
+               "stat": r"\.(csv|sql|xsd|sqlite)(\.muster-part)?(-journal|-wal)?$"}
 
 # Before these a run is killed.
 CHANGES = {"write", "sync", "rename", "mkdir", "unlink", "truncate"}

@@ -105,6 +105,28 @@ TEST(the_column_of_an_input_is_asked_for)
     assert_int_equal(findings.items[1].place.column, 0);
 }
 
+TEST(a_rule_that_finds_a_million_rows_says_that_there_are_more)
+{
+    run(RULE("1") "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS key "
+                  "FROM n\n" RULE("2") "SELECT 'A' AS key",
+        NULL);
+    assert_int_equal(findings.count, 1000001);
+    assert_string_equal(findings.items[999998].message, "t");
+    assert_string_equal(findings.items[999999].message,
+                        "t The rule finds more than that in this school, and lists no more.");
+    assert_string_equal(findings.items[1000000].key, "A");
+}
+
+TEST(a_rule_that_finds_monstrous_values_says_that_there_are_more)
+{
+    run(RULE("1") "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+                  " SELECT hex(zeroblob(4000000)) AS value FROM n",
+        NULL);
+    assert_in_range(findings.count, 2, 100);
+    assert_string_equal(findings.items[findings.count - 1].message,
+                        "t The rule finds more than that in this school, and lists no more.");
+}
+
 TEST(rules_without_rows_find_nothing_and_run_again)
 {
     struct error error = {0};
@@ -201,6 +223,8 @@ main(void)
         WITH_CHECKER(a_finding_needs_no_column_at_all),
         WITH_CHECKER(date_session_and_severity_are_those_of_the_row),
         WITH_CHECKER(the_column_of_an_input_is_asked_for),
+        WITH_CHECKER(a_rule_that_finds_a_million_rows_says_that_there_are_more),
+        WITH_CHECKER(a_rule_that_finds_monstrous_values_says_that_there_are_more),
         WITH_CHECKER(rules_without_rows_find_nothing_and_run_again),
         WITH_CHECKER(texts_of_a_finding_outlive_the_rows),
         WITH_CHECKER(work_tables_of_rules_are_filled_before),
