@@ -1,11 +1,13 @@
 /* muster check: what the operands are, and which check they get. */
 #include <dirent.h>
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "cmd/check.h"
@@ -34,22 +36,52 @@ compare_texts(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* A directory without XML files: with the table of a header it is an export of COLLECT, else a register. */
+/* The table of a header among the files of a directory, by which an export of COLLECT is known; or NULL. */
 static bool
-sort_tables(struct run *run, struct inputs *inputs, const char *path, struct error *error)
+find_header_table(struct run *run, const char *path, const char **header, struct error *error)
 {
-    const char **headers, *header;
-    if (!catalogue_header_tables(&run->catalogue, &run->resources, &headers, error) ||
-        !collect_recognise(path, headers, &header, error))
-        return false;
+    const char **headers;
+    return catalogue_header_tables(&run->catalogue, &run->resources, &headers, error) &&
+           collect_recognise(path, headers, header, error);
+}
+
+/* A directory of tables is an export of COLLECT, or a register. */
+static void
+add_tables(struct inputs *inputs, const char *path, const char *header)
+{
     if (header == NULL) {
         add_input(&inputs->registers, &inputs->register_count, path);
-        return true;
+        return;
     }
     size_t count = inputs->export_count;
     add_input(&inputs->headers, &count, header);
     add_input(&inputs->exports, &inputs->export_count, path);
-    return true;
+}
+
+/* Says on standard error that something in a folder is not read. */
+static void __attribute__((format(printf, 2, 3)))
+say_not_read(const struct run *run, const char *format, ...)
+{
+    struct buffer text = {0};
+    va_list arguments;
+    va_start(arguments, format);
+    buffer_vprintf(&text, format, arguments);
+    va_end(arguments);
+    text_make_visible(text.text, text.length);
+    if (!run->options->quiet)
+        fprintf(stderr, "muster: %s\n", text.text);
+    buffer_free(&text);
+}
+
+static bool
+is_archive(const char *name)
+{
+    static const char *const endings[] = {".zip", ".gz", ".7z", ".rar"};
+    const char *point = strrchr(name, '.');
+    bool is = false;
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0] && point != NULL; i++)
+        is = is || text_same(point, endings[i]);
+    return is;
 }
 
 enum { FOLDER_DEPTH = 16 };
@@ -72,6 +104,8 @@ gather_returns(struct run *run, struct inputs *inputs, const char *path, int dep
         const char *inner = arena_printf(&run->resources.arena, "%s/%s", path, entry->d_name);
         if (ends_with_xml(entry->d_name))
             add_input(&inputs->returns, &inputs->return_count, inner);
+        else if (is_archive(entry->d_name))
+            say_not_read(run, "%s: is an archive and is not read: unpack it", inner);
         else if (stat(inner, &status) != 0) /* a link to nothing is passed over */
             done = (errno == ENOENT ||
                     error_add(error, STATUS_INPUT, "%s: %s", inner, strerror(errno))) &&
@@ -88,16 +122,43 @@ gather_returns(struct run *run, struct inputs *inputs, const char *path, int dep
     return done;
 }
 
-/* A directory with XML files, its own or in directories in it, is a folder of returns. */
+/* True if the directory itself has a file that is called like a table of a register. */
+static bool
+has_register_table(const struct run *run, const char *path)
+{
+    const struct table_defs *tables = &run->register_rules.tables;
+    bool has = false;
+    for (size_t i = 0; i < tables->count && !has; i++) {
+        char *name = text_join(path, "/", tables->defs[i].name, ".csv");
+        has = access(name, F_OK) == 0;
+        free(name);
+    }
+    return has;
+}
+
+/* A directory with XML files, its own or in directories in it, is a folder of returns. One that has tables itself
+ * is a register or an export, whatever lies beside them: returns that were made of it, often. */
 static bool
 sort_directory(struct run *run, struct inputs *inputs, const char *path, struct error *error)
 {
     size_t before = inputs->return_count;
-    if (!gather_returns(run, inputs, path, 1, error))
+    const char *header;
+    if (!gather_returns(run, inputs, path, 1, error) ||
+        !find_header_table(run, path, &header, error))
         return false;
-    if (inputs->return_count == before)
-        return sort_tables(run, inputs, path, error);
-    qsort(inputs->returns + before, inputs->return_count - before, sizeof(char *), compare_texts);
+    size_t found = inputs->return_count - before;
+    if (found > 0)
+        qsort(inputs->returns + before, found, sizeof(char *), compare_texts);
+    if (found > 0 && header == NULL && !has_register_table(run, path))
+        return true;
+    if (found > 0)
+        say_not_read(
+            run,
+            "%s: has tables, so that its XML files (%zu, the first %s) are not read: give them by "
+            "their own names",
+            path, found, inputs->returns[before]);
+    inputs->return_count = before;
+    add_tables(inputs, path, header);
     return true;
 }
 

@@ -276,6 +276,9 @@ begin_table(struct builder *builder, const xmlNode *node, struct item *item,
            fault(builder, node, "not a name for a table: ", table->name);
 }
 
+/* Enough for any number that an item may be. */
+enum { DIGITS_LIMIT = 20 };
+
 static bool
 add_column(struct builder *builder, const xmlNode *node, struct item *item,
            const struct context *context)
@@ -285,6 +288,10 @@ add_column(struct builder *builder, const xmlNode *node, struct item *item,
     if (table == NULL)
         return fault(builder, node, "an item outside every m:table: ", item->name);
     item->codes = own(builder, node, "codes");
+    const char *digits = own(builder, node, "digits");
+    item->digits = digits == NULL ? 0 : strtoul(digits, NULL, 10);
+    if (item->digits > DIGITS_LIMIT)
+        return fault(builder, node, "more digits than a number has: ", digits);
     item->column =
         full_name(builder, context, name == NULL ? lower_case(builder, item->name) : name);
     if (!text_is_identifier(item->column))

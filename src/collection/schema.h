@@ -15,6 +15,7 @@
  *     m:phases="..."     the phases of school in which it is, and all below it; all, if not given
  *     m:pupils="NAME"    the pupils for whom it is: a row of the collection's pupils.csv
  *     m:codes="NAME"     the code set that its values are of: codes/NAME.csv
+ *     m:digits="N"       the leaf is a number of so many digits at least, with noughts in front
  *     m:key="COLUMNS"    columns of this row that stand in front of its rows and those below in a CSV
  *     m:order="COLUMNS"  the order of the rows in the return
  *
@@ -53,6 +54,7 @@ struct item {
     const char *phases,
         *pupils;       /* as the attributes, from the nearest element that has them; or NULL */
     const char *codes; /* of a leaf; NULL if none */
+    size_t digits;     /* m:digits of a leaf; 0 if it has none */
     const struct item *parent;
     struct item **children;
     size_t child_count;

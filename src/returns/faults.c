@@ -87,15 +87,29 @@ find_named(const struct item *item, const char *name)
     return NULL;
 }
 
-/* "that is known", or "of PupilStatus but of PupilIdentifiers". Looked for near first: a pupil who has
- * left has items of the same names as one on roll. */
+/* The element that is a row and holds the item. */
+static const struct item *
+row_of(const struct item *item)
+{
+    while (item->parent != NULL && !item->is_row)
+        item = item->parent;
+    return item;
+}
+
+/* "that is known", "of PupilStatus but of PupilIdentifiers", or, of what only pupils of the other list have,
+ * "of PupilIdentifiers in PupilNoLongerOnRoll, only in PupilOnRoll". Looked for near first: a pupil who has left
+ * has items of the same names as one on roll. */
 static const char *
 place_of(const struct structure_fault *fault, struct arena *arena)
 {
     for (const struct item *near = fault->item; near != NULL; near = near->parent) {
         const struct item *found = find_named(near, fault->name);
-        if (found != NULL && found->parent != NULL)
-            return arena_printf(arena, "of %s but of %s", fault->item->name, found->parent->name);
+        if (found == NULL || found->parent == NULL)
+            continue;
+        if (strcmp(fault->item->name, found->parent->name) == 0)
+            return arena_printf(arena, "of %s in %s, only in %s", fault->item->name,
+                                row_of(fault->item)->name, row_of(found->parent)->name);
+        return arena_printf(arena, "of %s but of %s", fault->item->name, found->parent->name);
     }
     return "that is known";
 }

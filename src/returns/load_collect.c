@@ -123,6 +123,17 @@ note_row(struct unit_load *load, const struct csv_row *row, int64_t id, const ch
     }
 }
 
+/* A number that COLLECT keeps without the noughts in front (m:digits), as the return has it. */
+static const char *
+with_noughts(const struct item *item, struct slice value, struct arena *arena)
+{
+    static const char noughts[] = "00000000000000000000";
+    char *copy = arena_copy(arena, value.text, value.length);
+    if (value.length >= item->digits || strspn(copy, "0123456789") != value.length)
+        return copy;
+    return arena_printf(arena, "%.*s%s", (int)(item->digits - value.length), noughts, copy);
+}
+
 /* The values of a row, as the tables have them. */
 static const char **
 read_values(struct unit_load *load, const struct csv_row *row, const char *key)
@@ -140,7 +151,7 @@ read_values(struct unit_load *load, const struct csv_row *row, const char *key)
             continue;
         }
         if (value.length > 0)
-            values[i] = arena_copy(&load->row_arena, value.text, value.length);
+            values[i] = with_noughts(item, value, &load->row_arena);
         else if (is_required(item))
             tell_invalid(
                 load, table->number, row->line, (uint32_t)(field + 1), key, item->name,

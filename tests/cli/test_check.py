@@ -14,6 +14,33 @@ RETURN_RULES = re.compile(r"^(\d|C)")
 OF_REGISTERS = {"C410", "C413", "C422", "C423", "1760Q"}
 
 
+class Folders(Case):
+    """What a folder holds decides what it is, and what is not read is told."""
+
+    def test_a_register_stays_one_with_returns_in_it(self):
+        folder = self.write_register()
+        self.build(folder, out="in/out")
+        for options in ((), ("--quiet",)):
+            result = self.check(folder, options=options)
+            self.assertStatus(0, result)
+            self.assertEqual(not options, "Register: 0 errors" in result.err, result)
+            self.assertEqual(not options, "XML files (1, the first" in result.err, result)
+
+    def test_a_return_is_compared_with_such_a_register(self):
+        folder = self.write_register()
+        self.build(folder, out="in/out")
+        result = self.check(self.path("in", "out", RETURN), folder)
+        self.assertIn("with register", result.err)
+
+    def test_archives_are_named(self):
+        folder = self.write_register()
+        self.build(folder, out="returns")
+        self.write("returns/more.ZIP", b"PK")
+        result = self.check(self.path("returns"))
+        self.assertIn("Check of returns", result.err)
+        self.assertIn("returns/more.ZIP: is an archive and is not read: unpack it", result.err)
+
+
 class OwnReturns(Case):
     """check of an XML written by build gives the findings of the build's return rules, and no
     others."""

@@ -97,6 +97,11 @@ class Export(Copied):
         """Ids that both schools have are told apart by NativeId, and pupils without UPN by ids."""
         self.assertEqual(self.BASE, self.told())
 
+    def test_a_serial_number_without_its_noughts(self):
+        """COLLECT keeps SerialNo as a number."""
+        self.edit(self.file("schoolcensus"), "00:00:00,001,", "00:00:00,1,", count=2)
+        self.assertEqual(self.BASE, self.told())
+
     def test_findings_point_at_the_value(self):
         self.told()
         row, = self.findings(rule="2572")

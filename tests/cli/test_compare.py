@@ -291,6 +291,18 @@ class Differences(Case):
         on_roll[:] = reversed(on_roll)
         self.assertEqual([], self.compared(self.write_tree(root)))
 
+    def test_addresses_in_a_table_of_their_own_are_compared(self):
+        tables = text_tables()
+        tables["addresses"] = [{"LEA": "835", "Estab": "2990", "UPN": upn(1),
+                                "AddressLine1": "1 High Street", "PostCode": "DT1 1AA"}]
+        folder = self.write_register("housed", tables)
+        self.assertStatus(0, self.build(folder, out="made"))
+        file = self.path("made", RETURN)
+        self.edit(file, "1 High Street", "2 High Street")
+        self.check(file, folder, out="both")
+        found = [row for row in differences(self.findings("both")) if row["rule"] != "C457"]
+        self.assertEqual(["AddressLine1"], sorted({row["field"] for row in found}))
+
     def test_what_no_input_has_is_not_compared_but_named(self):
         tables = text_tables()
         for row in tables["pupils"]:

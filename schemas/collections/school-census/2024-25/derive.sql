@@ -243,20 +243,23 @@ SELECT n.*, p._id AS _parent FROM {parent} p JOIN sen_needs n ON n.UPN = p.upn;
 -- table: addresses*
 -- From the addresses; for a pupil without one there, what the pupil's own row has. A leaver's address has
 -- a postcode and a property reference alone: one without either is nothing to return.
-SELECT * FROM (
-  SELECT a._file, a._line, a.SAON, a.PAON, a.Street, a.Locality, a.Town, a.AdministrativeArea,
-         a.PostTown, a.AddressLine1, a.AddressLine2, a.AddressLine3, a.AddressLine4,
-         a.AddressLine5, a.PostCode, a.UniquePropertyReferenceNumber, p._id AS _parent
-  FROM {parent} p JOIN input_addresses a ON a.UPN = p.upn
-  UNION ALL
-  SELECT q._file, q._line, NULL, NULL, NULL, NULL, NULL, NULL, NULL, q.AddressLine1,
-         q.AddressLine2, q.AddressLine3, q.AddressLine4, q.AddressLine5, q.PostCode, NULL, p._id
-  FROM {parent} p JOIN pupils q ON q.rowid = p._enrolment
-  WHERE NOT EXISTS (SELECT 1 FROM input_addresses a WHERE a.UPN = p.upn)
-    AND coalesce(q.AddressLine1, q.AddressLine2, q.AddressLine3, q.AddressLine4, q.AddressLine5,
-                 q.PostCode) IS NOT NULL)
-WHERE '{table}' <> 'addressesoffroll'
-   OR coalesce(PostCode, UniquePropertyReferenceNumber) IS NOT NULL;
+SELECT coalesce(a._file, q._file) AS _file, coalesce(a._line, q._line) AS _line, a.SAON, a.PAON,
+       a.Street, a.Locality, a.Town, a.AdministrativeArea, a.PostTown,
+       coalesce(a.AddressLine1, q.AddressLine1) AS AddressLine1,
+       coalesce(a.AddressLine2, q.AddressLine2) AS AddressLine2,
+       coalesce(a.AddressLine3, q.AddressLine3) AS AddressLine3,
+       coalesce(a.AddressLine4, q.AddressLine4) AS AddressLine4,
+       coalesce(a.AddressLine5, q.AddressLine5) AS AddressLine5,
+       coalesce(a.PostCode, q.PostCode) AS PostCode, a.UniquePropertyReferenceNumber,
+       p._id AS _parent
+FROM {parent} p
+LEFT JOIN input_addresses a ON a.UPN = p.upn
+LEFT JOIN pupils q ON q.rowid = p._enrolment AND a.UPN IS NULL
+WHERE (a.UPN IS NOT NULL
+       OR coalesce(q.AddressLine1, q.AddressLine2, q.AddressLine3, q.AddressLine4, q.AddressLine5,
+                   q.PostCode) IS NOT NULL)
+  AND ('{table}' <> 'addressesoffroll'
+       OR coalesce(a.PostCode, q.PostCode, a.UniquePropertyReferenceNumber) IS NOT NULL);
 
 -- table: termlyexclusions*
 SELECT s.*, p._id AS _parent

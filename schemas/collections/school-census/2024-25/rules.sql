@@ -446,18 +446,6 @@ FROM (
   FROM schoolcensus) t
 WHERE NOT t.good;
 
--- rule: 160
--- severity: error
--- title: URN is the one that DfE has for the school
--- do: Compare the school's URN with Get information about schools. COLLECT says so too, once the return
---    is there.
--- why: The URN changes when a school becomes an academy; a return with the old one is for another
---    school.
--- source: Connect Up, Autumn Census 2017, www.connect-up.co.uk
--- confidence: stated
--- unchecked: only COLLECT can compare it with DfE's register of schools
--- needed: DfE's validation rules of the year, with the text of this rule
-
 -- rule: 9999
 -- severity: error
 -- title: A module of the return is missing
