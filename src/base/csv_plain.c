@@ -47,7 +47,7 @@ split_line(struct plain *plain, const char *text, size_t length)
     plain->count = 0;
     for (uint64_t found; at < length; at += sizeof found) {
         size_t left = length - at;
-        char rest[sizeof found] = "xxxxxxxx";
+        char rest[sizeof found] = "........";
         if (left < sizeof rest)
             memcpy(rest, text + at, left);
         found = low_bytes(left < sizeof rest ? rest : text + at);
