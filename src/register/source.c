@@ -175,18 +175,19 @@ confine(const struct source *source, struct connection *connection)
 
 /* Whether the database has a write-ahead log, and nobody has it open, as there is no log. */
 static bool
-has_log_at_rest(const char *path, bool *at_rest, struct error *error)
+has_log_at_rest(const struct source *source, bool *at_rest, struct error *error)
 {
     unsigned char header[20] = {0};
     struct stat status;
-    FILE *file = fopen(path, "rbe");
+    FILE *file = fopen(source->database, "rbe");
     if (file == NULL)
-        return error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", path, strerror(errno));
+        return error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", source->path,
+                         strerror(errno));
     size_t got = fread(header, 1, sizeof header, file);
-    bool good = ferror(file) == 0 ||
-                error_add(error, STATUS_INPUT, "%s: cannot be read: %s", path, strerror(errno));
+    bool good = ferror(file) == 0 || error_add(error, STATUS_INPUT, "%s: cannot be read: %s",
+                                               source->path, strerror(errno));
     fclose(file);
-    char *log = text_join(path, "-wal", NULL, NULL);
+    char *log = text_join(source->database, "-wal", NULL, NULL);
     *at_rest = got == sizeof header && header[18] == 2 && header[19] == 2 &&
                stat(log, &status) != 0 && errno == ENOENT;
     free(log);
@@ -483,7 +484,7 @@ source_open(struct source *source, const char *input, const struct table_def *de
     source->step_limit = STEPS_OF_ANY_FILE + STEPS_OF_A_BYTE * (uint64_t)status.st_size;
     /* Once, and before any is open for long: closing a file takes SQLite's locks on it away. */
     bool at_rest = false;
-    if (!has_log_at_rest(input, &at_rest, error))
+    if (!has_log_at_rest(source, &at_rest, error))
         return false;
     source->uri = at_rest ? uri_of(input) : NULL;
     if (!open_database(source, &connection, error))

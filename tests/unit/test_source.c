@@ -241,7 +241,7 @@ TEST(what_is_no_database_is_refused)
     assert_fault(&error, STATUS_INPUT, "in.sqlite:marks: ");
     source_close(&source);
     assert_false(open_source(at("not there"), &found, &error));
-    assert_fault(&error, STATUS_INPUT, "not there: cannot be opened: ");
+    assert_fault(&error, STATUS_INPUT, "not there:marks: ");
 }
 
 /* "Nothing is dropped in silence": a row id may be negative, or as large as can be. */
