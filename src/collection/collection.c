@@ -404,7 +404,7 @@ note_code_sets(struct collection *collection, const char *sql)
     }
 }
 
-static bool
+static void
 find_code_sets_in_sql(struct collection *collection)
 {
     for (size_t l = 0; l < collection->derive_count; l++) {
@@ -417,7 +417,6 @@ find_code_sets_in_sql(struct collection *collection)
     }
     for (size_t row = 0; row < collection->pupil_tests.rows; row++)
         note_code_sets(collection, csv_cell(&collection->pupil_tests, row, "test"));
-    return true;
 }
 
 static bool
@@ -490,14 +489,16 @@ collection_load(struct collection *collection, const struct period *period,
     struct layers layers;
     *collection = (struct collection){
         .period = period, .name = period->collection, .term = period_value(period, "term")};
-    return find_layers(collection, resources, &layers, error) &&
-           check_settings(collection, error) &&
-           read_schema(collection, resources, &layers, error) &&
-           read_sql(collection, resources, &layers, error) &&
-           read_code_sets(collection, resources, &layers, error) &&
-           read_pupil_tests(collection, resources, &layers, error) &&
-           check_items(collection, collection->schema.root, error) &&
-           find_code_sets_in_sql(collection);
+    bool done = find_layers(collection, resources, &layers, error) &&
+                check_settings(collection, error) &&
+                read_schema(collection, resources, &layers, error) &&
+                read_sql(collection, resources, &layers, error) &&
+                read_code_sets(collection, resources, &layers, error) &&
+                read_pupil_tests(collection, resources, &layers, error) &&
+                check_items(collection, collection->schema.root, error);
+    if (done)
+        find_code_sets_in_sql(collection);
+    return done;
 }
 
 /* The table of the header of a year, or NULL. */

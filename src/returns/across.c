@@ -158,6 +158,12 @@ make_chains(struct across *across)
         chain_row(across, (uint32_t)i);
 }
 
+static uint32_t
+claim_of(const struct kept_row *row)
+{
+    return row->line_and_claim & ((1U << CLAIM_BITS) - 1);
+}
+
 /* A later row of the same return that claims the same is never the earliest: of a value that stands in every
  * pupil one is enough, and a chain is no longer than the returns are many. */
 static bool
@@ -170,8 +176,7 @@ is_kept(const struct across *across, const char *text, const struct across_row *
         const struct kept_row *other = &across->rows[i];
         if (other->of != (uint32_t)across->return_count - 1)
             return false; /* the latest return's come first */
-        if ((other->line_and_claim & ((1U << CLAIM_BITS) - 1)) == row->claim &&
-            strcmp(across->texts.text + other->text, text) == 0)
+        if (claim_of(other) == row->claim && strcmp(across->texts.text + other->text, text) == 0)
             return true;
     }
     return false;
@@ -207,10 +212,9 @@ find_clash(const struct across *across, const char *text, const struct across_ro
     for (uint32_t i = across->chains[hash_of(text) & (across->chain_count - 1)]; i != nowhere;
          i = across->rows[i].next) {
         const struct kept_row *other = &across->rows[i];
-        uint32_t claim = other->line_and_claim & ((1U << CLAIM_BITS) - 1);
         bool compared = schools ? across->school_of[other->of] != across->school_of[latest]
                                 : other->of != latest;
-        if (compared && claim + row->claim >= CLASH &&
+        if (compared && claim_of(other) + row->claim >= CLASH &&
             strcmp(across->texts.text + other->text, text) == 0)
             found = other;
     }

@@ -205,20 +205,24 @@ repeats_final(sqlite3_context *context)
     arena_free(&repetition->texts);
 }
 
+/* A function has `function`, an aggregate `step` and `final`. */
 static const struct own_function {
     const char *name;
     int arguments;
     void (*function)(sqlite3_context *context, int count, sqlite3_value **arguments);
-} own_functions[] = {{"age_on", 2, age_on},
-                     {"is_compulsory_age", 2, is_compulsory_age},
-                     {"upn_check_letter", 1, upn_check_letter},
-                     {"uln_is_valid", 1, uln_is_valid},
-                     {"compulsory_age_from", 1, compulsory_age_from},
-                     {"compulsory_age_to", 1, compulsory_age_to},
-                     {"weekdays", 2, weekdays},
-                     {"is_date", 1, is_date},
-                     {"is_datetime", 1, is_datetime},
-                     {"is_code", 2, is_code}};
+    void (*step)(sqlite3_context *context, int count, sqlite3_value **arguments);
+    void (*final)(sqlite3_context *context);
+} own_functions[] = {{"age_on", 2, age_on, NULL, NULL},
+                     {"is_compulsory_age", 2, is_compulsory_age, NULL, NULL},
+                     {"upn_check_letter", 1, upn_check_letter, NULL, NULL},
+                     {"uln_is_valid", 1, uln_is_valid, NULL, NULL},
+                     {"compulsory_age_from", 1, compulsory_age_from, NULL, NULL},
+                     {"compulsory_age_to", 1, compulsory_age_to, NULL, NULL},
+                     {"weekdays", 2, weekdays, NULL, NULL},
+                     {"is_date", 1, is_date, NULL, NULL},
+                     {"is_datetime", 1, is_datetime, NULL, NULL},
+                     {"is_code", 2, is_code, NULL, NULL},
+                     {"repeats", 1, NULL, repeats_step, repeats_final}};
 enum { OWN_FUNCTION_COUNT = sizeof own_functions / sizeof own_functions[0] };
 
 bool
@@ -228,11 +232,10 @@ functions_register(sqlite3 *db, const struct collection *collection)
     for (size_t i = 0; i < OWN_FUNCTION_COUNT; i++) {
         const struct own_function *own = &own_functions[i];
         if (sqlite3_create_function(db, own->name, own->arguments, flags, (void *)collection,
-                                    own->function, NULL, NULL) != SQLITE_OK)
+                                    own->function, own->step, own->final) != SQLITE_OK)
             return false;
     }
-    return sqlite3_create_function(db, "repeats", 1, flags, NULL, NULL, repeats_step,
-                                   repeats_final) == SQLITE_OK;
+    return true;
 }
 
 /* --- confinement ------------------------------------------------------------------------------ */
@@ -244,7 +247,7 @@ static const char permitted[] =
     "group_concat "
     "hex ifnull iif instr julianday lag last_value lead length like likelihood likely lower ltrim "
     "max "
-    "min nth_value ntile nullif percent_rank printf quote rank repeats replace round row_number "
+    "min nth_value ntile nullif percent_rank printf quote rank replace round row_number "
     "rtrim sign "
     "soundex strftime substr substring sum time total trim typeof unicode unixepoch unlikely upper "
     "zeroblob";
