@@ -1,36 +1,16 @@
 /* register/load.h */
 #include "unit_register.h"
+#include "unit_sql.h"
 
 #define SCHOOLS "LEA,Estab,SchoolName,Phase\n835,2990,A,PS\n835,2991,B,SY\n"
 #define PUPILS  "LEA,Estab,UPN,Surname,Forename,DOB,Sex,EntryDate,PartTime,LeavingDate\n"
 
 static const char wanted[] = "schools pupils";
 
-/* The rows that a query gives: "a|b;" with NULL for what is not there. */
-static const char *
-rows_of(const char *sql)
-{
-    sqlite3_stmt *select;
-    struct buffer text = {0};
-    buffer_string(&text, "");
-    assert_int_equal(sqlite3_prepare_v2(desk.db, sql, -1, &select, NULL), SQLITE_OK);
-    while (sqlite3_step(select) == SQLITE_ROW) {
-        for (int i = 0; i < sqlite3_column_count(select); i++) {
-            const char *value = (const char *)sqlite3_column_text(select, i);
-            buffer_printf(&text, "%s%s", i == 0 ? "" : "|", value == NULL ? "NULL" : value);
-        }
-        buffer_char(&text, ';');
-    }
-    sqlite3_finalize(select);
-    char *copy = arena_string(&scratch_arena, text.text);
-    buffer_free(&text);
-    return copy;
-}
-
 static void
 check_rows(const char *sql, const char *expected)
 {
-    assert_string_equal(rows_of(sql), expected);
+    assert_string_equal(sql_rows(desk.db, sql), expected);
 }
 
 static void

@@ -1,5 +1,5 @@
 /* returns/session_counts.h */
-#include "unit.h"
+#include "unit_sql.h"
 
 #include "returns/session_counts.h"
 
@@ -23,6 +23,7 @@ end(void **state)
     (void)state;
     bool closed_well = sqlite3_close(db) == SQLITE_OK;
     session_counts_free(&counts);
+    arena_free(&scratch_arena);
     return closed_well ? 0 : -1;
 }
 
@@ -36,21 +37,7 @@ add(const char *upn, const char *block, const struct attendance_code *code, uint
 static void
 check(const char *sql, const char *expected)
 {
-    sqlite3_stmt *select;
-    struct buffer text = {0};
-    buffer_string(&text, "");
-    if (sqlite3_prepare_v2(db, sql, -1, &select, NULL) != SQLITE_OK)
-        fail_msg("%s: %s", sql, sqlite3_errmsg(db));
-    while (sqlite3_step(select) == SQLITE_ROW) {
-        for (int i = 0; i < sqlite3_column_count(select); i++) {
-            const char *value = (const char *)sqlite3_column_text(select, i);
-            buffer_printf(&text, "%s%s", i == 0 ? "" : "|", value == NULL ? "NULL" : value);
-        }
-        buffer_char(&text, ';');
-    }
-    sqlite3_finalize(select);
-    assert_string_equal(text.text, expected);
-    buffer_free(&text);
+    assert_string_equal(sql_rows(db, sql), expected);
 }
 
 TEST(rows_are_those_that_were_added)

@@ -3,7 +3,7 @@
 #ifndef MUSTER_TESTS_TOY_H
 #define MUSTER_TESTS_TOY_H
 
-#include "unit.h"
+#include "unit_sql.h"
 
 #include "returns/database.h"
 
@@ -129,26 +129,11 @@ toy_run(const char *sql)
     assert_done(done, &error);
 }
 
-/* The rows that a query gives: "a|b;" with NULL for what is not there. */
+/* The rows that a query gives (unit_sql.h). */
 static inline const char *
 toy_rows(const char *sql)
 {
-    sqlite3_stmt *select;
-    struct buffer text = {0};
-    buffer_string(&text, "");
-    if (sqlite3_prepare_v2(toy.database.db, sql, -1, &select, NULL) != SQLITE_OK)
-        fail_msg("%s", sqlite3_errmsg(toy.database.db));
-    while (sqlite3_step(select) == SQLITE_ROW) {
-        for (int i = 0; i < sqlite3_column_count(select); i++) {
-            const char *value = (const char *)sqlite3_column_text(select, i);
-            buffer_printf(&text, "%s%s", i == 0 ? "" : "|", value == NULL ? "NULL" : value);
-        }
-        buffer_char(&text, ';');
-    }
-    sqlite3_finalize(select);
-    char *copy = arena_string(&scratch_arena, text.text);
-    buffer_free(&text);
-    return copy;
+    return sql_rows(toy.database.db, sql);
 }
 
 static inline int
