@@ -467,13 +467,19 @@ finish_one(void *context, unsigned worker, size_t item, struct error *error)
     return output->discarded || output->finished || finish(output, error);
 }
 
-/* A disk takes several files at once in little more than the time of one, and a run has some dozens. */
+/* A disk takes several files at once in little more than the time of one, and a run has some dozens. They are
+ * written one after the other all the same, so that a disk that fills up is told of the same file each time. */
 enum { SYNC_JOBS = 8 };
 
 bool
 output_set_prepare(struct output_set *set, struct error *error)
 {
     struct work work = {.count = set->count, .jobs = SYNC_JOBS, .work = finish_one, .context = set};
+    for (size_t i = 0; i < set->count; i++) {
+        struct output *output = set->outputs[i];
+        if (!output->discarded && !output->finished && !output_flush(output, error))
+            return false;
+    }
     if (!workers_run(&work, error))
         return false;
     for (size_t i = 0; i < set->count; i++) {
