@@ -30,6 +30,8 @@ struct both {
     const struct collection *collections;
     size_t count;
     struct making *makings; /* one a collection */
+    struct rule_result *
+        *registered; /* for each, the results of its rules about the register, for the makers */
     struct register_data data;
     struct comparison_rules rules;
     struct both_worker *workers;
@@ -89,6 +91,25 @@ check_definitions(const struct both *both, struct error *error)
     return true;
 }
 
+/* The rules of a collection that look at the register behind a return run over what the makers make of it; all
+ * others over the return as it was given. */
+static void
+judge_register_rules(struct both *both, size_t collection, struct rule_result *results)
+{
+    const struct collection *of = &both->collections[collection];
+    struct rule_result *registered = memory_zeroed(of->book.count, sizeof *registered);
+    rule_verdicts(&of->book, of->term, FROM_REGISTER, register_was_given, &both->data,
+                  &both->run->resources.arena, registered);
+    for (size_t i = 0; i < of->book.count; i++) {
+        const char *from = of->book.rules[i].from;
+        if (from != NULL && strcmp(from, "register") == 0)
+            results[i] = registered[i];
+        else
+            registered[i].verdict = VERDICT_NOT_APPLICABLE;
+    }
+    both->registered[collection] = registered;
+}
+
 static void
 prepare_workers(struct both *both)
 {
@@ -104,7 +125,8 @@ prepare_workers(struct both *both)
         both->makings[i] = (struct making){.collection = &both->collections[i],
                                            .data = &both->data,
                                            .tests = both->run->register_tests,
-                                           .facts = &both->run->facts};
+                                           .facts = &both->run->facts,
+                                           .results = both->registered[i]};
         making_begin(&both->makings[i]);
     }
     both->told = memory_zeroed(both->data.unit_count, sizeof(bool));
@@ -113,7 +135,7 @@ prepare_workers(struct both *both)
 
 struct both *
 both_open(struct run *run, const struct inputs *inputs, const struct collection *collections,
-          size_t count, struct error *error)
+          struct rule_result **results, size_t count, struct error *error)
 {
     struct both *both = memory_zeroed(1, sizeof *both);
     *both = (struct both){.run = run, .collections = collections, .count = count};
@@ -127,6 +149,9 @@ both_open(struct run *run, const struct inputs *inputs, const struct collection 
         return NULL;
     }
     run_add_register_rules(run, FROM_BOTH, register_was_given, &both->data);
+    both->registered = memory_zeroed(count, sizeof(struct rule_result *));
+    for (size_t i = 0; i < count; i++)
+        judge_register_rules(both, i, results[i]);
     prepare_workers(both);
     return both;
 }
@@ -158,6 +183,9 @@ both_close(struct both *both)
     for (size_t i = 0; both->makings != NULL && i < both->count; i++)
         making_end(&both->makings[i]);
     free(both->makings);
+    for (size_t i = 0; both->registered != NULL && i < both->count; i++)
+        free(both->registered[i]);
+    free(both->registered);
     free(both->told);
     free(both->has);
     free(both->silent);
@@ -243,7 +271,8 @@ both_compare(struct both *both, unsigned number, size_t collection, struct datab
     }
     if (tools->returned.cursors == NULL)
         rows_open(&tools->returned, returned);
-    if (!make_unit(both, worker, collection, unit, error))
+    if (!make_unit(both, worker, collection, unit, error) ||
+        !maker_check(&tools->maker, unit, findings, error))
         return false;
     struct comparison comparison = {.rules = &both->rules,
                                     .files = &both->run->files,

@@ -9,10 +9,12 @@
 
 struct both;
 
-/* Opens the register for these collections, and adds the rules for registers and files to the run. NULL on
- * failure (status 2: the collections take registers of different kinds; 3; 4). `collections` must outlive it. */
+/* Opens the register for these collections, and adds the rules for registers and files to the run. `results` are
+ * those of the collections' rules; those about the register behind a return get theirs here. NULL on failure
+ * (status 2: the collections take registers of different kinds; 3; 4). `collections` must outlive it. */
 struct both *both_open(struct run *run, const struct inputs *inputs,
-                       const struct collection *collections, size_t count, struct error *error);
+                       const struct collection *collections, struct rule_result **results,
+                       size_t count, struct error *error);
 
 /* In worker `number`: compares the return that stands in `returned`, of collection `collection`, and adds the
  * findings. `file` is its number. */

@@ -400,8 +400,8 @@ open_register(struct return_check *check, struct error *error)
         run_add_register_rules(check->run, FROM_RETURN, NULL, NULL);
         return true;
     }
-    check->both =
-        both_open(check->run, check->inputs, check->collections, check->collection_count, error);
+    check->both = both_open(check->run, check->inputs, check->collections, check->results,
+                            check->collection_count, error);
     return check->both != NULL;
 }
 

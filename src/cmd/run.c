@@ -217,8 +217,9 @@ run_open_reports(struct run *run, const char *title, struct error *error)
         if (!open_report(run, run->options->reports[i], error))
             return false;
     }
-    if (run->outputs != NULL && (!open_own_report(run, "findings.csv", &report_csv, error) ||
-                                 !open_own_report(run, "rules.csv", &report_rules, error)))
+    if (run->outputs != NULL &&
+        (!open_own_report(run, "findings.csv", &report_findings_csv, error) ||
+         !open_own_report(run, "rules.csv", &report_rules, error)))
         return false;
     if (run->outputs != NULL && run->explanations != NULL && !open_notepad(run, error))
         return false;

@@ -58,8 +58,9 @@ void json_append_string(struct buffer *buffer, const char *text);
 
 extern const struct report_format report_text, report_csv, report_json;
 
-/* rules.csv, which is written into every output directory and cannot be asked for: a row a rule, with
- * its verdict. */
+/* findings.csv and rules.csv, which are written into every output directory and cannot be asked for: the
+ * findings alone, and a row a rule, with its verdict. */
+extern const struct report_format report_findings_csv;
 extern const struct report_format report_rules;
 
 /* notepad.csv, in the same way: the queries that are explained. */

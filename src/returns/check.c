@@ -65,6 +65,7 @@ checker_prepare(struct checker *checker, struct database *database,
         return false;
     for (size_t i = 0; i < book->count; i++) {
         if (results[i].verdict == VERDICT_RAN &&
+            block_is_for(book->rules[i].block, collection->term, database->origin) &&
             !add_rule(checker, database, &book->rules[i], error))
             return false;
     }

@@ -28,7 +28,7 @@ struct checker {
     struct arena arena;
 };
 
-/* Prepares the rules that run. Fails with status 4, naming file and line of what is wrong. */
+/* Prepares the rules that run, and are about what the tables were filled from. Fails with status 4, naming file and line of what is wrong. */
 bool checker_prepare(struct checker *checker, struct database *database,
                      const struct rule_result *results, struct error *error);
 void checker_free(struct checker *checker);

@@ -158,6 +158,17 @@ judge_unknown(struct structure *structure, const char *name)
                                              .column = top->column});
 }
 
+/* True if the element could stand there with nothing in it: its absence says as much. */
+static bool
+may_be_empty(const struct item *item)
+{
+    for (size_t i = 0; i < item->child_count; i++) {
+        if (item->children[i]->applies && item->children[i]->least > 0)
+            return false;
+    }
+    return item->type == ITEM_CONTAINER && !item->is_row;
+}
+
 static void
 judge_container(struct structure *structure)
 {
@@ -171,7 +182,7 @@ judge_container(struct structure *structure)
                                                  .line = top->text_line});
     for (size_t i = 0; i < item->child_count; i++) {
         const struct item *child = item->children[i];
-        if (child->applies && structure->seen[top->seen + i] < child->least)
+        if (child->applies && structure->seen[top->seen + i] < child->least && !may_be_empty(child))
             tell(structure, (struct structure_fault){.kind = STRUCTURE_MISSING,
                                                      .item = child,
                                                      .name = child->name,
