@@ -68,6 +68,14 @@ slice_trim_lines(struct slice slice)
     return slice;
 }
 
+struct slice
+slice_trim_sentence(struct slice slice)
+{
+    while (slice.length > 0 && strchr("\n .", slice.text[slice.length - 1]) != NULL)
+        slice.length--;
+    return slice;
+}
+
 bool
 slice_word(struct slice *rest, struct slice *word)
 {

@@ -21,6 +21,9 @@ slice_trim(struct slice slice); /* without spaces, tabs and no-break spaces arou
 
 struct slice slice_trim_lines(struct slice slice); /* without line ends around it as well */
 
+/* Without full stops, blanks and line ends at its end, as a message of a library is put into one of ours. */
+struct slice slice_trim_sentence(struct slice slice);
+
 /* Takes the next word off the front of *rest (words stand apart by blanks); false when none is
  * left. */
 bool slice_word(struct slice *rest, struct slice *word);

@@ -73,15 +73,21 @@ say_not_read(const struct run *run, const char *format, ...)
     buffer_free(&text);
 }
 
-static bool
-is_archive(const char *name)
+/* What a file that may hold a return and is not read is, by its name; NULL: it is another. */
+static const char *
+kind_of_container(const char *name)
 {
-    static const char *const endings[] = {".zip", ".gz", ".7z", ".rar"};
+    static const struct {
+        const char *end, *kind;
+    } kinds[] = {{".zip", "an archive"}, {".gz", "an archive"},  {".7z", "an archive"},
+                 {".rar", "an archive"}, {".xls", "a workbook"}, {".xlsx", "a workbook"},
+                 {".ods", "a workbook"}};
     const char *point = strrchr(name, '.');
-    bool is = false;
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0] && point != NULL; i++)
-        is = is || text_same(point, endings[i]);
-    return is;
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0] && point != NULL; i++) {
+        if (text_same(point, kinds[i].end))
+            return kinds[i].kind;
+    }
+    return NULL;
 }
 
 enum { FOLDER_DEPTH = 16 };
@@ -104,8 +110,9 @@ gather_returns(struct run *run, struct inputs *inputs, const char *path, int dep
         const char *inner = arena_printf(&run->resources.arena, "%s/%s", path, entry->d_name);
         if (ends_with_xml(entry->d_name))
             add_input(&inputs->returns, &inputs->return_count, inner);
-        else if (is_archive(entry->d_name))
-            say_not_read(run, "%s: is an archive and is not read: unpack it", inner);
+        else if (kind_of_container(entry->d_name) != NULL)
+            say_not_read(run, "%s: is %s and is not read: returns are XML files", inner,
+                         kind_of_container(entry->d_name));
         else if (stat(inner, &status) != 0) /* a link to nothing is passed over */
             done = (errno == ENOENT ||
                     error_add(error, STATUS_INPUT, "%s: %s", inner, strerror(errno))) &&
@@ -171,7 +178,7 @@ sort_inputs(struct run *run, struct inputs *inputs, struct error *error)
         struct stat status;
         bool is_database;
         if (stat(path, &status) != 0)
-            done = error_add(error, STATUS_INPUT, "%s: %s", path, strerror(errno));
+            add_input(&inputs->returns, &inputs->return_count, path); /* told among them (F116) */
         else if (S_ISDIR(status.st_mode))
             done = sort_directory(run, inputs, path, error) && done;
         else if (!source_is_database(path, &is_database, error))

@@ -17,8 +17,8 @@ struct inputs {
 bool check_registers(struct run *run, const struct inputs *inputs, struct error *error);
 
 /* Checks returns, XML files and those of exports, each in its own collection and term, and against the
- * registers if there are any (check_returns.c). `all_there`: no operand was
- * missing; otherwise the files are looked at for what else is wrong with them, and no more. */
+ * registers if there are any (check_returns.c). `all_there`: the folders
+ * could be read; otherwise the files are looked at for what else is wrong with them, and no more. */
 bool check_returns(struct run *run, const struct inputs *inputs, bool all_there,
                    struct error *error);
 

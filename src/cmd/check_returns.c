@@ -58,7 +58,6 @@ struct return_check {
     const struct rule *again, *unreadable;
     struct across *across;
     struct error unread; /* of all returns that could not be read */
-    size_t unread_count;
     struct return_worker *workers;
     struct both *both; /* the register to compare with; NULL if none is given */
     struct progress progress;
@@ -210,9 +209,11 @@ add_unreadable(struct return_check *check, struct return_worker *worker,
                               .place = {item->file, 0, 0}};
     size_t length = strlen(item->path);
     int end = 0;
-    if (strncmp(said, item->path, length) == 0 &&
-        sscanf(said + length, ":%u:%u: %n", &finding.place.line, &finding.place.column, &end) == 2)
-        said += length + (size_t)end;
+    if (strncmp(said, item->path, length) == 0)
+        said += length;
+    if (sscanf(said, ":%u:%u: %n", &finding.place.line, &finding.place.column, &end) == 2 ||
+        strncmp(said, ": ", 2) == 0)
+        said += end > 0 ? end : 2;
     const char *line = arena_printf(&worker->arena, "%.*s", (int)strcspn(said, "\n"), said);
     const char *const more[] = {"said", line, NULL};
     finding.message = finding_message(&worker->arena, &finding, more);
@@ -289,7 +290,7 @@ hand_over_return(void *context, unsigned number, size_t index, struct error *err
     const struct return_item *item = &check->items[index];
     bool unread = worker->unread.status != STATUS_DONE;
     if (unread) {
-        check->unread_count++;
+        check->run->summary.unread++;
         error_move(&check->unread, &worker->unread);
     } else {
         across_take(check->across, item->file, check->collections[item->collection].period,
@@ -347,15 +348,13 @@ run_checks(struct return_check *check, struct error *error)
     return done;
 }
 
-/* What could not be read makes the status 3, whether the others were checked or there are none; then
- * it returns false. */
-static bool
+/* What could not be read makes the status 3, whether the others were checked or there are none. */
+static void
 tell_unread(struct return_check *check, struct error *error)
 {
     for (size_t i = 0; i < check->item_count; i++)
         error_move(error, &check->items[i].unknown);
     error_move(error, &check->unread);
-    return check->unread_count < check->item_count;
 }
 
 /* A rule across returns has nothing to compare if there is one of its collection. */
@@ -389,7 +388,7 @@ identify_returns(struct return_check *check, struct error *error)
         done = identify_export(check, i, error) && done;
     for (size_t i = 0; i < inputs->export_count; i++)
         done = add_export(check, i, error) && done;
-    return done && check->collection_count > 0;
+    return done && (check->collection_count > 0 || inputs->register_count == 0);
 }
 
 /* The rules for registers and files, with the register, if one is given. */
@@ -458,7 +457,7 @@ check_returns(struct run *run, const struct inputs *inputs, bool all_there, stru
     const char *title = check.both == NULL ? "Check of returns" : "Check of returns with register";
     done = done && run_open_outputs(run, error) && run_open_reports(run, title, error) &&
            hand_over_exports(&check, error) && run_checks(&check, error);
-    done = tell_unread(&check, error) && done;
+    tell_unread(&check, error);
     across_end(check.across);
     both_close(check.both);
     for (size_t i = 0; i < inputs->export_count; i++)

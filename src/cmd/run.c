@@ -218,7 +218,7 @@ run_open_reports(struct run *run, const char *title, struct error *error)
             return false;
     }
     if (run->outputs != NULL &&
-        (!open_own_report(run, "findings.csv", &report_findings_csv, error) ||
+        (!open_own_report(run, "findings.csv", &report_csv, error) ||
          !open_own_report(run, "rules.csv", &report_rules, error)))
         return false;
     if (run->outputs != NULL && run->explanations != NULL && !open_notepad(run, error))
@@ -399,6 +399,8 @@ say_summary(const struct run *run)
     if (run->explanations != NULL)
         fprintf(stderr, ", %llu explained", (unsigned long long)run->summary.explained);
     fprintf(stderr, ", %llu info", (unsigned long long)findings[SEVERITY_INFO]);
+    if (run->summary.unread > 0)
+        fprintf(stderr, ", %llu not read", (unsigned long long)run->summary.unread);
     if (run->outputs != NULL)
         fprintf(stderr, "; see %s", run->options->out);
     fputc('\n', stderr);

@@ -191,9 +191,7 @@ take_restriction(void *context, xmlErrorPtr fault)
     const char *words = fault->message == NULL ? NULL : strstr(fault->message, "] ");
     if (words == NULL || why->length > 0)
         return;
-    struct slice text = slice_of(words + 2);
-    while (text.length > 0 && strchr("\n .", text.text[text.length - 1]) != NULL)
-        text.length--;
+    struct slice text = slice_trim_sentence(slice_of(words + 2));
     buffer_append(why, text.text, text.length);
 }
 

@@ -1,5 +1,6 @@
 #include "register/register.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -173,6 +174,64 @@ find_unknown_columns(struct register_data *data)
     }
 }
 
+/* The table that a file is called after but for capital letters, spaces and underscores; NULL if there is none, or
+ * the file has just its name. */
+static const struct table_def *
+misspelt_table(const struct register_data *data, const char *name)
+{
+    const struct table_defs *tables = &data->rules->tables;
+    struct slice stem = {name, strlen(name) - strlen(".csv")};
+    for (size_t i = 0; i < tables->count; i++) {
+        if (text_same_name(stem, tables->defs[i].name))
+            return slice_is(stem, tables->defs[i].name) && strcmp(name + stem.length, ".csv") == 0
+                       ? NULL
+                       : &tables->defs[i];
+    }
+    return NULL;
+}
+
+static int
+is_visible_csv(const struct dirent *entry)
+{
+    const char *end = strrchr(entry->d_name, '.');
+    return end != NULL && entry->d_name[0] != '.' && text_same(end, ".csv");
+}
+
+static void
+tell_misspelt(struct register_data *data, const struct rule *rule, const char *input,
+              const char *name, const struct table_def *meant)
+{
+    const char *path = arena_printf(&data->arena, "%s/%s", input, name);
+    const char *const more[] = {"meant", meant->name, NULL};
+    struct finding finding = {.rule = rule,
+                              .severity = rule->severity,
+                              .date = DAY_NONE,
+                              .value = arena_string(&data->arena, name),
+                              .place = {file_names_add(data->files, path), 0, 0}};
+    finding.message = finding_message(&data->arena, &finding, more);
+    finding_add(&data->loose, finding);
+}
+
+/* A table that is not needed is just not there under a misspelt name, which therefore is told. */
+static bool
+find_misspelt_tables(struct register_data *data, const char *input, struct error *error)
+{
+    const struct rule *rule = rulebook_find(&data->rules->book, "F117");
+    struct dirent **entries = NULL;
+    int count = scandir(input, &entries, is_visible_csv, alphasort);
+    if (count < 0 && errno != ENOTDIR) /* a database */
+        return error_add(error, errno == ENOMEM ? STATUS_FAILED : STATUS_INPUT,
+                         "%s: cannot be listed: %s", input, strerror(errno));
+    for (int i = 0; i < count; i++) {
+        const struct table_def *meant = misspelt_table(data, entries[i]->d_name);
+        if (rule != NULL && meant != NULL)
+            tell_misspelt(data, rule, input, entries[i]->d_name, meant);
+        free(entries[i]);
+    }
+    free(entries);
+    return true;
+}
+
 /* A database is one file, whatever number of its tables are sources. */
 static void
 make_digests(void *context)
@@ -222,6 +281,10 @@ register_open(struct register_data *data, const struct register_rules *rules,
         return false;
     data->of_la = data->source_count > 0 && data->sources[0].source.def->of_la;
     find_unknown_columns(data);
+    for (size_t i = 0; i < input_count; i++) {
+        if (!find_misspelt_tables(data, inputs[i], error))
+            return false;
+    }
     return true;
 }
 

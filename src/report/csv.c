@@ -1,5 +1,4 @@
-/* Every finding, one a row, and in the report that is asked for the rules that were not checked after them. In
- * findings.csv they stand in rules.csv beside it. */
+/* findings.csv: every finding, one a row. The verdicts on the rules have other columns, and stand in rules.csv. */
 #include "base/csv.h"
 #include "report/report.h"
 
@@ -47,43 +46,12 @@ finding(struct report *report, const struct finding *finding)
     add_number(line, finding->place.column, '\n');
 }
 
-static void
-end_findings(struct report *report, const struct report_summary *summary)
-{
-    (void)report;
-    (void)summary;
-}
-
-/* A row that is no finding: in the place of the severity stands what became of the rule. */
-static void
-add_verdict(struct buffer *line, const char *verdict, const char *rule, const char *said)
-{
-    add(line, verdict);
-    add(line, rule);
-    buffer_string(line, ",,,,,,,");
-    add(line, said);
-    buffer_string(line, ",,\n");
-}
-
+/* A finding has a severity; this row has what the report as a whole is instead. */
 static void
 end(struct report *report, const struct report_summary *summary)
 {
-    struct buffer said = {0};
     if (!summary->determined)
-        add_verdict(&report->line, "not determined", "", "The run failed before the end");
-    for (size_t i = 0; i < summary->rule_count && summary->determined; i++) {
-        const struct rule_result *result = &summary->results[i];
-        if (result->verdict == VERDICT_RAN)
-            continue;
-        buffer_clear(&said);
-        buffer_string(&said, summary->rules[i]->title);
-        if (summary->terms[i][0] != '\0')
-            buffer_printf(&said, " [%s]", summary->terms[i]);
-        buffer_printf(&said, ": %s; needed: %s", result->why, result->needed);
-        add_verdict(&report->line, verdict_name(result), summary->rules[i]->id, said.text);
-    }
-    buffer_free(&said);
+        buffer_string(&report->line, "not determined,,,,,,,,,The run failed before the end,,,\n");
 }
 
 const struct report_format report_csv = {"csv", begin, finding, end, true};
-const struct report_format report_findings_csv = {"findings", begin, finding, end_findings, true};

@@ -94,7 +94,9 @@ end(struct report *report, const struct report_summary *summary)
         number(line, "explained", summary->results[i].explained);
         buffer_char(line, '}');
     }
-    buffer_printf(line, "\n],\n\"determined\":%s", summary->determined ? "true" : "false");
+    buffer_printf(line, "\n],\n\"determined\":%s",
+                  summary->determined && summary->unread == 0 ? "true" : "false");
+    number(line, "unread", summary->unread);
     number(line, "units", summary->units);
     for (int i = 0; i < SEVERITY_COUNT; i++)
         number(line, severity_name((enum severity)i), summary->findings[i]);

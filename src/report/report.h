@@ -13,6 +13,7 @@ struct report_summary {
     const char *title; /* "School census, spring 2026" */
     const char *now;
     bool determined; /* false: the run failed, and what is here is not the whole */
+    uint64_t unread; /* returns that could not be read, so that nothing is known of them */
     uint64_t units, findings[SEVERITY_COUNT], explained; /* those are among the queries */
     const struct rule *const *rules;                     /* every rule of the run, by id */
     const char *const *of;    /* for each, "register" or its collection */
@@ -58,9 +59,8 @@ void json_append_string(struct buffer *buffer, const char *text);
 
 extern const struct report_format report_text, report_csv, report_json;
 
-/* findings.csv and rules.csv, which are written into every output directory and cannot be asked for: the
- * findings alone, and a row a rule, with its verdict. */
-extern const struct report_format report_findings_csv;
+/* rules.csv, which is written into every output directory and cannot be asked for: a row a rule, with
+ * its verdict. */
 extern const struct report_format report_rules;
 
 /* notepad.csv, in the same way: the queries that are explained. */

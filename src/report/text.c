@@ -120,6 +120,9 @@ end(struct report *report, const struct report_summary *summary)
     }
     add_checked(line, summary);
     add_not_checked(line, summary);
+    if (summary->unread > 0)
+        buffer_printf(line, "\nNot determined for %llu return%s that could not be read (F116).\n",
+                      (unsigned long long)summary->unread, summary->unread == 1 ? "" : "s");
     buffer_printf(line, "\nErrors: %llu. Queries: %llu",
                   (unsigned long long)summary->findings[SEVERITY_ERROR],
                   (unsigned long long)summary->findings[SEVERITY_QUERY]);

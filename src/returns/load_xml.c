@@ -10,10 +10,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/bad_byte.h"
 #include "base/memory.h"
 #include "base/watchdog.h"
 #include "collection/lexical.h"
+#include "returns/malformed.h"
 
 enum {
     CHUNK = 64 * 1024,
@@ -37,6 +37,7 @@ struct reader {
     size_t row_text[DEPTH_LIMIT + 1]; /* the length of the leaves of each row that is open */
     size_t rows;
     const xmlChar *namespace;  /* the root's; NULL: none */
+    bool began;                /* an element has */
     bool stopped;              /* by us, with an error told */
     struct xml_header *header; /* for load_xml_header */
     struct header_text *header_text;
@@ -142,6 +143,7 @@ start_element(void *context, const xmlChar *name, const xmlChar *prefix, const x
     if (has_too_many_names(reader))
         return;
     bool is_root = structure->depth == 0;
+    reader->began = true;
     if (is_root && strcmp((const char *)name, reader->schema->root->name) != 0) {
         refuse(reader, "the root element is not that of the collection");
         return;
@@ -219,66 +221,14 @@ refuse_doctype(void *context, const xmlChar *name, const xmlChar *external, cons
     xmlStopParser(reader->parser); /* before an entity can be declared */
 }
 
-static struct slice
-without_line_end(const char *message)
-{
-    struct slice text = slice_of(message == NULL ? "not well-formed" : message);
-    while (text.length > 0 && strchr("\n .", text.text[text.length - 1]) != NULL)
-        text.length--;
-    return text;
-}
-
 static void
 take_breach(struct reader *reader, const xmlError *fault)
 {
-    struct slice text = without_line_end(fault->message);
+    struct slice text = slice_trim_sentence(slice_of(fault->message));
     char message[1024];
     snprintf(message, sizeof message, "%.*s", (int)text.length, text.text);
     reader->events->invalid(reader->events->context, message,
                             fault->line > 0 ? (uint32_t)fault->line : line_now(reader));
-}
-
-/* libxml2 tells of bytes that are not of the encoding in several ways, and not always where they are. */
-static bool
-is_about_encoding(const xmlError *fault)
-{
-    return fault->code == XML_ERR_INVALID_ENCODING || fault->code == XML_ERR_INVALID_CHAR ||
-           fault->code == XML_I18N_CONV_FAILED;
-}
-
-/* Tells the first byte that is not of the encoding, with its place, if there is one. */
-static bool
-tell_bad_byte(struct reader *reader)
-{
-    const xmlParserCtxt *parser = reader->parser;
-    const char *encoding =
-        (const char *)(parser->encoding != NULL ? parser->encoding : parser->input->encoding);
-    struct bad_byte bad;
-    if (!bad_byte_find(reader->path, encoding, &bad))
-        return false;
-    error_add(
-        reader->error, STATUS_INPUT,
-        "%s:%lu:%lu: the byte 0x%02X is not %s%s: have the file written as UTF-8, or with its "
-        "encoding in the first line (<?xml version=\"1.0\" encoding=\"windows-1252\"?>)",
-        reader->path, bad.line, bad.column, bad.byte, encoding == NULL ? "UTF-8" : encoding,
-        encoding == NULL ? ", and the file names no other encoding"
-                         : ", which the file says it is");
-    return true;
-}
-
-/* A fault of the converter has no place: it reads ahead of the parser. */
-static void
-tell_not_well_formed(struct reader *reader, const xmlError *fault)
-{
-    struct slice text = without_line_end(fault->message);
-    const char *line_end = memchr(text.text, '\n', text.length);
-    bool placed = fault->domain == XML_FROM_PARSER || fault->domain == XML_FROM_NAMESPACE;
-    if (line_end != NULL)
-        text.length = (size_t)(line_end - text.text);
-    error_add(reader->error, STATUS_INPUT, "%s:%u:%d: not well-formed: %.*s", reader->path,
-              placed ? (uint32_t)fault->line : line_now(reader),
-              placed ? fault->int2 : xmlSAX2GetColumnNumber(reader->parser), (int)text.length,
-              text.text);
 }
 
 static void
@@ -291,12 +241,7 @@ take_fault(void *context, xmlErrorPtr fault)
     }
     if (fault->level == XML_ERR_WARNING || reader->stopped)
         return;
-    if (is_about_encoding(fault) && tell_bad_byte(reader)) {
-        stop(reader);
-        return;
-    }
-    tell_not_well_formed(reader, fault);
-    if (fault->level == XML_ERR_FATAL || fault->domain == XML_FROM_I18N)
+    if (malformed_tell(reader->parser, fault, reader->path, reader->began, reader->error))
         stop(reader);
 }
 
@@ -393,10 +338,9 @@ parse(struct reader *reader, FILE *file)
         feed_file(reader, file);
     else if (!feed_validated(reader, file))
         return false;
-    bool whole = reader->parser->wellFormed == 1 && reader->structure.depth == 0;
-    return whole || reader->error->status != STATUS_DONE ||
-           error_add(reader->error, STATUS_INPUT, "%s:%u:1: not well-formed: it ends too early",
-                     reader->path, line_now(reader));
+    if (reader->parser->wellFormed == 0 || reader->structure.depth > 0)
+        malformed_tell_end(reader->parser, reader->path, reader->error);
+    return reader->error->status == STATUS_DONE;
 }
 
 static void
@@ -442,6 +386,7 @@ start_header_element(void *context, const xmlChar *name, const xmlChar *prefix, 
     (void)prefix, (void)uri, (void)namespace_count, (void)namespaces, (void)attribute_count;
     (void)defaulted_count, (void)attributes;
     reader->header_text = NULL;
+    reader->began = true;
     if (reader->stopped || has_too_many_names(reader))
         return;
     if (reader->depth++ == 0) {

@@ -1,5 +1,6 @@
 """check of returns made elsewhere and of registers alone: contract sections 2, 3 and 7."""
 
+import json
 import os
 import re
 import unittest
@@ -36,9 +37,23 @@ class Folders(Case):
         folder = self.write_register()
         self.build(folder, out="returns")
         self.write("returns/more.ZIP", b"PK")
+        self.write("returns/pupils.xlsx", b"PK")
         result = self.check(self.path("returns"))
         self.assertIn("Check of returns", result.err)
-        self.assertIn("returns/more.ZIP: is an archive and is not read: unpack it", result.err)
+        self.assertIn("returns/more.ZIP: is an archive and is not read", result.err)
+        self.assertIn("returns/pupils.xlsx: is a workbook and is not read", result.err)
+
+    def test_a_misspelt_table_is_named(self):
+        folder = self.write_register()
+        self.write("in/Suspensions.CSV", "LEA,Estab,UPN\n")
+        self.write("in/notes.csv", "note\n")
+        self.write("in/notes.txt", "note\n")
+        for result in (self.build(folder), self.check(folder, out="out")):
+            self.assertStatus(1, result)
+            self.assertEqual([("F117", "Suspensions.CSV", self.path("in/Suspensions.CSV"))],
+                             [(row["rule"], row["value"], row["file"])
+                              for row in self.findings("out")])
+            self.assertIn("suspensions.csv", self.findings("out")[0]["message"])
 
 
 class OwnReturns(Case):
@@ -176,6 +191,24 @@ class Returns(Case):
         self.assertIn("broken.xml:2:", result.err)
         self.assertEqual(["F116", "C402"], [row["rule"] for row in self.findings("checked")])
 
+    def test_what_cannot_be_read_is_in_the_reports_of_a_run_without_others(self):
+        result = self.check(self.path("absent.xml"), out="checked", options=["--report", "json"])
+        self.assertStatus(3, result)
+        self.assertEqual(["F116"], [row["rule"] for row in self.findings("checked")])
+        document = json.loads(result.text)
+        self.assertEqual((False, 1), (document["determined"], document["unread"]))
+
+    def test_a_missing_file_does_not_hide_the_others(self):
+        path = self.changed("<SessionsPossible>4<", "<SessionsPossible>5<")
+        self.assertStatus(3, self.check(self.path("absent.xml"), path, out="checked"))
+        self.assertEqual(["F116", "C402"], [row["rule"] for row in self.findings("checked")])
+
+    def test_an_empty_list_may_be_left_out(self):
+        path = self.changed("<Pupils>", "<Pupils>")
+        text = re.sub("<PupilsNoLongerOnRoll>.*</PupilsNoLongerOnRoll>", "",
+                      read_bytes(path).decode(), flags=re.DOTALL)
+        self.assertEqual(["1495Q"], self.rules(self.write("changed.xml", text)))
+
     def test_a_return_and_a_register_together_or_refused(self):
         result = self.check(self.file, self.path("in"))
         self.assertIn(result.status, (0, 2), result)
@@ -238,6 +271,17 @@ class BrokenXml(Case):
                 self.assertIn(old, text)
                 data = text.replace(old, new, 1).encode("utf-8", "surrogateescape")
                 self.assertStops(data)
+
+    def test_words_for_files_that_are_no_return(self):
+        for data, words in ((b"", "it is empty"), (b"PK\3\4rest", "zip archive or a workbook"),
+                            (b"\x1f\x8brest", "gzip"), (b"LEA,Estab\n", "Tables in CSV"),
+                            (b"<?xml version='1.0'?>\n", "no element stands in it"),
+                            (b"<Message>\n<a>", "it is cut short"),
+                            (b"<Message>A & B</Message>", "&amp;"),
+                            (b"<Message>A < B</Message>", "&lt;"),
+                            (b"<Message/><Message/>", "more stands after the end")):
+            with self.subTest(words):
+                self.assertStops(data, text=words)
 
     def test_document_type_declaration(self):
         self.assertStops("<!DOCTYPE Message>\n<Message/>", 1)

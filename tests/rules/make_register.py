@@ -30,6 +30,7 @@ COLUMNS = {
     "learner_fam": "LEA Estab UPN LearnerFAMType LearnerFAMCode".split(),
     "programme_aims": "LEA Estab UPN QN ProgType ProgrammeStartDate".split(),
     "provisions": "LEA Estab SpecialSchoolType".split(),
+    "SEN Needs": "LEA Estab UPN SENtypeRank SENtype".split(),
 }
 
 
@@ -189,6 +190,8 @@ CASES = {
     "F108": {"fail-school": base().row("marks", Estab="2999", UPN=ANNA, Date=DAYS[0], Session="AM",
                                        Code="/")},
     "F109": {"fail-twice": base().row("schools", SchoolName="Again", Phase="PS")},
+    "F117": {"fail-misspelt": base().row("SEN Needs", UPN=ANNA, SENtypeRank="1", SENtype="ASD"),
+             "pass-spelt": base().row("sen_needs", UPN=ANNA, SENtypeRank="1", SENtype="ASD")},
     "F120": {"fail-no-query": base().explain(), "pass-query": base().saturday().explain(),
              "fail-key": base().explain(key=ANNA), "fail-not-of-run": base().explain(rule="2502Q")},
     "F121": {"fail-unknown": base().explain(rule="R999"), "fail-blank": base().explain(rule=""),
