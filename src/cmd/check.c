@@ -38,11 +38,28 @@ compare_texts(const void *a, const void *b)
 
 /* The table of a header among the files of a directory, by which an export of COLLECT is known; or NULL. */
 static bool
-find_header_table(struct run *run, const char *path, const char **header, struct error *error)
+find_header_table(struct run *run, struct inputs *inputs, const char *path, const char **header,
+                  struct error *error)
 {
-    const char **headers;
-    return catalogue_header_tables(&run->catalogue, &run->resources, &headers, error) &&
-           collect_recognise(path, headers, header, error);
+    return (inputs->header_tables != NULL ||
+            catalogue_header_tables(&run->catalogue, &run->resources, &inputs->header_tables,
+                                    error)) &&
+           collect_recognise(path, inputs->header_tables, header, error);
+}
+
+static bool
+tell_nothing_there(const struct inputs *inputs, const char *path, struct error *error)
+{
+    struct buffer headers = {0};
+    for (const char **header = inputs->header_tables; *header != NULL; header++)
+        buffer_printf(&headers, "%s%s.csv", headers.length > 0 ? " or " : "", *header);
+    error_add(
+        error, STATUS_INPUT,
+        "%s: there is nothing to check in it: no XML file, no export of COLLECT, which has %s, "
+        "and no table of a register (schools.csv, pupils.csv and marks.csv are needed)",
+        path, headers.length > 0 ? headers.text : "a header");
+    buffer_free(&headers);
+    return false;
 }
 
 /* A directory of tables is an export of COLLECT, or a register. */
@@ -151,13 +168,14 @@ sort_directory(struct run *run, struct inputs *inputs, const char *path, struct 
     size_t before = inputs->return_count;
     const char *header;
     if (!gather_returns(run, inputs, path, 1, error) ||
-        !find_header_table(run, path, &header, error))
+        !find_header_table(run, inputs, path, &header, error))
         return false;
+    bool is_register = has_register_table(run, path);
     size_t found = inputs->return_count - before;
     if (found > 0)
         qsort(inputs->returns + before, found, sizeof(char *), compare_texts);
-    if (found > 0 && header == NULL && !has_register_table(run, path))
-        return true;
+    if (header == NULL && !is_register)
+        return found > 0 || tell_nothing_there(inputs, path, error);
     if (found > 0)
         say_not_read(
             run,

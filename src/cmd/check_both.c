@@ -266,7 +266,7 @@ both_compare(struct both *both, unsigned number, size_t collection, struct datab
             "The return is of %s%s%s, which the register does not have: nothing of it is compared."
             " Check LEA and Estab in the header, or give the register of this school.",
             lea, estab[0] == '\0' ? "" : "/", estab);
-        tell_school(both, SEVERITY_ERROR, lea, estab, (struct place){file, 0, 0}, said, findings);
+        tell_school(both, SEVERITY_ERROR, lea, estab, (struct place){file, 1, 0}, said, findings);
         return true;
     }
     if (tools->returned.cursors == NULL)

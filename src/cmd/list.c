@@ -60,6 +60,9 @@ list_subject(struct run *run, const struct subject *subject, const struct reques
     bool done;
     if (options->diff) {
         done = fill_changes(run, subject, request, &listing, error);
+        if (done && listing.rows == 0)
+            fprintf(stderr, "muster: no %s changed from %s to %s\n", subject->name,
+                    request->earlier_year, request->year);
     } else {
         done = subject_fill(run, subject, request, &listing, error);
         if (subject->shown < subject->column_count)

@@ -275,7 +275,7 @@ across_take(struct across *across, uint32_t file, const void *period, const char
 {
     struct arena *arena = findings->arena;
     const struct school *earlier = note_return(across, file, period, lea, estab);
-    struct finding finding = {.rule = again, .lea = lea, .estab = estab, .place = {file, 0, 0}};
+    struct finding finding = {.rule = again, .lea = lea, .estab = estab, .place = {file, 1, 0}};
     finding.key = finding.field = finding.value = "";
     if (earlier != NULL && lea[0] != '\0')
         tell_clash(across, finding, earlier, earlier->file, 0, findings);

@@ -524,7 +524,7 @@ tell_absent_tables(struct collect_export *export)
                           export->tables[t].table->name);
     }
     if (absent.length > 0)
-        tell(export, export->rules->absent, (struct place){export->header->number, 0, 0}, "",
+        tell(export, export->rules->absent, (struct place){export->header->number, 1, 0}, "",
              arena_string(&export->arena, absent.text));
     buffer_free(&absent);
 }
@@ -540,7 +540,7 @@ tell_unknown_tables(struct collect_export *export, const struct file_list *list,
         if (known)
             continue;
         char *path = arena_printf(arena, "%s/%s", export->directory, list->names[i]);
-        tell(export, export->rules->table, (struct place){file_names_add(files, path), 0, 0}, "",
+        tell(export, export->rules->table, (struct place){file_names_add(files, path), 1, 0}, "",
              arena_string(&export->arena, list->names[i]));
     }
 }

@@ -43,6 +43,14 @@ class Folders(Case):
         self.assertIn("returns/more.ZIP: is an archive and is not read", result.err)
         self.assertIn("returns/pupils.xlsx: is a workbook and is not read", result.err)
 
+    def test_a_folder_with_nothing_to_check(self):
+        for name in ("empty/notes.txt", "export/pupilonroll.csv"):
+            self.write(name, "a\n")
+            result = self.check(os.path.dirname(self.path(name)))
+            self.assertStatus(3, result)
+            for wanted in ("schoolcensus.csv", "schools.csv", "pupils.csv", "marks.csv"):
+                self.assertIn(wanted, result.err)
+
     def test_a_misspelt_table_is_named(self):
         folder = self.write_register()
         self.write("in/Suspensions.CSV", "LEA,Estab,UPN\n")

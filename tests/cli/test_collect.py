@@ -125,7 +125,7 @@ class Export(Copied):
 
     def test_an_unknown_table(self):
         self.write("export/summaryreport.csv", "a\n1\n")
-        self.assertMore(("F114", "", "summaryreport.csv", "", ""))
+        self.assertMore(("F114", "", "summaryreport.csv", "1", ""))
 
     def test_a_value_of_the_wrong_type_is_taken_as_blank(self):
         self.edit(self.file("pupilnolongeronroll"), "2025-Jul-04 00:00:00", "2025-Jul-34 00:00:00")

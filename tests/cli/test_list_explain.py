@@ -112,6 +112,7 @@ class Lists(Case):
             result = self.run_program("list", subject, "ehe-cme", "--diff", "2023-24", "2024-25")
             self.assertStatus(0, result)
             self.assertEqual("", result.text, subject)
+            self.assertEqual("muster: no %s changed from 2023-24 to 2024-25\n" % subject, result.err)
 
     def test_counts_of_what_changed_in_the_census(self):
         """A year is a delta over the one before; its size is pinned, so that nothing slips in."""
