@@ -5,6 +5,9 @@
 #include "base/csv_internal.h"
 #include "base/memory.h"
 
+/* Half of what SQLite can hold, and far more than any list has. */
+enum { COLUMN_LIMIT = 1000 };
+
 struct table_reader {
     struct csv_table *table;
     size_t capacity, lines_capacity;
@@ -21,10 +24,24 @@ cell_copy(struct slice field)
     return copy;
 }
 
+/* SQL has no two columns of one name, and knows no capital letters. */
+static bool
+stands_before(const struct csv_table *table, size_t column)
+{
+    for (size_t i = 0; i < column; i++) {
+        if (text_same(table->names[i], table->names[column]))
+            return true;
+    }
+    return false;
+}
+
 static bool
 take_header(struct table_reader *reader, const struct csv_row *row)
 {
     struct csv_table *table = reader->table;
+    if (row->count > COLUMN_LIMIT)
+        return reader->good = error_add(reader->error, STATUS_FAILED, "%s:%u: more than %d columns",
+                                        table->label, row->line, COLUMN_LIMIT);
     table->columns = row->count;
     table->names = memory_zeroed(row->count, sizeof(char *));
     for (size_t i = 0; i < row->count; i++) {
@@ -32,6 +49,10 @@ take_header(struct table_reader *reader, const struct csv_row *row)
         if (!text_is_identifier(table->names[i]))
             reader->good =
                 error_add(reader->error, STATUS_FAILED, "%s:%u: not a name for a column: \"%s\"",
+                          table->label, row->line, table->names[i]);
+        else if (stands_before(table, i))
+            reader->good =
+                error_add(reader->error, STATUS_FAILED, "%s:%u: the column \"%s\" stands twice",
                           table->label, row->line, table->names[i]);
     }
     return reader->good;

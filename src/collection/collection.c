@@ -466,14 +466,13 @@ has_pupil_test(const struct csv_table *tests, const char *name)
 static bool
 check_items(const struct collection *collection, const struct item *item, struct error *error)
 {
-    const char *label = collection->schema.label;
     const struct code_set_table *set =
         item->codes == NULL ? NULL : collection_code_set(collection, item->codes);
     if (item->codes != NULL && (set == NULL || !csv_has_column(&set->table, "code")))
-        return error_add(error, STATUS_FAILED, "%s:%u: %s: there is no code set \"%s\"", label,
-                         item->line, item->name, item->codes);
+        return error_add(error, STATUS_FAILED, "%s:%u: %s: there is no code set \"%s\"",
+                         item->label, item->line, item->name, item->codes);
     if (item->pupils != NULL && !has_pupil_test(&collection->pupil_tests, item->pupils))
-        return error_add(error, STATUS_FAILED, "%s:%u: %s: pupils.csv has no \"%s\"", label,
+        return error_add(error, STATUS_FAILED, "%s:%u: %s: pupils.csv has no \"%s\"", item->label,
                          item->line, item->name, item->pupils);
     for (size_t i = 0; i < item->child_count; i++) {
         if (!check_items(collection, item->children[i], error))

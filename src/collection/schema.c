@@ -37,7 +37,7 @@ struct context {
     int depth;
 };
 
-/* The file in which a node stood: a type that came from a year's own return.xsd remembers it. */
+/* The file in which a node stood, which the root of a schema and types of a year's own remember. */
 static const char *
 label_of(const struct builder *builder, const xmlNode *node)
 {
@@ -290,8 +290,8 @@ add_column(struct builder *builder, const xmlNode *node, struct item *item,
     item->codes = own(builder, node, "codes");
     const char *digits = own(builder, node, "digits");
     item->digits = digits == NULL ? 0 : strtoul(digits, NULL, 10);
-    if (item->digits > DIGITS_LIMIT)
-        return fault(builder, node, "more digits than a number has: ", digits);
+    if (digits != NULL && (item->digits == 0 || item->digits > DIGITS_LIMIT))
+        return fault(builder, node, "not the number of digits that a number has: ", digits);
     item->column =
         full_name(builder, context, name == NULL ? lower_case(builder, item->name) : name);
     if (!text_is_identifier(item->column))
@@ -420,6 +420,7 @@ build_element(struct builder *builder, const xmlNode *node, struct context conte
                           .most = occurrences(most),
                           .applies = list_has(terms, builder->term) &&
                                      (context.parent == NULL || context.parent->applies),
+                          .label = label_of(builder, node),
                           .line = (uint32_t)xmlGetLineNo((xmlNode *)node),
                           .parent = context.parent};
     if (item->most != 1 && table == NULL) {
@@ -523,6 +524,7 @@ add_layer(struct builder *builder, const struct resource *resource)
     else if (done) {
         xmlFreeDoc(builder->document);
         builder->document = document;
+        xmlDocGetRootElement(document)->_private = (void *)resource->label;
         return true;
     }
     xmlFreeDoc(document);

@@ -50,7 +50,8 @@ struct item {
     uint32_t most;            /* maxOccurs; 0: any number */
     uint32_t position;        /* among its siblings */
     bool applies;             /* collected in this term */
-    uint32_t line;            /* in return.xsd */
+    const char *label;        /* the return.xsd it stands in, */
+    uint32_t line;            /* and where */
     const char *phases,
         *pupils;       /* as the attributes, from the nearest element that has them; or NULL */
     const char *codes; /* of a leaf; NULL if none */

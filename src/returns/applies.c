@@ -140,7 +140,7 @@ add_item(struct applies *applies, struct database *database, const struct return
     if (item->phases != NULL && applies->phase != NULL)
         add(applies, database, table, leaf, nowhere,
             arena_printf(&applies->arena, "it is for schools of the phase %s", item->phases),
-            collection->schema.label, item->line)
+            item->label, item->line)
             ->phases = item->phases;
     if (item->pupils == NULL)
         return true;

@@ -227,12 +227,17 @@ create_period(struct database *database, const struct run_facts *facts, struct e
         names[i] = table->names[i];
         texts[i] = moved ? facts->census_date : table->cells[period->row * count + i];
     }
+    bool done = true;
     for (size_t i = 0; i < added; i++) {
         names[count + i] = more[i][0];
         texts[count + i] = more[i][1];
+        if (csv_has_column(table, more[i][0]))
+            done = error_add(error, STATUS_FAILED,
+                             "%s:1: the column \"%s\" is given by the run: call it something else",
+                             table->label, more[i][0]);
     }
-    bool done = create_texts(database, "period", names, count + added, &insert, error) &&
-                insert_texts(database, insert.text, texts, count + added, error);
+    done = done && create_texts(database, "period", names, count + added, &insert, error) &&
+           insert_texts(database, insert.text, texts, count + added, error);
     buffer_free(&insert);
     free(names);
     free(texts);

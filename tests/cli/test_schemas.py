@@ -599,6 +599,22 @@ class Strangers(SchemasCase):
             stream.write(b"code,name\n" + b"1,x\n" * (5 << 20))
         self.assertStopped("huge.csv: is not a regular file of at most 16777216 bytes")
 
+    def test_faults_are_told_with_the_file_of_the_year_that_has_them(self):
+        year = os.path.join(self.schemas, CENSUS_YEAR)
+        for path, old, new, said in (
+                (self.census("return.xsd"), 'm:codes="phase"', 'm:codes="faze"',
+                 "2024-25/return.xsd:60: Phase: "),
+                (self.census("return.xsd"), 'm:digits="3"', 'm:digits="x"',
+                 "2024-25/return.xsd:46: not the number of digits"),
+                (os.path.join(year, "dates.csv"), "term,year", "now,term,year",
+                 'dates.csv:1: the column "now" is given by the run')):
+            before = read_bytes(path)
+            self.edit(path, old, new)
+            if new.startswith("now"):
+                self.write(path, read_bytes(path).replace(b"\n", b"\nx,").rstrip(b"x,"))
+            self.assertStopped(said)
+            self.write(path, before)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -835,7 +835,24 @@ TEST(a_table_has_names_that_sql_can_use)
 {
     check_table_fault("a,b c\n1,2\n", "codes.csv:1: ");
     check_table_fault("a,\n1,2\n", "codes.csv:1: ");
+    check_table_fault("a,b,A\n1,2,3\n", "codes.csv:1: the column \"A\" stands twice");
     check_table_fault("a,\"b\"\"; DROP\"\n1,2\n", "codes.csv:1: ");
+}
+
+TEST(a_table_has_a_limit_of_columns)
+{
+    struct buffer text = {0};
+    for (int i = 0; i < 1000; i++)
+        buffer_printf(&text, "%sc%d", i == 0 ? "" : ",", i);
+    struct csv_table table;
+    struct error error = {0};
+    bool done = csv_table_parse(&table, "codes.csv", text.text, text.length, &error);
+    assert_done(done, &error);
+    assert_int_equal(table.columns, 1000);
+    csv_table_free(&table);
+    buffer_string(&text, ",d");
+    check_table_fault(text.text, "codes.csv:1: more than 1000 columns");
+    buffer_free(&text);
 }
 
 TEST(a_table_may_have_no_rows)
@@ -987,6 +1004,7 @@ main(void)
         cmocka_unit_test(a_table_has_names_cells_and_lines),
         cmocka_unit_test(a_faulty_table_is_refused_with_its_line),
         cmocka_unit_test(a_table_has_names_that_sql_can_use),
+        cmocka_unit_test(a_table_has_a_limit_of_columns),
         cmocka_unit_test(a_table_may_have_no_rows),
         cmocka_unit_test(an_empty_table_is_no_harm_to_free),
         cmocka_unit_test(a_byte_order_mark_before_a_table_is_no_text),
