@@ -65,6 +65,16 @@ free_builder(struct build *build, struct builder *builder)
     arena_free(&builder->arena);
 }
 
+static void
+free_builders(void *context)
+{
+    struct build *build = context;
+    for (unsigned i = 0; build->builders != NULL && i < build->run.options->jobs; i++)
+        free_builder(build, &build->builders[i]);
+    free(build->builders);
+    build->builders = NULL;
+}
+
 /* --- one unit --------------------------------------------------------------------------------- */
 
 /* "{lea}{estab}_SC{file_term}_{lea}LL{yy}_{serial}.XML", with values of the unit and the period. */
@@ -441,11 +451,11 @@ run_build(const struct options *options, struct error *error)
         error_add(error, STATUS_USAGE, "build needs a collection and at least one input");
         return STATUS_USAGE;
     }
+    struct aside freeing;
     bool done = run_begin(&build.run, options, error) && do_build(&build, error);
+    aside_begin(&freeing, options->jobs > 1, free_builders, &build); /* while the disk is busy */
     enum status status = run_finish(&build.run, done, error);
-    for (unsigned i = 0; build.builders != NULL && i < options->jobs; i++)
-        free_builder(&build, &build.builders[i]);
-    free(build.builders);
+    aside_end(&freeing);
     register_close(&build.data);
     collection_close(&build.collection);
     free(build.results);

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/watchdog.h"
+#include "returns/confine.h"
 #include "returns/functions.h"
 
 bool
@@ -48,7 +49,7 @@ authorise(void *context, int action, const char *first, const char *second, cons
     case SQLITE_RECURSIVE:
         return SQLITE_OK;
     case SQLITE_FUNCTION:
-        return functions_permit(second) ? SQLITE_OK : SQLITE_DENY;
+        return confine_permits(second) ? SQLITE_OK : SQLITE_DENY;
     case SQLITE_INSERT:
         return database->target != NULL && strcmp(first, database->target) == 0 ? SQLITE_OK
                                                                                 : SQLITE_DENY;
@@ -348,7 +349,7 @@ database_open(struct database *database, const struct collection *collection, en
     *database = (struct database){.collection = collection, .origin = origin};
     database->has_rows = memory_zeroed(collection->schema.table_count, sizeof(bool));
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-    if (sqlite3_open_v2("", &database->db, flags, functions_system()) != SQLITE_OK ||
+    if (sqlite3_open_v2("", &database->db, flags, confine_system()) != SQLITE_OK ||
         !functions_register(database->db, collection) ||
         !session_counts_register(database->db, &database->counts))
         return database_fault(database, error);

@@ -1,11 +1,9 @@
 #include "returns/functions.h"
 
-#include <pthread.h>
 #include <string.h>
 
 #include "base/date.h"
 #include "base/memory.h"
-#include "base/rulebook.h"
 #include "register/age.h"
 
 static struct slice
@@ -238,65 +236,12 @@ functions_register(sqlite3 *db, const struct collection *collection)
     return true;
 }
 
-/* --- confinement ------------------------------------------------------------------------------ */
-
-/* Of SQLite's own: what counts, compares, cuts and dates. Not those that reach out (load_extension), whose answer
- * differs from run to run (random) or from version to version. */
-static const char permitted[] =
-    "abs avg char coalesce count cume_dist date datetime dense_rank first_value format glob "
-    "group_concat "
-    "hex ifnull iif instr julianday lag last_value lead length like likelihood likely lower ltrim "
-    "max "
-    "min nth_value ntile nullif percent_rank printf quote rank replace round row_number "
-    "rtrim sign "
-    "soundex strftime substr substring sum time total trim typeof unicode unixepoch unlikely upper "
-    "zeroblob";
-
 bool
-functions_permit(const char *name)
+functions_has(const char *name)
 {
     for (size_t i = 0; i < OWN_FUNCTION_COUNT; i++) {
         if (strcmp(own_functions[i].name, name) == 0)
             return true;
     }
-    return strncmp(name, "json", 4) == 0 || list_has(permitted, name);
-}
-
-static const char without_clock[] = "muster-without-clock";
-
-static int
-no_time(sqlite3_vfs *system, double *time)
-{
-    (void)system, (void)time;
-    return SQLITE_ERROR;
-}
-
-static int
-no_time_either(sqlite3_vfs *system, sqlite3_int64 *time)
-{
-    (void)system, (void)time;
-    return SQLITE_ERROR;
-}
-
-static void
-make_system(void)
-{
-    static sqlite3_vfs system;
-    const sqlite3_vfs *usual = sqlite3_vfs_find(NULL);
-    if (usual == NULL)
-        return;
-    system = *usual;
-    system.pNext = NULL;
-    system.zName = without_clock;
-    system.xCurrentTime = no_time;
-    system.xCurrentTimeInt64 = no_time_either;
-    sqlite3_vfs_register(&system, 0);
-}
-
-const char *
-functions_system(void)
-{
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, make_system);
-    return without_clock;
+    return false;
 }

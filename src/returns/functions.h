@@ -24,11 +24,7 @@
 /* `collection` has the code sets of is_code; NULL: there are none. */
 bool functions_register(sqlite3 *db, const struct collection *collection);
 
-/* Whether the SQL of definitions may use the function: these, and those of SQLite that are on a list. */
-bool functions_permit(const char *name);
-
-/* The name of an operating system without a clock, for sqlite3_open_v2: 'now' is no date there, so that what SQL
- * says is the same on every day. */
-const char *functions_system(void);
+/* Whether one of them has the name. */
+bool functions_has(const char *name);
 
 #endif

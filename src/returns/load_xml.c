@@ -132,7 +132,7 @@ start_element(void *context, const xmlChar *name, const xmlChar *prefix, const x
 {
     struct reader *reader = context;
     struct structure *structure = &reader->structure;
-    uint32_t line, column;
+    uint32_t line = 0, column = 0; /* for what is told */
     (void)namespace_count, (void)namespaces, (void)defaulted_count;
     if (reader->stopped)
         return;
@@ -151,7 +151,8 @@ start_element(void *context, const xmlChar *name, const xmlChar *prefix, const x
     if (is_root)
         reader->namespace = uri; /* the parser keeps one copy of each text */
     bool foreign = uri != reader->namespace;
-    place_of_tag(reader, &line, &column);
+    if (structure->fault != NULL)
+        place_of_tag(reader, &line, &column);
     const struct item *item =
         structure_open(structure, full_name(reader, name, prefix, foreign), foreign, line, column);
     if (is_root && uri != NULL)
