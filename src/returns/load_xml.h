@@ -13,7 +13,7 @@
 
 #include "returns/structure.h"
 
-/* What the reader tells, in document order. Any may be NULL. */
+/* What the reader tells, in document order. Any may be NULL. Lines of rows and values are 0 unless there is a `fault`. */
 struct xml_events {
     void *context;
     void (*begin_row)(void *context, const struct return_table *table, uint32_t line);

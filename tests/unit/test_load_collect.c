@@ -146,7 +146,7 @@ TEST(a_row_without_a_row_above_is_told)
     load(0);
     assert_string_equal(toy_rows("SELECT goal FROM aim"), "a;");
     assert_int_equal(findings.count, 0);
-    assert_string_equal(said(&export.findings), "0:0 absent room.csv, part.csv;"
+    assert_string_equal(said(&export.findings), "1:0 absent room.csv, part.csv;"
                                                 "3:2 no row in head for headtableid: 6;"
                                                 "3:1 no row in pupil for pupiltableid: 2;"
                                                 "4:1 no row in pupil for pupiltableid: ;");
@@ -184,7 +184,7 @@ TEST(values_and_structure_are_told)
     put("in/notes.txt", "x");
     assert_true(open_export());
     load(0);
-    assert_string_equal(said(&export.findings), "1:2 column shoe;3:0 length ;0:0 table shoes.csv;");
+    assert_string_equal(said(&export.findings), "1:2 column shoe;3:0 length ;1:0 table shoes.csv;");
     assert_string_equal(said(&findings),
                         "2:5 Estab is blank, and must not be;"
                         "3:0 a second row of place, which has one in a return; it is not used;"
