@@ -199,6 +199,17 @@ buffer_char(struct buffer *buffer, char character)
 }
 
 void
+buffer_number(struct buffer *buffer, uint64_t number)
+{
+    char digits[20], *first = digits + sizeof digits;
+    do {
+        *--first = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    buffer_append(buffer, first, (size_t)(digits + sizeof digits - first));
+}
+
+void
 buffer_vprintf(struct buffer *buffer, const char *format, va_list arguments)
 {
     va_list again;

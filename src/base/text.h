@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 /* A piece of text that is not NUL-terminated and not owned. */
@@ -77,6 +78,7 @@ buffer_append(struct buffer *buffer, const char *text, size_t length)
 
 void buffer_string(struct buffer *buffer, const char *text);
 void buffer_char(struct buffer *buffer, char character);
+void buffer_number(struct buffer *buffer, uint64_t number); /* as decimal digits */
 void buffer_printf(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void buffer_vprintf(struct buffer *buffer, const char *format, va_list arguments)

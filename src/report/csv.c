@@ -22,7 +22,7 @@ static void
 add_number(struct buffer *line, uint32_t number, char end)
 {
     if (number > 0)
-        buffer_printf(line, "%u", number);
+        buffer_number(line, number);
     buffer_char(line, end);
 }
 

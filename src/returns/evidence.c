@@ -9,7 +9,11 @@ struct evidence {
     sqlite3 *db;
     const struct return_schema *schema;
     sqlite3_stmt **tables;
-    sqlite3_stmt *finding, *message, *input, *fact, *rule;
+    sqlite3_stmt *kind, *finding, *message, *explanation, *input, *fact, *rule;
+    struct finding
+        last; /* whose kind was the last one that was added, with its texts in `last_texts` */
+    struct buffer last_texts;
+    sqlite3_int64 kinds;
     const struct rule **told; /* the rules whose message stands in `message` */
     size_t told_count;
     struct rows *rows; /* while a unit is added */
@@ -88,28 +92,32 @@ create_all(struct evidence *evidence, struct error *error)
         "CREATE TABLE rule(rule TEXT, severity TEXT, title TEXT, verdict TEXT, why TEXT,"
         " findings INTEGER, explained INTEGER, \"of\" TEXT, needed TEXT);"
         "CREATE TABLE message(rule TEXT PRIMARY KEY, message TEXT) WITHOUT ROWID;"
-        "CREATE TABLE finding_row(severity TEXT, rule TEXT, lea TEXT, estab TEXT, key TEXT,"
-        " date TEXT, session TEXT, field TEXT, value TEXT, message TEXT, file INTEGER,"
-        " line INTEGER, \"column\" INTEGER, explanation TEXT, explained_by TEXT,"
-        " explained_on TEXT);"
+        "CREATE TABLE finding_kind(kind INTEGER PRIMARY KEY, severity TEXT, rule TEXT, lea TEXT,"
+        " estab TEXT, field TEXT, file INTEGER);"
+        "CREATE TABLE finding_row(kind INTEGER, key TEXT, date TEXT, session TEXT, value TEXT,"
+        " message TEXT, line INTEGER, \"column\" INTEGER);"
+        "CREATE TABLE explanation(finding INTEGER PRIMARY KEY, reason TEXT, by TEXT, date TEXT);"
         "CREATE VIEW finding AS"
-        " SELECT f.severity, f.rule, f.lea, f.estab, f.key, f.date, f.session, f.field, f.value,"
+        " SELECT k.severity, k.rule, k.lea, k.estab, f.key, f.date, f.session, k.field, f.value,"
         " coalesce(f.message, replace(replace(replace(replace(replace(m.message, '{key}', f.key),"
-        " '{date}', f.date), '{session}', f.session), '{field}', f.field), '{value}', f.value))"
+        " '{date}', f.date), '{session}', f.session), '{field}', k.field), '{value}', f.value))"
         " AS message, coalesce(i.path, '') AS file, f.line, f.\"column\","
-        " f.explanation, f.explained_by, f.explained_on"
-        " FROM finding_row f LEFT JOIN message m ON m.rule = f.rule"
-        " LEFT JOIN input i ON i.file = f.file";
-    bool done =
-        run(evidence, sql, error) &&
-        prepare(evidence,
-                "INSERT INTO finding_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                &evidence->finding, error) &&
-        prepare(evidence, "INSERT INTO message VALUES (?, ?)", &evidence->message, error) &&
-        prepare(evidence, "INSERT INTO input VALUES (?, ?, ?)", &evidence->input, error) &&
-        prepare(evidence, "INSERT INTO run VALUES (?, ?)", &evidence->fact, error) &&
-        prepare(evidence, "INSERT INTO rule VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", &evidence->rule,
-                error);
+        " e.reason AS explanation, e.by AS explained_by, e.date AS explained_on"
+        " FROM finding_row f LEFT JOIN finding_kind k ON k.kind = f.kind"
+        " LEFT JOIN message m ON m.rule = k.rule LEFT JOIN input i ON i.file = k.file"
+        " LEFT JOIN explanation e ON e.finding = f.rowid";
+    bool done = run(evidence, sql, error) &&
+                prepare(evidence, "INSERT INTO finding_kind VALUES (?, ?, ?, ?, ?, ?, ?)",
+                        &evidence->kind, error) &&
+                prepare(evidence, "INSERT INTO finding_row VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                        &evidence->finding, error) &&
+                prepare(evidence, "INSERT INTO explanation VALUES (?, ?, ?, ?)",
+                        &evidence->explanation, error) &&
+                prepare(evidence, "INSERT INTO message VALUES (?, ?)", &evidence->message, error) &&
+                prepare(evidence, "INSERT INTO input VALUES (?, ?, ?)", &evidence->input, error) &&
+                prepare(evidence, "INSERT INTO run VALUES (?, ?)", &evidence->fact, error) &&
+                prepare(evidence, "INSERT INTO rule VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        &evidence->rule, error);
     for (size_t i = 0; i < evidence->schema->table_count && done; i++)
         done = create_table(evidence, evidence->schema->tables[i], error);
     return done;
@@ -138,10 +146,10 @@ insert(const struct evidence *evidence, sqlite3_stmt *statement, struct error *e
 }
 
 static void
-bind_texts(sqlite3_stmt *statement, const char *const *texts, size_t count)
+bind_texts(sqlite3_stmt *statement, int first, const char *const *texts, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        sqlite3_bind_text(statement, (int)i + 1, texts[i], -1, SQLITE_STATIC);
+        sqlite3_bind_text(statement, first + (int)i, texts[i], -1, SQLITE_STATIC);
 }
 
 /* As it stands in the worker's table, whose columns have the same types. */
@@ -211,7 +219,7 @@ tell_template(struct evidence *evidence, const struct rule *rule, bool *told, st
     evidence->told = memory_resize(evidence->told, evidence->told_count + 1, sizeof(struct rule *));
     evidence->told[evidence->told_count++] = rule;
     const char *const texts[] = {rule->id, rule->message == NULL ? rule->title : rule->message};
-    bind_texts(evidence->message, texts, 2);
+    bind_texts(evidence->message, 1, texts, 2);
     return insert(evidence, evidence->message, error);
 }
 
@@ -223,6 +231,53 @@ is_plain(const struct finding *finding)
            strchr(finding->field, '{') == NULL && strchr(finding->value, '{') == NULL;
 }
 
+/* Findings come sorted, so that those of one kind, which differ in few columns, stand together. */
+static bool
+is_of_last_kind(const struct evidence *evidence, const struct finding *finding)
+{
+    const struct finding *last = &evidence->last;
+    return finding->rule == last->rule && finding->severity == last->severity &&
+           finding->place.file == last->place.file && strcmp(finding->lea, last->lea) == 0 &&
+           strcmp(finding->estab, last->estab) == 0 && strcmp(finding->field, last->field) == 0;
+}
+
+static const char *
+keep_text(struct buffer *texts, const char *text)
+{
+    size_t at = texts->length;
+    buffer_append(texts, text, strlen(text) + 1);
+    return texts->text + at;
+}
+
+static bool
+add_kind(struct evidence *evidence, const struct finding *finding, struct error *error)
+{
+    sqlite3_stmt *kind = evidence->kind;
+    const char *const texts[] = {severity_name(finding->severity), finding->rule->id, finding->lea,
+                                 finding->estab, finding->field};
+    sqlite3_bind_int64(kind, 1, ++evidence->kinds);
+    bind_texts(kind, 2, texts, sizeof texts / sizeof texts[0]);
+    sqlite3_bind_int64(kind, 7, finding->place.file);
+    buffer_clear(&evidence->last_texts);
+    buffer_reserve(&evidence->last_texts,
+                   strlen(finding->lea) + strlen(finding->estab) + strlen(finding->field) + 3);
+    evidence->last = *finding;
+    evidence->last.lea = keep_text(&evidence->last_texts, finding->lea);
+    evidence->last.estab = keep_text(&evidence->last_texts, finding->estab);
+    evidence->last.field = keep_text(&evidence->last_texts, finding->field);
+    return insert(evidence, kind, error);
+}
+
+static bool
+add_explanation(struct evidence *evidence, const struct explanation *said, struct error *error)
+{
+    char date[DATE_SIZE];
+    const char *const texts[] = {said->reason, said->by, date_format(said->date, date)};
+    sqlite3_bind_int64(evidence->explanation, 1, sqlite3_last_insert_rowid(evidence->db));
+    bind_texts(evidence->explanation, 2, texts, sizeof texts / sizeof texts[0]);
+    return insert(evidence, evidence->explanation, error);
+}
+
 bool
 evidence_add_finding(struct evidence *evidence, const struct finding *finding, struct error *error)
 {
@@ -230,30 +285,18 @@ evidence_add_finding(struct evidence *evidence, const struct finding *finding, s
     bool told = false;
     if (is_plain(finding) && !tell_template(evidence, finding->rule, &told, error))
         return false;
-    const char *const texts[] = {severity_name(finding->severity),
-                                 finding->rule->id,
-                                 finding->lea,
-                                 finding->estab,
-                                 finding->key,
-                                 date_format(finding->date, date),
-                                 session_name(finding->session),
-                                 finding->field,
-                                 finding->value,
+    if (!is_of_last_kind(evidence, finding) && !add_kind(evidence, finding, error))
+        return false;
+    sqlite3_stmt *row = evidence->finding;
+    const char *const texts[] = {finding->key, date_format(finding->date, date),
+                                 session_name(finding->session), finding->value,
                                  told ? NULL : finding->message};
-    bind_texts(evidence->finding, texts, sizeof texts / sizeof texts[0]);
-    sqlite3_bind_int64(evidence->finding, 11, finding->place.file);
-    sqlite3_bind_int64(evidence->finding, 12, finding->place.line);
-    sqlite3_bind_int64(evidence->finding, 13, finding->place.column);
-    const struct explanation *explanation = finding->explanation;
-    char said[DATE_SIZE];
-    sqlite3_bind_text(evidence->finding, 14, explanation == NULL ? NULL : explanation->reason, -1,
-                      SQLITE_STATIC);
-    sqlite3_bind_text(evidence->finding, 15, explanation == NULL ? NULL : explanation->by, -1,
-                      SQLITE_STATIC);
-    sqlite3_bind_text(evidence->finding, 16,
-                      explanation == NULL ? NULL : date_format(explanation->date, said), -1,
-                      SQLITE_STATIC);
-    return insert(evidence, evidence->finding, error);
+    sqlite3_bind_int64(row, 1, evidence->kinds);
+    bind_texts(row, 2, texts, sizeof texts / sizeof texts[0]);
+    sqlite3_bind_int64(row, 7, finding->place.line);
+    sqlite3_bind_int64(row, 8, finding->place.column);
+    return insert(evidence, row, error) &&
+           (finding->explanation == NULL || add_explanation(evidence, finding->explanation, error));
 }
 
 bool
@@ -271,7 +314,7 @@ evidence_add_fact(struct evidence *evidence, const char *name, const char *value
                   struct error *error)
 {
     const char *const texts[] = {name, value};
-    bind_texts(evidence->fact, texts, 2);
+    bind_texts(evidence->fact, 1, texts, 2);
     return insert(evidence, evidence->fact, error);
 }
 
@@ -281,7 +324,7 @@ evidence_add_rule(struct evidence *evidence, const struct rule *rule, const char
 {
     const char *const texts[] = {rule->id, severity_name(rule->severity), rule->title,
                                  verdict_name(result), result->why};
-    bind_texts(evidence->rule, texts, sizeof texts / sizeof texts[0]);
+    bind_texts(evidence->rule, 1, texts, sizeof texts / sizeof texts[0]);
     sqlite3_bind_int64(evidence->rule, 6, (sqlite3_int64)result->findings);
     sqlite3_bind_int64(evidence->rule, 7, (sqlite3_int64)result->explained);
     sqlite3_bind_text(evidence->rule, 8, of, -1, SQLITE_STATIC);
@@ -294,8 +337,10 @@ finalize(struct evidence *evidence)
 {
     for (size_t i = 0; i < evidence->schema->table_count; i++)
         sqlite3_finalize(evidence->tables[i]);
+    sqlite3_finalize(evidence->kind);
     sqlite3_finalize(evidence->finding);
     sqlite3_finalize(evidence->message);
+    sqlite3_finalize(evidence->explanation);
     sqlite3_finalize(evidence->input);
     sqlite3_finalize(evidence->fact);
     sqlite3_finalize(evidence->rule);
@@ -310,6 +355,7 @@ evidence_end(struct evidence *evidence, struct error *error)
         done = error_add(error, STATUS_FAILED, "muster.sqlite: cannot be closed");
     free(evidence->tables);
     free(evidence->told);
+    buffer_free(&evidence->last_texts);
     free(evidence);
     return done;
 }
@@ -323,5 +369,6 @@ evidence_abandon(struct evidence *evidence)
     sqlite3_close(evidence->db);
     free(evidence->tables);
     free(evidence->told);
+    buffer_free(&evidence->last_texts);
     free(evidence);
 }

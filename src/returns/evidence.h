@@ -18,8 +18,8 @@ struct evidence *evidence_begin(const char *path, const struct return_schema *sc
 /* One at a time, in the order of the units. */
 bool evidence_add_unit(struct evidence *evidence, struct rows *rows, const char *lea,
                        const char *estab, struct error *error);
-/* Findings are kept short in the table finding_row, with the number of the input, and without a
- * message that says the same for every finding of its rule; the view `finding` has it all. */
+/* Findings are kept short in the table finding_row: what those of one kind share stands in finding_kind, and a
+ * message that says the same for every finding of its rule in `message`; the view `finding` has it all. */
 bool evidence_add_finding(struct evidence *evidence, const struct finding *finding,
                           struct error *error);
 bool evidence_add_input(struct evidence *evidence, uint32_t file, const char *path,

@@ -126,6 +126,18 @@ TEST(a_buffer_grows_and_ends_with_a_nul)
     assert_int_equal(buffer.length + buffer.capacity, 0);
 }
 
+TEST(a_buffer_takes_numbers)
+{
+    struct buffer buffer = {0};
+    buffer_number(&buffer, 0);
+    buffer_char(&buffer, ' ');
+    buffer_number(&buffer, 10);
+    buffer_char(&buffer, ' ');
+    buffer_number(&buffer, UINT64_MAX);
+    assert_string_equal(buffer.text, "0 10 18446744073709551615");
+    buffer_free(&buffer);
+}
+
 TEST(a_buffer_takes_a_nul_as_a_byte)
 {
     struct buffer buffer = {0};
@@ -185,6 +197,7 @@ main(void)
         cmocka_unit_test(a_name_is_read_no_further_than_its_slice),
         cmocka_unit_test(an_identifier_is_what_sql_takes_without_quotes),
         cmocka_unit_test(a_buffer_grows_and_ends_with_a_nul),
+        cmocka_unit_test(a_buffer_takes_numbers),
         cmocka_unit_test(a_buffer_takes_a_nul_as_a_byte),
         cmocka_unit_test(appending_nothing_makes_an_empty_text),
         cmocka_unit_test(formatted_text_is_appended_whole),
