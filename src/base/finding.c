@@ -55,6 +55,16 @@ finding_add(struct finding_list *list, struct finding finding)
     return &list->items[list->count++];
 }
 
+void
+finding_append(struct finding_list *list, const struct finding_list *more)
+{
+    list->items = memory_grow(list->items, &list->capacity, list->count + more->count,
+                              sizeof(struct finding));
+    if (more->count > 0)
+        memcpy(list->items + list->count, more->items, more->count * sizeof(struct finding));
+    list->count += more->count;
+}
+
 static const char *
 look_up(struct slice name, const struct finding *finding, const char *const *more, char *date)
 {

@@ -59,6 +59,9 @@ struct finding_list {
  * rule's template. */
 struct finding *finding_add(struct finding_list *list, struct finding finding);
 
+/* Appends all findings of another list, as they are: their texts stay where they live. */
+void finding_append(struct finding_list *list, const struct finding_list *more);
+
 /* The rule's message with {name} replaced: {key}, {date}, {session}, {field}, {value} from the
  * finding, others from `more` (pairs name, value; NULL-terminated; may be NULL). */
 char *finding_message(struct arena *arena, const struct finding *finding, const char *const *more);

@@ -32,6 +32,7 @@ struct build {
     struct collection collection;
     struct register_data data;
     struct making making;
+    struct register_ahead ahead; /* of the first unit */
     struct rule_result *results; /* of the collection's rules */
     struct builder *builders;
     struct output **outputs; /* as builder.texts */
@@ -378,7 +379,7 @@ prepare_first(void *context)
     prepare_builder(preparing->build, &preparing->build->builders[0], &preparing->error);
 }
 
-/* The first builder's SQL does not need the index, and takes about as long. */
+/* The first builder's SQL does not need the register, and takes about as long as the index and the first unit. */
 static bool
 index_and_prepare(struct build *build, struct error *error)
 {
@@ -386,6 +387,8 @@ index_and_prepare(struct build *build, struct error *error)
     unsigned jobs = build->run.options->jobs;
     aside_begin(&preparing.aside, jobs > 1, prepare_first, &preparing);
     bool done = register_index(&build->data, jobs, error);
+    if (done && jobs > 1 && build->data.unit_count > 0 && register_has(&build->data, "marks"))
+        done = register_ahead_read(&build->ahead, &build->making, 0, error);
     aside_end(&preparing.aside);
     done = done && preparing.error.status == STATUS_DONE;
     error_move(error, &preparing.error);
@@ -424,7 +427,8 @@ prepare_run(struct build *build, struct error *error)
                                     .data = &build->data,
                                     .tests = run->register_tests,
                                     .facts = &run->facts,
-                                    .results = build->results};
+                                    .results = build->results,
+                                    .ahead = &build->ahead};
     making_begin(&build->making);
     build->builders = memory_zeroed(options->jobs, sizeof(struct builder));
     return index_and_prepare(build, error) && open_outputs(build, error) &&
@@ -456,6 +460,7 @@ run_build(const struct options *options, struct error *error)
     aside_begin(&freeing, options->jobs > 1, free_builders, &build); /* while the disk is busy */
     enum status status = run_finish(&build.run, done, error);
     aside_end(&freeing);
+    register_ahead_free(&build.ahead);
     register_close(&build.data);
     collection_close(&build.collection);
     free(build.results);

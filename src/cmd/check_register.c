@@ -41,8 +41,8 @@ check_unit(void *context, unsigned number, size_t item, struct error *error)
     }
     bool done =
         load_unit(worker->db, &check->data, item, register_sql_tables, &worker->findings, error) &&
-        school_register_read(&worker->school, check->run->register_tests, item, worker->db,
-                             &worker->arena, &worker->findings, error);
+        school_register_read(&worker->school, check->run->register_tests, item, &worker->findings,
+                             error);
     finding_sort(&worker->findings);
     run_draft_findings(check->run, &worker->findings);
     return done;

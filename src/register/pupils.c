@@ -5,77 +5,141 @@
 
 #include "base/memory.h"
 
-static const char *
-column_text(sqlite3_stmt *rows, int column, struct arena *arena)
+/* The columns of `pupils` that are looked at. */
+enum {
+    UPN,
+    ENTRY_DATE,
+    LEAVING_DATE,
+    DOB,
+    BOARDER,
+    MOBILE_CHILD,
+    ENROL_STATUS,
+    YEAR,
+    COLUMN_COUNT
+};
+
+static const char *const column_names[COLUMN_COUNT] = {"UPN",         "EntryDate",   "LeavingDate",
+                                                       "DOB",         "Boarder",     "MobileChild",
+                                                       "EnrolStatus", "NCyearActual"};
+
+struct read_row {
+    const char *upn;
+    struct enrolment enrolment;
+    size_t number; /* in the order of the register */
+};
+
+struct reader {
+    const struct source *source;
+    size_t columns[COLUMN_COUNT];
+    struct arena *arena;
+    struct buffer text;
+    struct read_row *rows;
+    size_t count, capacity;
+};
+
+/* The value in its kept form; empty if it is not of its type, of which load_unit tells. */
+static struct slice
+value_of(struct reader *reader, const struct csv_row *row, size_t column)
 {
-    const char *text = (const char *)sqlite3_column_text(rows, column);
-    return text == NULL ? "" : arena_string(arena, text);
+    size_t number = reader->columns[column];
+    struct slice value;
+    bool changed;
+    if (!column_normalise(&reader->source->def->columns[number],
+                          source_value(reader->source, row, number), &reader->text, &value,
+                          &changed))
+        value.length = 0;
+    return value;
+}
+
+static const char *
+text_of(struct reader *reader, const struct csv_row *row, size_t column)
+{
+    struct slice value = value_of(reader, row, column);
+    return value.length == 0 ? "" : arena_copy(reader->arena, value.text, value.length);
 }
 
 static day
-column_date(sqlite3_stmt *rows, int column, day otherwise)
+date_of(struct reader *reader, const struct csv_row *row, size_t column, day otherwise)
 {
     day date;
-    const char *text = (const char *)sqlite3_column_text(rows, column);
-    return text != NULL && date_parse(slice_of(text), &date) ? date : otherwise;
+    return date_parse(value_of(reader, row, column), &date) ? date : otherwise;
 }
 
-static struct enrolment
-read_enrolment(sqlite3_stmt *rows, struct arena *arena)
+static bool
+take_row(void *context, const struct csv_row *row)
 {
-    const char *boarder = (const char *)sqlite3_column_text(rows, 4);
-    return (struct enrolment){
-        .entry = column_date(rows, 1, DAY_NONE),
-        .leaving = column_date(rows, 2, INT32_MAX),
-        .born = column_date(rows, 3, DAY_NONE),
-        .boarder = boarder != NULL && strcmp(boarder, "N") != 0,
-        .mobile = sqlite3_column_int(rows, 5) == 1,
-        .enrol_status = column_text(rows, 6, arena),
-        .year = column_text(rows, 7, arena),
-        .place = {(uint32_t)sqlite3_column_int64(rows, 8), (uint32_t)sqlite3_column_int64(rows, 9),
-                  0},
-    };
+    struct reader *reader = context;
+    struct slice boarder = value_of(reader, row, BOARDER);
+    bool boards = boarder.length > 0 && !slice_is(boarder, "N");
+    reader->rows =
+        memory_grow(reader->rows, &reader->capacity, reader->count + 1, sizeof(struct read_row));
+    reader->rows[reader->count] = (struct read_row){
+        .upn = text_of(reader, row, UPN),
+        .enrolment = {.entry = date_of(reader, row, ENTRY_DATE, DAY_NONE),
+                      .leaving = date_of(reader, row, LEAVING_DATE, INT32_MAX),
+                      .born = date_of(reader, row, DOB, DAY_NONE),
+                      .boarder = boards,
+                      .mobile = slice_is(value_of(reader, row, MOBILE_CHILD), "1"),
+                      .enrol_status = text_of(reader, row, ENROL_STATUS),
+                      .year = text_of(reader, row, YEAR),
+                      .place = {reader->source->file_number, row->line, 0}},
+        .number = reader->count};
+    reader->count++;
+    return true;
 }
 
-/* Rows come sorted by UPN: the next row is of the same pupil or begins another. */
+static int
+compare_rows(const void *left, const void *right)
+{
+    const struct read_row *a = left, *b = right;
+    int order = strcmp(a->upn, b->upn);
+    if (order != 0)
+        return order;
+    if (a->enrolment.entry != b->enrolment.entry)
+        return a->enrolment.entry < b->enrolment.entry ? -1 : 1;
+    return a->number < b->number ? -1 : a->number > b->number;
+}
+
+/* Rows come sorted by UPN: those of one are one pupil, and each without is its own. */
 static void
-take_enrolment(struct pupils *pupils, size_t *capacity, sqlite3_stmt *rows, struct arena *arena)
+add_pupils(struct pupils *pupils, struct reader *reader)
 {
-    const char *upn = column_text(rows, 0, arena);
-    struct pupil *last = pupils->count == 0 ? NULL : &pupils->items[pupils->count - 1];
-    if (last == NULL || upn[0] == '\0' || strcmp(last->upn, upn) != 0) {
-        pupils->items =
-            memory_grow(pupils->items, capacity, pupils->count + 1, sizeof(struct pupil));
-        last = &pupils->items[pupils->count];
-        *last = (struct pupil){.upn = upn};
-        if (upn[0] != '\0')
-            map_put(&pupils->by_upn, slice_of(upn), (uint32_t)pupils->count);
-        pupils->count++;
+    pupils->items = memory_zeroed(reader->count, sizeof(struct pupil));
+    struct enrolment *enrolments = arena_alloc(reader->arena, reader->count * sizeof *enrolments);
+    for (size_t i = 0; i < reader->count; i++) {
+        const struct read_row *row = &reader->rows[i];
+        enrolments[i] = row->enrolment;
+        if (i == 0 || row->upn[0] == '\0' || strcmp(row[-1].upn, row->upn) != 0) {
+            if (row->upn[0] != '\0')
+                map_put(&pupils->by_upn, slice_of(row->upn), (uint32_t)pupils->count);
+            pupils->items[pupils->count++] =
+                (struct pupil){.upn = row->upn, .enrolments = &enrolments[i]};
+        }
+        pupils->items[pupils->count - 1].count++;
     }
-    struct enrolment *enrolments = arena_alloc(arena, (last->count + 1) * sizeof(struct enrolment));
-    if (last->count > 0)
-        memcpy(enrolments, last->enrolments, last->count * sizeof(struct enrolment));
-    enrolments[last->count++] = read_enrolment(rows, arena);
-    last->enrolments = enrolments;
 }
 
 bool
-pupils_read(struct pupils *pupils, sqlite3 *db, struct arena *arena, struct error *error)
+pupils_read(struct pupils *pupils, struct register_data *data, size_t unit, struct arena *arena,
+            struct error *error)
 {
-    static const char sql[] =
-        "SELECT UPN, EntryDate, LeavingDate, DOB, Boarder, MobileChild, EnrolStatus, NCyearActual,"
-        " _file, _line FROM pupils ORDER BY coalesce(UPN, ''), coalesce(EntryDate, ''), rowid";
-    sqlite3_stmt *rows;
-    size_t capacity = 0;
-    int state;
+    struct reader reader = {.arena = arena};
+    bool done = true;
     *pupils = (struct pupils){0};
-    if (sqlite3_prepare_v2(db, sql, -1, &rows, NULL) != SQLITE_OK)
-        return error_add(error, STATUS_FAILED, "reading pupils: %s", sqlite3_errmsg(db));
-    while ((state = sqlite3_step(rows)) == SQLITE_ROW)
-        take_enrolment(pupils, &capacity, rows, arena);
-    sqlite3_finalize(rows);
-    return state == SQLITE_DONE ||
-           error_add(error, STATUS_FAILED, "reading pupils: %s", sqlite3_errmsg(db));
+    for (size_t s = 0; s < data->source_count && done; s++) {
+        reader.source = &data->sources[s].source;
+        if (strcmp(reader.source->def->name, "pupils") != 0)
+            continue;
+        for (size_t i = 0; i < COLUMN_COUNT; i++)
+            reader.columns[i] = (size_t)table_column_index(reader.source->def, column_names[i]);
+        done = register_read(data, s, unit, take_row, &reader, error);
+    }
+    if (reader.count > 0)
+        qsort(reader.rows, reader.count, sizeof *reader.rows, compare_rows);
+    add_pupils(pupils, &reader);
+    free(reader.rows);
+    buffer_free(&reader.text);
+    return done;
 }
 
 void

@@ -3,10 +3,8 @@
 #ifndef MUSTER_REGISTER_PUPILS_H
 #define MUSTER_REGISTER_PUPILS_H
 
-#include <sqlite3.h>
-
-#include "base/finding.h"
 #include "base/map.h"
+#include "register/register.h"
 
 struct enrolment {
     day entry;   /* DAY_NONE: from the beginning */
@@ -34,8 +32,10 @@ struct pupils {
 /* Where a date lies as to a pupil's time on the register. */
 enum standing { STANDING_BEFORE, STANDING_ON, STANDING_AFTER };
 
-/* Reads the SQL table `pupils` (load.h) of the unit. Texts and arrays live in `arena`. */
-bool pupils_read(struct pupils *pupils, sqlite3 *db, struct arena *arena, struct error *error);
+/* Reads the table `pupils` of the unit. Values that are not of their type are blank here: load_unit tells of them.
+ * Texts and enrolments live in `arena`. */
+bool pupils_read(struct pupils *pupils, struct register_data *data, size_t unit,
+                 struct arena *arena, struct error *error);
 void pupils_free(struct pupils *pupils);
 
 /* A gap between two enrolments is after leaving. */

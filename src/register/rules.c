@@ -279,12 +279,11 @@ school_register_free(struct school_register *school)
 
 bool
 school_register_read(struct school_register *school, const struct register_tests *tests,
-                     size_t unit, sqlite3 *db, struct arena *arena, struct finding_list *findings,
-                     struct error *error)
+                     size_t unit, struct finding_list *findings, struct error *error)
 {
     school->unit = unit;
     pupils_free(&school->pupils);
-    if (!pupils_read(&school->pupils, db, arena, error) ||
+    if (!pupils_read(&school->pupils, school->data, unit, findings->arena, error) ||
         !marks_read(&school->marks, school->data, unit, &school->pupils, findings, error) ||
         !calendar_read(tests, school, findings, error))
         return false;

@@ -47,10 +47,8 @@ struct school_register {
 void school_register_init(struct school_register *school, struct register_data *data, day today);
 void school_register_free(struct school_register *school);
 
-/* Reads the marks and the calendar of a unit whose `pupils` table stands in `db` (load.h), and runs
- * every test. Pupils live in `arena`. */
+/* Reads the pupils, marks and calendar of a unit, and runs every test. Texts live in the findings' arena. */
 bool school_register_read(struct school_register *school, const struct register_tests *tests,
-                          size_t unit, sqlite3 *db, struct arena *arena,
-                          struct finding_list *findings, struct error *error);
+                          size_t unit, struct finding_list *findings, struct error *error);
 
 #endif

@@ -57,6 +57,26 @@ making_check_tables(const struct collection *collection, const struct table_defs
     return done;
 }
 
+bool
+register_ahead_read(struct register_ahead *ahead, const struct making *making, size_t unit,
+                    struct error *error)
+{
+    ahead->unit = unit;
+    ahead->findings.arena = &ahead->arena;
+    school_register_init(&ahead->school, making->data, making->facts->today);
+    ahead->read =
+        school_register_read(&ahead->school, making->tests, unit, &ahead->findings, error);
+    return ahead->read;
+}
+
+void
+register_ahead_free(struct register_ahead *ahead)
+{
+    school_register_free(&ahead->school);
+    finding_list_free(&ahead->findings);
+    arena_free(&ahead->arena);
+}
+
 /* --- one worker's ----------------------------------------------------------------------------- */
 
 /* What SQL can ask about the inputs: the tables, and their columns. */
@@ -110,14 +130,26 @@ maker_free(struct maker *maker)
     *maker = (struct maker){0};
 }
 
+/* In the place of reading it. */
+static void
+take_ahead(struct maker *maker, struct register_ahead *ahead, struct finding_list *findings)
+{
+    struct school_register own = maker->school;
+    maker->school = ahead->school;
+    ahead->school = own;
+    finding_append(findings, &ahead->findings);
+}
+
 /* Marks, calendar and register rules; then the counts that the derivation needs. */
 static bool
 read_marks(struct maker *maker, size_t unit, struct finding_list *findings, struct error *error)
 {
     const struct making *making = maker->making;
+    struct register_ahead *ahead = making->ahead;
     struct school_register *school = &maker->school;
-    if (!school_register_read(school, making->tests, unit, maker->database.db, findings->arena,
-                              findings, error))
+    if (ahead != NULL && ahead->read && ahead->unit == unit)
+        take_ahead(maker, ahead, findings);
+    else if (!school_register_read(school, making->tests, unit, findings, error))
         return false;
     derivation_count_sessions(&maker->derivation, &maker->database, &making->data->rules->codes,
                               &school->marks, &school->pupils);

@@ -9,6 +9,21 @@
 #include "returns/check.h"
 #include "returns/rows.h"
 
+/* A unit's register, read before there is a maker to take it. */
+struct register_ahead {
+    bool read;
+    size_t unit;
+    struct school_register school;
+    struct finding_list findings; /* in `arena`, as the pupils are */
+    struct arena arena;
+};
+
+/* Reads it; fails as maker_make would. Free with register_ahead_free in any case. */
+struct making;
+bool register_ahead_read(struct register_ahead *ahead, const struct making *making, size_t unit,
+                         struct error *error);
+void register_ahead_free(struct register_ahead *ahead);
+
 /* What the makers of one collection share. All of it outlives them. */
 struct making {
     const struct collection *collection;
@@ -16,6 +31,7 @@ struct making {
     const struct register_tests *tests;
     const struct run_facts *facts;
     const struct rule_result *results; /* of the collection's rules; NULL: none of them runs */
+    struct register_ahead *ahead;      /* NULL: none is read */
     char *loaded; /* the collection's tables that become SQL tables; free with making_end */
 };
 

@@ -146,7 +146,7 @@ check_units(struct register_data *data, struct error *error)
     for (size_t unit = 0; unit < data->unit_count && done; unit++) {
         struct finding_list findings = {.arena = &arena};
         done = load_unit(db, data, unit, sql_tables, &findings, error) &&
-               school_register_read(&school, tests, unit, db, &arena, &findings, error);
+               school_register_read(&school, tests, unit, &findings, error);
         finding_sort(&findings);
         fuzz_lines_add_findings(&account.lines, &findings);
         account_for_unit(&account, unit);

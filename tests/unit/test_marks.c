@@ -30,7 +30,7 @@ read_marks(const char *rows)
     put("in/marks.csv", arena_printf(&scratch_arena, "%s%s", MARKS, rows));
     desk_open("in", "schools pupils marks");
     desk_load(0, "schools pupils");
-    bool done = pupils_read(&pupils, desk.db, &desk.arena, &error) &&
+    bool done = pupils_read(&pupils, &desk.data, 0, &desk.arena, &error) &&
                 marks_read(&marks, &desk.data, 0, &pupils, &desk.findings, &error);
     assert_done(done, &error);
 }
@@ -253,7 +253,7 @@ TEST(rows_far_apart_and_in_two_files_are_of_one_session)
     bool done = desk_try("in", "in2", "schools pupils marks", "", 1, &error);
     assert_done(done, &error);
     desk_load(0, "schools pupils");
-    done = pupils_read(&pupils, desk.db, &desk.arena, &error) &&
+    done = pupils_read(&pupils, &desk.data, 0, &desk.arena, &error) &&
            marks_read(&marks, &desk.data, 0, &pupils, &desk.findings, &error);
     assert_done(done, &error);
     assert_string_equal(marks_text(), "A1 2025-09-02 AM / 4 0;A1 2025-09-03 AM I 2 2;"
@@ -268,7 +268,7 @@ TEST(the_matrix_is_used_again_for_the_next_school)
           "A1 2025-09-03 AM / 2 0;", "");
     desk_load(1, "schools pupils");
     pupils_free(&pupils);
-    bool done = pupils_read(&pupils, desk.db, &desk.arena, &error) &&
+    bool done = pupils_read(&pupils, &desk.data, 1, &desk.arena, &error) &&
                 marks_read(&marks, &desk.data, 1, &pupils, &desk.findings, &error);
     assert_done(done, &error);
     assert_string_equal(marks_text(), "B1 2025-09-03 AM L 3 0;");

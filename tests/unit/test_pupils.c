@@ -1,51 +1,44 @@
 /* register/pupils.h */
-#include "unit.h"
+#include "unit_register.h"
 
 #include "register/pupils.h"
 
-static sqlite3 *db;
-static struct arena arena;
 static struct pupils pupils;
+static struct buffer rows;
 
 static int
 begin(void **state)
 {
-    (void)state;
-    return sqlite3_open(":memory:", &db) == SQLITE_OK &&
-                   sqlite3_exec(
-                       db,
-                       "CREATE TABLE pupils(_file, _line, UPN, EntryDate, LeavingDate, DOB,"
-                       " Boarder, MobileChild INTEGER, EnrolStatus, NCyearActual)",
-                       NULL, NULL, NULL) == SQLITE_OK
-               ? 0
-               : -1;
+    rows = (struct buffer){0};
+    buffer_string(&rows, "LEA,Estab,UPN,Surname,Forename,Sex,EntryDate,LeavingDate,DOB,Boarder,"
+                         "MobileChild,EnrolStatus,NCyearActual\n");
+    return desk_begin(state);
 }
 
 static int
 end(void **state)
 {
-    (void)state;
     pupils_free(&pupils);
-    arena_free(&arena);
-    return sqlite3_close(db) == SQLITE_OK ? 0 : -1; /* an unfinished statement would keep it open */
+    buffer_free(&rows);
+    return desk_end(state);
 }
 
-/* `values`: _line, UPN, EntryDate, LeavingDate */
+/* `values`: UPN, EntryDate, LeavingDate, DOB, Boarder, MobileChild, EnrolStatus, NCyearActual; the first is on
+ * line 2. */
 static void
-insert(const char *values)
+add(const char *upn, const char *values)
 {
-    char *sql = sqlite3_mprintf("INSERT INTO pupils(_file, _line, UPN, EntryDate, LeavingDate)"
-                                " VALUES (1, %s)",
-                                values);
-    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_free(sql);
+    buffer_printf(&rows, "835,2990,%s,x,x,F,%s\n", upn, values);
 }
 
 static void
 read_all(void)
 {
     struct error error = {0};
-    bool done = pupils_read(&pupils, db, &arena, &error);
+    put("in/schools.csv", "LEA,Estab,SchoolName,Phase\n835,2990,A,PS\n");
+    put("in/pupils.csv", rows.text);
+    desk_open("in", "schools pupils");
+    bool done = pupils_read(&pupils, &desk.data, 0, &desk.arena, &error);
     assert_done(done, &error);
 }
 
@@ -67,13 +60,7 @@ parsed(const char *text)
 
 TEST(a_row_is_an_enrolment)
 {
-    assert_int_equal(
-        sqlite3_exec(
-            db,
-            "INSERT INTO pupils VALUES (2, 7, 'A1', '2024-09-03', '2025-07-18', '2015-06-07',"
-            " 'B', 1, 'M', '5')",
-            NULL, NULL, NULL),
-        SQLITE_OK);
+    add("A1", "2024-09-03,18/07/2025,2015-06-07,B,yes,M,5");
     read_all();
     assert_int_equal(pupils.count, 1);
     const struct pupil *pupil = find("A1");
@@ -86,14 +73,13 @@ TEST(a_row_is_an_enrolment)
     assert_true(enrolment->mobile);
     assert_string_equal(enrolment->enrol_status, "M");
     assert_string_equal(enrolment->year, "5");
-    assert_int_equal(enrolment->place.file, 2);
-    assert_int_equal(enrolment->place.line, 7);
+    assert_int_equal(enrolment->place.file, desk.data.sources[1].source.file_number);
+    assert_int_equal(enrolment->place.line, 2);
 }
 
-TEST(what_is_blank_has_a_meaning)
+static void
+check_blank(void)
 {
-    insert("2, 'A1', NULL, NULL");
-    read_all();
     const struct enrolment *enrolment = &find("A1")->enrolments[0];
     assert_int_equal(enrolment->entry, DAY_NONE);
     assert_int_equal(enrolment->leaving, INT32_MAX);
@@ -104,24 +90,39 @@ TEST(what_is_blank_has_a_meaning)
     assert_string_equal(enrolment->year, "");
 }
 
+TEST(what_is_blank_has_a_meaning)
+{
+    add("A1", ",,,,,,");
+    read_all();
+    check_blank();
+}
+
+TEST(what_is_not_of_its_type_is_blank)
+{
+    add("A1", "2024-02-30,x,2015,,perhaps,,");
+    read_all();
+    check_blank();
+}
+
 TEST(a_boarder_of_n_does_not_board)
 {
-    sqlite3_exec(db,
-                 "INSERT INTO pupils(UPN, Boarder) VALUES ('A1', 'N'), ('A2', 'B'), ('A3', '6')",
-                 NULL, NULL, NULL);
+    add("A1", ",,,n,false,,");
+    add("A2", ",,,B,0,,");
+    add("A3", ",,,6,,,");
     read_all();
     assert_false(find("A1")->enrolments[0].boarder);
     assert_true(find("A2")->enrolments[0].boarder);
     assert_true(find("A3")->enrolments[0].boarder);
+    assert_false(find("A2")->enrolments[0].mobile);
 }
 
 TEST(enrolments_of_one_upn_are_one_pupil_in_order_of_entry)
 {
-    insert("2, 'B2', '2025-01-06', NULL");
-    insert("3, 'A1', '2024-09-03', '2024-12-20'");
-    insert("4, 'B2', NULL, '2023-07-21'");
-    insert("5, 'B2', '2024-09-03', '2024-10-25'");
-    insert("6, 'B2', '2024-09-03', '2024-11-29'");
+    add("B2", "2025-01-06,,,,,,");
+    add(" a1", "2024-09-03,2024-12-20,,,,,");
+    add("B2", ",2023-07-21,,,,,");
+    add("B2", "2024-09-03,2024-10-25,,,,,");
+    add("B2", "2024-09-03,2024-11-29,,,,,");
     read_all();
     assert_int_equal(pupils.count, 2);
     assert_int_equal(find("A1")->count, 1);
@@ -134,10 +135,10 @@ TEST(enrolments_of_one_upn_are_one_pupil_in_order_of_entry)
 
 TEST(pupils_without_a_upn_are_each_their_own)
 {
-    insert("2, NULL, '2024-09-03', NULL");
-    insert("3, NULL, '2024-09-03', NULL");
-    insert("4, '', '2024-09-03', NULL");
-    insert("5, 'A1', '2024-09-03', NULL");
+    add("", "2024-09-03,,,,,,");
+    add("", "2024-09-03,,,,,,");
+    add(" ", "2024-09-03,,,,,,");
+    add("A1", "2024-09-03,,,,,,");
     read_all();
     assert_int_equal(pupils.count, 4);
     assert_int_equal(map_get(&pupils.by_upn, slice_of("")), MAP_NONE);
@@ -151,14 +152,6 @@ TEST(no_rows_are_no_pupils)
     assert_int_equal(pupils.count, 0);
 }
 
-TEST(a_table_that_is_not_there_is_a_fault)
-{
-    struct error error = {0};
-    sqlite3_exec(db, "DROP TABLE pupils", NULL, NULL, NULL);
-    assert_false(pupils_read(&pupils, db, &arena, &error));
-    assert_fault(&error, STATUS_FAILED, "reading pupils: ");
-}
-
 static void
 check_standing(const struct pupil *pupil, const char *date, enum standing expected)
 {
@@ -169,7 +162,7 @@ check_standing(const struct pupil *pupil, const char *date, enum standing expect
 
 TEST(a_pupil_is_on_the_register_from_entry_to_leaving)
 {
-    insert("2, 'A1', '2024-09-03', '2025-07-18'");
+    add("A1", "2024-09-03,2025-07-18,,,,,");
     read_all();
     const struct pupil *pupil = find("A1");
     check_standing(pupil, "2024-09-02", STANDING_BEFORE);
@@ -182,8 +175,8 @@ TEST(a_pupil_is_on_the_register_from_entry_to_leaving)
 
 TEST(a_gap_between_enrolments_is_after_leaving)
 {
-    insert("2, 'A1', '2024-09-03', '2024-12-20'");
-    insert("3, 'A1', '2025-04-22', NULL");
+    add("A1", "2024-09-03,2024-12-20,,,,,");
+    add("A1", "2025-04-22,,,,,,");
     read_all();
     const struct pupil *pupil = find("A1");
     check_standing(pupil, "2024-09-02", STANDING_BEFORE);
@@ -196,8 +189,8 @@ TEST(a_gap_between_enrolments_is_after_leaving)
 
 TEST(without_dates_a_pupil_is_always_on_the_register)
 {
-    insert("2, 'A1', NULL, NULL");
-    insert("3, 'A2', NULL, '2025-01-01'");
+    add("A1", ",,,,,,");
+    add("A2", ",2025-01-01,,,,,");
     read_all();
     check_standing(find("A1"), "1900-01-01", STANDING_ON);
     check_standing(find("A1"), "2199-12-31", STANDING_ON);
@@ -215,9 +208,9 @@ check_enrolment(const struct pupil *pupil, const char *date, uint32_t line)
 
 TEST(the_enrolment_of_a_date_is_one_that_covers_it)
 {
-    insert("2, 'A1', '2023-09-04', '2023-12-20'");
-    insert("3, 'A1', '2024-09-03', '2025-03-28'");
-    insert("4, 'A1', '2025-01-06', '2025-01-31'");
+    add("A1", "2023-09-04,2023-12-20,,,,,");
+    add("A1", "2024-09-03,2025-03-28,,,,,");
+    add("A1", "2025-01-06,2025-01-31,,,,,");
     read_all();
     const struct pupil *pupil = find("A1");
     check_enrolment(pupil, "2020-01-01", 2); /* before all: the first */
@@ -232,53 +225,52 @@ TEST(the_enrolment_of_a_date_is_one_that_covers_it)
 }
 
 static void
-check_overlap(const char *first, const char *second, bool expected)
+check_overlap(const char *one, const char *other, bool expected)
 {
-    sqlite3_exec(db, "DELETE FROM pupils", NULL, NULL, NULL);
-    insert(first);
-    insert(second);
-    pupils_free(&pupils);
+    end(NULL);
+    begin(NULL);
+    add("A1", one);
+    add("A1", other);
     read_all();
-    if (pupil_overlaps(find("A1")) != expected)
-        fail_msg("%s | %s", first, second);
+    assert_int_equal(pupil_overlaps(find("A1")), expected);
 }
 
 TEST(enrolments_with_a_day_in_common_overlap)
 {
-    check_overlap("2, 'A1', '2024-09-03', '2024-12-20'", "3, 'A1', '2024-12-20', NULL", true);
-    check_overlap("2, 'A1', '2024-09-03', '2024-12-20'", "3, 'A1', '2024-12-21', NULL", false);
-    check_overlap("2, 'A1', '2024-09-03', NULL", "3, 'A1', '2025-01-06', NULL", true);
-    check_overlap("2, 'A1', NULL, '2024-01-01'", "3, 'A1', '2023-09-01', '2023-10-01'", true);
-    check_overlap("2, 'A1', NULL, '2024-01-01'", "3, 'A1', '2024-01-02', NULL", false);
-    check_overlap("2, 'A1', '2024-09-03', NULL", "3, 'A1', '2024-09-03', NULL", true);
+    check_overlap("2024-09-03,2024-12-20,,,,,", "2024-12-20,,,,,,", true);
+    check_overlap("2024-09-03,2024-12-20,,,,,", "2024-12-21,,,,,,", false);
+    check_overlap("2024-09-03,,,,,,", "2025-01-06,,,,,,", true);
+    check_overlap(",2024-01-01,,,,,", "2023-09-01,2023-10-01,,,,,", true);
+    check_overlap(",2024-01-01,,,,,", "2024-01-02,,,,,,", false);
+    check_overlap("2024-09-03,,,,,,", "2024-09-03,,,,,,", true);
 }
 
 TEST(one_enrolment_overlaps_nothing)
 {
-    insert("2, 'A1', NULL, NULL");
+    add("A1", ",,,,,,");
     read_all();
     assert_false(pupil_overlaps(find("A1")));
 }
 
-#define WITH_DB(test) cmocka_unit_test_setup_teardown(test, begin, end)
+#define WITH_PUPILS(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        WITH_DB(a_row_is_an_enrolment),
-        WITH_DB(what_is_blank_has_a_meaning),
-        WITH_DB(a_boarder_of_n_does_not_board),
-        WITH_DB(enrolments_of_one_upn_are_one_pupil_in_order_of_entry),
-        WITH_DB(pupils_without_a_upn_are_each_their_own),
-        WITH_DB(no_rows_are_no_pupils),
-        WITH_DB(a_table_that_is_not_there_is_a_fault),
-        WITH_DB(a_pupil_is_on_the_register_from_entry_to_leaving),
-        WITH_DB(a_gap_between_enrolments_is_after_leaving),
-        WITH_DB(without_dates_a_pupil_is_always_on_the_register),
-        WITH_DB(the_enrolment_of_a_date_is_one_that_covers_it),
-        WITH_DB(enrolments_with_a_day_in_common_overlap),
-        WITH_DB(one_enrolment_overlaps_nothing),
+        WITH_PUPILS(a_row_is_an_enrolment),
+        WITH_PUPILS(what_is_blank_has_a_meaning),
+        WITH_PUPILS(what_is_not_of_its_type_is_blank),
+        WITH_PUPILS(a_boarder_of_n_does_not_board),
+        WITH_PUPILS(enrolments_of_one_upn_are_one_pupil_in_order_of_entry),
+        WITH_PUPILS(pupils_without_a_upn_are_each_their_own),
+        WITH_PUPILS(no_rows_are_no_pupils),
+        WITH_PUPILS(a_pupil_is_on_the_register_from_entry_to_leaving),
+        WITH_PUPILS(a_gap_between_enrolments_is_after_leaving),
+        WITH_PUPILS(without_dates_a_pupil_is_always_on_the_register),
+        WITH_PUPILS(the_enrolment_of_a_date_is_one_that_covers_it),
+        WITH_PUPILS(enrolments_with_a_day_in_common_overlap),
+        WITH_PUPILS(one_enrolment_overlaps_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -63,8 +63,7 @@ judge(const char *pupils, const char *calendar, const char *marks, const char *t
     desk_load(0, "schools pupils");
     school_register_free(&school);
     school_register_init(&school, &desk.data, now);
-    bool done =
-        school_register_read(&school, tests, 0, desk.db, &desk.arena, &desk.findings, &error);
+    bool done = school_register_read(&school, tests, 0, &desk.findings, &error);
     assert_done(done, &error);
     finding_sort(&desk.findings);
 }
