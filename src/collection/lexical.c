@@ -195,9 +195,23 @@ take_restriction(void *context, xmlErrorPtr fault)
     buffer_append(why, text.text, text.length);
 }
 
+/* Of what XML Schema takes as a date, DfE takes CCYY-MM-DD: ten characters, as a sign, a longer year and a zone are
+ * all more. */
+static bool
+allows_date(struct slice value, struct buffer *why)
+{
+    static const char form[] = "CCYY-MM-DD";
+    if (lexical_collapse(value).length == sizeof form - 1)
+        return true;
+    buffer_printf(why, "DfE's dates are %s, with four digits for the year and without a time zone", form);
+    return false;
+}
+
 bool
 lexical_allows(const struct item *leaf, const char *value, struct buffer *why)
 {
+    if (leaf->type == ITEM_DATE && !allows_date(slice_of(value), why))
+        return false;
     if (leaf->restriction == NULL)
         return true;
     xmlDocPtr document = xmlNewDoc(BAD_CAST "1.0");

@@ -14,8 +14,9 @@ struct slice lexical_collapse(struct slice value);
  * type are not looked at. */
 bool lexical_accepts(const struct item *leaf, struct slice value);
 
-/* True if `value` keeps to the restrictions of the leaf's own type, if it has any; libxml2 judges them.
- * Otherwise `why` gets what is wrong, in libxml2's words. */
+/* True if `value`, which is of the leaf's type, is one that DfE takes: a date is CCYY-MM-DD, and whatever restrictions
+ * the leaf's own type has are kept to; libxml2 judges those. Otherwise `why` gets what is wrong, of a restriction in
+ * libxml2's words. */
 bool lexical_allows(const struct item *leaf, const char *value, struct buffer *why);
 
 #endif

@@ -117,12 +117,31 @@ TEST(values_made_by_chance_are_judged_as_libxml2_does)
     }
 }
 
+TEST(of_dates_only_those_of_dfe_are_allowed)
+{
+    static const struct {
+        const char *value;
+        bool allowed;
+    } dates[] = {{"2016-02-29", true},        {" 2016-02-29\n", true},   {"12016-02-29", false},
+                 {"-2016-02-29", false},      {"2016-02-29Z", false},    {"2016-02-29+01:00", false},
+                 {"2016-02-29-01:00", false}};
+    for (size_t i = 0; i < COUNT_OF(dates); i++) {
+        struct item leaf = {.type = ITEM_DATE};
+        struct buffer why = {0};
+        assert_true(lexical_accepts(&leaf, slice_of(dates[i].value)));
+        assert_int_equal(lexical_allows(&leaf, dates[i].value, &why), dates[i].allowed);
+        assert_true((why.length == 0) == dates[i].allowed);
+        buffer_free(&why);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_are_judged_as_libxml2_does),
         cmocka_unit_test(values_made_by_chance_are_judged_as_libxml2_does),
+        cmocka_unit_test(of_dates_only_those_of_dfe_are_allowed),
     };
     xmlSchemaInitTypes();
     return cmocka_run_group_tests(tests, NULL, NULL);
