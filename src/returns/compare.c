@@ -341,9 +341,14 @@ compare_pupils(struct comparing *comparing, const struct record *returned,
 
 /* --- what was not compared -------------------------------------------------------------------- */
 
+/* Below a school or a pupil, where several kinds of row have items of one name, with the element of the row:
+ * "TermlyExclusion/SENprovision". */
 static void
-note_name(struct buffer *names, const char *name)
+note_name(struct buffer *names, const struct return_table *table, const struct item *item)
 {
+    char name[256];
+    bool below = table->parent != NULL && item != table->item;
+    snprintf(name, sizeof name, "%s%s%s", below ? table->item->name : "", below ? "/" : "", item->name);
     if (names->length == 0 || !list_has(names->text, name))
         buffer_printf(names, "%s%s", names->length == 0 ? "" : " ", name);
 }
@@ -354,12 +359,12 @@ note_not_given(const struct origins *origins, const struct record *record, struc
 {
     for (const struct record *row = record->below; row != NULL; row = row->next) {
         if (!origins->tables[row->table->index]) {
-            note_name(names, row->table->item->name);
+            note_name(names, row->table, row->table->item);
             continue;
         }
         for (size_t i = 0; i < row->table->column_count; i++) {
             if (row->values[i] != NULL && !origins->columns[row->table->index][i])
-                note_name(names, row->table->columns[i]->name);
+                note_name(names, row->table, row->table->columns[i]);
         }
         note_not_given(origins, row, names);
     }

@@ -516,7 +516,7 @@ class NewTables(Case):
             del row["Hours"]
         found = self.compared(self.write_register("less", self.tables))
         self.assertEqual(["C457"], [row["rule"] for row in found])
-        self.assertIn("values of Hours,", found[0]["message"])
+        self.assertIn("values of Hobby/Hours,", found[0]["message"])
 
 
 if __name__ == "__main__":
