@@ -12,7 +12,9 @@ RETURN_RULES = re.compile(r"^(\d|C)")
 
 
 # Rules of the census that only the register behind a return shows.
-OF_REGISTERS = {"C410", "C413", "C422", "C423", "1760Q"}
+OF_REGISTERS = {"C410", "C413", "C422", "C423"}
+# One that is asked of a return, and of a register if it has the table sen_needs, which these do not have.
+OF_RETURNS = {"C425"}
 
 
 class Folders(Case):
@@ -77,7 +79,7 @@ class OwnReturns(Case):
         expected = sorted((row["rule"], row["severity"], row["estab"], row["key"], row["field"])
                           for row in self.findings() if RETURN_RULES.match(row["rule"]))
         found = sorted((row["rule"], row["severity"], row["estab"], row["key"], row["field"])
-                       for row in self.findings("checked"))
+                       for row in self.findings("checked") if row["rule"] not in OF_RETURNS)
         self.assertEqual([row for row in expected if row[0] not in OF_REGISTERS], found)
         return found
 

@@ -333,8 +333,12 @@ def header_items():
     for name, item, value in [("lea-letters", "LEA", "8A5"), ("lea-unknown", "LEA", "999"),
                               ("estab", "Estab", "990"), ("serial", "SerialNo", "01"),
                               ("serial-letters", "SerialNo", "0O1"),
-                              ("source-level", "SourceLevel", "D")]:
-        yield f"fail-{name}", f"{item} is {value}", spring(header={item: value})
+                              ("source-level", "SourceLevel", "D"),
+                              ("collection-blank", "Collection", "SC "), ("term-blank", "Term", " SPR"),
+                              ("no-source-level", "SourceLevel", ""),
+                              ("time", "DateTime", "2026-01-20T25:00:00"),
+                              ("no-time", "DateTime", "2026-01-20")]:
+        yield f"fail-{name}", f"{item} is '{value}'", spring(header={item: value})
 
 
 @rule("1495Q")
@@ -762,8 +766,12 @@ def structure():
         replaced(spring(), ("<Surname>", "<Surname><i/>"))
     yield "pass-empty", "An item that may be missing may be empty", \
         replaced(spring(), ("<Language>", "<SchoolLunchTaken/><Language>"))
-    yield "pass-zone", "A date with a time zone is a date, with blanks around it as well", \
-        replaced(spring(), ("<DOB>2015-03-10</DOB>", "<DOB> 2015-03-10Z </DOB>"))
+    yield "pass-blanks", "Blanks around a date", \
+        replaced(spring(), ("<DOB>2015-03-10</DOB>", "<DOB> 2015-03-10 </DOB>"))
+    for name, born in (("zone", "2015-03-10Z"), ("offset", "2015-03-10+01:00"),
+                       ("long-year", "12015-03-10"), ("negative-year", "-2015-03-10")):
+        yield f"fail-{name}", f"DOB {born}, which XML Schema takes as a date", \
+            replaced(spring(), ("<DOB>2015-03-10</DOB>", f"<DOB>{born}</DOB>"))
     yield "pass-cdata", "CDATA, a comment and a processing instruction", \
         replaced(spring(), ("<Sex>F</Sex>", "<?x y?><Sex><!-- z --><![CDATA[F]]></Sex>"))
 
@@ -908,7 +916,7 @@ def fsm(start, end=None):
     return {"fsm": [{"FSMstartDate": start, "FSMendDate": end, "UKcountry": "ENG"}]}
 
 
-@rule("1762")
+@rule("1762", also=["1760Q"])
 def fsm_after_census():
     for term, (_, census) in FSM_TERMS.items():
         for days, name in AROUND:
@@ -917,7 +925,7 @@ def fsm_after_census():
                    make_return(term, dan=fsm(shift(census, days))))
 
 
-@rule("1763")
+@rule("1763", also=["1760Q"])
 def fsm_before_period():
     for term, (first, _) in FSM_TERMS.items():
         for days, name in AROUND:
@@ -940,6 +948,24 @@ def fsm_share():
                spring(more=[fsm("2025-11-03") if place < count - 1 else {} for place in range(16)]))
 
 
+@rule("1760Q")
+def nobody_eligible():
+    def period(start, end=None):
+        return {"fsm": [{"FSMstartDate": start, "FSMendDate": end, "UKcountry": "ENG"}]}
+
+    yield "pass-one", "One pupil is eligible", spring()
+    yield "pass-autumn", "The text seen is that of spring", autumn(dan={"fsm": []})
+    yield "pass-only-leavers", "Nobody is on roll", spring(anna=None, ben=None, dan=None, eve=None)
+    yield "fail-none", "Nobody is eligible", spring(dan={"fsm": []})
+    for days, name in AROUND:
+        if days >= 0:
+            yield (f"pass-ended-{name}", f"The only period ends {days:+d} days from the first that counts",
+                   spring(dan=period("2024-09-02", shift("2025-10-03", days))))
+        if days <= 0:
+            yield (f"pass-starts-{name}", f"The only period starts {days:+d} days from the census day",
+                   spring(dan=period(shift("2026-01-15", days))))
+
+
 YEARS = {"1751Q": ("R", "2020-11-08"), "1752Q": ("1", "2019-11-08")}
 
 
@@ -960,7 +986,7 @@ for number in YEARS:
     rule(number)(lambda number=number: fsm_share_of_year(number))
 
 
-@rule("1320Q")
+@rule("1320Q", also=["1760Q"])
 def free_meals():
     for taken, verdict in [(0, "pass"), (1, "pass"), (2, "fail")]:
         yield (f"{verdict}-{taken}", f"{taken} free meals, one pupil eligible",
@@ -1444,7 +1470,7 @@ def needs_and_provision():
             anna={"SENprovision": provision}, ben=needs((1, "SLCN")))
     yield "fail-none", "Needs and SENprovision N", spring(
         anna=needs((1, "SLCN"), (2, "ASD"), provision="N"))
-    yield "pass-nobody", "No pupil at all has a need", spring(
+    yield "fail-nobody", "No pupil at all has a need", spring(
         anna={"SENprovision": "K"}, ben={"SENprovision": "E"})
     yield "pass-autumn", "Needs are not collected in autumn", autumn(anna={"SENprovision": "K"})
 

@@ -403,10 +403,10 @@ WHERE h.referencedate IS NOT d.census_date;
 -- message: {field} in the header is {found}; it should be {expected}. Correct it where the return
 --    was made, and write the return again.
 -- do: Check the school's local authority and establishment numbers and the census chosen in the
---    system that made the return, then write it again. Term and Year must be those of the census
---    that you mean to return.
+--    system that made the return, then write it again.
 -- why: COLLECT finds the school, the collection and the version of a return by its header. With a
---    wrong one the return is refused, or loaded for another school or term.
+--    wrong one the return is refused, or loaded for another school or term. A return is checked as
+--    that of its Collection, Term and Year, and ReferenceDate has DfE's 100.
 -- source: Muster's own rule. The items and their forms: COLLECT's schoolcensus table in the
 --    liia-tools-pipeline schema of 2025/26,
 --    github.com/SocialFinanceDigitalLabs/liia-tools-pipeline, and the header of DfE's children in
@@ -420,9 +420,6 @@ FROM (
   FROM schoolcensus
   UNION ALL
   SELECT h._file, h._line, 'Term', h.term, d.term_code, h.term IS d.term_code
-  FROM schoolcensus h CROSS JOIN period d
-  UNION ALL
-  SELECT h._file, h._line, 'Year', h.year, d.year, CAST(h.year AS TEXT) IS CAST(d.year AS TEXT)
   FROM schoolcensus h CROSS JOIN period d
   UNION ALL
   SELECT _file, _line, 'SourceLevel', sourcelevel, 'S for a school or L for a local authority',
@@ -793,16 +790,14 @@ WHERE f.who = 'pupils in year 1' AND 100 * f.eligible > 50 * f.pupils;
 -- do: Look for pupils entitled to free school meals in the school's records. If there are none, confirm
 --    that in a note.
 -- why: Nearly every school has some eligible pupils. The wording is that of spring 2016; whether DfE
---    still asks is not known. A return without any period does not show whether nobody is eligible or
---    the periods were left out, so only a register with the table fsm is asked.
+--    still asks is not known.
 -- source: Acceptable notepad entries for COLLECT, School Census January 2016, paperzz.com
 -- confidence: inferred
 -- terms: spring
 -- needs: fsm
--- from: register
 SELECT h._file, h._line, NULL AS key, 'FSMstartDate' AS field, NULL AS value
-FROM schoolcensus h
-WHERE EXISTS (SELECT 1 FROM pupilonroll) AND NOT EXISTS (SELECT 1 FROM fsm_period);
+FROM schoolcensus h CROSS JOIN fsm_share f
+WHERE f.who = 'pupils' AND f.pupils > 0 AND f.eligible = 0;
 
 -- rule: 1762
 -- severity: error
@@ -1828,7 +1823,7 @@ GROUP BY path, coalesce(key, _file || ':' || _line);
 -- from: register
 SELECT _file, min(_line) AS _line, NULL AS key, name AS field, NULL AS value, count(*) AS times, why
 FROM not_collected
-GROUP BY path;
+GROUP BY name, why;
 
 -- rule: C414
 -- severity: error
@@ -2059,8 +2054,7 @@ WHERE fsmstartdate <= until AND fsmstartdate > before;
 -- do: Look at the pupil's record of special educational needs. A pupil with SEN support (K) or an EHC plan (E)
 --    has at least one type of need; a pupil without either has none.
 -- why: The types of need in spring are those for which the provision is made. That a pupil with K or E has
---    one, and nobody else, is our reading of the items. Where no pupil at all has a need it is said once, and
---    of a register alone: a return does not show whether the needs were left out.
+--    one, and nobody else, is our reading of the items. Where no pupil at all has a need it is said once.
 -- source: Muster's own rule, from the meaning of the items
 -- confidence: inferred
 -- terms: spring
@@ -2077,7 +2071,6 @@ SELECT h._file, h._line, NULL, 'SENtype', NULL,
 FROM schoolcensus h
 CROSS JOIN (SELECT count(*) AS pupils FROM pupilonroll WHERE senprovision IN ('K', 'E')) p
 WHERE p.pupils > 0 AND NOT EXISTS (SELECT 1 FROM senneeds)
-  AND EXISTS (SELECT 1 FROM given WHERE name = 'sen_needs')
 UNION ALL
 SELECT n._file, min(n._line), n.upn, 'SENprovision', p.senprovision,
        'The pupil has a SENtype, but SENprovision is ' || coalesce(p.senprovision, 'missing')
