@@ -347,6 +347,13 @@ def no_leavers():
     yield "fail-no-leavers", "Nobody has left", spring(cara=None)
 
 
+@rule("C439")
+def nobody_on_roll():
+    yield "pass-some", "Some pupils on roll", spring(ben=None)
+    yield "fail-none", "One who has left, and nobody on roll", spring(
+        anna=None, ben=None, dan=None, eve=None)
+
+
 @rule("1925Q")
 def leaver_without_reason():
     starts = {"autumn": ("2025-04-21", "2025-08-01"), "spring": ("2025-08-01", "2026-01-01"),

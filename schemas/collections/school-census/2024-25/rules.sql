@@ -485,6 +485,20 @@ WHERE NOT EXISTS (SELECT 1 FROM pupilnolongeronroll);
 --    makes it an error instead is not known
 -- needed: DfE's validation rules of the year, with the text of this rule
 
+-- rule: C439
+-- severity: query
+-- title: Some pupil is on roll
+-- message: The return has no pupil on roll. Check the census day and the pupils' EntryDate and LeavingDate, or
+--    whether the system that wrote the return exported its pupils.
+-- do: Look up whether any pupil was on roll on the census day. If there was none, confirm that in a note.
+-- why: A school without pupils on the census day is rare; a return without them often means that they were not
+--    exported.
+-- source: Muster's own rule
+-- confidence: inferred
+SELECT h._file, h._line, NULL AS key, 'PupilsOnRoll' AS field, NULL AS value
+FROM schoolcensus h
+WHERE NOT EXISTS (SELECT 1 FROM pupilonroll);
+
 -- rule: 1925Q
 -- severity: query
 -- title: A pupil no longer on roll has a reason to be in the return
