@@ -53,6 +53,10 @@ never_space(unsigned char character)
     return 0; /* libcsv would trim unquoted fields, and nobody would hear of it */
 }
 
+/* libcsv lengthens its buffer by 128 bytes at a time, and where every time is a copy, a long field takes the square of
+ * its length. */
+enum { FIELD_STEP = 1 << 14 };
+
 static bool
 parse_fault(struct csv_reader *reader, struct error *error)
 {
@@ -176,6 +180,7 @@ csv_reader_begin(struct csv_reader *reader, struct error *error)
     if (csv_init(&reader->parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
         return error_add(error, STATUS_FAILED, "%s: the CSV parser cannot start", reader->label);
     csv_set_space_func(&reader->parser, never_space);
+    csv_set_blk_size(&reader->parser, FIELD_STEP);
     buffer_string(&reader->text, ""); /* so that an empty field is a text too */
     return true;
 }
