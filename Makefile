@@ -12,11 +12,13 @@ PACKAGES := libxml-2.0 sqlite3 libb2
 CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARNINGS) $(CFLAGS) $(SAN_FLAGS) \
 	-Isrc $(shell pkg-config --cflags $(PACKAGES)) -pthread
-LIBS = $(shell pkg-config --libs $(PACKAGES)) -lcsv -pthread
+LIBS = $(shell pkg-config --libs $(PACKAGES)) -lcsv -pthread $(SAN_LIBS)
 
 ifdef SAN
 B := build/san
 SAN_FLAGS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+# The runtime within the program, as clang has it anyway: it starts sooner, and faults.so can be preloaded as ever.
+SAN_LIBS := $(if $(findstring clang,$(CC)),,-static-libasan -static-libubsan)
 FAULT_FLAGS := -DWITHOUT_MEMORY
 endif
 
@@ -86,15 +88,17 @@ $(B)/fuzzers/%: tests/fuzz/%.c tests/fuzz/fuzz.c tests/fuzz/fuzz.h $(B)/libmuste
 deps:
 	@scripts/deps all
 
-# Another make, as what is installed decides how this one reads its flags.
+# Another make, as what is installed decides how this one reads its flags; on every processor, if nobody said -j.
+SUBMAKE_FLAGS = --no-print-directory $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
+
 .PHONY: demo
 demo: deps
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) $(SUBMAKE_FLAGS) all
 	@scripts/demo $(B)/muster
 
 .PHONY: check
 check: deps
-	@$(MAKE) --no-print-directory all unit-tests replays
+	@$(MAKE) $(SUBMAKE_FLAGS) all unit-tests replays
 	@tests/run --build $(B)
 
 .PHONY: unit-tests
@@ -112,7 +116,7 @@ replays: $(FUZZ_TARGETS:%=$(B)/replay/%)
 .PHONY: fuzz fuzzers
 fuzz:
 	@scripts/deps fuzz
-	@$(MAKE) --no-print-directory FUZZER=1 fuzzers
+	@$(MAKE) $(SUBMAKE_FLAGS) FUZZER=1 fuzzers
 	@tests/fuzz/run --build build/fuzz --seconds $(FUZZ_S) $(FUZZ)
 
 fuzzers: $(FUZZ_TARGETS:%=$(B)/fuzzers/%)
@@ -137,7 +141,7 @@ valgrind: all
 # The threads of every golden, in ThreadSanitizer.
 .PHONY: tsan
 tsan:
-	@$(MAKE) --no-print-directory TSAN=1 all
+	@$(MAKE) $(SUBMAKE_FLAGS) TSAN=1 all
 	@tests/run --build build/tsan threads
 
 .PHONY: style

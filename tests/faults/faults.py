@@ -167,7 +167,7 @@ class Sweep:
         environment = {name: value for name, value in os.environ.items()
                        if not name.startswith("MUSTER_FAULT")}
         environment.update({name: str(value) for name, value in faults.items()},
-                           LD_PRELOAD=self.options.preload, MUSTER_FAULT_LOG=str(place) + ".log")
+                           LD_PRELOAD=self.options.library, MUSTER_FAULT_LOG=str(place) + ".log")
         now = [] if command.words[0] in ("list", "explain") else ["--now", NOW, "--jobs",
                                                                   str(self.options.threads)]
         words = [word.replace("OUT", str(out)) for word in command.words]
@@ -359,11 +359,10 @@ def main():
     parser.add_argument("--command", help="the commands whose name begins so")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--threads", type=int, default=1, help="the --jobs of the program itself")
-    parser.add_argument("--sanitizer", help="the library of the sanitizer, which must come first")
+    parser.add_argument("--sanitized", action="store_true", help="fewer, as each takes longer")
     options = parser.parse_args()
     options.muster = os.path.abspath(options.muster)
-    options.sanitized = options.sanitizer is not None
-    options.preload = " ".join(filter(None, [options.sanitizer, os.path.abspath(options.library)]))
+    options.library = os.path.abspath(options.library)
     with tempfile.TemporaryDirectory(prefix="muster-faults-") as temporary:
         folder = pathlib.Path(temporary)
         sweep = Sweep(options, folder)
