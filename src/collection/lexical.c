@@ -203,7 +203,8 @@ allows_date(struct slice value, struct buffer *why)
     static const char form[] = "CCYY-MM-DD";
     if (lexical_collapse(value).length == sizeof form - 1)
         return true;
-    buffer_printf(why, "DfE's dates are %s, with four digits for the year and without a time zone", form);
+    buffer_printf(why, "DfE's dates are %s, with four digits for the year and without a time zone",
+                  form);
     return false;
 }
 

@@ -348,7 +348,8 @@ note_name(struct buffer *names, const struct return_table *table, const struct i
 {
     char name[256];
     bool below = table->parent != NULL && item != table->item;
-    snprintf(name, sizeof name, "%s%s%s", below ? table->item->name : "", below ? "/" : "", item->name);
+    snprintf(name, sizeof name, "%s%s%s", below ? table->item->name : "", below ? "/" : "",
+             item->name);
     if (names->length == 0 || !list_has(names->text, name))
         buffer_printf(names, "%s%s", names->length == 0 ? "" : " ", name);
 }

@@ -122,8 +122,8 @@ TEST(of_dates_only_those_of_dfe_are_allowed)
     static const struct {
         const char *value;
         bool allowed;
-    } dates[] = {{"2016-02-29", true},        {" 2016-02-29\n", true},   {"12016-02-29", false},
-                 {"-2016-02-29", false},      {"2016-02-29Z", false},    {"2016-02-29+01:00", false},
+    } dates[] = {{"2016-02-29", true},       {" 2016-02-29\n", true}, {"12016-02-29", false},
+                 {"-2016-02-29", false},     {"2016-02-29Z", false},  {"2016-02-29+01:00", false},
                  {"2016-02-29-01:00", false}};
     for (size_t i = 0; i < COUNT_OF(dates); i++) {
         struct item leaf = {.type = ITEM_DATE};
