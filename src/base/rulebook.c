@@ -5,7 +5,7 @@
 
 const char *const rule_parts[] = {"severity",   "title", "message", "do",     "why",       "source",
                                   "confidence", "terms", "needs",   "from",   "unchecked", "needed",
-                                  "across",     "test",  "each",    "except", NULL};
+                                  "across",     "test",  "each",    "except", "over",      NULL};
 
 static const char *const severity_names[SEVERITY_COUNT] = {"info", "query", "error"};
 
@@ -68,6 +68,11 @@ fill(struct rule *rule, const struct block *block, struct error *error)
         return error_add(error, STATUS_FAILED,
                          "%s:%u: rule %s has only one of \"unchecked\" and \"needed\"",
                          block->label, block->line, block->name);
+    if (block_value(block, "over") != NULL)
+        return error_add(
+            error, STATUS_FAILED,
+            "%s:%u: rule %s is \"over\" tables, which only a work table or a view can be",
+            block->label, block->line, block->name);
     if (!list_has("stated inferred recalled", rule->confidence))
         return error_add(error, STATUS_FAILED,
                          "%s:%u: the confidence of rule %s is not stated, inferred or recalled",

@@ -18,6 +18,7 @@
  *     unchecked    why it cannot be checked here; then it has no test
  *     needed       what it would take to check it; must be there with unchecked, and not without
  *     each         what the rule is about each of (returns/each.h): its body is a condition then
+ *     except       columns that it leaves out
  *     across       returns or schools: it compares several returns (returns/across.h)
  *     test         a register rule's test (register/rules.h) */
 #ifndef MUSTER_BASE_RULEBOOK_H

@@ -315,7 +315,7 @@ read_sql(struct collection *collection, struct resources *resources, const struc
 {
     static const char *const derive_kinds[] = {"work", "view", "table", "file", NULL};
     static const char *const rule_kinds[] = {"rule", "work", "view", NULL};
-    static const char *const derive_parts[] = {"terms", NULL};
+    static const char *const derive_parts[] = {"terms", "over", NULL};
     for (size_t i = 0; i < layers->count; i++) {
         const struct period *period = collection->period;
         char *derive = file_in(resources, period, layers->folders[i], "derive.sql");

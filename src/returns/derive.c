@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "returns/over.h"
 
 static const char window_table[] = "attendance_window";
 
@@ -255,41 +256,6 @@ take_step(struct derivation *derivation, struct database *database, const struct
            (run_step(step, database, error) && read_windows(derivation, database, error));
 }
 
-/* "learnerfam*" and the like: one star for any text. */
-static bool
-fits(const char *pattern, const char *name)
-{
-    const char *star = strchr(pattern, '*');
-    size_t before = (size_t)(star - pattern);
-    return strncmp(pattern, name, before) == 0 && strlen(name) >= strlen(pattern) - 1 &&
-           text_ends_with(name, star + 1);
-}
-
-/* The body with {table} and {parent} of this table. */
-static const char *
-body_for(struct arena *arena, const char *body, const struct return_table *table)
-{
-    const struct {
-        const char *name, *value;
-    } names[] = {{"{table}", table->name},
-                 {"{parent}", table->parent == NULL ? "" : table->parent->name}};
-    struct buffer text = {0};
-    while (*body != '\0') {
-        size_t i = 0, count = sizeof names / sizeof names[0];
-        while (i < count && strncmp(body, names[i].name, strlen(names[i].name)) != 0)
-            i++;
-        if (i < count) {
-            buffer_string(&text, names[i].value);
-            body += strlen(names[i].name);
-        } else {
-            buffer_char(&text, *body++);
-        }
-    }
-    const char *copy = arena_string(arena, text.length == 0 ? "" : text.text);
-    buffer_free(&text);
-    return copy;
-}
-
 /* A block with a star fills every table that fits. */
 static bool
 take_steps(struct derivation *derivation, struct database *database, const struct block *block,
@@ -300,13 +266,11 @@ take_steps(struct derivation *derivation, struct database *database, const struc
         return take_step(derivation, database, block, error);
     for (size_t t = 0; t < schema->table_count; t++) {
         const struct return_table *table = schema->tables[t];
-        if (!fits(block->name, table->name))
+        if (!over_fits(block->name, table->name))
             continue;
-        struct block *made = arena_alloc(&derivation->arena, sizeof *made);
-        *made = *block;
-        made->name = table->name;
-        made->body = body_for(&derivation->arena, block->body, table);
-        if (!take_step(derivation, database, made, error))
+        const struct block *made =
+            over_table(block, table, table->name, schema, &derivation->arena, error);
+        if (made == NULL || !take_step(derivation, database, made, error))
             return false;
     }
     return true;
@@ -331,35 +295,71 @@ stands_for(const struct database *database, const struct block *block, const str
            block_is_for(other, database->collection->term, database->origin);
 }
 
-/* The last block of lists[from..to) that stands for this one, or NULL. */
-static const struct block *
+/* The blocks of a list that stand for this one; `found` has room for all of the list. */
+static size_t
 find_standing_for(const struct database *database, const struct block *block,
-                  const struct block_list *lists, size_t from, size_t to)
+                  const struct block_list *list, const struct block **found)
 {
-    const struct block *found = NULL;
-    for (size_t l = from; l < to; l++) {
-        for (size_t i = 0; i < lists[l].count; i++) {
-            if (stands_for(database, block, &lists[l].blocks[i]))
-                found = &lists[l].blocks[i];
+    size_t count = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        if (stands_for(database, block, &list->blocks[i]))
+            found[count++] = &list->blocks[i];
+    }
+    return count;
+}
+
+/* Takes all blocks of one kind and name. */
+static bool
+take_blocks(struct derivation *derivation, struct database *database,
+            const struct block *const *blocks, size_t count, struct error *error)
+{
+    const char *kind = blocks[0]->kind;
+    bool is_view = strcmp(kind, "view") == 0, is_file = strcmp(kind, "file") == 0;
+    const struct block *joined;
+    for (size_t i = 0; i < count && (is_file || strcmp(kind, "table") == 0); i++) {
+        if (is_file ? !take_file(derivation, database, blocks[i], error)
+                    : !take_steps(derivation, database, blocks[i], error))
+            return false;
+    }
+    if (!is_view && strcmp(kind, "work") != 0)
+        return true;
+    if (!over_join(blocks, count, &database->collection->schema, &derivation->arena, &joined,
+                   error))
+        return false;
+    if (joined->body[0] == '\0' && block_value(blocks[0], "over") != NULL)
+        return true; /* over tables of another term */
+    return is_view ? create_view(database, joined, error)
+                   : take_step(derivation, database, joined, error);
+}
+
+/* Those that stand for one kind and name are taken where the first of them is. A year's blocks take the place of its
+ * base's. */
+static bool
+take_standing_for(struct derivation *derivation, struct database *database,
+                  const struct block *block, const struct block_list *lists, size_t list_count,
+                  struct error *error)
+{
+    const struct block **found = NULL;
+    size_t count = 0;
+    bool done = true, is_first = true;
+    for (size_t l = 0; l < list_count; l++) {
+        const struct block **these = memory_zeroed(lists[l].count + 1, sizeof *these);
+        size_t here = find_standing_for(database, block, &lists[l], these);
+        if (here > 0) {
+            is_first = is_first && (count > 0 || these[0] == block);
+            free(found);
+            found = these;
+            count = here;
+        } else {
+            free(these);
         }
     }
-    return found;
+    if (is_first)
+        done = take_blocks(derivation, database, found, count, error);
+    free(found);
+    return done;
 }
 
-static bool
-take_block(struct derivation *derivation, struct database *database, const struct block *block,
-           struct error *error)
-{
-    if (strcmp(block->kind, "file") == 0)
-        return take_file(derivation, database, block, error);
-    if (strcmp(block->kind, "work") == 0 || strcmp(block->kind, "table") == 0)
-        return take_steps(derivation, database, block, error);
-    if (strcmp(block->kind, "view") == 0)
-        return create_view(database, block, error);
-    return true; /* a rule: see check.c */
-}
-
-/* A year's block takes the place of its base's of the same kind and name, where that stands. */
 bool
 derivation_prepare(struct derivation *derivation, struct database *database,
                    const struct block_list *lists, size_t list_count, struct error *error)
@@ -370,12 +370,9 @@ derivation_prepare(struct derivation *derivation, struct database *database,
     for (size_t l = 0; l < list_count; l++) {
         for (size_t i = 0; i < lists[l].count; i++) {
             const struct block *block = &lists[l].blocks[i];
-            if (!block_is_for(block, database->collection->term, database->origin) ||
-                find_standing_for(database, block, lists, 0, l) != NULL)
-                continue;
-            const struct block *later =
-                find_standing_for(database, block, lists, l + 1, list_count);
-            if (!take_block(derivation, database, later != NULL ? later : block, error))
+            if (strcmp(block->kind, "rule") != 0 &&
+                block_is_for(block, database->collection->term, database->origin) &&
+                !take_standing_for(derivation, database, block, lists, list_count, error))
                 return false;
         }
     }

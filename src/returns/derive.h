@@ -37,8 +37,8 @@ struct derivation {
 
 /* Takes the blocks "work", "view", "table" and "file" that are for this term and origin, tests their SQL and
  * makes the work tables and views. A block "table" with a star in its name stands for every return table whose
- * name fits; {table} and {parent} in its SQL are that table and the one above it. The tables that a block reads
- * must exist. Fails with status 4 and file and line. */
+ * name fits, and one "work" or "view" may be over several (over.h). The tables that a block reads must exist. Fails
+ * with status 4 and file and line. */
 bool derivation_prepare(struct derivation *derivation, struct database *database,
                         const struct block_list *lists, size_t list_count, struct error *error);
 void derivation_free(struct derivation *derivation);

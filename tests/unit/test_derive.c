@@ -137,6 +137,48 @@ TEST(a_view_is_a_select_under_a_name)
     assert_string_equal(toy_rows("SELECT type FROM sqlite_schema WHERE name = 'both'"), "view;");
 }
 
+TEST(blocks_of_one_name_are_one)
+{
+    open_and_prepare("-- view: both\nSELECT 'A1' AS upn; \n"
+                     "-- work: whole\nSELECT 'x' AS name -- the first;\n"
+                     "-- view: both\n-- terms: autumn\nSELECT 'A2';\n"
+                     "-- view: both\n-- terms: spring\nSELECT 'A3';\n"
+                     "-- work: whole\nSELECT upn FROM both\n"
+                     "-- table: pupilonroll\nSELECT name AS upn FROM whole\n"
+                     "-- table: pupilonroll\nSELECT 'Z' AS upn\n",
+                     "autumn");
+    run();
+    assert_string_equal(toy_rows("SELECT upn FROM pupilonroll"), "A1;A2;x;Z;");
+}
+
+static const char over_blocks[] =
+    "-- table: pupilonroll\nSELECT 'A1' AS upn, 'b' AS bus, 1 AS boards\n"
+    "-- table: mainmarkonroll\nSELECT 1 AS _parent, 'L' AS code, 2 AS count\n"
+    "-- table: note\nSELECT 'n' AS note\n"
+    "-- work: seen\n-- over: *onroll note\n"
+    "SELECT '{table}' AS name, '{parent}' AS parent, '{owner}' AS owner, {key} AS k,"
+    " {bus} AS bus, {note} AS note FROM {table} t;\n"
+    "-- view: gone\n-- over: no*\nSELECT note FROM {table}\n";
+TEST(a_block_over_tables_stands_for_each)
+{
+    open_and_prepare(over_blocks, "autumn");
+    run();
+    assert_string_equal(
+        toy_rows("SELECT * FROM seen"),
+        "pupilonroll||pupilonroll|A1|b|NULL;"
+        "mainmarkonroll|pupilonroll|pupilonroll|A1|NULL|NULL;note||note|NULL|NULL|n;");
+    assert_string_equal(toy_rows("SELECT * FROM gone"), "n;");
+}
+
+TEST(a_block_over_tables_is_over_those_of_the_term)
+{
+    open_and_prepare(over_blocks, "spring");
+    run();
+    assert_string_equal(toy_rows("SELECT name, bus FROM seen"),
+                        "pupilonroll|NULL;mainmarkonroll|NULL;");
+    assert_string_equal(toy_rows("SELECT count(*) FROM sqlite_schema WHERE name = 'gone'"), "0;");
+}
+
 TEST(files_of_their_own_are_csv)
 {
     struct error error = {0};
@@ -224,6 +266,15 @@ TEST(faults_in_blocks_are_told_with_file_and_line)
     check_fault("-- work: w\nSELECT 1 AS a; SELECT 2\n",
                 "/derive.sql:2: work w: a second statement");
     check_fault("-- work: w\n", "/derive.sql:");
+    check_fault("-- work: w\nSELECT 1 AS a\n-- work: other\nSELECT 1 AS a\n-- work: w\n\nSELECT "
+                "2,\n none\n",
+                "/derive.sql:8: work w: no such column: none");
+    check_fault("-- work: w\n-- over: pupil*\nSELECT\n {surnme} AS a FROM {table}\n",
+                "/derive.sql:3: work w: there is no column {surnme}");
+    check_fault("-- table: pupil*\nSELECT {upm} AS a\n",
+                "/derive.sql:2: table pupil*: there is no column {upm}");
+    check_fault("-- work: w\n-- over: pupil*\nSELECT {upn AS a FROM {table}\n",
+                "/derive.sql:3: work w: ");
     check_fault("-- work: w\nDELETE FROM unit\n", "/derive.sql:2: work w: not authorized");
     check_fault("-- table: pupilonroll\nINSERT INTO pupilonroll(upn) VALUES ('x')\n",
                 "/derive.sql:2: table pupilonroll: not authorized");
@@ -294,6 +345,9 @@ main(void)
         WITH_DERIVATION(a_work_table_is_made_anew_for_each_unit),
         WITH_DERIVATION(later_steps_can_use_hidden_columns),
         WITH_DERIVATION(a_view_is_a_select_under_a_name),
+        WITH_DERIVATION(blocks_of_one_name_are_one),
+        WITH_DERIVATION(a_block_over_tables_stands_for_each),
+        WITH_DERIVATION(a_block_over_tables_is_over_those_of_the_term),
         WITH_DERIVATION(files_of_their_own_are_csv),
         WITH_DERIVATION(windows_are_read_from_their_work_table),
         WITH_DERIVATION(sessions_are_counted_into_their_table),

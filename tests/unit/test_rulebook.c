@@ -129,6 +129,8 @@ TEST(severity_and_confidence_have_their_words)
 
 TEST(what_is_not_checked_says_what_it_would_take)
 {
+    check_fault("-- rule: A\n-- severity: error\n" PARTS "-- over: pupil*\n",
+                "a.sql:1: rule A is \"over\" tables");
     check_fault("-- rule: A\n-- severity: error\n" PARTS "-- unchecked: DfE alone knows\n",
                 "a.sql:1: rule A has only one of \"unchecked\" and \"needed\"");
     check_fault("-- rule: A\n-- severity: error\n" PARTS "-- needed: DfE's data\n",

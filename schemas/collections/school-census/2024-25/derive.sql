@@ -5,7 +5,7 @@
 -- register tables: period (one row: dates.csv and the run's clock, serial and software), unit (lea,
 -- estab), item (the items of the term), codes_NAME for each code set, and, after attendance_window,
 -- session_count. Where an input has the name of a return table, it is input_NAME. {table} and {parent}
--- are the return table of a block with a star and the one above it.
+-- are the return table of a block with a star and the one above it (src/returns/over.h).
 
 -- work: attendance_window
 -- The periods over which sessions are counted. The program reads marks for a collection that has this

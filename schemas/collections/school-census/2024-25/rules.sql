@@ -12,77 +12,35 @@
 -- the schema of its term does not have.
 --
 -- "work" blocks make tables of their own for the rules, "view" blocks SELECTs with a name; one with terms is
--- there in those terms only.
+-- there in those terms only. Several of one name are one, and one "over" tables stands for each of those that the
+-- term has (src/returns/over.h): that is how both lists of pupils come under one roof. "roll" is the list that a
+-- row belongs to, pupilonroll or pupilnolongeronroll.
+--
 -- A rule's SELECT gives one row a finding: _file, _line, key (the UPN), field, value, date if the
 -- finding is about one, and whatever else its message names. What identifies a pupil stands in key
 -- and value only, never in a phrase that the SELECT makes up, so that reports can redact it.
 
 -- ---------------------------------------------------------------- tables for the rules
 
--- view: listed
--- terms: autumn
--- The pupils of both lists under one roof. Only the autumn return has the year group of leavers and
--- the second half of the summer term.
-SELECT 'on' AS roll, _id, _file, _line, upn, formerupn, uniquelearnernumber, dob, entrydate,
-       NULL AS leavingdate, boarder, ncyearactual AS ncyear,
-       termlysessionspossible AS termly, summerhalfterm2sessionspossible AS summerhalfterm2
-FROM pupilonroll
-UNION ALL
-SELECT 'off', _id, _file, _line, upn, formerupn, uniquelearnernumber, dob, entrydate,
-       leavingdate, boarder, ncyearleaving,
-       termlysessionspossible, summerhalfterm2sessionspossible
-FROM pupilnolongeronroll;
-
--- view: listed
--- terms: spring summer
-SELECT 'on' AS roll, _id, _file, _line, upn, formerupn, uniquelearnernumber, dob, entrydate,
-       NULL AS leavingdate, boarder, ncyearactual AS ncyear,
-       termlysessionspossible AS termly, NULL AS summerhalfterm2
-FROM pupilonroll
-UNION ALL
-SELECT 'off', _id, _file, _line, upn, formerupn, uniquelearnernumber, dob, entrydate,
-       leavingdate, boarder, NULL,
-       termlysessionspossible, NULL
-FROM pupilnolongeronroll;
-
--- view: listed_detail
--- terms: autumn
--- The session details of both lists and both blocks.
-SELECT 'on' AS roll, 'termly' AS block, _id, _parent, _file, _line, attendancereason, sessions
-FROM termlysessiondetailsonroll
-UNION ALL
-SELECT 'off', 'termly', _id, _parent, _file, _line, attendancereason, sessions
-FROM termlysessiondetailsoffroll
-UNION ALL
-SELECT 'on', 'summerhalfterm2', _id, _parent, _file, _line, attendancereason, sessions
-FROM summerhalfterm2sessiondetailsonroll
-UNION ALL
-SELECT 'off', 'summerhalfterm2', _id, _parent, _file, _line, attendancereason, sessions
-FROM summerhalfterm2sessiondetailsoffroll;
-
--- view: listed_detail
--- terms: spring summer
-SELECT 'on' AS roll, 'termly' AS block, _id, _parent, _file, _line, attendancereason, sessions
-FROM termlysessiondetailsonroll
-UNION ALL
-SELECT 'off', 'termly', _id, _parent, _file, _line, attendancereason, sessions
-FROM termlysessiondetailsoffroll;
-
 -- work: pupil
+-- over: pupil*
 -- Each pupil with ages. entry and leaving are NULL where the date is not one; other rules say so.
 -- year_taught is the year group taught in the period of the attendance: in autumn that lies in the
 -- school year before, so for a pupil who was still there on 1 September it is one less.
-SELECT l.*,
-       age_on(l.dob, d.age_reference_date) AS age,
-       age_on(l.dob, d.census_date) AS age_on_census_day,
-       CASE WHEN is_date(l.entrydate) THEN l.entrydate END AS entry,
-       CASE WHEN is_date(l.leavingdate) THEN l.leavingdate END AS leaving,
+SELECT p.*,
+       age_on(p.dob, d.age_reference_date) AS age,
+       age_on(p.dob, d.census_date) AS age_on_census_day,
+       CASE WHEN is_date(p.entrydate) THEN p.entrydate END AS entry,
+       CASE WHEN is_date(p.leavingdate) THEN p.leavingdate END AS leaving,
        y."order" - (d.year_group_from IS NOT NULL
-                    AND (l.leavingdate IS NULL OR l.leavingdate >= d.year_group_from))
+                    AND (p.leavingdate IS NULL OR p.leavingdate >= d.year_group_from))
          AS year_taught
-FROM listed l
+FROM (SELECT '{table}' AS roll, _id, _file, _line, upn, formerupn, uniquelearnernumber, dob, entrydate,
+             {leavingdate} AS leavingdate, boarder, coalesce({ncyearactual}, {ncyearleaving}) AS ncyear,
+             termlysessionspossible AS termly, {summerhalfterm2sessionspossible} AS summerhalfterm2
+      FROM {table}) p
 CROSS JOIN period d
-LEFT JOIN codes_ncyear y ON y.code = l.ncyear;
+LEFT JOIN codes_ncyear y ON y.code = p.ncyear;
 
 -- work: block_period
 -- The attendance blocks of the term, each with its element's name, its period and the number of its
@@ -114,6 +72,16 @@ FROM codes_attendance c
 CROSS JOIN block_period w
 GROUP BY w.block, c.code;
 
+-- view: listed_detail
+-- over: termlysessiondetails*
+-- The session details of both lists and both blocks.
+SELECT '{owner}' AS roll, 'termly' AS block, _id, _parent, _file, _line, attendancereason, sessions
+FROM {table};
+
+-- view: listed_detail
+-- over: summerhalfterm2sessiondetails*
+SELECT '{owner}', 'summerhalfterm2', _id, _parent, _file, _line, attendancereason, sessions FROM {table};
+
 -- view: used_detail
 -- Each session detail with what is known of its code. "counted" is what it adds to SessionsPossible; a
 -- withdrawn code adds what it used to, because another rule says that it is withdrawn.
@@ -142,12 +110,10 @@ GROUP BY parent, roll, block;
 
 -- work: due_block
 -- from: register
+-- over: pupil*
 -- The blocks that are due, as derive.sql found them from the register.
-SELECT 'on' AS roll, p._id AS parent, x.block AS block
-FROM pupilonroll p JOIN due x ON x.enrolment = p._enrolment
-UNION ALL
-SELECT 'off', p._id, x.block
-FROM pupilnolongeronroll p JOIN due x ON x.enrolment = p._enrolment;
+SELECT '{table}' AS roll, p._id AS parent, x.block AS block
+FROM {table} p JOIN due x ON x.enrolment = p._enrolment;
 
 -- work: due_block
 -- from: return
@@ -162,7 +128,7 @@ WHERE p.age BETWEEN 4 AND 15
   AND coalesce(p.boarder, 'N') = 'N'
   AND coalesce(p.year_taught, 0) NOT BETWEEN 12 AND 14
   AND coalesce(p.entry, '') <= w.last_day
-  AND (p.roll = 'on' OR (p.leaving >= w.first_day AND coalesce(p.entry, '') < d.term_from))
+  AND (p.roll = 'pupilonroll' OR (p.leaving >= w.first_day AND coalesce(p.entry, '') < d.term_from))
   AND NOT EXISTS (SELECT 1 FROM school s JOIN item i ON i.col = w.block || 'sessionspossible'
                   WHERE instr(' ' || i.phases || ' ', ' ' || s.phase || ' ') = 0);
 
@@ -189,178 +155,98 @@ FROM (
   LEFT JOIN detail_sum c
     ON c.parent = p._id AND c.roll = p.roll AND c.block = w.block) b;
 
+-- ---------------------------------------------------------------- the modules of a pupil
+--
+-- A view a module: the rows as they are, with the list and the pupil's UPN.
+
+-- view: fsm_period
+-- over: fsmperiod*
+SELECT '{owner}' AS roll, {key} AS upn, t.* FROM {table} t;
+
+-- view: address
+-- over: addresses*
+-- What both lists have of a home; line is any line of the address.
+SELECT '{owner}' AS roll, {key} AS upn, t._id, t._parent, t._file, t._line, t.postcode,
+       t.uniquepropertyreferencenumber,
+       coalesce({saon}, {paon}, {street}, {locality}, {town}, {administrativearea}, {posttown},
+                {addressline1}, {addressline2}, {addressline3}, {addressline4}, {addressline5}) AS line
+FROM {table} t;
+
+-- view: funding_item
+-- over: fundingbasisitems
+SELECT '{owner}' AS roll, {key} AS upn, t.* FROM {table} t;
+
+-- view: support
+-- over: learnersupport*
+SELECT '{owner}' AS roll, {key} AS upn, t.* FROM {table} t;
+
+-- view: sen_need
+-- over: senneeds
+SELECT '{owner}' AS roll, {key} AS upn, t.* FROM {table} t;
+
+-- view: suspension
+-- over: termlyexclusions*
+SELECT '{owner}' AS roll, {key} AS upn, t.* FROM {table} t;
+
+-- view: fam
+-- over: learnerfam*
+SELECT '{owner}' AS roll, {key} AS upn, t.* FROM {table} t;
+
+-- view: ap_placement
+-- over: approvisiondetail*
+SELECT '{owner}' AS roll, {key} AS upn, t.* FROM {table} t;
+
+-- view: arranged_place
+-- over: schoolarrangedapdetail*
+SELECT '{owner}' AS roll, {key} AS upn, t.* FROM {table} t;
+
+-- view: programme_aim
+-- over: programmeaims*
+SELECT '{owner}' AS roll, {key} AS upn, t.* FROM {table} t;
+
+-- view: learning_aim
+-- over: learningaims*
+-- Below a programme aim; pupil is the _id of the pupil.
+SELECT '{owner}' AS roll, {key} AS upn, (SELECT g._parent FROM {parent} g WHERE g._id = t._parent) AS pupil,
+       t.* FROM {table} t;
+
+-- view: work_placement
+-- over: workplaceentity*
+-- Below a learning aim.
+SELECT '{owner}' AS roll, {key} AS upn, t.* FROM {table} t;
+
 -- work: exclusion
--- The suspensions and exclusions of both lists, each with its pupil.
+-- The suspensions and exclusions, each with its pupil.
 SELECT t.roll AS roll, t._parent AS parent, t._file AS _file, t._line AS _line, p.upn AS upn,
        p.entry AS entry, p.leaving AS leaving, t.category AS category,
        t.startdate AS startdate, t.sessions AS sessions,
        CASE WHEN is_date(t.startdate) THEN t.startdate END AS start
-FROM (
-  SELECT 'on' AS roll, _parent, _file, _line, category, startdate, sessions
-  FROM termlyexclusionsonroll
-  UNION ALL
-  SELECT 'off', _parent, _file, _line, category, startdate, sessions
-  FROM termlyexclusionsoffroll) t
-JOIN pupil p ON p._id = t._parent AND p.roll = t.roll;
-
--- ---------------------------------------------------------------- the modules of a pupil
---
--- A view a module, both lists in one: the rows as they are, with roll (on or off) and the pupil's UPN.
-
--- view: fsm_period
--- terms: autumn
-SELECT 'on' AS roll, p.upn AS upn, t.*
-FROM fsmperiodsonroll t JOIN pupilonroll p ON p._id = t._parent;
-
--- view: fsm_period
--- terms: spring summer
-SELECT 'on' AS roll, p.upn AS upn, t.*
-FROM fsmperiod t JOIN pupilonroll p ON p._id = t._parent;
-
--- view: address
--- terms: autumn
--- What both lists have of a home; line is any line of the address.
-SELECT 'on' AS roll, p.upn AS upn, t._id, t._parent, t._file, t._line, t.postcode,
-       t.uniquepropertyreferencenumber,
-       coalesce(t.saon, t.paon, t.street, t.locality, t.town, t.administrativearea, t.posttown,
-                t.addressline1, t.addressline2, t.addressline3, t.addressline4, t.addressline5)
-         AS line
-FROM addressesonroll t JOIN pupilonroll p ON p._id = t._parent
-UNION ALL
-SELECT 'off', p.upn, t._id, t._parent, t._file, t._line, t.postcode,
-       t.uniquepropertyreferencenumber, NULL
-FROM addressesoffroll t JOIN pupilnolongeronroll p ON p._id = t._parent;
-
--- view: address
--- terms: spring summer
-SELECT 'on' AS roll, p.upn AS upn, t._id, t._parent, t._file, t._line, t.postcode,
-       t.uniquepropertyreferencenumber,
-       coalesce(t.saon, t.paon, t.street, t.locality, t.town, t.administrativearea, t.posttown,
-                t.addressline1, t.addressline2, t.addressline3, t.addressline4, t.addressline5)
-         AS line
-FROM addresses t JOIN pupilonroll p ON p._id = t._parent;
-
--- view: funding_item
--- terms: spring summer
-SELECT 'on' AS roll, p.upn AS upn, t.*
-FROM fundingbasisitems t JOIN pupilonroll p ON p._id = t._parent;
-
--- view: support
--- terms: spring summer
-SELECT 'on' AS roll, p.upn AS upn, t.*
-FROM learnersupportonroll t JOIN pupilonroll p ON p._id = t._parent
-UNION ALL
-SELECT 'off', p.upn, t.*
-FROM learnersupportoffroll t JOIN pupilnolongeronroll p ON p._id = t._parent;
-
--- view: sen_need
--- terms: spring
-SELECT 'on' AS roll, p.upn AS upn, t.*
-FROM senneeds t JOIN pupilonroll p ON p._id = t._parent;
-
--- view: suspension
-SELECT 'on' AS roll, p.upn AS upn, t.*
-FROM termlyexclusionsonroll t JOIN pupilonroll p ON p._id = t._parent
-UNION ALL
-SELECT 'off', p.upn, t.*
-FROM termlyexclusionsoffroll t JOIN pupilnolongeronroll p ON p._id = t._parent;
-
--- view: fam
-SELECT 'on' AS roll, p.upn AS upn, t.*
-FROM learnerfamonroll t JOIN pupilonroll p ON p._id = t._parent
-UNION ALL
-SELECT 'off', p.upn, t.*
-FROM learnerfamoffroll t JOIN pupilnolongeronroll p ON p._id = t._parent;
-
--- view: ap_placement
-SELECT 'on' AS roll, p.upn AS upn, t.*
-FROM approvisiondetailonroll t JOIN pupilonroll p ON p._id = t._parent
-UNION ALL
-SELECT 'off', p.upn, t.*
-FROM approvisiondetailoffroll t JOIN pupilnolongeronroll p ON p._id = t._parent;
-
--- view: arranged_place
-SELECT 'on' AS roll, p.upn AS upn, t.*
-FROM schoolarrangedapdetailonroll t JOIN pupilonroll p ON p._id = t._parent
-UNION ALL
-SELECT 'off', p.upn, t.*
-FROM schoolarrangedapdetailoffroll t JOIN pupilnolongeronroll p ON p._id = t._parent;
-
--- view: programme_aim
--- terms: autumn
-SELECT 'on' AS roll, p.upn AS upn, t.*
-FROM programmeaimsonroll t JOIN pupilonroll p ON p._id = t._parent
-UNION ALL
-SELECT 'off', p.upn, t.*
-FROM programmeaimsoffroll t JOIN pupilnolongeronroll p ON p._id = t._parent;
-
--- view: learning_aim
--- terms: autumn
--- Below a programme aim; pupil is the _id of the pupil.
-SELECT 'on' AS roll, p.upn AS upn, p._id AS pupil, t.*
-FROM learningaimsonroll t JOIN programmeaimsonroll g ON g._id = t._parent
-JOIN pupilonroll p ON p._id = g._parent
-UNION ALL
-SELECT 'off', p.upn, p._id, t.*
-FROM learningaimsoffroll t JOIN programmeaimsoffroll g ON g._id = t._parent
-JOIN pupilnolongeronroll p ON p._id = g._parent;
-
--- view: work_placement
--- terms: autumn
--- Below a learning aim.
-SELECT 'on' AS roll, p.upn AS upn, t.*
-FROM workplaceentityonroll t JOIN learningaimsonroll a ON a._id = t._parent
-JOIN programmeaimsonroll g ON g._id = a._parent JOIN pupilonroll p ON p._id = g._parent
-UNION ALL
-SELECT 'off', p.upn, t.*
-FROM workplaceentityoffroll t JOIN learningaimsoffroll a ON a._id = t._parent
-JOIN programmeaimsoffroll g ON g._id = a._parent JOIN pupilnolongeronroll p ON p._id = g._parent;
+FROM suspension t
+CROSS JOIN pupil p ON p._id = t._parent AND p.roll = t.roll;
 
 -- work: early
--- terms: autumn spring
+-- over: pupilonroll
 -- The pupils who have items of early education.
-SELECT _file, _line, upn, fundedhours, hoursatsetting, extendedhours, NULL AS expandedhours,
+SELECT _file, _line, upn, fundedhours, hoursatsetting, extendedhours, {expandedhours} AS expandedhours,
        eligibilitycode, eyppr, eyppbf
-FROM pupilonroll
-WHERE coalesce(fundedhours, hoursatsetting, extendedhours, eligibilitycode, eyppr, eyppbf) IS NOT NULL;
+FROM {table}
+WHERE coalesce(fundedhours, hoursatsetting, extendedhours, {expandedhours}, eligibilitycode, eyppr, eyppbf)
+      IS NOT NULL;
 
--- work: early
--- terms: summer
-SELECT _file, _line, upn, fundedhours, hoursatsetting, extendedhours, expandedhours,
-       eligibilitycode, eyppr, eyppbf
-FROM pupilonroll
-WHERE coalesce(fundedhours, hoursatsetting, extendedhours, expandedhours, eligibilitycode, eyppr,
-               eyppbf) IS NOT NULL;
-
--- work: leaver_module
--- terms: autumn
+-- view: leaver_module
+-- over: termlyexclusionsoffroll learnerfamoffroll approvisiondetailoffroll schoolarrangedapdetailoffroll
+--    programmeaimsoffroll learnersupportoffroll
 -- The pupils no longer on roll who have something in the return besides attendance.
-SELECT _parent AS parent FROM termlyexclusionsoffroll
-UNION SELECT _parent FROM learnerfamoffroll
-UNION SELECT _parent FROM approvisiondetailoffroll
-UNION SELECT _parent FROM schoolarrangedapdetailoffroll
-UNION SELECT _parent FROM programmeaimsoffroll;
-
--- work: leaver_module
--- terms: spring summer
-SELECT _parent AS parent FROM termlyexclusionsoffroll
-UNION SELECT _parent FROM learnerfamoffroll
-UNION SELECT _parent FROM approvisiondetailoffroll
-UNION SELECT _parent FROM schoolarrangedapdetailoffroll
-UNION SELECT _parent FROM learnersupportoffroll;
+SELECT _parent AS parent FROM {table};
 
 -- work: post16
 -- terms: autumn
+-- over: pupil*
 -- The planned hours of pupils who have any, and whether they have a learning aim of a study programme.
-SELECT 'on' AS roll, _file, _line, upn, coalesce(qualhrs, 0) + coalesce(nonqualhrs, 0) AS hours,
-       _id IN (SELECT pupil FROM learning_aim WHERE roll = 'on' AND progtype IN ('01', '30'))
+SELECT _file, _line, upn, coalesce(qualhrs, 0) + coalesce(nonqualhrs, 0) AS hours,
+       _id IN (SELECT pupil FROM learning_aim WHERE roll = '{table}' AND progtype IN ('01', '30'))
          AS on_programme
-FROM pupilonroll
-WHERE coalesce(qualhrs, nonqualhrs) IS NOT NULL
-UNION ALL
-SELECT 'off', _file, _line, upn, coalesce(qualhrs, 0) + coalesce(nonqualhrs, 0),
-       _id IN (SELECT pupil FROM learning_aim WHERE roll = 'off' AND progtype IN ('01', '30'))
-FROM pupilnolongeronroll
+FROM {table}
 WHERE coalesce(qualhrs, nonqualhrs) IS NOT NULL;
 
 -- work: fsm_share
@@ -526,7 +412,7 @@ SELECT p._file, p._line, p.upn AS key, 'LeavingDate' AS field, p.leavingdate AS 
        END AS reason
 FROM pupil p
 CROSS JOIN period d
-WHERE p.roll = 'off'
+WHERE p.roll = 'pupilnolongeronroll'
   AND p.leaving < d.census_date
   AND p._id NOT IN (SELECT parent FROM leaver_module)
   AND NOT (coalesce(p.entry, '') < d.term_from
@@ -991,7 +877,7 @@ SELECT p._file, p._line, p.upn AS key, 'LeavingDate' AS field, p.leavingdate AS 
        END AS fault,
        d.census_date AS census_day
 FROM pupil p CROSS JOIN period d
-WHERE p.roll = 'off'
+WHERE p.roll = 'pupilnolongeronroll'
   AND (p.leaving IS NULL OR p.leaving >= d.census_date OR p.leaving < p.entry);
 
 -- rule: 2400
@@ -1268,7 +1154,7 @@ SELECT _file, _line, upn AS key, 'SessionsPossible' AS field, possible AS value,
        coalesce('"' || possible || '", which is not a whole number from 0 up', 'missing') AS fault,
        first_day AS first, last_day AS last
 FROM block
-WHERE block = 'termly' AND roll = 'on' AND due AND NOT whole;
+WHERE block = 'termly' AND roll = 'pupilonroll' AND due AND NOT whole;
 
 -- rule: 2502Q
 -- severity: query
@@ -1306,7 +1192,7 @@ SELECT _file, _line, upn AS key, 'SessionsPossible' AS field, possible AS value,
        coalesce('"' || possible || '", which is not a whole number from 0 up', 'missing') AS fault,
        first_day AS first, last_day AS last
 FROM block
-WHERE block = 'termly' AND roll = 'off' AND NOT whole AND (due OR possible IS NOT NULL);
+WHERE block = 'termly' AND roll = 'pupilnolongeronroll' AND NOT whole AND (due OR possible IS NOT NULL);
 
 -- rule: C402
 -- severity: error
@@ -1328,7 +1214,7 @@ FROM block
 WHERE given
   AND possible IS NOT counted
   AND NOT (block = 'termly' AND NOT whole
-           AND (due OR (roll = 'off' AND possible IS NOT NULL)));
+           AND (due OR (roll = 'pupilnolongeronroll' AND possible IS NOT NULL)));
 
 -- rule: C405
 -- severity: error
@@ -1595,14 +1481,8 @@ WHERE upn IS NOT NULL;
 -- DfE certainly tests formats, code sets, presence, order and repetition; the numbers of those rules are
 -- not public. These say what is wrong all the same.
 
--- view: person
--- Who the pupils of both lists are.
-SELECT 'on' AS roll, _id, _file, _line, upn, surname, forename, dob, sex FROM pupilonroll
-UNION ALL
-SELECT 'off', _id, _file, _line, upn, surname, forename, dob, sex FROM pupilnolongeronroll;
-
--- view: ordered_date_of_any_term
--- Pairs of dates of which the first must not be after the last; with those of the term, ordered_date.
+-- view: ordered_date
+-- Pairs of dates of which the first must not be after the last.
 SELECT _file, _line, upn, 'FSMendDate' AS field, fsmenddate AS value, 'FSMstartDate' AS other,
        fsmstartdate AS start
 FROM fsm_period
@@ -1613,8 +1493,6 @@ SELECT _file, _line, upn, 'EntryDate', entry, 'DOB', dob FROM pupil;
 
 -- view: ordered_date
 -- terms: autumn
-SELECT * FROM ordered_date_of_any_term
-UNION ALL
 SELECT _file, _line, upn, 'ProgrammeActualEndDate', programmeactualenddate, 'ProgrammeStartDate',
        programmestartdate
 FROM programme_aim
@@ -1633,10 +1511,6 @@ FROM learning_aim
 UNION ALL
 SELECT _file, _line, upn, 'WPEndDate', wpenddate, 'WPStartDate', wpstartdate FROM work_placement;
 
--- view: ordered_date
--- terms: spring summer
-SELECT * FROM ordered_date_of_any_term;
-
 -- view: usual
 -- terms: autumn summer
 -- What every pupil on roll has; an item that the term does not collect is never missing.
@@ -1650,16 +1524,18 @@ SELECT p._file, p._line, p.upn, p.dob, d.census_date, p.enrolstatus, p.parttime,
        p.ncyearactual, p.senprovision, p.language, p.ethnicity
 FROM pupilonroll p CROSS JOIN period d;
 
--- view: lacking_in_any_term
--- The items without which a record says nothing, where they are missing; with those of the term, lacking.
-SELECT _file, _line, upn, 'Surname' AS field FROM person WHERE surname IS NULL
+-- view: lacking
+-- over: pupil*
+-- The items without which a record says nothing, where they are missing.
+SELECT _file, _line, upn, 'Surname' AS field FROM {table} WHERE surname IS NULL
 UNION ALL
-SELECT _file, _line, upn, 'Forename' FROM person WHERE forename IS NULL
+SELECT _file, _line, upn, 'Forename' FROM {table} WHERE forename IS NULL
 UNION ALL
-SELECT _file, _line, upn, 'DOB' FROM person WHERE dob IS NULL
+SELECT _file, _line, upn, 'DOB' FROM {table} WHERE dob IS NULL
 UNION ALL
-SELECT _file, _line, upn, 'Sex' FROM person WHERE sex IS NULL
-UNION ALL
+SELECT _file, _line, upn, 'Sex' FROM {table} WHERE sex IS NULL;
+
+-- view: lacking
 SELECT _file, _line, NULL, 'SchoolName' FROM school WHERE schoolname IS NULL
 UNION ALL
 SELECT _file, _line, NULL, 'Phase' FROM school WHERE phase IS NULL
@@ -1683,8 +1559,6 @@ SELECT _file, _line, upn, 'EntryDate' FROM arranged_place WHERE entrydate IS NUL
 
 -- view: lacking
 -- terms: autumn
-SELECT * FROM lacking_in_any_term
-UNION ALL
 SELECT _file, _line, upn,
        CASE WHEN coalesce(progtype, programmestartdate) IS NULL THEN 'ProgrammeAim' ELSE 'QN' END
 FROM programme_aim WHERE qn IS NULL
@@ -1701,18 +1575,14 @@ WHERE learningstartdate IS NULL AND coalesce(qn, progtype) IS NOT NULL
 UNION ALL
 SELECT _file, _line, upn, 'WPStartDate' FROM work_placement WHERE wpstartdate IS NULL;
 
--- view: lacking_after_autumn
+-- view: lacking
 -- terms: spring summer
-SELECT * FROM lacking_in_any_term
-UNION ALL
 SELECT _file, _line, upn, 'FundingBasis' FROM funding_item WHERE fundingbasis IS NULL
 UNION ALL
 SELECT _file, _line, upn, 'SupportCode' FROM support WHERE supportcode IS NULL;
 
 -- view: lacking
 -- terms: spring
-SELECT * FROM lacking_after_autumn
-UNION ALL
 SELECT _file, _line, upn, 'SENtype' FROM sen_need WHERE sentype IS NULL
 UNION ALL
 SELECT _file, _line, upn, 'SENtypeRank' FROM sen_need WHERE sentyperank IS NULL
@@ -1723,13 +1593,9 @@ SELECT _file, _line, NULL, 'ClassName' FROM classes WHERE classname IS NULL
 UNION ALL
 SELECT _file, _line, NULL, 'TypeOfChildcare' FROM childcare WHERE typeofchildcare IS NULL;
 
--- view: lacking
--- terms: summer
-SELECT * FROM lacking_after_autumn;
-
--- view: repeatable_in_any_term
+-- view: repeatable
 -- The rows of a pupil that may not stand twice; what says what such a row is, and is NULL where that is not
--- known. With those of the term, repeatable.
+-- known.
 SELECT roll, _parent, _id, _file, _line, upn, 'FSMstartDate' AS field, fsmstartdate AS value,
        'A free school meals period from ' || fsmstartdate AS what
 FROM fsm_period
@@ -1754,8 +1620,6 @@ FROM ap_placement;
 
 -- view: repeatable
 -- terms: autumn
-SELECT * FROM repeatable_in_any_term
-UNION ALL
 SELECT roll, _parent, _id, _file, _line, upn, 'QN', qn,
        'Programme aim ' || qn || coalesce(' with ProgType ' || progtype, '') || ' from ' ||
          programmestartdate
@@ -1770,10 +1634,8 @@ SELECT roll, _parent, _id, _file, _line, upn, 'WPStartDate', wpstartdate,
        'A work placement from ' || wpstartdate || coalesce(' to ' || wpenddate, '')
 FROM work_placement;
 
--- view: repeatable_after_autumn
+-- view: repeatable
 -- terms: spring summer
-SELECT * FROM repeatable_in_any_term
-UNION ALL
 SELECT roll, _parent, _id, _file, _line, upn, 'FundingBasis', fundingbasis,
        'FundingBasis ' || fundingbasis
 FROM funding_item
@@ -1783,15 +1645,9 @@ FROM support;
 
 -- view: repeatable
 -- terms: spring
-SELECT * FROM repeatable_after_autumn
-UNION ALL
 SELECT 'school', _parent, _id, _file, _line, NULL, 'SpecialSchoolType', specialschooltype,
        'SpecialSchoolType ' || specialschooltype
 FROM provisions;
-
--- view: repeatable
--- terms: summer
-SELECT * FROM repeatable_after_autumn;
 
 -- rule: C411
 -- severity: error
@@ -2179,21 +2035,14 @@ WHERE e.given > x.sessions;
 -- view: post16_only
 -- terms: autumn
 -- What is collected for pupils of 16 and over.
-SELECT 'on' AS roll, t._parent, t._file, t._line, p.upn, p.dob, p.ncyearactual AS ncyear,
-       'QN' AS field, t.qn AS value
-FROM programmeaimsonroll t JOIN pupilonroll p ON p._id = t._parent
-UNION ALL
-SELECT 'off', t._parent, t._file, t._line, p.upn, p.dob, p.ncyearleaving, 'QN', t.qn
-FROM programmeaimsoffroll t JOIN pupilnolongeronroll p ON p._id = t._parent;
+SELECT p.roll, p._id AS parent, t._file, t._line, p.upn, p.dob, p.ncyear, 'QN' AS field, t.qn AS value
+FROM programme_aim t CROSS JOIN pupil p ON p._id = t._parent AND p.roll = t.roll;
 
 -- view: post16_only
 -- terms: spring summer
-SELECT 'on' AS roll, t._parent, t._file, t._line, p.upn, p.dob, p.ncyearactual AS ncyear,
-       'SupportCode' AS field, t.supportcode AS value
-FROM learnersupportonroll t JOIN pupilonroll p ON p._id = t._parent
-UNION ALL
-SELECT 'off', t._parent, t._file, t._line, p.upn, p.dob, NULL, 'SupportCode', t.supportcode
-FROM learnersupportoffroll t JOIN pupilnolongeronroll p ON p._id = t._parent;
+SELECT p.roll, p._id AS parent, t._file, t._line, p.upn, p.dob, p.ncyear, 'SupportCode' AS field,
+       t.supportcode AS value
+FROM support t CROSS JOIN pupil p ON p._id = t._parent AND p.roll = t.roll;
 
 -- rule: C431
 -- severity: query
@@ -2213,7 +2062,7 @@ SELECT m._file, min(m._line) AS _line, m.upn AS key, m.field, m.value,
 FROM post16_only m CROSS JOIN period d
 LEFT JOIN codes_ncyear y ON y.code = m.ncyear
 WHERE age_on(m.dob, d.ages_on) < 16 AND coalesce(CAST(y."order" AS INTEGER), 0) < 12
-GROUP BY m.roll, m._parent;
+GROUP BY m.roll, m.parent;
 
 -- rule: C432
 -- severity: query
@@ -2363,8 +2212,8 @@ FROM childcare
 WHERE openingtime GLOB '[0-2][0-9]:[0-5][0-9]' AND closingtime GLOB '[0-2][0-9]:[0-5][0-9]'
   AND closingtime <= openingtime;
 
--- view: incomplete_in_any_term
--- What a complete row has, where it is missing; with that of the term, incomplete.
+-- view: incomplete
+-- What a complete row has, where it is missing.
 SELECT _file, _line, upn, 'APSettingType' AS field FROM arranged_place WHERE apsettingtype IS NULL
 UNION ALL
 SELECT _file, _line, upn, 'PlacementReason' FROM arranged_place WHERE placementreason IS NULL
@@ -2376,8 +2225,6 @@ SELECT _file, _line, upn, 'SENprovisionEntry' FROM ap_placement WHERE senprovisi
 -- view: incomplete
 -- terms: autumn
 -- An aim without QN is C414's.
-SELECT * FROM incomplete_in_any_term
-UNION ALL
 SELECT _file, _line, upn, 'ProgrammeAimStatus' FROM programme_aim
 WHERE qn IS NOT NULL AND programmeaimstatus IS NULL
 UNION ALL
@@ -2392,8 +2239,6 @@ WHERE qn IS NOT NULL AND learningplannedenddate IS NULL;
 
 -- view: incomplete
 -- terms: spring
-SELECT * FROM incomplete_in_any_term
-UNION ALL
 SELECT _file, _line, NULL, 'Teachers' FROM classes WHERE teachers IS NULL
 UNION ALL
 SELECT _file, _line, NULL, 'HomePupils' FROM classes WHERE homepupils IS NULL
@@ -2403,10 +2248,6 @@ UNION ALL
 SELECT _file, _line, NULL, 'ClassActivity' FROM classes WHERE classactivity IS NULL
 UNION ALL
 SELECT _file, _line, NULL, 'ChildcareProvider' FROM childcare WHERE childcareprovider IS NULL;
-
--- view: incomplete
--- terms: summer
-SELECT * FROM incomplete_in_any_term;
 
 -- rule: C438
 -- severity: query
@@ -2452,44 +2293,13 @@ UNION ALL SELECT 'classes', _file, _line, NULL FROM input_classes
 UNION ALL SELECT 'childcare', _file, _line, NULL FROM input_childcare
 UNION ALL SELECT 'provisions', _file, _line, NULL FROM input_provisions;
 
--- view: returned_in_any_term
--- from: register
--- The rows of the inputs that are in the return; with those of the term, returned. Where one is looked for,
--- file and line are made one number: SQLite looks for a pair that is not there row by row.
-SELECT _file, _line FROM fsm_period
-UNION ALL SELECT _file, _line FROM address
-UNION ALL SELECT _file, _line FROM fam
-UNION ALL SELECT _file, _line FROM ap_placement
-UNION ALL SELECT _file, _line FROM arranged_place;
-
 -- view: returned
 -- from: register
--- terms: autumn
-SELECT * FROM returned_in_any_term
-UNION ALL SELECT _file, _line FROM programme_aim
-UNION ALL SELECT _file, _line FROM learning_aim
-UNION ALL SELECT _file, _line FROM work_placement;
-
--- view: returned_after_autumn
--- from: register
--- terms: spring summer
-SELECT * FROM returned_in_any_term
-UNION ALL SELECT _file, _line FROM funding_item
-UNION ALL SELECT _file, _line FROM support;
-
--- view: returned
--- from: register
--- terms: spring
-SELECT * FROM returned_after_autumn
-UNION ALL SELECT _file, _line FROM sen_need
-UNION ALL SELECT _file, _line FROM classes
-UNION ALL SELECT _file, _line FROM childcare
-UNION ALL SELECT _file, _line FROM provisions;
-
--- view: returned
--- from: register
--- terms: summer
-SELECT * FROM returned_after_autumn;
+-- over: fsmperiod* addresses* learnerfam* approvisiondetail* schoolarrangedapdetail* programmeaims*
+--    learningaims* workplaceentity* fundingbasisitems learnersupport* senneeds classes childcare provisions
+-- The rows of the inputs that are in the return. Where one is looked for, file and line are made one number:
+-- SQLite looks for a pair that is not there row by row.
+SELECT _file, _line FROM {table};
 
 -- work: module
 -- from: register
