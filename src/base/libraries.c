@@ -52,6 +52,8 @@ sql_end(void *context)
     (void)context;
 }
 
+/* PAGECACHE: pages one by one. By itself SQLite takes room for twenty at each table of a statement's own, and few
+ * of these have more than one. */
 bool
 libraries_begin(void)
 {
@@ -59,7 +61,8 @@ libraries_begin(void)
                                                 sql_round_up, sql_begin, sql_end,    NULL};
     if (xmlMemSetup(free, memory_alloc, xml_resize, text_copy) != 0 ||
         sqlite3_config(SQLITE_CONFIG_MALLOC, &methods) != SQLITE_OK ||
-        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) != SQLITE_OK)
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) != SQLITE_OK ||
+        sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0) != SQLITE_OK)
         return false;
     xmlInitParser();
     return sqlite3_initialize() == SQLITE_OK;
