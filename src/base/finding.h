@@ -30,8 +30,7 @@ struct explanation {
     day date; /* on which it was said */
 };
 
-/* Texts are never NULL; "" is nothing to say. They live in the arena of whoever made the finding.
- */
+/* Texts are never NULL, but for `message`; "" is nothing to say. */
 struct finding {
     const struct rule *rule;
     enum severity severity;  /* the rule's own, but for rules that have two */
@@ -39,35 +38,19 @@ struct finding {
     const char *key;         /* UPN or child */
     day date;
     enum session session;
-    const char *field, *value, *message;
-    bool plain_message; /* made from the rule's template and what stands here, by finding_add */
+    const char *field, *value;
+    const char *message; /* NULL: the rule's template with what stands here (finding_text) */
     struct place place;
     const struct explanation *explanation; /* of a query that is explained; else NULL */
 };
 
-struct finding_list {
-    struct finding *items;
-    size_t count, capacity;
-    struct arena *arena; /* for texts made on the way */
-    /* The text of all of them for each report, made ready by the worker (run_draft_findings); empty
-     * where there is none. */
-    struct buffer *drafts;
-    size_t draft_count;
-};
-
-/* Appends a copy and fills what is NULL: severity must be set; `message` NULL is made from the
- * rule's template. */
-struct finding *finding_add(struct finding_list *list, struct finding finding);
-
-/* Appends all findings of another list, as they are: their texts stay where they live. */
-void finding_append(struct finding_list *list, const struct finding_list *more);
-
-/* The rule's message with {name} replaced: {key}, {date}, {session}, {field}, {value} from the
+/* Appends the rule's message with {name} replaced: {key}, {date}, {session}, {field}, {value} from the
  * finding, others from `more` (pairs name, value; NULL-terminated; may be NULL). */
+void finding_append_message(struct buffer *text, const struct finding *finding,
+                            const char *const *more);
 char *finding_message(struct arena *arena, const struct finding *finding, const char *const *more);
 
-/* By rule, file, line, column, key, date, session, field, value: within one school. */
-void finding_sort(struct finding_list *list);
-void finding_list_free(struct finding_list *list); /* not its arena */
+/* The finding's own message, or else that of its rule, made in `text`. */
+const char *finding_text(const struct finding *finding, struct buffer *text);
 
 #endif

@@ -200,7 +200,7 @@ build_unit(void *context, unsigned worker, size_t item, struct error *error)
     const struct unit *unit = &build->data.units[item];
     struct reading_back back = {0};
     arena_reset(&builder->arena);
-    builder->findings.count = 0;
+    finding_list_clear(&builder->findings);
     if (!builder->maker.prepared && !prepare_builder(build, builder, error))
         return false;
     for (size_t i = 0; i < build->output_count; i++)

@@ -228,7 +228,7 @@ tell_school(const struct both *both, enum severity severity, const char *lea, co
                               .value = estab[0] == '\0' ? lea : estab,
                               .place = place};
     const char *const more[] = {"said", said, NULL};
-    finding.message = finding_message(findings->arena, &finding, more);
+    finding.message = finding_message(&findings->texts, &finding, more);
     finding_add(findings, finding);
 }
 
@@ -238,7 +238,7 @@ make_unit(struct both *both, struct both_worker *worker, size_t collection, size
 {
     struct both_tools *tools = &worker->tools[collection];
     arena_reset(&worker->arena);
-    worker->findings.count = 0;
+    finding_list_clear(&worker->findings);
     worker->unit = unit;
     worker->collection = collection;
     if (!tools->maker.prepared &&
@@ -262,7 +262,7 @@ both_compare(struct both *both, unsigned number, size_t collection, struct datab
     worker->unit = NO_UNIT;
     if (unit == NO_UNIT) {
         const char *said = arena_printf(
-            findings->arena,
+            &findings->texts,
             "The return is of %s%s%s, which the register does not have: nothing of it is compared."
             " Check LEA and Estab in the header, or give the register of this school.",
             lea, estab[0] == '\0' ? "" : "/", estab);
@@ -341,19 +341,17 @@ check_silent(struct both *both, struct error *error)
 static bool
 tell_without_return(struct both *both, struct error *error)
 {
-    struct arena arena = {0};
-    struct finding_list findings = {.arena = &arena};
+    struct finding_list findings = {0};
     bool done = true;
     for (size_t i = 0; i < both->data.unit_count && done; i++) {
         const struct unit *unit = &both->data.units[i];
-        findings.count = 0;
-        arena_reset(&arena);
+        finding_list_clear(&findings);
         for (size_t c = 0; c < both->count; c++) {
             const struct collection *collection = &both->collections[c];
             if (both->has[c * both->data.unit_count + i])
                 continue;
             const char *said = arena_printf(
-                &arena,
+                &findings.texts,
                 "The register has %s%s%s, and no return of %s, %s %s, was given for it: nothing is"
                 " compared. Give the return as well, if there should be one.",
                 unit->lea, unit->estab[0] == '\0' ? "" : "/", unit->estab, collection->name,
@@ -363,7 +361,6 @@ tell_without_return(struct both *both, struct error *error)
         done = run_take_findings(both->run, &findings, error);
     }
     finding_list_free(&findings);
-    arena_free(&arena);
     return done;
 }
 

@@ -29,7 +29,7 @@ check_unit(void *context, unsigned number, size_t item, struct error *error)
     struct register_check *check = context;
     struct register_worker *worker = &check->workers[number];
     arena_reset(&worker->arena);
-    worker->findings.count = 0;
+    finding_list_clear(&worker->findings);
     worker->findings.arena = &worker->arena;
     if (worker->db == NULL) {
         school_register_init(&worker->school, &check->data, check->run->facts.today);

@@ -217,7 +217,7 @@ add_unreadable(struct return_check *check, struct return_worker *worker,
     const char *line = arena_printf(&worker->arena, "%.*s", (int)strcspn(said, "\n"), said);
     const char *const more[] = {"said", line, NULL};
     finding.message = finding_message(&worker->arena, &finding, more);
-    worker->findings.count = 0;
+    finding_list_clear(&worker->findings);
     finding_add(&worker->findings, finding);
     return true;
 }
@@ -234,6 +234,8 @@ load_return(struct return_check *check, struct return_worker *worker, struct ret
                                         lea, estab, &worker->unread);
     worker->lea = done ? arena_string(&worker->arena, lea) : "";
     worker->estab = done ? arena_string(&worker->arena, estab) : "";
+    worker->findings.lea = worker->lea;
+    worker->findings.estab = worker->estab;
     return done;
 }
 
@@ -249,10 +251,6 @@ check_loaded(struct return_check *check, unsigned number, struct return_tools *t
         across_collect(&tools->checker, &tools->database, &worker->arena, &worker->across, error);
     if (item->export == NULL)
         table_loader_tell(tools->loader, findings);
-    for (size_t i = 0; i < findings->count; i++) {
-        findings->items[i].lea = worker->lea;
-        findings->items[i].estab = worker->estab;
-    }
     return done && (check->both == NULL ||
                     both_compare(check->both, number, item->collection, &tools->database,
                                  item->file, worker->lea, worker->estab, findings, error));
@@ -265,7 +263,8 @@ check_return(void *context, unsigned number, size_t index, struct error *error)
     struct return_worker *worker = &check->workers[number];
     struct return_item *item = &check->items[index];
     arena_reset(&worker->arena);
-    worker->findings.count = worker->across.count = 0;
+    worker->across.count = 0;
+    finding_list_clear(&worker->findings);
     worker->findings.arena = &worker->arena;
     if (item->collection == NOT_KNOWN) {
         error_move(&worker->unread, &item->unknown);

@@ -217,9 +217,8 @@ run_open_reports(struct run *run, const char *title, struct error *error)
         if (!open_report(run, run->options->reports[i], error))
             return false;
     }
-    if (run->outputs != NULL &&
-        (!open_own_report(run, "findings.csv", &report_csv, error) ||
-         !open_own_report(run, "rules.csv", &report_rules, error)))
+    if (run->outputs != NULL && (!open_own_report(run, "findings.csv", &report_csv, error) ||
+                                 !open_own_report(run, "rules.csv", &report_rules, error)))
         return false;
     if (run->outputs != NULL && run->explanations != NULL && !open_notepad(run, error))
         return false;
@@ -253,39 +252,74 @@ redact(struct finding finding, struct explanation *explanation)
     return finding;
 }
 
+/* As the reports get it: with its message, which `text` holds. */
+static struct finding
+as_told(const struct run *run, struct finding finding, struct explanation *hidden,
+        struct buffer *text)
+{
+    if (run->options->redact)
+        return redact(finding, hidden);
+    finding.message = finding_text(&finding, text);
+    return finding;
+}
+
+/* A worker holds no more than that of texts for findings.csv; longer ones are made in their turn. */
+enum { DRAFT_LIMIT = 16 << 20 };
+
+static bool
+draft_finding(const struct run *run, const struct finding *told, struct buffer *drafts)
+{
+    size_t length = 0;
+    for (size_t r = 0; r < run->report_count; r++) {
+        if (report_can_draft(&run->reports[r]))
+            report_draft(&run->reports[r], told, &drafts[r]);
+        length += drafts[r].length;
+    }
+    return length <= DRAFT_LIMIT;
+}
+
 void
 run_draft_findings(const struct run *run, struct finding_list *findings)
 {
+    struct finding_cursor cursor;
+    struct finding finding;
+    struct buffer text = {0};
     if (findings->drafts == NULL) {
         findings->draft_count = run->report_count;
         findings->drafts = memory_zeroed(run->report_count, sizeof(struct buffer));
     }
-    for (size_t r = 0; r < run->report_count; r++) {
-        const struct report *report = &run->reports[r];
-        struct buffer *text = &findings->drafts[r];
-        buffer_clear(text);
-        for (size_t i = 0; i < findings->count && report_can_draft(report); i++) {
-            const struct finding *finding = &findings->items[i];
-            struct explanation hidden;
-            struct finding told = run->options->redact ? redact(*finding, &hidden) : *finding;
-            report_draft(report, &told, text);
-        }
+    for (size_t r = 0; r < run->report_count; r++)
+        buffer_clear(&findings->drafts[r]);
+    findings->drafted = findings->run_count == 0;
+    finding_begin(findings, &cursor);
+    while (findings->drafted && finding_next(&cursor, &finding)) {
+        struct explanation hidden;
+        struct finding told = as_told(run, finding, &hidden, &text);
+        findings->drafted = draft_finding(run, &told, findings->drafts);
     }
+    finding_end(&cursor);
+    buffer_free(&text);
 }
 
-static void
-report_findings(struct run *run, struct report *report, const struct finding_list *findings,
-                const struct buffer *draft)
+static bool
+has_draft(const struct report *report, const struct finding_list *findings)
 {
-    if (draft != NULL && report_can_draft(report)) {
-        report_add_draft(report, draft, findings->count);
-        return;
-    }
-    for (size_t i = 0; i < findings->count; i++) {
-        const struct finding *finding = &findings->items[i];
-        struct explanation hidden;
-        struct finding told = run->options->redact ? redact(*finding, &hidden) : *finding;
-        report_finding(report, &told);
+    return findings->drafted && report_can_draft(report);
+}
+
+/* To the reports that have no draft of it. */
+static void
+report_one(struct run *run, const struct finding_list *findings, const struct finding *finding,
+           struct buffer *text)
+{
+    struct explanation hidden;
+    struct finding told = {0};
+    for (size_t r = 0; r < run->report_count; r++) {
+        if (has_draft(&run->reports[r], findings))
+            continue;
+        if (told.rule == NULL)
+            told = as_told(run, *finding, &hidden, text);
+        report_finding(&run->reports[r], &told);
     }
 }
 
@@ -298,30 +332,43 @@ count_explained(struct run *run, const struct finding *finding, struct rule_resu
         result->explained++;
 }
 
+static bool
+take_finding(struct run *run, const struct finding *finding, struct rule_result *result,
+             struct error *error)
+{
+    if (result != NULL)
+        result->findings++;
+    run->summary.findings[finding->severity]++;
+    if (finding->explanation != NULL)
+        count_explained(run, finding, result);
+    return run->evidence == NULL || evidence_add_finding(run->evidence, finding, error);
+}
+
 bool
 run_take_findings(struct run *run, struct finding_list *findings, struct error *error)
 {
+    struct finding_cursor cursor;
+    struct finding finding;
+    struct buffer text = {0};
     const struct rule *rule = NULL;
     struct rule_result *result = NULL;
+    bool done = true;
     explanations_match(run->explanations, findings);
-    for (size_t i = 0; i < findings->count; i++) {
-        const struct finding *finding = &findings->items[i];
-        if (finding->rule != rule) {
-            rule = finding->rule;
-            result = result_of(run, rule);
-        }
-        if (result != NULL)
-            result->findings++;
-        run->summary.findings[finding->severity]++;
-        if (finding->explanation != NULL)
-            count_explained(run, finding, result);
-        if (run->evidence != NULL && !evidence_add_finding(run->evidence, finding, error))
-            return false;
+    finding_begin(findings, &cursor);
+    while (done && finding_next(&cursor, &finding)) {
+        if (finding.rule != rule)
+            result = result_of(run, finding.rule);
+        rule = finding.rule;
+        done = take_finding(run, &finding, result, error);
+        report_one(run, findings, &finding, &text);
     }
-    for (size_t r = 0; r < run->report_count; r++)
-        report_findings(run, &run->reports[r], findings,
-                        findings->drafts == NULL ? NULL : &findings->drafts[r]);
-    return true;
+    finding_end(&cursor);
+    buffer_free(&text);
+    for (size_t r = 0; r < run->report_count; r++) {
+        if (has_draft(&run->reports[r], findings))
+            report_add_draft(&run->reports[r], &findings->drafts[r], findings->count);
+    }
+    return done && finding_list_whole(findings, error);
 }
 
 /* --- explanations ----------------------------------------------------------------------------- */

@@ -28,7 +28,7 @@ add_calendar_finding(struct calendar_reader *reader, const struct rule *rule,
                          .lea = reader->unit->lea,
                          .estab = reader->unit->estab,
                          .field = reader->source->def->columns[column].name,
-                         .value = arena_copy(reader->findings->arena, value.text, value.length),
+                         .value = arena_copy(&reader->findings->texts, value.text, value.length),
                          .date = DAY_NONE,
                          .place = {reader->source->file_number, row->line,
                                    source_field_number(reader->source, column)}});

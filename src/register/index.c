@@ -76,8 +76,7 @@ struct index_piece {
     size_t count, capacity;
     struct finding_list findings;
     struct unit_map strangers; /* schools that are in no row of `schools` */
-    struct arena arena;
-    uint32_t lines; /* how many lines the piece has */
+    uint32_t lines;            /* how many lines the piece has */
     uint64_t odd;
     uint32_t odd_line;
     struct error error; /* told with those of the other pieces */
@@ -118,7 +117,7 @@ add_loose(struct index_row *at, const char *id, const struct unit_key *key, uint
     const struct rule *rule = rule_of(at->indexer->data, id);
     if (rule == NULL)
         return;
-    struct arena *arena = &at->piece->arena;
+    struct arena *arena = &at->piece->findings.texts;
     struct finding finding = {
         .rule = rule,
         .severity = rule->severity,
@@ -293,7 +292,6 @@ index_piece(void *context, unsigned worker, size_t item, struct error *error)
                            .source = &indexer->data->sources[piece->source].source};
     (void)worker;
     (void)error;
-    piece->findings.arena = &piece->arena;
     bool done;
     if (at.source->database != NULL) {
         done = source_read(at.source, &piece->stretch, 1, index_row, &at, &piece->error);
@@ -321,6 +319,20 @@ is_repeated(struct indexer *indexer, const struct finding *finding)
     return repeated;
 }
 
+static void
+take_over(struct indexer *indexer, struct finding_list *findings, uint32_t lines_before)
+{
+    struct finding_cursor cursor;
+    struct finding finding;
+    finding_begin(findings, &cursor);
+    while (finding_next(&cursor, &finding)) {
+        finding.place.line += lines_before;
+        if (!is_repeated(indexer, &finding))
+            finding_add(&indexer->data->loose, finding);
+    }
+    finding_end(&cursor);
+}
+
 /* Takes over what a piece found, with the lines that pieces before it had. */
 static void
 merge_piece(struct indexer *indexer, struct index_piece *piece, uint32_t lines_before)
@@ -335,25 +347,14 @@ merge_piece(struct indexer *indexer, struct index_piece *piece, uint32_t lines_b
         memcpy(source->stretches + source->count, piece->stretches,
                piece->count * sizeof(struct unit_stretch));
     source->count += piece->count;
-    for (size_t i = 0; i < piece->findings.count; i++) {
-        struct finding finding = piece->findings.items[i];
-        if (is_repeated(indexer, &finding))
-            continue;
-        finding.place.line += lines_before;
-        finding.lea = arena_string(&data->arena, finding.lea);
-        finding.estab = arena_string(&data->arena, finding.estab);
-        finding.value = arena_string(&data->arena, finding.value);
-        finding.key = arena_string(&data->arena, finding.key);
-        finding.message = NULL;
-        finding_add(&data->loose, finding);
-    }
+    take_over(indexer, &piece->findings, lines_before);
+    finding_list_whole(&piece->findings, &piece->error);
     if (piece->odd > 0)
         register_count_odd(data, piece->source, piece->odd, piece->odd_line + lines_before);
     free(piece->stretches);
     finding_list_free(&piece->findings);
     free(piece->strangers.keys);
     free(piece->strangers.slots);
-    arena_free(&piece->arena);
 }
 
 /* Enough pieces for every thread, and small enough to even out. */
@@ -377,7 +378,9 @@ cut_sources(struct indexer *indexer, bool makes_units, unsigned jobs, struct err
                                         sizeof(struct index_piece));
         for (size_t i = 0; i < count; i++)
             indexer->pieces[indexer->piece_count++] =
-                (struct index_piece){.source = s, .stretch = cut[i]};
+                (struct index_piece){.source = s,
+                                     .stretch = cut[i],
+                                     .findings.limit = FINDINGS_IN_MEMORY / PIECES_LIMIT};
     }
     return true;
 }
@@ -397,9 +400,9 @@ index_sources(struct indexer *indexer, bool makes_units, unsigned jobs, struct e
         bool first = i == 0 || indexer->pieces[i - 1].source != piece->source;
         /* The first piece of a source counts its lines from the file's start, others from 1. */
         lines_before = first ? 0 : lines_before;
+        merge_piece(indexer, piece, lines_before);
         done = piece->error.status == STATUS_DONE && done;
         error_move(error, &piece->error);
-        merge_piece(indexer, piece, lines_before);
         lines_before += piece->lines + (first ? piece->stretch.line - 1 : 0);
     }
     free(indexer->pieces);

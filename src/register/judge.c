@@ -22,23 +22,30 @@ code_text(const struct register_tests *tests, unsigned code)
     return code == CODE_NONE ? "" : tests->rules->codes.codes[code].code;
 }
 
+static struct finding
+make_finding(const struct school_register *school, const struct rule *rule, const char *key,
+             const char *field, const char *value, slot_number slot, bool dated, struct place place)
+{
+    const struct unit *unit = &school->data->units[school->unit];
+    place.column = register_field_number(school->data, place.file, field);
+    return (struct finding){.rule = rule,
+                            .severity = rule->severity,
+                            .lea = unit->lea,
+                            .estab = unit->estab,
+                            .key = key,
+                            .field = field,
+                            .value = value,
+                            .date = dated ? slot_date(slot) : DAY_NONE,
+                            .session = dated ? slot_session(slot) : SESSION_NONE,
+                            .place = place};
+}
+
 void
 judge_add(struct school_register *school, struct finding_list *findings, const struct rule *rule,
           const char *key, const char *field, const char *value, slot_number slot, bool dated,
           struct place place)
 {
-    const struct unit *unit = &school->data->units[school->unit];
-    place.column = register_field_number(school->data, place.file, field);
-    finding_add(findings, (struct finding){.rule = rule,
-                                           .severity = rule->severity,
-                                           .lea = unit->lea,
-                                           .estab = unit->estab,
-                                           .key = key,
-                                           .field = field,
-                                           .value = value,
-                                           .date = dated ? slot_date(slot) : DAY_NONE,
-                                           .session = dated ? slot_session(slot) : SESSION_NONE,
-                                           .place = place});
+    finding_add(findings, make_finding(school, rule, key, field, value, slot, dated, place));
 }
 
 static void
@@ -283,10 +290,11 @@ test_enrolments(struct runner *runner, const struct pupil *pupil)
         boards = boards && pupil->enrolments[i].boarder;
     if (pupil->count < 2 || boards)
         return;
-    add_finding(runner, runner->tests->two_enrolments, pupil->upn, "UPN", pupil->upn, 0, false,
-                first_row(pupil));
+    struct finding finding = make_finding(runner->school, runner->tests->two_enrolments, pupil->upn,
+                                          "UPN", pupil->upn, 0, false, first_row(pupil));
     if (pupil_overlaps(pupil))
-        runner->findings->items[runner->findings->count - 1].severity = SEVERITY_ERROR;
+        finding.severity = SEVERITY_ERROR;
+    finding_add(runner->findings, finding);
 }
 
 void

@@ -98,7 +98,7 @@ add_finding(struct loader *loader, const char *id, const struct csv_row *row, si
     const struct rule *rule = rulebook_find(&loader->data->rules->book, id);
     if (rule == NULL)
         return;
-    struct arena *arena = loader->findings->arena;
+    struct arena *arena = &loader->findings->texts;
     finding_add(loader->findings,
                 (struct finding){.rule = rule,
                                  .severity = rule->severity,
@@ -117,7 +117,7 @@ static const char *
 key_of(const struct loader *loader, const struct csv_row *row)
 {
     struct slice value = source_row_key(loader->source, row);
-    return arena_copy(loader->findings->arena, value.text, value.length);
+    return arena_copy(&loader->findings->texts, value.text, value.length);
 }
 
 static bool

@@ -38,23 +38,23 @@ note_odd(struct reader *reader, const struct csv_row *row)
         reader->odd_line = row->line;
 }
 
-static struct finding *
+static void
 add_finding(struct reader *reader, const struct rule *rule, const struct csv_row *row,
             struct slice upn, size_t column, struct slice value, day date, enum session session)
 {
-    struct arena *arena = reader->findings->arena;
-    return finding_add(reader->findings,
-                       (struct finding){.rule = rule,
-                                        .severity = rule->severity,
-                                        .lea = reader->unit->lea,
-                                        .estab = reader->unit->estab,
-                                        .key = arena_copy(arena, upn.text, upn.length),
-                                        .field = reader->source->def->columns[column].name,
-                                        .value = arena_copy(arena, value.text, value.length),
-                                        .date = date,
-                                        .session = session,
-                                        .place = {reader->source->file_number, row->line,
-                                                  source_field_number(reader->source, column)}});
+    struct arena *arena = &reader->findings->texts;
+    finding_add(reader->findings,
+                (struct finding){.rule = rule,
+                                 .severity = rule->severity,
+                                 .lea = reader->unit->lea,
+                                 .estab = reader->unit->estab,
+                                 .key = arena_copy(arena, upn.text, upn.length),
+                                 .field = reader->source->def->columns[column].name,
+                                 .value = arena_copy(arena, value.text, value.length),
+                                 .date = date,
+                                 .session = session,
+                                 .place = {reader->source->file_number, row->line,
+                                           source_field_number(reader->source, column)}});
 }
 
 /* A value in its kept form, without a copy where it already has it (nearly always). */
@@ -112,9 +112,9 @@ note_stranger(struct reader *reader, const struct csv_row *row, struct slice upn
     if (map_get(&reader->strangers, upn) != MAP_NONE)
         return;
     struct slice code = slice_trim(source_value(reader->source, row, reader->columns.code));
-    struct finding *finding = add_finding(reader, reader->unknown_pupil, row, upn,
-                                          reader->columns.code, code, date, session);
-    map_put(&reader->strangers, slice_of(finding->key), 1);
+    add_finding(reader, reader->unknown_pupil, row, upn, reader->columns.code, code, date, session);
+    map_put(&reader->strangers, slice_of(arena_copy(reader->findings->arena, upn.text, upn.length)),
+            1);
 }
 
 static bool

@@ -208,7 +208,7 @@ tell_misspelt(struct register_data *data, const struct rule *rule, const char *i
                               .date = DAY_NONE,
                               .value = arena_string(&data->arena, name),
                               .place = {file_names_add(data->files, path), 0, 0}};
-    finding.message = finding_message(&data->arena, &finding, more);
+    finding.message = finding_message(&data->loose.texts, &finding, more);
     finding_add(&data->loose, finding);
 }
 
@@ -275,7 +275,6 @@ register_open(struct register_data *data, const struct register_rules *rules,
               struct file_names *files, struct error *error)
 {
     *data = (struct register_data){.rules = rules, .files = files};
-    data->loose.arena = &data->arena;
     bool opened = open_sources(data, inputs, input_count, wanted, error);
     if (!opened || !check_needed(data, needed, inputs, error))
         return false;

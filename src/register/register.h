@@ -7,7 +7,7 @@
 #define MUSTER_REGISTER_REGISTER_H
 
 #include "base/aside.h"
-#include "base/finding.h"
+#include "base/finding_list.h"
 #include "register/codes.h"
 #include "register/source.h"
 #include "register/tables.h"

@@ -300,17 +300,23 @@ first_fit(const struct explanations *explanations, const struct finding *finding
     return next_fit(explanations, finding, map_get(&explanations->by_key, name));
 }
 
+static const struct explanation *
+find_explanation(const void *explainer, const struct finding *finding)
+{
+    const struct explanations *explanations = explainer;
+    struct buffer text = {0};
+    uint32_t row = first_fit(explanations, finding, &text);
+    buffer_free(&text);
+    return row == NO_ROW ? NULL : &explanations->rows[row].said;
+}
+
 void
 explanations_match(const struct explanations *explanations, struct finding_list *findings)
 {
-    struct buffer text = {0};
     if (explanations == NULL || explanations->by_key.count == 0)
         return;
-    for (size_t i = 0; i < findings->count; i++) {
-        uint32_t row = first_fit(explanations, &findings->items[i], &text);
-        findings->items[i].explanation = row == NO_ROW ? NULL : &explanations->rows[row].said;
-    }
-    buffer_free(&text);
+    findings->explain = find_explanation;
+    findings->explainer = explanations;
 }
 
 void
@@ -350,7 +356,7 @@ add_about(const struct judge *judge, const char *id, const struct row *row, enum
         .value = row->cells[column],
         .place = {judge->run->file, row->line, (uint32_t)judge->explanations->column_of[column]}};
     const char *const more[] = {"said", said, "rule", row->cells[RULE], NULL};
-    finding.message = finding_message(judge->findings->arena, &finding, more);
+    finding.message = finding_message(&judge->findings->texts, &finding, more);
     finding_add(judge->findings, finding);
 }
 

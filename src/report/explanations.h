@@ -20,7 +20,7 @@
 #ifndef MUSTER_REPORT_EXPLANATIONS_H
 #define MUSTER_REPORT_EXPLANATIONS_H
 
-#include "base/finding.h"
+#include "base/finding_list.h"
 #include "base/verdict.h"
 
 struct explanations;
@@ -33,8 +33,8 @@ void explanations_free(struct explanations *explanations); /* NULL is allowed */
 /* The digest of the file, as base/digest.h makes it. */
 const char *explanations_digest(const struct explanations *explanations);
 
-/* Sets `explanation` of every query that a row fits; it points into `explanations`. Several threads may
- * do this at once. NULL: nothing is explained. */
+/* From then on reading the findings gives with every query that a row fits its explanation, which points into
+ * `explanations`. NULL: nothing is explained. */
 void explanations_match(const struct explanations *explanations, struct finding_list *findings);
 
 /* Notes that a finding was matched, so that explanations_judge knows which rows are of use. One thread

@@ -232,7 +232,7 @@ static void
 tell_clash(const struct across *across, struct finding finding, const struct school *other_school,
            uint32_t other_file, uint32_t other_line, struct finding_list *findings)
 {
-    struct arena *arena = findings->arena;
+    struct arena *arena = &findings->texts;
     const char *const more[] = {"other_file",
                                 file_names_get(across->files, other_file),
                                 "other_line",

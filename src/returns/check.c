@@ -155,13 +155,11 @@ read_finding(const struct rule *rule, sqlite3_stmt *select, const struct result 
 }
 
 /* Whatever stands in the data, the rule was run, and nobody may think that this is all. */
-static void
-tell_more(struct finding_list *findings)
+static const char *
+tell_more(struct arena *arena, const char *message)
 {
-    struct finding *last = &findings->items[findings->count - 1];
-    last->message = arena_printf(
-        findings->arena, "%s The rule finds more than that in this school, and lists no more.",
-        last->message);
+    return arena_printf(
+        arena, "%s The rule finds more than that in this school, and lists no more.", message);
 }
 
 static bool
@@ -169,24 +167,24 @@ run_rule(struct checker_rule *rule, struct database *database, const char *lea, 
          column_fn column, const void *context, struct finding_list *findings, struct error *error)
 {
     size_t count = 0, length = 0;
-    int state;
     if (rule->table != NULL && !database->has_rows[rule->table->index])
         return true;
     if (!prepare(rule, database, error))
         return false;
     struct result at = find_columns(rule->select);
-    while ((state = database_step(database, rule->block, rule->select, error)) == SQLITE_ROW) {
-        if (++count > FINDINGS_LIMIT || length > TEXT_LIMIT) {
-            tell_more(findings);
-            state = SQLITE_DONE;
-            break;
-        }
-        struct finding finding = read_finding(rule->rule, rule->select, &at, findings->arena);
+    int state = database_step(database, rule->block, rule->select, error);
+    while (state == SQLITE_ROW) {
+        struct finding finding = read_finding(rule->rule, rule->select, &at, &findings->texts);
         finding.lea = lea;
         finding.estab = estab;
         if (column != NULL)
             finding.place.column = column(context, finding.place.file, finding.field);
         length += strlen(finding.value) + strlen(finding.message);
+        state = database_step(database, rule->block, rule->select, error);
+        if (state == SQLITE_ROW && (++count == FINDINGS_LIMIT || length > TEXT_LIMIT)) {
+            finding.message = tell_more(&findings->texts, finding.message);
+            state = SQLITE_DONE;
+        }
         finding_add(findings, finding);
     }
     sqlite3_reset(rule->select);

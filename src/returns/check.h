@@ -6,7 +6,7 @@
 #ifndef MUSTER_RETURNS_CHECK_H
 #define MUSTER_RETURNS_CHECK_H
 
-#include "base/finding.h"
+#include "base/finding_list.h"
 #include "returns/applies.h"
 #include "returns/database.h"
 #include "returns/derive.h"

@@ -607,7 +607,6 @@ collect_open(struct collect_export *export, const char *directory,
 {
     struct file_list list;
     *export = (struct collect_export){.schema = schema, .directory = directory, .rules = rules};
-    export->findings.arena = &export->arena;
     export->tables = memory_zeroed(schema->table_count, sizeof(struct collect_table));
     bool done = list_files(directory, &list, &export->arena, error) &&
                 open_tables(export, &list, files, arena, error);

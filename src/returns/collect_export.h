@@ -19,7 +19,7 @@
 #define MUSTER_RETURNS_COLLECT_EXPORT_H
 
 #include "base/csv.h"
-#include "base/finding.h"
+#include "base/finding_list.h"
 #include "base/map.h"
 #include "collection/collection.h"
 #include "returns/load_xml.h"

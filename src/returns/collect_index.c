@@ -240,13 +240,13 @@ collect_tell_loose(const struct collect_export *export, const struct collect_tab
         .rule = export->rules->loose,
         .severity = export->rules->loose->severity,
         .date = DAY_NONE,
-        .key = arena_copy(findings->arena, key.text, key.length),
-        .field = arena_string(findings->arena, names.length > 0 ? names.text : ""),
-        .value = arena_string(findings->arena, values.length > 0 ? values.text : ""),
+        .key = arena_copy(&findings->texts, key.text, key.length),
+        .field = arena_string(&findings->texts, names.length > 0 ? names.text : ""),
+        .value = arena_string(&findings->texts, values.length > 0 ? values.text : ""),
         .place = {table->number, row->line, tie->count > 0 ? (uint32_t)tie->fields[0] + 1 : 0}};
     const char *const more[] = {"said", many ? "more than one row" : "no row", "above", above,
                                 NULL};
-    finding.message = finding_message(findings->arena, &finding, more);
+    finding.message = finding_message(&findings->texts, &finding, more);
     finding_add(findings, finding);
     buffer_free(&names);
     buffer_free(&values);

@@ -53,7 +53,7 @@ told_place(const struct comparing *comparing, const struct record *registered)
         registered = registered->parent;
     if (registered == NULL)
         return "";
-    return arena_printf(comparing->findings->arena, " (%s:%u)",
+    return arena_printf(&comparing->findings->texts, " (%s:%u)",
                         file_names_get(comparing->of->files, registered->place.file),
                         registered->place.line);
 }
@@ -73,11 +73,11 @@ told_row(const struct comparing *comparing, const struct record *record, bool ke
         const struct item *leaf = table->columns[columns[i]];
         const char *value = record->values[columns[i]];
         if (value != NULL && leaf->type == ITEM_BOOLEAN)
-            value = told_value(leaf, value, comparing->findings->arena);
+            value = told_value(leaf, value, &comparing->findings->texts);
         if (value != NULL)
             buffer_printf(&text, "%s%s %s", text.length == 0 ? " (" : ", ", leaf->name, value);
     }
-    char *told = arena_printf(comparing->findings->arena, "%s%s%s", table->item->name,
+    char *told = arena_printf(&comparing->findings->texts, "%s%s%s", table->item->name,
                               text.length > 0 ? text.text : "", text.length > 0 ? ")" : "");
     buffer_free(&text);
     free(columns);
@@ -147,7 +147,7 @@ tell(struct comparing *comparing, const struct rule *rule, const struct record *
                               .value = value == NULL ? "" : value,
                               .place =
                                   at == NULL || at->table == NULL ? comparing->start : at->place};
-    finding.message = finding_message(comparing->findings->arena, &finding, more);
+    finding.message = finding_message(&comparing->findings->texts, &finding, more);
     finding_add(comparing->findings, finding);
 }
 
@@ -166,7 +166,7 @@ static void
 tell_item(struct comparing *comparing, const struct record *a, const struct record *b,
           const struct item *leaf, const char *theirs, const char *ours)
 {
-    struct arena *arena = comparing->findings->arena;
+    struct arena *arena = &comparing->findings->texts;
     const struct comparison_rules *rules = comparing->of->rules;
     bool possible = strcmp(leaf->name, possible_item) == 0;
     const char *reason = counts_sessions(a->table) ? record_value(a, reason_column) : NULL;
@@ -193,7 +193,7 @@ static void
 tell_missing_detail(struct comparing *comparing, const struct record *row,
                     const struct record *a_parent, const struct record *b_parent)
 {
-    struct arena *arena = comparing->findings->arena;
+    struct arena *arena = &comparing->findings->texts;
     bool theirs = row->parent == a_parent;
     const char *reason = record_value(row, reason_column);
     const char *sessions = record_value(row, sessions_column);
@@ -247,7 +247,7 @@ tell_pupil(struct comparing *comparing, const struct rule *rule, const struct re
 {
     const struct record *pupil = a != NULL ? a : b;
     const char *upn = record_value(pupil, "upn");
-    const char *const more[] = {"pupil", told_pupil(pupil, comparing->findings->arena),
+    const char *const more[] = {"pupil", told_pupil(pupil, &comparing->findings->texts),
                                 "list",  a == NULL ? "" : a->table->item->parent->name,
                                 "ours",  b == NULL ? "" : b->table->item->parent->name,
                                 "where", told_place(comparing, b),
@@ -380,7 +380,7 @@ tell_not_given(struct comparing *comparing, const struct record *returned)
     while (slice_word(&rest, &word))
         buffer_printf(&list, "%s%.*s", list.length == 0 ? "" : ", ", (int)word.length, word.text);
     if (list.length > 0) {
-        const char *items = arena_string(comparing->findings->arena, list.text);
+        const char *items = arena_string(&comparing->findings->texts, list.text);
         const char *const more[] = {"items", items, NULL};
         tell(comparing, comparing->of->rules->not_given, NULL, NULL, "", NULL, more);
     }

@@ -14,7 +14,7 @@
 #ifndef MUSTER_RETURNS_COMPARE_H
 #define MUSTER_RETURNS_COMPARE_H
 
-#include "base/finding.h"
+#include "base/finding_list.h"
 #include "returns/origins.h"
 #include "returns/rows.h"
 

@@ -18,6 +18,7 @@ struct evidence {
     size_t told_count;
     struct rows *rows; /* while a unit is added */
     const char *lea, *estab;
+    struct buffer text; /* of a message */
 };
 
 static bool
@@ -227,7 +228,7 @@ tell_template(struct evidence *evidence, const struct rule *rule, bool *told, st
 static bool
 is_plain(const struct finding *finding)
 {
-    return finding->plain_message && strchr(finding->key, '{') == NULL &&
+    return finding->message == NULL && strchr(finding->key, '{') == NULL &&
            strchr(finding->field, '{') == NULL && strchr(finding->value, '{') == NULL;
 }
 
@@ -290,7 +291,7 @@ evidence_add_finding(struct evidence *evidence, const struct finding *finding, s
     sqlite3_stmt *row = evidence->finding;
     const char *const texts[] = {finding->key, date_format(finding->date, date),
                                  session_name(finding->session), finding->value,
-                                 told ? NULL : finding->message};
+                                 told ? NULL : finding_text(finding, &evidence->text)};
     sqlite3_bind_int64(row, 1, evidence->kinds);
     bind_texts(row, 2, texts, sizeof texts / sizeof texts[0]);
     sqlite3_bind_int64(row, 7, finding->place.line);
@@ -356,6 +357,7 @@ evidence_end(struct evidence *evidence, struct error *error)
     free(evidence->tables);
     free(evidence->told);
     buffer_free(&evidence->last_texts);
+    buffer_free(&evidence->text);
     free(evidence);
     return done;
 }
@@ -370,5 +372,6 @@ evidence_abandon(struct evidence *evidence)
     free(evidence->tables);
     free(evidence->told);
     buffer_free(&evidence->last_texts);
+    buffer_free(&evidence->text);
     free(evidence);
 }

@@ -305,17 +305,19 @@ compare_spots(const void *left, const void *right)
 
 /* Marks the faults that stand where a finding of a rule stands. */
 static void
-mark_told(struct fault_list *list, const struct finding_list *findings)
+mark_told(struct fault_list *list, struct finding_list *findings)
 {
+    struct finding_cursor cursor;
+    struct finding finding;
     struct spot *spots = memory_zeroed(list->count, sizeof *spots);
     for (size_t i = 0; i < list->count; i++) {
         struct kept_fault *fault = &list->items[i];
         spots[i] = (struct spot){fault->row_line, fault->field, fault->value, fault};
     }
     qsort(spots, list->count, sizeof *spots, compare_spots);
-    for (size_t i = 0; i < findings->count; i++) {
-        const struct finding *finding = &findings->items[i];
-        struct spot wanted_spot = {finding->place.line, finding->field, finding->value, NULL};
+    finding_begin(findings, &cursor);
+    while (finding_next(&cursor, &finding)) {
+        struct spot wanted_spot = {finding.place.line, finding.field, finding.value, NULL};
         struct spot *found =
             bsearch(&wanted_spot, spots, list->count, sizeof *spots, compare_spots);
         while (found != NULL && found > spots && compare_spots(found - 1, &wanted_spot) == 0)
@@ -325,13 +327,14 @@ mark_told(struct fault_list *list, const struct finding_list *findings)
              found++)
             found->fault->told = true;
     }
+    finding_end(&cursor);
     free(spots);
 }
 
 void
 faults_tell(struct fault_list *list, uint32_t file, struct finding_list *findings)
 {
-    struct arena *arena = findings->arena;
+    struct arena *arena = &findings->texts;
     if (list->count == 0)
         return;
     mark_told(list, findings);

@@ -9,7 +9,7 @@
 #ifndef MUSTER_RETURNS_FAULTS_H
 #define MUSTER_RETURNS_FAULTS_H
 
-#include "base/finding.h"
+#include "base/finding_list.h"
 #include "base/map.h"
 #include "returns/structure.h"
 

@@ -288,75 +288,93 @@ is_of(const struct finding *finding, const struct rule *rule, enum severity seve
     return finding->rule == rule && finding->severity == severity;
 }
 
-/* The first finding of its rule and severity stands for all of them. */
+/* The next finding of that rule and severity. */
 static bool
-is_first(const struct finding_list *findings, size_t at)
+next_of(struct finding_cursor *cursor, const struct finding *first, struct finding *finding)
 {
-    for (size_t i = at; i-- > 0;) {
-        if (is_of(&findings->items[i], findings->items[at].rule, findings->items[at].severity))
-            return false;
-    }
-    return true;
-}
-
-static void
-add_count(struct buffer *html, const struct finding_list *findings, const struct finding *first)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < findings->count; i++)
-        count += is_of(&findings->items[i], first->rule, first->severity);
-    if (first->place.line > 0)
-        buffer_printf(html, "<p class=\"places\">%zu record%s; see findings.csv</p>\n", count,
-                      count == 1 ? "" : "s");
-}
-
-static bool
-was_shown(const char *message, const char *const *shown, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(message, shown[i]) == 0)
+    while (finding_next(cursor, finding)) {
+        if (is_of(finding, first->rule, first->severity))
             return true;
     }
     return false;
 }
 
 static void
-add_messages(struct buffer *html, const struct finding_list *findings, const struct finding *first)
+add_count(struct buffer *html, struct finding_list *findings, const struct finding *first)
 {
-    const char *shown[MESSAGES_SHOWN];
+    struct finding_cursor cursor;
+    struct finding finding;
     size_t count = 0;
-    for (size_t i = 0; i < findings->count && count < MESSAGES_SHOWN; i++) {
-        const struct finding *finding = &findings->items[i];
-        if (!is_of(finding, first->rule, first->severity) ||
-            was_shown(finding->message, shown, count))
-            continue;
-        shown[count++] = finding->message;
-        add_element(html, "p", finding->message);
+    finding_begin(findings, &cursor);
+    while (next_of(&cursor, first, &finding))
+        count++;
+    finding_end(&cursor);
+    if (first->place.line > 0)
+        buffer_printf(html, "<p class=\"places\">%zu record%s; see findings.csv</p>\n", count,
+                      count == 1 ? "" : "s");
+}
+
+/* Different texts, so many at most. */
+struct shown {
+    char *texts[MESSAGES_SHOWN];
+    size_t count;
+};
+
+static void
+show(struct buffer *html, struct shown *shown, const char *text)
+{
+    for (size_t i = 0; i < shown->count; i++) {
+        if (strcmp(text, shown->texts[i]) == 0)
+            return;
     }
+    shown->texts[shown->count++] = text_copy(text);
+    add_element(html, "p", text);
+}
+
+static void
+forget_shown(struct shown *shown)
+{
+    for (size_t i = 0; i < shown->count; i++)
+        free(shown->texts[i]);
+}
+
+static void
+add_messages(struct buffer *html, struct finding_list *findings, const struct finding *first)
+{
+    struct finding_cursor cursor;
+    struct finding finding;
+    struct buffer text = {0};
+    struct shown shown = {.count = 0};
+    finding_begin(findings, &cursor);
+    while (shown.count < MESSAGES_SHOWN && next_of(&cursor, first, &finding))
+        show(html, &shown, finding_text(&finding, &text));
+    finding_end(&cursor);
+    forget_shown(&shown);
+    buffer_free(&text);
 }
 
 /* What was said already, and room for more. */
 static void
-add_note_box(struct buffer *html, const struct finding_list *findings, const struct finding *first)
+add_note_box(struct buffer *html, struct finding_list *findings, const struct finding *first)
 {
-    const char *shown[MESSAGES_SHOWN];
-    size_t count = 0;
+    struct finding_cursor cursor;
+    struct finding finding;
+    struct shown shown = {.count = 0};
     buffer_string(html, "<div class=\"note\"><p>Note for COLLECT</p>");
-    for (size_t i = 0; i < findings->count && count < MESSAGES_SHOWN; i++) {
-        const struct explanation *explanation = findings->items[i].explanation;
-        if (!is_of(&findings->items[i], first->rule, first->severity) || explanation == NULL ||
-            was_shown(explanation->reason, shown, count))
-            continue;
-        shown[count++] = explanation->reason;
-        add_element(html, "p", explanation->reason);
+    finding_begin(findings, &cursor);
+    while (shown.count < MESSAGES_SHOWN && next_of(&cursor, first, &finding)) {
+        if (finding.explanation != NULL)
+            show(html, &shown, finding.explanation->reason);
     }
+    finding_end(&cursor);
+    forget_shown(&shown);
     for (int i = 0; i < NOTE_LINES; i++)
         buffer_string(html, "<div></div>");
     buffer_string(html, "</div>\n");
 }
 
 static void
-add_rule(struct buffer *html, const struct finding_list *findings, const struct finding *first)
+add_rule(struct buffer *html, struct finding_list *findings, const struct finding *first)
 {
     buffer_string(html, "<div class=\"finding\">\n<h3>");
     add_escaped(html, first->rule->id);
@@ -371,41 +389,58 @@ add_rule(struct buffer *html, const struct finding_list *findings, const struct 
 
 /* Information needs no note. */
 static void
-add_information(struct buffer *html, const struct finding_list *findings)
+add_information(struct buffer *html, struct finding_list *findings)
 {
+    struct finding_cursor cursor;
+    struct finding finding;
+    struct buffer text = {0};
     const char *before = "<ul class=\"information\">\n";
-    for (size_t i = 0; i < findings->count; i++) {
-        const struct finding *finding = &findings->items[i];
-        if (finding->severity != SEVERITY_INFO)
+    finding_begin(findings, &cursor);
+    while (finding_next(&cursor, &finding)) {
+        if (finding.severity != SEVERITY_INFO)
             continue;
         buffer_printf(html, "%s<li>", before);
-        add_escaped(html, finding->rule->id);
+        add_escaped(html, finding.rule->id);
         buffer_string(html, ": ");
-        add_escaped(html, finding->message);
+        add_escaped(html, finding_text(&finding, &text));
         buffer_string(html, "</li>\n");
         before = "";
     }
+    finding_end(&cursor);
+    buffer_free(&text);
     if (before[0] == '\0')
         buffer_string(html, "</ul>\n");
 }
 
-static void
-add_findings(struct sheet *sheet, const struct finding_list *findings)
+/* Each rule once: its findings stand together. */
+static size_t
+add_rules(struct buffer *html, struct finding_list *findings, enum severity severity)
 {
-    static const enum severity order[] = {SEVERITY_ERROR, SEVERITY_QUERY};
-    struct buffer *html = &sheet->html;
+    struct finding_cursor cursor;
+    struct finding finding;
+    const struct rule *told = NULL;
     size_t rules = 0;
+    finding_begin(findings, &cursor);
+    while (finding_next(&cursor, &finding)) {
+        if (finding.severity != severity || finding.rule == told)
+            continue;
+        add_rule(html, findings, &finding);
+        told = finding.rule;
+        rules++;
+    }
+    finding_end(&cursor);
+    return rules;
+}
+
+static void
+add_findings(struct sheet *sheet, struct finding_list *findings)
+{
+    struct buffer *html = &sheet->html;
     buffer_string(html, "<h2>Errors and queries <span>");
     add_escaped(html, sheet->lea);
     buffer_string(html, "</span></h2>\n");
-    for (size_t s = 0; s < sizeof order / sizeof order[0]; s++) {
-        for (size_t i = 0; i < findings->count; i++) {
-            if (findings->items[i].severity != order[s] || !is_first(findings, i))
-                continue;
-            add_rule(html, findings, &findings->items[i]);
-            rules++;
-        }
-    }
+    size_t rules = add_rules(html, findings, SEVERITY_ERROR);
+    rules += add_rules(html, findings, SEVERITY_QUERY);
     if (rules == 0)
         buffer_string(html, "<p>None.</p>\n");
     add_information(html, findings);
@@ -453,7 +488,7 @@ add_signatures(struct buffer *html)
 
 bool
 key_in_unit(struct output *output, struct database *database, const char *lea,
-            const struct finding_list *findings, struct error *error)
+            struct finding_list *findings, struct error *error)
 {
     struct sheet sheet = {.lea = lea, .definition = database->collection->period->folder};
     bool done = read_period(&sheet, database, error) && read_figures(&sheet, database, error);

@@ -17,7 +17,7 @@
 #ifndef MUSTER_RETURNS_KEY_IN_H
 #define MUSTER_RETURNS_KEY_IN_H
 
-#include "base/finding.h"
+#include "base/finding_list.h"
 #include "base/output.h"
 #include "returns/database.h"
 
@@ -27,7 +27,7 @@ void key_in_begin(struct output *output, const struct collection *collection);
 /* Writes one authority's section from the return tables as they are. `findings` are the unit's,
  * sorted (finding_sort). Fails with status 4. */
 bool key_in_unit(struct output *output, struct database *database, const char *lea,
-                 const struct finding_list *findings, struct error *error);
+                 struct finding_list *findings, struct error *error);
 
 /* Writes the end of the file. */
 void key_in_end(struct output *output);

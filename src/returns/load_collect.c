@@ -37,7 +37,7 @@ tell(struct unit_load *load, const struct rule *rule, struct finding finding, co
     finding.rule = rule;
     finding.severity = rule->severity;
     finding.date = DAY_NONE;
-    finding.message = finding_message(load->findings->arena, &finding, more);
+    finding.message = finding_message(&load->findings->texts, &finding, more);
     finding_add(load->findings, finding);
 }
 
@@ -47,7 +47,7 @@ tell_type(struct unit_load *load, const struct csv_row *row, size_t column, cons
     const struct collect_table *table = load->table;
     size_t field = (size_t)table->fields[column];
     struct slice value = row->fields[field];
-    struct arena *arena = load->findings->arena;
+    struct arena *arena = &load->findings->texts;
     tell(load, load->export->rules->type,
          (struct finding){.key = key,
                           .field = table->table->columns[column]->name,
@@ -155,7 +155,7 @@ read_values(struct unit_load *load, const struct csv_row *row, const char *key)
         else if (is_required(item))
             tell_invalid(
                 load, table->number, row->line, (uint32_t)(field + 1), key, item->name,
-                arena_printf(load->findings->arena, "%s is blank, and must not be", item->name));
+                arena_printf(&load->findings->texts, "%s is blank, and must not be", item->name));
     }
     return values;
 }
@@ -166,7 +166,7 @@ key_of(struct unit_load *load, const struct csv_row *row, const struct above_row
     struct slice key = collect_row_key(load->table, row);
     if (key.length == 0 && above != NULL)
         return above->key;
-    return arena_copy(load->findings->arena, key.text, key.length);
+    return arena_copy(&load->arena, key.text, key.length);
 }
 
 static bool
@@ -184,7 +184,7 @@ load_row(void *context, const struct csv_row *row)
     const char *key = key_of(load, row, above);
     if (table->above == NULL && table->table->item->most == 1 && load->row_count > 0) {
         tell_invalid(load, table->number, row->line, 0, key, "",
-                     arena_printf(load->findings->arena,
+                     arena_printf(&load->findings->texts,
                                   "a second row of %s, which has one in a return; it is not used",
                                   table->table->name));
         return true;
@@ -206,7 +206,7 @@ tell_no_row(struct unit_load *load, size_t unit)
     const struct collect_table *header = load->export->header;
     tell_invalid(
         load, header->number, header->spans[header->first[unit]].span.line, 0, "", "",
-        arena_printf(load->findings->arena, "it has no row in %s", load->table->table->name));
+        arena_printf(&load->findings->texts, "it has no row in %s", load->table->table->name));
 }
 
 static bool

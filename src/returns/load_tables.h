@@ -3,7 +3,7 @@
 #ifndef MUSTER_RETURNS_LOAD_TABLES_H
 #define MUSTER_RETURNS_LOAD_TABLES_H
 
-#include "base/finding.h"
+#include "base/finding_list.h"
 #include "returns/database.h"
 #include "returns/faults.h"
 

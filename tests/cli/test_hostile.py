@@ -17,17 +17,18 @@ from support import (Case, MUSTER, NOW, RETURN, calendar_of, csv_bytes, marks_of
 # What a run may take at most, whatever it is given: far more than any of these inputs needs.
 SECONDS = 60
 MEMORY = 256 << 20
+FINDINGS_MEMORY = 128 << 20  # what findings add is bounded (FINDINGS_IN_MEMORY), however many there are
 SANITIZED = os.path.basename(os.path.dirname(MUSTER)) in ("san", "tsan")
 ESCAPES = "\x1b[2J\x1b]0;owned\x07\u009b31m"
 HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u0080-\u009f]")
 
 
 class Hostile(Case):
-    def run_bounded(self, *arguments, **how):
+    def run_bounded(self, *arguments, memory=MEMORY, **how):
         """In bounded time; and in bounded memory, but for the sanitizers, which take terabytes of addresses."""
         def limit():
             if not SANITIZED:
-                resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+                resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
         return self.run_program(*arguments, timeout=SECONDS, preexec_fn=limit, **how)
 
     def bounded_build(self, *inputs, **how):
@@ -187,6 +188,17 @@ class Csv(Hostile):
                 with open(self.path("in", table + ".csv"), "ab") as stream:
                     stream.write(('835,2990,%s%s%s\n' % (quote, "x" * (2 << 20), quote)).encode())
                 self.assertStops(self.bounded_build(folder), table + ".csv:", "1048576 bytes")
+
+    def test_a_finding_for_each_of_half_a_million_marks_in_little_memory(self):
+        """Of one school, so that no part of them is done before the others."""
+        folder, many = self.write_register(), 500000
+        with open(self.path("in/marks.csv"), "ab") as stream:
+            stream.write(("835,2990,%s,2026-01-05,AM,ZZ\n" % pupil(1)["UPN"]).encode() * many)
+        result = self.run_bounded("check", "--now", NOW, "--quiet", "--jobs", "1", "-o", self.path("found"), folder,
+                                  memory=FINDINGS_MEMORY)
+        self.assertStatus(1, result)
+        lines = [int(row["line"]) for row in self.findings("found", "R101")]
+        self.assertEqual(list(range(lines[0], lines[0] + many)), lines)
 
     def test_very_many_columns(self):
         for quote in ("", '"'):

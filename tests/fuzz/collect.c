@@ -84,7 +84,7 @@ check_account(struct account *account, const struct collect_export *export)
 }
 
 static void
-check_returns(const struct collect_export *export, struct error *error)
+check_returns(struct collect_export *export, struct error *error)
 {
     struct arena arena = {0};
     struct account account = {.table = NULL};

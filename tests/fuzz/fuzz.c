@@ -132,13 +132,18 @@ fuzz_lines_add(struct fuzz_lines *lines, uint32_t file, uint32_t line)
 }
 
 void
-fuzz_lines_add_findings(struct fuzz_lines *lines, const struct finding_list *findings)
+fuzz_lines_add_findings(struct fuzz_lines *lines, struct finding_list *findings)
 {
-    for (size_t i = 0; i < findings->count; i++) {
-        const struct finding *finding = &findings->items[i];
-        FUZZ_HOLDS(finding->message != NULL && finding->rule != NULL);
-        fuzz_lines_add(lines, finding->place.file, finding->place.line);
+    struct finding_cursor cursor;
+    struct finding finding;
+    struct buffer text = {0};
+    finding_begin(findings, &cursor);
+    while (finding_next(&cursor, &finding)) {
+        FUZZ_HOLDS(finding.rule != NULL && finding_text(&finding, &text) != NULL);
+        fuzz_lines_add(lines, finding.place.file, finding.place.line);
     }
+    finding_end(&cursor);
+    buffer_free(&text);
 }
 
 void

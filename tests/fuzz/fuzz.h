@@ -45,7 +45,7 @@ struct fuzz_lines {
     size_t capacity[FUZZ_FILES];
 };
 void fuzz_lines_add(struct fuzz_lines *lines, uint32_t file, uint32_t line);
-void fuzz_lines_add_findings(struct fuzz_lines *lines, const struct finding_list *findings);
+void fuzz_lines_add_findings(struct fuzz_lines *lines, struct finding_list *findings);
 /* Those of the rows of a table, in its columns _file and _line. */
 void fuzz_lines_add_table(struct fuzz_lines *lines, sqlite3 *db, const char *table);
 bool fuzz_lines_have(const struct fuzz_lines *lines, uint32_t file, uint32_t line);

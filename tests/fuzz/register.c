@@ -51,7 +51,7 @@ write_files(struct slice input)
 /* --- which rows were used or named ---------------------------------------------------------------- */
 
 struct account {
-    const struct register_data *data;
+    struct register_data *data;
     uint32_t file;
     struct fuzz_lines lines;
 };
@@ -85,9 +85,10 @@ account_for_unit(struct account *account, size_t unit)
 
 /* A row of a school that is not in `schools`: one finding stands for all (F108). */
 static bool
-is_of_stranger(const struct register_data *data, const struct source *source,
-               const struct csv_row *row)
+is_of_stranger(struct register_data *data, const struct source *source, const struct csv_row *row)
 {
+    struct finding_cursor cursor;
+    struct finding finding;
     struct buffer text = {0}, key = {0};
     bool found = false, changed;
     for (int i = 0; i < 2; i++) {
@@ -97,9 +98,10 @@ is_of_stranger(const struct register_data *data, const struct source *source,
                              &text, &value, &changed))
             buffer_append(&key, value.text, value.length);
     }
-    for (size_t i = 0; i < data->loose.count && !found; i++)
-        found = strcmp(data->loose.items[i].rule->id, "F108") == 0 &&
-                strcmp(data->loose.items[i].value, key.text) == 0;
+    finding_begin(&data->loose, &cursor);
+    while (!found && finding_next(&cursor, &finding))
+        found = strcmp(finding.rule->id, "F108") == 0 && strcmp(finding.value, key.text) == 0;
+    finding_end(&cursor);
     buffer_free(&text);
     buffer_free(&key);
     return found;

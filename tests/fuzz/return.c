@@ -45,6 +45,8 @@ LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
     const char *path = fuzz_write("return.xml", (struct slice){(const char *)input, size});
     struct arena arena = {0};
     struct finding_list findings = {.arena = &arena};
+    struct finding_cursor cursor;
+    struct finding finding;
     struct error error = {0};
     char lea[UNIT_KEY_SIZE], estab[UNIT_KEY_SIZE];
     struct across_rows rows = {0};
@@ -59,8 +61,10 @@ LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
         table_loader_tell(found->loader, &findings);
     }
     free(rows.items);
-    for (size_t i = 0; i < findings.count; i++)
-        FUZZ_HOLDS(findings.items[i].message != NULL && findings.items[i].place.file <= 1);
+    finding_begin(&findings, &cursor);
+    while (finding_next(&cursor, &finding))
+        FUZZ_HOLDS(finding.message != NULL && finding.place.file <= 1);
+    finding_end(&cursor);
     finding_list_free(&findings);
     arena_free(&arena);
     fuzz_no_failure(&error);

@@ -1,5 +1,6 @@
 /* returns/applies.h and returns/each.h: a school of a few classes and pupils, whose phase decides. */
 #include "toy.h"
+#include "unit_findings.h"
 
 #include "returns/check.h"
 
@@ -126,11 +127,11 @@ TEST(one_rule_looks_at_every_coded_item)
     open_school(FROM_RETURN, "'PS'", small_test, codes_rule);
     struct finding_list findings = check();
     assert_int_equal(findings.count, 2);
-    assert_string_equal(findings.items[0].message, "Hat X colour");
-    assert_string_equal(findings.items[0].key, "B");
-    assert_int_equal(findings.items[0].place.line, 11);
-    assert_string_equal(findings.items[1].message, "Dish Q colour");
-    assert_string_equal(findings.items[1].key, "B");
+    assert_string_equal(finding_at(&findings, 0).message, "Hat X colour");
+    assert_string_equal(finding_at(&findings, 0).key, "B");
+    assert_int_equal(finding_at(&findings, 0).place.line, 11);
+    assert_string_equal(finding_at(&findings, 1).message, "Dish Q colour");
+    assert_string_equal(finding_at(&findings, 1).key, "B");
     finding_list_free(&findings);
 }
 

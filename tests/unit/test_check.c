@@ -1,5 +1,6 @@
 /* returns/check.h */
 #include "toy.h"
+#include "unit_findings.h"
 
 #include "returns/check.h"
 
@@ -47,31 +48,31 @@ TEST(a_row_of_the_select_is_a_finding)
                      "FROM pupilonroll ORDER BY _id\n",
         NULL);
     assert_int_equal(findings.count, 2);
-    const struct finding *finding = &findings.items[0];
-    assert_string_equal(finding->rule->id, "1500");
-    assert_int_equal(finding->severity, SEVERITY_ERROR);
-    assert_string_equal(finding->lea, "835");
-    assert_string_equal(finding->estab, "2990");
-    assert_string_equal(finding->key, "A1");
-    assert_string_equal(finding->field, "DOB");
-    assert_string_equal(finding->value, "2015-06-07");
-    assert_int_equal(finding->date, DAY_NONE);
-    assert_int_equal(finding->session, SESSION_NONE);
-    assert_int_equal(finding->place.file, 2);
-    assert_int_equal(finding->place.line, 10);
-    assert_int_equal(finding->place.column, 0);
-    assert_string_equal(finding->message, "Zeta of A1: DOB is \"2015-06-07\", 7");
-    assert_string_equal(findings.items[1].message, " of A2: DOB is \"2015-02-30\", 7");
+    struct finding finding = finding_at(&findings, 0);
+    assert_string_equal(finding.rule->id, "1500");
+    assert_int_equal(finding.severity, SEVERITY_ERROR);
+    assert_string_equal(finding.lea, "835");
+    assert_string_equal(finding.estab, "2990");
+    assert_string_equal(finding.key, "A1");
+    assert_string_equal(finding.field, "DOB");
+    assert_string_equal(finding.value, "2015-06-07");
+    assert_int_equal(finding.date, DAY_NONE);
+    assert_int_equal(finding.session, SESSION_NONE);
+    assert_int_equal(finding.place.file, 2);
+    assert_int_equal(finding.place.line, 10);
+    assert_int_equal(finding.place.column, 0);
+    assert_string_equal(finding.message, "Zeta of A1: DOB is \"2015-06-07\", 7");
+    assert_string_equal(finding_at(&findings, 1).message, " of A2: DOB is \"2015-02-30\", 7");
 }
 
 TEST(a_finding_needs_no_column_at_all)
 {
     run(RULE("1") "SELECT 1 AS x", NULL);
     assert_int_equal(findings.count, 1);
-    assert_string_equal(findings.items[0].key, "");
-    assert_int_equal(findings.items[0].place.file, 0);
-    assert_int_equal(findings.items[0].place.line, 0);
-    assert_string_equal(findings.items[0].message, "t"); /* the title */
+    assert_string_equal(finding_at(&findings, 0).key, "");
+    assert_int_equal(finding_at(&findings, 0).place.file, 0);
+    assert_int_equal(finding_at(&findings, 0).place.line, 0);
+    assert_string_equal(finding_at(&findings, 0).message, "t"); /* the title */
 }
 
 TEST(date_session_and_severity_are_those_of_the_row)
@@ -80,14 +81,14 @@ TEST(date_session_and_severity_are_those_of_the_row)
                   " SELECT 'soon', 'noon', 'grave' UNION ALL SELECT '2025-09-04', 'AM', 'info'",
         NULL);
     assert_int_equal(findings.count, 3);
-    assert_int_equal(findings.items[0].date, date_from_civil(2025, 9, 3));
-    assert_int_equal(findings.items[0].session, SESSION_PM);
-    assert_int_equal(findings.items[0].severity, SEVERITY_QUERY);
-    assert_int_equal(findings.items[1].date, DAY_NONE);
-    assert_int_equal(findings.items[1].session, SESSION_NONE);
-    assert_int_equal(findings.items[1].severity, SEVERITY_ERROR); /* the rule's own */
-    assert_int_equal(findings.items[2].session, SESSION_AM);
-    assert_int_equal(findings.items[2].severity, SEVERITY_INFO);
+    assert_int_equal(finding_at(&findings, 0).date, date_from_civil(2025, 9, 3));
+    assert_int_equal(finding_at(&findings, 0).session, SESSION_PM);
+    assert_int_equal(finding_at(&findings, 0).severity, SEVERITY_QUERY);
+    assert_int_equal(finding_at(&findings, 1).date, DAY_NONE);
+    assert_int_equal(finding_at(&findings, 1).session, SESSION_NONE);
+    assert_int_equal(finding_at(&findings, 1).severity, SEVERITY_ERROR); /* the rule's own */
+    assert_int_equal(finding_at(&findings, 2).session, SESSION_AM);
+    assert_int_equal(finding_at(&findings, 2).severity, SEVERITY_INFO);
 }
 
 static uint32_t
@@ -101,8 +102,8 @@ TEST(the_column_of_an_input_is_asked_for)
 {
     run(RULE("1") "SELECT 2 AS _file, 3 AS _line, 'UPN' AS field UNION ALL SELECT 1, 3, 'UPN'",
         find_column);
-    assert_int_equal(findings.items[0].place.column, 9);
-    assert_int_equal(findings.items[1].place.column, 0);
+    assert_int_equal(finding_at(&findings, 0).place.column, 9);
+    assert_int_equal(finding_at(&findings, 1).place.column, 0);
 }
 
 TEST(a_rule_that_finds_a_million_rows_says_that_there_are_more)
@@ -110,11 +111,23 @@ TEST(a_rule_that_finds_a_million_rows_says_that_there_are_more)
     run(RULE("1") "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS key "
                   "FROM n\n" RULE("2") "SELECT 'A' AS key",
         NULL);
+    struct finding_cursor cursor;
+    struct finding finding;
+    int last = 0;
+    finding_begin(&findings, &cursor);
+    while (finding_next(&cursor, &finding)) {
+        if (strcmp(finding.message, "t") == 0)
+            continue;
+        assert_string_equal(finding.message,
+                            "t The rule finds more than that in this school, and lists no more.");
+        assert_string_equal(finding.key, "1000000");
+        last++;
+    }
+    finding_end(&cursor);
+    assert_int_equal(last, 1);
     assert_int_equal(findings.count, 1000001);
-    assert_string_equal(findings.items[999998].message, "t");
-    assert_string_equal(findings.items[999999].message,
-                        "t The rule finds more than that in this school, and lists no more.");
-    assert_string_equal(findings.items[1000000].key, "A");
+    assert_true(findings.run_count > 0);
+    assert_string_equal(finding_at(&findings, 1000000).key, "A");
 }
 
 TEST(a_rule_that_finds_monstrous_values_says_that_there_are_more)
@@ -123,7 +136,7 @@ TEST(a_rule_that_finds_monstrous_values_says_that_there_are_more)
                   " SELECT hex(zeroblob(4000000)) AS value FROM n",
         NULL);
     assert_in_range(findings.count, 2, 100);
-    assert_string_equal(findings.items[findings.count - 1].message,
+    assert_string_equal(finding_at(&findings, findings.count - 1).message,
                         "t The rule finds more than that in this school, and lists no more.");
 }
 
@@ -134,7 +147,7 @@ TEST(rules_without_rows_find_nothing_and_run_again)
             "2") "SELECT upn AS key FROM pupilonroll WHERE upn = 'none'",
         NULL);
     assert_int_equal(findings.count, 1);
-    assert_string_equal(findings.items[0].key, "A2");
+    assert_string_equal(finding_at(&findings, 0).key, "A2");
     toy_run("DELETE FROM pupilonroll");
     bool done = checker_run(&checker, &toy.database, "835", "2991", NULL, NULL, &findings, &error);
     assert_done(done, &error);
@@ -143,7 +156,7 @@ TEST(rules_without_rows_find_nothing_and_run_again)
     done = checker_run(&checker, &toy.database, "835", "2992", NULL, NULL, &findings, &error);
     assert_done(done, &error);
     assert_int_equal(findings.count, 2);
-    assert_string_equal(findings.items[1].estab, "2992");
+    assert_string_equal(finding_at(&findings, 1).estab, "2992");
 }
 
 TEST(texts_of_a_finding_outlive_the_rows)
@@ -151,8 +164,8 @@ TEST(texts_of_a_finding_outlive_the_rows)
     run(RULE("1") "-- message: {key}\nSELECT upn AS key FROM pupilonroll", NULL);
     toy_run("DELETE FROM pupilonroll");
     checker_free(&checker);
-    assert_string_equal(findings.items[0].key, "A1");
-    assert_string_equal(findings.items[1].message, "A2");
+    assert_string_equal(finding_at(&findings, 0).key, "A1");
+    assert_string_equal(finding_at(&findings, 1).message, "A2");
 }
 
 TEST(work_tables_of_rules_are_filled_before)
@@ -161,7 +174,7 @@ TEST(work_tables_of_rules_are_filled_before)
             "1") "SELECT upn AS key FROM nameless",
         NULL);
     assert_int_equal(findings.count, 1);
-    assert_string_equal(findings.items[0].key, "A2");
+    assert_string_equal(finding_at(&findings, 0).key, "A2");
 }
 
 TEST(rules_that_do_not_run_are_not_even_prepared)
@@ -170,7 +183,7 @@ TEST(rules_that_do_not_run_are_not_even_prepared)
             "2") "-- unchecked: nobody can\n-- needed: a seer\n" RULE("3") "SELECT 1 AS x",
         NULL);
     assert_int_equal(findings.count, 1);
-    assert_string_equal(findings.items[0].rule->id, "3");
+    assert_string_equal(finding_at(&findings, 0).rule->id, "3");
     assert_int_equal(results[0].verdict, VERDICT_NOT_APPLICABLE);
     assert_int_equal(results[1].verdict, VERDICT_UNCHECKED);
 }
@@ -210,7 +223,7 @@ TEST(many_columns_are_no_harm)
     run(text.text, NULL);
     buffer_free(&text);
     assert_int_equal(findings.count, 1);
-    assert_int_equal(findings.items[0].message[0], '3');
+    assert_int_equal(finding_at(&findings, 0).message[0], '3');
 }
 
 #define WITH_CHECKER(test) cmocka_unit_test_setup_teardown(test, toy_begin, end)

@@ -1,5 +1,6 @@
 /* returns/compare.h, match.h and records.h */
 #include "toy.h"
+#include "unit_findings.h"
 
 #include "returns/compare.h"
 #include "returns/match.h"
@@ -108,11 +109,11 @@ check(const char *expected)
     finding_sort(&findings);
     buffer_string(&text, "");
     for (size_t i = 0; i < findings.count; i++) {
-        const struct finding *finding = &findings.items[i];
-        assert_int_equal(finding->place.file, 2);
-        assert_string_equal(finding->lea, "835");
-        buffer_printf(&text, "%s %u %s %s %s;", finding->rule->id, finding->place.line,
-                      finding->key, finding->field, finding->message);
+        struct finding finding = finding_at(&findings, i);
+        assert_int_equal(finding.place.file, 2);
+        assert_string_equal(finding.lea, "835");
+        buffer_printf(&text, "%s %u %s %s %s;", finding.rule->id, finding.place.line, finding.key,
+                      finding.field, finding.message);
     }
     char *copy = arena_string(&scratch_arena, text.text);
     buffer_free(&text);

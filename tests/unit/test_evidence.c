@@ -1,5 +1,6 @@
 /* returns/evidence.h */
 #include "toy.h"
+#include "unit_findings.h"
 
 #include "returns/evidence.h"
 
@@ -148,13 +149,17 @@ TEST(a_message_that_its_rule_tells_is_put_together_by_the_view)
         {.rule = &other, .key = "A2", .date = DAY_NONE},
         {.rule = &rule, .key = "A3", .session = SESSION_AM, .date = DAY_NONE},
     };
-    struct arena arena = {0};
-    struct finding_list list = {.arena = &arena};
+    struct finding_list list = {0};
+    struct finding_cursor cursor;
+    struct finding finding;
     struct error error = {0};
     open_evidence("e.sqlite");
     for (size_t i = 0; i < sizeof findings / sizeof findings[0]; i++)
-        assert_done(evidence_add_finding(evidence, finding_add(&list, findings[i]), &error),
-                    &error);
+        finding_add(&list, findings[i]);
+    finding_begin(&list, &cursor);
+    while (finding_next(&cursor, &finding))
+        assert_done(evidence_add_finding(evidence, &finding, &error), &error);
+    finding_end(&cursor);
     end_evidence();
     assert_string_equal(rows_of("e.sqlite", "SELECT message FROM finding"),
                         "A1, 2026-09-03 : Code {x};A{key},  : Code {x};value 7;value {key};"
@@ -162,7 +167,6 @@ TEST(a_message_that_its_rule_tells_is_put_together_by_the_view)
     assert_string_equal(rows_of("e.sqlite", "SELECT message FROM finding_row"),
                         "NULL;A{key},  : Code {x};NULL;value {key};A2 of the other R1;NULL;");
     finding_list_free(&list);
-    arena_free(&arena);
 }
 
 TEST(the_same_content_gives_the_same_bytes)

@@ -1,5 +1,5 @@
 /* report/explanations.h */
-#include "unit.h"
+#include "unit_findings.h"
 
 #include "report/explanations.h"
 
@@ -65,12 +65,12 @@ about(const struct rule *rule, const char *key)
 static const char *
 reason_for(struct finding finding)
 {
-    findings.count = 0;
+    finding_list_clear(&findings);
     finding_add(&findings, finding);
     explanations_match(explanations, &findings);
-    const struct explanation *found = findings.items[0].explanation;
-    explanations_note(explanations, &findings.items[0]);
-    return found == NULL ? "" : found->reason;
+    finding = finding_at(&findings, 0);
+    explanations_note(explanations, &finding);
+    return finding.explanation == NULL ? "" : finding.explanation->reason;
 }
 
 static bool
@@ -86,14 +86,14 @@ judge(void)
 {
     struct buffer text = {0};
     struct explained_run run = {&book, 7, rules, results, COUNT_OF(rules), is_elsewhere, NULL};
-    findings.count = 0;
+    finding_list_clear(&findings);
     explanations_judge(explanations, &run, &findings);
     for (size_t i = 0; i < findings.count; i++) {
-        const struct finding *finding = &findings.items[i];
-        assert_int_equal(finding->place.file, 7);
-        assert_int_equal(finding->severity, finding->rule->severity);
-        buffer_printf(&text, "%s %u:%u %s;", finding->rule->id, finding->place.line,
-                      finding->place.column, finding->message);
+        struct finding finding = finding_at(&findings, i);
+        assert_int_equal(finding.place.file, 7);
+        assert_int_equal(finding.severity, finding.rule->severity);
+        buffer_printf(&text, "%s %u:%u %s;", finding.rule->id, finding.place.line,
+                      finding.place.column, finding.message);
     }
     char *copy = arena_string(&scratch_arena, text.text == NULL ? "" : text.text);
     buffer_free(&text);
@@ -105,8 +105,8 @@ TEST(a_row_explains_the_queries_of_its_rule_and_key)
     read_file(HEADER
               "Q1,A1,first,Office,2026-01-19\nQ1,,none,,19/01/2026\nQ2, A2 ,trimmed,,2026-01-19\n");
     assert_string_equal(reason_for(about(&query, "A1")), "first");
-    assert_string_equal(findings.items[0].explanation->by, "Office");
-    assert_int_equal(findings.items[0].explanation->date, TODAY - 1);
+    assert_string_equal(finding_at(&findings, 0).explanation->by, "Office");
+    assert_int_equal(finding_at(&findings, 0).explanation->date, TODAY - 1);
     assert_string_equal(reason_for(about(&query, "")), "none");
     assert_string_equal(reason_for(about(&query, "A2")), "");
     assert_string_equal(reason_for(about(&other, "A1")), "");
@@ -190,7 +190,7 @@ TEST(a_file_without_rows_explains_nothing)
     assert_string_equal(reason_for(about(&query, "A1")), "");
     assert_string_equal(judge(), "");
     explanations_match(NULL, &findings);
-    assert_null(findings.count == 0 ? NULL : findings.items[0].explanation);
+    assert_null(findings.count == 0 ? NULL : finding_at(&findings, 0).explanation);
 }
 
 static void

@@ -84,8 +84,8 @@ TEST(a_value_that_is_not_of_its_type_is_blank_with_a_finding)
     finding_sort(&desk.findings);
     check_findings(
         "F103 2:6 a1 DOB=2015-02-29\nF103 2:8 a1 EntryDate=soon\nF103 2:9 a1 PartTime=maybe\n");
-    assert_string_equal(desk.findings.items[0].lea, "835");
-    assert_string_equal(desk.findings.items[0].estab, "2990");
+    assert_string_equal(finding_at(&desk.findings, 0).lea, "835");
+    assert_string_equal(finding_at(&desk.findings, 0).estab, "2990");
 }
 
 TEST(a_row_whose_key_is_bad_or_blank_is_not_used)
@@ -139,7 +139,7 @@ TEST(a_school_that_stands_in_two_inputs_keeps_its_first_row)
     desk_load(0, wanted);
     check_rows("SELECT SchoolName FROM schools", "A;");
     check_findings("F109 2:2 Estab=2990\n");
-    assert_int_equal(desk.findings.items[0].place.file, 2);
+    assert_int_equal(finding_at(&desk.findings, 0).place.file, 2);
 }
 
 TEST(values_that_needed_trimming_are_counted_without_those_of_the_key)

@@ -1,5 +1,6 @@
 /* returns/collect_export.h, returns/load_collect.h: what ties the rows. */
 #include "toy.h"
+#include "unit_findings.h"
 
 #include "returns/load_collect.h"
 #include "returns/tables_csv.h"
@@ -92,19 +93,21 @@ load(size_t unit)
 {
     char lea[UNIT_KEY_SIZE], estab[UNIT_KEY_SIZE];
     struct error error = {0};
-    findings.count = 0;
+    finding_list_clear(&findings);
     bool done = collect_load(&export, unit, loader, &findings, lea, estab, &error);
     assert_done(done, &error);
 }
 
 static const char *
-said(const struct finding_list *list)
+said(struct finding_list *list)
 {
     struct buffer text = {0};
     buffer_string(&text, "");
-    for (size_t i = 0; i < list->count; i++)
-        buffer_printf(&text, "%u:%u %s;", list->items[i].place.line, list->items[i].place.column,
-                      list->items[i].message);
+    for (size_t i = 0; i < list->count; i++) {
+        struct finding finding = finding_at(list, i);
+        buffer_printf(&text, "%u:%u %s;", finding.place.line, finding.place.column,
+                      finding.message);
+    }
     char *copy = arena_string(&scratch_arena, text.text);
     buffer_free(&text);
     return copy;

@@ -1,5 +1,6 @@
 /* returns/load_tables.h */
 #include "toy.h"
+#include "unit_findings.h"
 
 #include "returns/load_tables.h"
 
@@ -89,7 +90,7 @@ TEST(the_next_file_finds_empty_tables)
 {
     load_good(MESSAGE("", "<Pupils>" PUPIL("A1") PUPIL("A2") "</Pupils><Shoe/>"));
     assert_int_equal(findings.count, 1);
-    findings.count = 0;
+    finding_list_clear(&findings);
     load_good(MESSAGE("", "<Pupils>" PUPIL("B1") "</Pupils>"));
     assert_string_equal(toy_rows("SELECT _id, upn FROM pupilonroll"), "1|B1;");
     assert_string_equal(toy_rows("SELECT count(*) FROM stray_item"), "0;");
@@ -102,14 +103,14 @@ TEST(a_stray_element_is_a_finding_and_a_row)
     assert_string_equal(toy_rows("SELECT path, name, value, _file, _line FROM stray_item"),
                         "Message/Pupils/Pupil/Shoe|Shoe|44|3|4;");
     assert_int_equal(findings.count, 1);
-    const struct finding *finding = &findings.items[0];
-    assert_ptr_equal(finding->rule, &stray);
-    assert_string_equal(finding->field, "Shoe");
-    assert_string_equal(finding->value, "44");
-    assert_string_equal(finding->message, "Shoe is not an item that is known, and was passed over "
-                                          "(Pupils/Pupil/Shoe)|Shoe|44");
-    assert_int_equal(finding->place.file, 3);
-    assert_int_equal(finding->place.line, 4);
+    struct finding finding = finding_at(&findings, 0);
+    assert_ptr_equal(finding.rule, &stray);
+    assert_string_equal(finding.field, "Shoe");
+    assert_string_equal(finding.value, "44");
+    assert_string_equal(finding.message, "Shoe is not an item that is known, and was passed over "
+                                         "(Pupils/Pupil/Shoe)|Shoe|44");
+    assert_int_equal(finding.place.file, 3);
+    assert_int_equal(finding.place.line, 4);
     assert_string_equal(toy_rows("SELECT upn FROM pupilonroll"), "A1;");
 }
 
@@ -120,13 +121,14 @@ TEST(an_invalid_value_is_a_finding_and_is_kept)
         "<Pupils><Pupil><UPN>A1</UPN>\n<Born>soon</Born><Boards>maybe</Boards></Pupil></Pupils>"));
     assert_string_equal(toy_rows("SELECT dob, boards FROM pupilonroll"), "soon|maybe;");
     assert_int_equal(findings.count, 2);
-    assert_string_equal(findings.items[0].message,
+    finding_sort(&findings);
+    assert_string_equal(finding_at(&findings, 0).message,
                         "Born is \"soon\", which is not a date: write it as YYYY-MM-DD "
                         "(Pupils/Pupil/Born)|soon|A1");
-    assert_string_equal(findings.items[0].field, "Born");
-    assert_ptr_equal(findings.items[0].rule, &invalid);
-    assert_int_equal(findings.items[0].place.line, 4);
-    assert_non_null(strstr(findings.items[0].message, "soon"));
+    assert_string_equal(finding_at(&findings, 0).field, "Born");
+    assert_ptr_equal(finding_at(&findings, 0).rule, &invalid);
+    assert_int_equal(finding_at(&findings, 0).place.line, 4);
+    assert_non_null(strstr(finding_at(&findings, 0).message, "soon"));
 }
 
 TEST(a_misplaced_element_breaks_the_rule_of_strays)
@@ -134,7 +136,7 @@ TEST(a_misplaced_element_breaks_the_rule_of_strays)
     load_good(MESSAGE("", "<Pupils><Pupil><UPN>A1</UPN><Born>2015-06-07</Born><Surname>Z</"
                           "Surname></Pupil></Pupils>"));
     assert_int_equal(findings.count, 1);
-    assert_ptr_equal(findings.items[0].rule, &stray);
+    assert_ptr_equal(finding_at(&findings, 0).rule, &stray);
     assert_string_equal(toy_rows("SELECT surname FROM pupilonroll"), "Z;");
 }
 
@@ -151,13 +153,13 @@ TEST(a_stray_element_in_every_pupil_is_one_finding_with_the_count)
                       "<Pupils>\n<Pupil><UPN>A1</UPN><Shoe>44</Shoe></Pupil>\n<Pupil><UPN>A2</UPN>"
                       "<Shoe>45</Shoe></Pupil><Shoe>1</Shoe></Pupils>"));
     assert_int_equal(findings.count, 2);
-    assert_string_equal(findings.items[0].message,
+    assert_string_equal(finding_at(&findings, 0).message,
                         "Shoe is not an item that is known, and was passed over "
                         "(Pupils/Pupil/Shoe; 2 times, first here)|Shoe|44");
-    assert_int_equal(findings.items[0].place.line, 4);
-    assert_int_equal(findings.items[0].place.column, 21);
+    assert_int_equal(finding_at(&findings, 0).place.line, 4);
+    assert_int_equal(finding_at(&findings, 0).place.column, 21);
     assert_string_equal(
-        findings.items[1].message,
+        finding_at(&findings, 1).message,
         "Shoe is not an item that is known, and was passed over (Pupils/Shoe)|Shoe|1");
     assert_string_equal(toy_rows("SELECT count(*) FROM stray_item"), "3;");
 }
@@ -179,7 +181,7 @@ TEST(what_a_rule_names_is_not_told_again)
     }
     load_good(text);
     assert_int_equal(findings.count, 4);
-    assert_string_equal(findings.items[3].field, "Boards");
+    assert_string_equal(finding_at(&findings, 3).field, "Boards");
 }
 
 TEST(values_of_a_type_are_as_everywhere_in_the_tables)
@@ -190,7 +192,7 @@ TEST(values_of_a_type_are_as_everywhere_in_the_tables)
     assert_string_equal(toy_rows("SELECT upn, dob, boards FROM pupilonroll"),
                         " A1|2015-06-07|1;A2|NULL|1;");
     assert_int_equal(findings.count, 1); /* the time zone */
-    assert_string_equal(findings.items[0].field, "Born");
+    assert_string_equal(finding_at(&findings, 0).field, "Born");
 }
 
 TEST(a_leaf_that_is_a_row_fills_its_table)

@@ -169,8 +169,8 @@ TEST(a_very_long_upn_of_a_stranger_is_told_whole)
         "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij";
     read_marks(arena_printf(&scratch_arena, "835,2990,%s,03/09/2025,am,/,,\n", upn));
     assert_int_equal(desk.findings.count, 1);
-    assert_int_equal(strlen(desk.findings.items[0].key), strlen(upn));
-    assert_memory_equal(desk.findings.items[0].key, "ABCDEFGHIJABCDEFGHIJ", 20);
+    assert_int_equal(strlen(finding_at(&desk.findings, 0).key), strlen(upn));
+    assert_memory_equal(finding_at(&desk.findings, 0).key, "ABCDEFGHIJABCDEFGHIJ", 20);
 }
 
 TEST(minutes_that_are_no_number_are_told)

@@ -263,8 +263,8 @@ TEST(an_unknown_school_is_told_once)
     desk_open("in", "schools marks");
     assert_string_equal(rows_of("marks", 0), "4:A3;");
     check_loose("F108 2:2 Estab=8357777\nF108 5:2 Estab=8358888\n");
-    assert_string_equal(desk.data.loose.items[0].lea, "835");
-    assert_string_equal(desk.data.loose.items[0].estab, "7777");
+    assert_string_equal(finding_at(&desk.data.loose, 0).lea, "835");
+    assert_string_equal(finding_at(&desk.data.loose, 0).estab, "7777");
 }
 
 /* Looking through all that was told before for each would take minutes. */

@@ -80,8 +80,9 @@ check_rule(const char *rule, const char *expected)
 {
     struct finding_list of_rule = {0};
     for (size_t i = 0; i < desk.findings.count; i++) {
-        if (strcmp(desk.findings.items[i].rule->id, rule) == 0)
-            finding_add(&of_rule, desk.findings.items[i]);
+        struct finding finding = finding_at(&desk.findings, i);
+        if (strcmp(finding.rule->id, rule) == 0)
+            finding_add(&of_rule, finding);
     }
     const char *text = findings_text(&of_rule);
     finding_list_free(&of_rule);
@@ -165,8 +166,8 @@ TEST(two_codes_are_an_error_and_the_same_code_twice_a_query)
           "A1,2025-09-01,PM,\\,\nA2,2025-09-01,PM,\\,\n",
           "2025-10-01");
     check("R104 3:6 A1 2025-09-01 AM Code=/\nR105 5:6 A2 2025-09-01 AM Code=/\n");
-    assert_int_equal(desk.findings.items[0].severity, SEVERITY_ERROR);
-    assert_int_equal(desk.findings.items[1].severity, SEVERITY_QUERY);
+    assert_int_equal(finding_at(&desk.findings, 0).severity, SEVERITY_ERROR);
+    assert_int_equal(finding_at(&desk.findings, 1).severity, SEVERITY_QUERY);
 }
 
 TEST(of_three_rows_the_finding_is_one)
@@ -405,12 +406,12 @@ TEST(two_enrolments_are_a_query_and_an_error_if_they_overlap)
           "x,F\n",
           MONDAY_OPEN, MONDAY_MARKED, "2025-10-01");
     check("R128 2:3 A1 UPN=A1\n");
-    assert_int_equal(desk.findings.items[0].severity, SEVERITY_QUERY);
+    assert_int_equal(finding_at(&desk.findings, 0).severity, SEVERITY_QUERY);
     judge("A1,2015-06-07,2025-01-06,,N,5,C,N,x,x,F\nA1,2015-06-07,2024-09-03,2025-01-06,N,5,C,N,x,"
           "x,F\n",
           MONDAY_OPEN, MONDAY_MARKED, "2025-10-01");
     check("R128 2:3 A1 UPN=A1\n");
-    assert_int_equal(desk.findings.items[0].severity, SEVERITY_ERROR);
+    assert_int_equal(finding_at(&desk.findings, 0).severity, SEVERITY_ERROR);
 }
 
 TEST(findings_name_the_school)
@@ -418,9 +419,9 @@ TEST(findings_name_the_school)
     judge(A1, MONDAY_OPEN, "A1,2025-09-01,AM,/,\nA1,2025-09-01,AM,/,\nA1,2025-09-01,PM,\\,\n",
           "2025-10-01");
     assert_int_equal(desk.findings.count, 1);
-    assert_string_equal(desk.findings.items[0].lea, "835");
-    assert_string_equal(desk.findings.items[0].estab, "2990");
-    assert_string_equal(file_names_get(&desk.files, desk.findings.items[0].place.file),
+    assert_string_equal(finding_at(&desk.findings, 0).lea, "835");
+    assert_string_equal(finding_at(&desk.findings, 0).estab, "2990");
+    assert_string_equal(file_names_get(&desk.files, finding_at(&desk.findings, 0).place.file),
                         at("in/marks.csv"));
 }
 

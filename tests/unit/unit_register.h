@@ -3,7 +3,7 @@
 #ifndef MUSTER_TESTS_UNIT_REGISTER_H
 #define MUSTER_TESTS_UNIT_REGISTER_H
 
-#include "unit.h"
+#include "unit_findings.h"
 
 #include "register/load.h"
 #include "register/register.h"
@@ -76,22 +76,22 @@ desk_open(const char *in, const char *wanted)
 
 /* One line a finding: "R104 4:6 A1 2025-09-03 AM Code=L". The file is left out. */
 static inline const char *
-findings_text(const struct finding_list *list)
+findings_text(struct finding_list *list)
 {
     struct buffer text = {0};
     buffer_string(&text, "");
     for (size_t i = 0; i < list->count; i++) {
-        const struct finding *finding = &list->items[i];
+        struct finding finding = finding_at(list, i);
         char date[DATE_SIZE];
-        buffer_printf(&text, "%s %u:%u", finding->rule->id, finding->place.line,
-                      finding->place.column);
-        if (finding->key[0] != '\0')
-            buffer_printf(&text, " %s", finding->key);
-        if (finding->date != DAY_NONE)
-            buffer_printf(&text, " %s", date_format(finding->date, date));
-        if (finding->session != SESSION_NONE)
-            buffer_printf(&text, " %s", session_name(finding->session));
-        buffer_printf(&text, " %s=%s\n", finding->field, finding->value);
+        buffer_printf(&text, "%s %u:%u", finding.rule->id, finding.place.line,
+                      finding.place.column);
+        if (finding.key[0] != '\0')
+            buffer_printf(&text, " %s", finding.key);
+        if (finding.date != DAY_NONE)
+            buffer_printf(&text, " %s", date_format(finding.date, date));
+        if (finding.session != SESSION_NONE)
+            buffer_printf(&text, " %s", session_name(finding.session));
+        buffer_printf(&text, " %s=%s\n", finding.field, finding.value);
     }
     char *copy = arena_string(&scratch_arena, text.text);
     buffer_free(&text);
@@ -108,7 +108,7 @@ desk_load(size_t unit, const char *wanted)
         assert_int_equal(sqlite3_open(":memory:", &desk.db), SQLITE_OK);
         done = load_create(desk.db, &desk.rules.tables, wanted, &error);
     }
-    desk.findings.count = 0;
+    finding_list_clear(&desk.findings);
     done = done && load_unit(desk.db, &desk.data, unit, wanted, &desk.findings, &error);
     assert_done(done, &error);
 }
