@@ -12,6 +12,10 @@ enum { SHOWN_LENGTH = 60 };
  * attack, and what is told stays in memory. */
 enum { KIND_LIMIT = 1000 };
 
+/* So many faults of one return are kept until its rules have run, with so many bytes of values: what a return
+ * takes in memory is bounded, whatever it is. */
+enum { FAULT_LIMIT = 1000 * 1000, FAULT_TEXT_LIMIT = 64 << 20 };
+
 /* --- words ------------------------------------------------------------------------------------ */
 
 /* How a kind of fault is told. In the words stand {name} and {value} as found, {item} for the item's
@@ -186,7 +190,7 @@ faults_clear(struct fault_list *list)
 {
     arena_reset(&list->arena);
     map_clear(&list->kinds);
-    list->count = 0;
+    list->count = list->length = 0;
 }
 
 void
@@ -216,61 +220,78 @@ place_path(const struct structure_fault *fault, struct arena *arena)
     }
 }
 
+/* What faults that are told once have in common. */
+static const char *
+kind_key(struct fault_list *list, const struct structure_fault *fault)
+{
+    return arena_printf(&list->scratch, "%d %s %s", (int)fault->kind,
+                        place_path(fault, &list->scratch),
+                        fault->other == NULL ? "" : fault->other->name);
+}
+
 /* Counts in a fault of a kind that stands in the list; of one kind too many the first stands for all. */
 static bool
-is_counted(struct fault_list *list, const struct structure_fault *fault, const char *path)
+is_counted(struct fault_list *list, const char *key)
 {
-    const char *after = fault->other == NULL ? "" : fault->other->name;
-    const char *key = arena_printf(&list->scratch, "%d %s %s", (int)fault->kind, path, after);
     uint32_t at = map_get(&list->kinds, slice_of(key));
     if (at == MAP_NONE && list->kinds.count > KIND_LIMIT)
         at = list->further;
     if (at != MAP_NONE)
         list->items[at].count++;
-    else
-        map_put(&list->kinds, slice_of(arena_string(&list->arena, key)), (uint32_t)list->count);
     return at != MAP_NONE;
 }
 
-/* What is said of the fault that stands for all further kinds. */
-static const char *
-words_for_further(struct fault_list *list, const char *said)
+/* True when the list is full; the fault that filled it says so. */
+static bool
+is_full(struct fault_list *list)
 {
-    list->further = (uint32_t)list->count;
-    return arena_printf(
-        &list->scratch,
-        "%s. %d kinds of such faults are told; this is one more, and all others are "
-        "counted with it",
-        said, KIND_LIMIT);
+    if (list->count < FAULT_LIMIT && list->length <= FAULT_TEXT_LIMIT)
+        return false;
+    list->items[list->count - 1].last = true;
+    return true;
+}
+
+static const char *
+keep_text(struct fault_list *list, struct slice text)
+{
+    list->length += text.length;
+    return text.length == 0 ? "" : arena_copy(&list->arena, text.text, text.length);
+}
+
+/* With the texts that the schema does not have. */
+static struct structure_fault
+keep_fault(struct fault_list *list, struct structure_fault fault)
+{
+    fault.name = strcmp(fault.name, fault.item->name) == 0 ? fault.item->name
+                                                           : keep_text(list, slice_of(fault.name));
+    fault.value = keep_text(list, slice_trim_lines(slice_of(fault.value)));
+    if (fault.why != NULL)
+        fault.why = keep_text(list, slice_of(fault.why));
+    return fault;
 }
 
 void
 faults_add(struct fault_list *list, const struct structure_rules *rules,
            const struct structure_fault *fault, uint32_t row_line)
 {
-    struct arena *arena = &list->arena;
     bool once = kinds[fault->kind].once;
+    list->rules = rules;
     arena_reset(&list->scratch);
-    const char *path = place_path(fault, &list->scratch);
-    struct slice value = slice_trim_lines(slice_of(fault->value));
-    if (once && is_counted(list, fault, path))
+    const char *key = once ? kind_key(list, fault) : NULL;
+    if ((once && is_counted(list, key)) || is_full(list))
         return;
-    const char *said = words_of(fault, &list->scratch);
-    if (once && list->kinds.count > KIND_LIMIT)
-        said = words_for_further(list, said);
+    if (once)
+        map_put(&list->kinds, slice_of(arena_string(&list->arena, key)), (uint32_t)list->count);
+    bool further = once && list->kinds.count > KIND_LIMIT;
+    if (further)
+        list->further = (uint32_t)list->count;
     list->items =
         memory_grow(list->items, &list->capacity, list->count + 1, sizeof(struct kept_fault));
-    list->items[list->count++] =
-        (struct kept_fault){.rule = once ? rules->stray : rules->invalid,
-                            .field = arena_string(arena, fault->name),
-                            .value = arena_copy(arena, value.text, value.length),
-                            .said = arena_string(arena, said),
-                            .path = arena_string(arena, path),
-                            .key = once ? "" : NULL,
-                            .line = fault->line,
-                            .column = fault->column,
-                            .row_line = once ? fault->line : row_line,
-                            .count = 1};
+    list->items[list->count++] = (struct kept_fault){.fault = keep_fault(list, *fault),
+                                                     .key = once ? "" : NULL,
+                                                     .row_line = once ? fault->line : row_line,
+                                                     .count = 1,
+                                                     .further = further};
 }
 
 void
@@ -287,20 +308,42 @@ faults_set_key(struct fault_list *list, size_t from, const char *key)
 
 /* --- telling ---------------------------------------------------------------------------------- */
 
-struct spot {
-    uint32_t line;
-    const char *field, *value;
-    struct kept_fault *fault; /* of a kept one */
-};
+/* By what a finding of a rule has as well, then as they stand in the file. */
+static int
+compare_spots(const struct kept_fault *a, uint32_t line, const char *field, const char *value)
+{
+    if (a->row_line != line)
+        return a->row_line < line ? -1 : 1;
+    int order = strcmp(a->fault.name, field);
+    return order != 0 ? order : strcmp(a->fault.value, value);
+}
 
 static int
-compare_spots(const void *left, const void *right)
+compare_faults(const void *left, const void *right)
 {
-    const struct spot *a = left, *b = right;
-    if (a->line != b->line)
-        return a->line < b->line ? -1 : 1;
-    int order = strcmp(a->field, b->field);
-    return order != 0 ? order : strcmp(a->value, b->value);
+    const struct kept_fault *a = left, *b = right;
+    int order = compare_spots(a, b->row_line, b->fault.name, b->fault.value);
+    if (order != 0)
+        return order;
+    if (a->fault.line != b->fault.line)
+        return a->fault.line < b->fault.line ? -1 : 1;
+    return (a->fault.column > b->fault.column) - (a->fault.column < b->fault.column);
+}
+
+/* The first that does not stand before the finding's spot. */
+static size_t
+find_spot(const struct fault_list *list, const struct finding *finding)
+{
+    size_t low = 0, high = list->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (compare_spots(&list->items[middle], finding->place.line, finding->field,
+                          finding->value) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 /* Marks the faults that stand where a finding of a rule stands. */
@@ -309,53 +352,57 @@ mark_told(struct fault_list *list, struct finding_list *findings)
 {
     struct finding_cursor cursor;
     struct finding finding;
-    struct spot *spots = memory_zeroed(list->count, sizeof *spots);
-    for (size_t i = 0; i < list->count; i++) {
-        struct kept_fault *fault = &list->items[i];
-        spots[i] = (struct spot){fault->row_line, fault->field, fault->value, fault};
-    }
-    qsort(spots, list->count, sizeof *spots, compare_spots);
+    qsort(list->items, list->count, sizeof *list->items, compare_faults);
     finding_begin(findings, &cursor);
     while (finding_next(&cursor, &finding)) {
-        struct spot wanted_spot = {finding.place.line, finding.field, finding.value, NULL};
-        struct spot *found =
-            bsearch(&wanted_spot, spots, list->count, sizeof *spots, compare_spots);
-        while (found != NULL && found > spots && compare_spots(found - 1, &wanted_spot) == 0)
-            found--;
-        for (; found != NULL && found < spots + list->count &&
-               compare_spots(found, &wanted_spot) == 0;
-             found++)
-            found->fault->told = true;
+        for (size_t i = find_spot(list, &finding);
+             i < list->count &&
+             compare_spots(&list->items[i], finding.place.line, finding.field, finding.value) == 0;
+             i++)
+            list->items[i].told = true;
     }
     finding_end(&cursor);
-    free(spots);
+}
+
+/* What is said of the fault, where, and how often. */
+static const char *
+words_for(const struct kept_fault *kept, struct arena *arena)
+{
+    char more[128] = "", times[64] = "";
+    if (kept->further)
+        snprintf(more, sizeof more,
+                 ". %d kinds of such faults are told; this is one more, and all others are "
+                 "counted with it",
+                 KIND_LIMIT);
+    if (kept->count > 1)
+        snprintf(times, sizeof times, "; %llu times, first here", (unsigned long long)kept->count);
+    return arena_printf(arena, "%s%s (%s%s)%s", words_of(&kept->fault, arena), more,
+                        place_path(&kept->fault, arena), times,
+                        kept->last ? ". The return has more faults than that; they are not listed"
+                                   : "");
 }
 
 void
 faults_tell(struct fault_list *list, uint32_t file, struct finding_list *findings)
 {
-    struct arena *arena = &findings->texts;
     if (list->count == 0)
         return;
     mark_told(list, findings);
     for (size_t i = 0; i < list->count; i++) {
-        const struct kept_fault *fault = &list->items[i];
-        struct finding finding = {.rule = fault->rule,
-                                  .severity = fault->rule->severity,
+        const struct kept_fault *kept = &list->items[i];
+        const struct rule *rule =
+            kinds[kept->fault.kind].once ? list->rules->stray : list->rules->invalid;
+        struct finding finding = {.rule = rule,
+                                  .severity = rule->severity,
                                   .date = DAY_NONE,
-                                  .key = arena_string(arena, fault->key == NULL ? "" : fault->key),
-                                  .field = arena_string(arena, fault->field),
-                                  .value = arena_string(arena, fault->value),
-                                  .place = {file, fault->line, fault->column}};
-        char times[64] = "";
-        if (fault->count > 1)
-            snprintf(times, sizeof times, "; %llu times, first here",
-                     (unsigned long long)fault->count);
-        const char *said = arena_printf(arena, "%s (%s%s)", fault->said, fault->path, times);
-        const char *const more[] = {"said", said, NULL};
-        if (fault->told)
+                                  .key = kept->key,
+                                  .field = kept->fault.name,
+                                  .value = kept->fault.value,
+                                  .place = {file, kept->fault.line, kept->fault.column}};
+        if (kept->told && !kept->last)
             continue;
-        finding.message = finding_message(arena, &finding, more);
+        const char *const more[] = {"said", words_for(kept, &findings->texts), NULL};
+        finding.message = finding_message(&findings->texts, &finding, more);
         finding_add(findings, finding);
     }
 }

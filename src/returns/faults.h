@@ -4,7 +4,7 @@
  * An item that is unknown or in another order is a habit of the system that wrote the return. It stands
  * in every pupil, so it is told once for each kind of place, with the first and the count; beyond a thousand
  * kinds one stands for all further ones. A fault is told
- * wherever it stands. One that a rule names as well (the same item of the same row, with the same
+ * wherever it stands, up to a limit. One that a rule names as well (the same item of the same row, with the same
  * value) is left to the rule, which knows what the item is for. */
 #ifndef MUSTER_RETURNS_FAULTS_H
 #define MUSTER_RETURNS_FAULTS_H
@@ -20,19 +20,22 @@ struct structure_rules {
 };
 
 struct kept_fault {
-    const struct rule *rule;
-    const char *field, *value, *said, *path;
-    const char *key; /* NULL: not known yet */
-    uint32_t line, column, row_line;
+    struct structure_fault fault; /* its texts are the schema's, or stand in the arena */
+    const char *key;              /* NULL: not known yet */
+    uint32_t row_line;
+    bool told;    /* by a rule */
+    bool further; /* stands for kinds beyond a limit */
+    bool last;    /* the list is full, and there are more */
     uint64_t count;
-    bool told; /* by a rule */
 };
 
 /* A zeroed one is empty. */
 struct fault_list {
     struct arena arena, scratch;
+    const struct structure_rules *rules;
     struct kept_fault *items;
     size_t count, capacity;
+    size_t length;    /* of the texts of all of them */
     struct map kinds; /* of those that are told once: the place in `items` */
     uint32_t further; /* the place of the one that stands for kinds beyond a limit */
 };
@@ -47,7 +50,7 @@ void faults_add(struct fault_list *list, const struct structure_rules *rules,
 /* Says whom the faults from number `from` on are about. */
 void faults_set_key(struct fault_list *list, size_t from, const char *key);
 
-/* Adds what no finding of the list names yet, as findings of the file. */
+/* Adds what no finding of the list names yet, as findings of the file. Nothing may be added after that. */
 void faults_tell(struct fault_list *list, uint32_t file, struct finding_list *findings);
 
 #endif

@@ -96,6 +96,15 @@ class Xml(Hostile):
         self.assertEqual(1, len(found))  # told once for each kind of place, with the count
         self.assertIn("200000", found[0]["message"].replace(",", ""))
 
+    def test_a_quarter_of_a_million_faults_are_told_one_by_one_in_little_memory(self):
+        many, detail = 250000, "<SessionDetail><Sessions>few</Sessions></SessionDetail>\n"
+        path = self.return_with("</SessionDetails>", detail * many + "</SessionDetails>")
+        result = self.run_bounded("check", "--now", NOW, "--quiet", "--jobs", "1", "-o", self.path("found"), path,
+                                  memory=FINDINGS_MEMORY)
+        self.assertStatus(1, result)
+        lines = [int(row["line"]) for row in self.findings("found", "F110") if '"few"' in row["message"]]
+        self.assertEqual(list(range(lines[0], lines[0] + many)), lines)
+
     def test_very_many_names_say_which_limit(self):
         for text in ("".join("<a%d/>" % i for i in range(20000)),
                      "".join("<p:a xmlns:p='urn:%d'/>" % i for i in range(20000)),
