@@ -124,7 +124,7 @@ fuzzers: $(FUZZ_TARGETS:%=$(B)/fuzzers/%)
 
 .PHONY: golden
 golden: all
-	@tests/run --build $(B) --rewrite golden
+	@tests/run --build $(B) --rewrite golden rules
 
 .PHONY: fixtures
 fixtures:

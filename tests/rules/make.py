@@ -428,8 +428,10 @@ def upn_twice():
     yield "fail-on-both-lists", "A pupil on roll and a leaver", spring(cara={"UPN": anna})
 
 
-@rule("1530")
+@rule("1530", also=["1550"])
 def upn_authority():
+    yield "pass-three-characters", "Too short to have a code", spring(anna={"UPN": "R99"})
+    yield "fail-four-characters", "Just long enough", spring(anna={"UPN": "R999"})
     for name, code in [("new-authority", "943"), ("stand-in", "001"), ("added-in-2019", "839")]:
         yield f"pass-{name}", f"Code {code} is known", \
             spring(anna={"UPN": upn(code + "990121001")})
@@ -538,6 +540,15 @@ def code_e():
         spring(anna={"suspensions": [suspension("2025-10-06", 0)]})
     yield "pass-zero-e", "Code E with no sessions", \
         spring(anna={"termly": block(USUAL + [("E", 0)])})
+    yield "fail-zero-e-suspended", "A suspension and code E with no sessions", \
+        spring(anna={"suspensions": [suspension("2025-10-06")],
+                     "termly": block(USUAL + [("E", 0)])})
+    yield "fail-other-code", "A suspension and a code that is looked at for another reason", \
+        spring(anna={"suspensions": [suspension("2025-10-06")],
+                     "termly": block(USUAL + [("X", 2)])})
+    yield "fail-one-session", "One session", spring(anna={"termly": block(USUAL + [("E", 1)])})
+    yield "fail-suspended-for-one", "A suspension of one session", \
+        spring(anna={"suspensions": [suspension("2025-10-06", 1)]})
     yield "pass-boarder", "No attendance is due", \
         spring(anna={"suspensions": [suspension("2025-10-06")], "Boarder": "B", "termly": None})
     yield "pass-second-half", "Autumn: the codes stand in the other block", \
@@ -714,8 +725,10 @@ def details_add_up():
         autumn(cara={"second": WITHOUT_POSSIBLE})
 
 
-@rule("C405")
+@rule("C405", also=["2500"])
 def too_many_sessions():
+    yield "pass-no-number", "SessionsPossible is no number", \
+        spring(anna={"termly": block(USUAL, possible="many")})
     for sessions, verdict in [(217, "pass"), (218, "pass"), (219, "fail")]:
         yield (f"{verdict}-{sessions}", "1 August to 31 December 2025 has 109 weekdays",
                spring(anna={"termly": block([("/", 100), ("\\", sessions - 100)])}))
@@ -747,8 +760,10 @@ def block_missing():
         spring(cara={"termly": None})
 
 
-@rule("C404")
+@rule("C404", also=["F111"])
 def second_half_elsewhere():
+    yield "pass-another-item", "Another item that does not belong there", \
+        replaced(spring(), ("<Phase>", "<Motto>Onward</Motto><Phase>"))
     yield "pass-autumn", "In autumn it belongs there", autumn()
     yield "fail-spring", "In spring it does not", spring(anna={"second": block(USUAL)})
     yield "fail-summer", "Nor in summer", summer(cara={"second": block(USUAL)})
@@ -818,6 +833,12 @@ def at_two_schools():
     yield "fail-no-status", "No status at one", two_schools(None, "S")
     yield "pass-dual", "Main at one, subsidiary at the other", two_schools("M", "S")
     yield "pass-subsidiary-twice", "Subsidiary at both: main at a third", two_schools("S", "S")
+    for status in "FO":
+        yield f"pass-main-and-{status.lower()}", f"Main at one, {status} at the other", two_schools("M", status)
+    yield "pass-no-upn", "Two without UPN", \
+        {name: {**school, "on": [{**pupil, "UPN": None} if pupil["Forename"] == "Anna" else pupil
+                                 for pupil in school["on"]]}
+         for name, school in two_schools("S", "S").items()}
 
 
 @rule("F115")
@@ -840,14 +861,21 @@ def code_twice():
 WITH_X = block(USUAL + [("X", 5)])
 
 
-@rule("2491", also=["2470"])
+@rule("2491", also=["2470", "2485"])
 def x_termly():
+    yield "pass-another-code", "Aged 16, with another code", \
+        spring(anna={"DOB": "2009-08-31", "NCyearActual": "11", "UniqueLearnerNumber": uln("100000123"),
+                     "termly": block(USUAL_WITH_E)})
     for name, shows, edit in ages(WITH_X, WITH_X, "born"):
         yield name, shows, spring(anna=edit)
 
 
-@rule("2492", also=["2470"])
+@rule("2492", also=["2470", "2485", "2491"])
 def x_second_half():
+    for name, code, where in [("another-code", "E", "second"), ("termly", "X", "termly")]:
+        yield f"pass-{name}", f"Aged 16, with {code} in the block called {where}", \
+            autumn(anna={"DOB": "2008-08-31", "NCyearActual": "12", "UniqueLearnerNumber": uln("100000123"),
+                         "termly": None, "second": None, where: block(USUAL + [(code, 2)])})
     for born, verdict in [("2020-08-31", "pass"), ("2020-09-01", "fail"), ("2020-08-30", "pass"),
                           ("2008-09-01", "pass"), ("2008-08-31", "fail"), ("2008-08-30", "fail")]:
         yield (f"{verdict}-born-{born}", f"Born on {born}; 4 to 15 on 31 August 2024 counts",
@@ -859,7 +887,7 @@ def x_second_half():
 
 def with_code(code):
     """A block with five sessions of a code, in SessionsPossible only if the code counts there."""
-    counted = 45 if code in ("K", "H") else 40
+    counted = 45 if code in ("K", "H", "C1") else 40
     return block(USUAL + [(code, 5)], possible=counted)
 
 
@@ -871,16 +899,28 @@ INVALID = [("withdrawn", "H", "withdrawn on 19 August 2024"),
            ("unknown", "A", "no code")]
 
 
-@rule("2572")
+@rule("2572", also=["C407"])
 def code_second_half():
+    yield "pass-termly", "In the first half it is C407", autumn(anna={"termly": with_code("?")})
     for name, code, shows in VALID:
         yield f"pass-{name}", f"{code}: {shows}", autumn(anna={"second": with_code(code)})
     for name, code, shows in INVALID:
         yield f"fail-{name}", f"{code}: {shows}", autumn(anna={"second": with_code(code)})
 
 
+SUMMER_OF_2024 = {"header": {"Year": "2024", "ReferenceDate": "2024-10-03", "DateTime": "2024-10-08T09:00:00"},
+                  "cara": {"LeavingDate": "2024-07-05"}}
+
+
 @rule("C407")
 def code_termly():
+    for code, verdict in [("H", "pass"), ("C1", "fail"), ("K", "fail")]:
+        yield (f"{verdict}-summer-2024-{code.lower()}", f"{code} before 19 August 2024",
+               autumn(anna={"termly": with_code(code)}, **SUMMER_OF_2024))
+    for code in ("H", "K"):
+        yield (f"pass-autumn-2024-{code.lower()}", f"{code} in a period in which the codes changed", spring(
+            anna={"termly": with_code(code)}, cara={"LeavingDate": "2024-11-15"},
+            header={"Year": "2025", "ReferenceDate": "2025-01-16", "DateTime": "2025-01-20T09:00:00"}))
     for name, code, shows in VALID:
         yield f"pass-{name}", f"{code}: {shows}", spring(anna={"termly": with_code(code)})
     for name, code, shows in INVALID:
@@ -893,8 +933,10 @@ INCOMPLETE = [("sessions-alone", (None, 5), "Sessions without AttendanceReason")
               ("negative", ("M", -1), "a number of sessions below zero")]
 
 
-@rule("2574")
+@rule("2574", also=["C408"])
 def detail_second_half():
+    yield "pass-termly", "In the first half it is C408", \
+        autumn(anna={"termly": block(USUAL + [(None, 5)], possible=40)})
     yield "pass-both", "Every detail has both", autumn()
     yield "pass-zero", "A detail of no sessions does no harm", \
         autumn(anna={"second": block(USUAL + [("M", 0)])})
@@ -950,6 +992,8 @@ def fsm_share():
     yield "pass-one-of-four", "25 % of the pupils on roll", spring()
     yield "fail-two-of-four", "50 %", spring(**eligible("anna"))
     yield "fail-all", "100 %", spring(**eligible("anna", "ben", "eve"))
+    yield "fail-5-of-11", "5 of 11 pupils are more than 45 % and less than 46", \
+        spring(more=[fsm("2025-11-03") if place < 4 else {} for place in range(7)])
     for count, verdict in [(8, "pass"), (9, "pass"), (10, "fail")]:
         yield (f"{verdict}-{count}-of-20", f"{count} of 20 pupils: 45 % is not too high",
                spring(more=[fsm("2025-11-03") if place < count - 1 else {} for place in range(16)]))
@@ -992,8 +1036,12 @@ for number in YEARS:
     rule(number)(lambda number=number: fsm_share_of_year(number))
 
 
-@rule("1320Q", also=["1760Q"])
+@rule("1320Q", also=["1760Q", "1762"])
 def free_meals():
+    for days, name in AROUND:
+        yield (f"{'pass' if days <= 0 else 'fail'}-starts-{name}",
+               f"The period starts {days:+d} days from the census day",
+               spring(school={"FreeMealsTaken": 1}, dan=fsm(shift("2026-01-15", days))))
     for taken, verdict in [(0, "pass"), (1, "pass"), (2, "fail")]:
         yield (f"{verdict}-{taken}", f"{taken} free meals, one pupil eligible",
                spring(school={"FreeMealsTaken": taken}))
@@ -1037,6 +1085,8 @@ def lunches():
                              "SchoolLunchTaken": "true" if place < taken else "false"}
                             for place in range(pupils)])
 
+    yield "pass-year-x-aged-3", "In year X, aged 3", spring(more=[
+        {**young("X", "2021-09-01"), "SchoolLunchTaken": "true", "termly": None}])
     for taken, verdict in [(18, "pass"), (19, "pass"), (20, "fail")]:
         yield (f"{verdict}-{taken}-of-20", f"{taken} of 20 pupils: 95 % is not too high",
                infants(taken, 20))

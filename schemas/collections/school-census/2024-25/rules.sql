@@ -609,8 +609,8 @@ WHERE uniquelearnernumber IS NOT NULL AND NOT uln_is_valid(uniquelearnernumber);
 -- rule: 1320Q
 -- severity: query
 -- title: Free meals taken are no more than the pupils eligible
--- message: FreeMealsTaken is {value}, but only {eligible} pupils on roll are eligible for free school
---    meals on the census day. Check both, or say in a note in COLLECT why.
+-- message: FreeMealsTaken is {value}, more than the number of pupils on roll who are eligible for free
+--    school meals on the census day, {eligible}. Check both, or say in a note in COLLECT why.
 -- do: Count the free meals taken on the census day again, and check that the periods of eligibility are
 --    recorded for every pupil who has them.
 -- why: Only an eligible pupil takes a free meal. DfE's words are "total eligible pupils"; that this
