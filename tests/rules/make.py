@@ -567,6 +567,10 @@ def code_e():
     both = {"suspensions": [suspension("2025-10-06")], "termly": block(USUAL_WITH_E)}
     yield "fail-another-with-e", "No code E, though a leaver has both", \
         spring(anna={"suspensions": [suspension("2025-10-06")]}, cara=both)
+    yield "fail-another-on-roll-with-e", "The same, though a pupil on roll has both", \
+        spring(anna={"suspensions": [suspension("2025-10-06")]}, ben=both)
+    yield "fail-another-on-roll-suspended", "No suspension, though a pupil on roll has both", \
+        spring(anna={"termly": block(USUAL_WITH_E)}, ben=both)
     yield "fail-another-suspended", "No suspension, though a leaver has both", \
         spring(anna={"termly": block(USUAL_WITH_E)}, cara=both)
     yield "fail-no-suspension", "Code E without any suspension", \
@@ -1090,6 +1094,7 @@ def lunches():
     for taken, verdict in [(18, "pass"), (19, "pass"), (20, "fail")]:
         yield (f"{verdict}-{taken}-of-20", f"{taken} of 20 pupils: 95 % is not too high",
                infants(taken, 20))
+    yield "fail-24-of-25", "24 of 25 pupils: just above 95 %", infants(24, 25)
     for year, born, verdict in [("R", "2021-03-10", "fail"), ("2", "2019-03-10", "fail"),
                                 ("3", "2018-03-10", "pass"), ("N2", "2021-09-10", "pass")]:
         content = infants(2, 2, year, born)
@@ -1349,7 +1354,8 @@ def presence():
 
 @rule("C416")
 def forms():
-    for name, code in (("short", "M1 1AE"), ("long", "EC1A 1BB"), ("no-blank", "cr26xh")):
+    for name, code in (("short", "M1 1AE"), ("long", "EC1A 1BB"), ("no-blank", "cr26xh"),
+                       ("letter-behind", "W1A 0AX"), ("giro", "GIR 0AA")):
         yield f"pass-{name}", f"The postcode {code}", replaced(spring(), home(PostCode=code))
     for name, code in (("letter-o", "M1 OAE"), ("half", "EC1A"), ("longer", "CR2 6XHH")):
         yield f"fail-{name}", f"The postcode {code}", replaced(spring(), home(PostCode=code))
@@ -1361,7 +1367,7 @@ def forms():
     for number, verdict in ((0, "fail"), (1, "pass"), (999999999999, "pass"), (1000000000000, "fail")):
         yield f"{verdict}-property-{number}", f"The property reference number {number}", replaced(
             spring(), home(UniquePropertyReferenceNumber=number))
-    for name, hours, verdict in (("whole", "15", "pass"), ("two", "15.25", "pass"),
+    for name, hours, verdict in (("whole", "15", "pass"), ("many", "115", "pass"), ("two", "15.25", "pass"),
                                  ("zeros", "15.000", "pass"), ("three", "15.125", "fail")):
         for item in ("FundedHours", "HoursAtSetting"):
             yield f"{verdict}-{item.lower()}-{name}", f"{item} {hours}", spring(anna=early(**{item: hours}))
