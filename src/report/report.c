@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-static const struct report_format *const formats[] = {&report_text, &report_csv, &report_json};
+static const struct report_format *const formats[] = {&report_text, &report_csv, &report_rules,
+                                                      &report_json};
 
 const struct report_format *
 report_find_format(const char *name)
@@ -17,7 +18,7 @@ report_find_format(const char *name)
 const char *
 report_format_names(void)
 {
-    return "text, csv, json";
+    return "text, csv, rules, json";
 }
 
 static void

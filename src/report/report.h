@@ -40,7 +40,7 @@ struct report_format {
 
 /* NULL if there is no such format. */
 const struct report_format *report_find_format(const char *name);
-/* "text, csv, json" */
+/* "text, csv, rules, json" */
 const char *report_format_names(void);
 
 void report_begin(struct report *report, const struct report_summary *summary);
@@ -57,13 +57,13 @@ void report_end(struct report *report, const struct report_summary *summary);
 /* Appends a JSON string with its quotes. */
 void json_append_string(struct buffer *buffer, const char *text);
 
-extern const struct report_format report_text, report_csv, report_json;
+extern const struct report_format report_text, report_json;
 
-/* rules.csv, which is written into every output directory and cannot be asked for: a row a rule, with
- * its verdict. */
-extern const struct report_format report_rules;
+/* As CSV, two tables: findings.csv, a row a finding, and rules.csv, a row a rule with its verdict. Both are written
+ * into every output directory as well. */
+extern const struct report_format report_csv, report_rules;
 
-/* notepad.csv, in the same way: the queries that are explained. */
+/* notepad.csv, which is written into an output directory and cannot be asked for: the queries that are explained. */
 extern const struct report_format report_notepad;
 
 #endif

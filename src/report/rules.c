@@ -37,7 +37,9 @@ static void
 end(struct report *report, const struct report_summary *summary)
 {
     struct buffer *line = &report->line;
-    for (size_t i = 0; i < summary->rule_count; i++) {
+    if (!summary->determined)
+        buffer_string(line, ",,,not determined,0,0,The run failed before the end,\n");
+    for (size_t i = 0; i < summary->rule_count && summary->determined; i++) {
         const struct rule *rule = summary->rules[i];
         const struct rule_result *result = &summary->results[i];
         add(line, rule->id);

@@ -244,7 +244,10 @@ TEST(rules_have_a_row_each)
         "return\n"
         "F104,info,register,passed,0,0,,\n"
         "R105,query,register,not applicable,0,0,not in this term,'=another term\n");
-    assert_null(report_find_format("rules")); /* it is not one to ask for */
+    assert_ptr_equal(report_find_format("rules"), &report_rules);
+    assert_string_equal(write_out("rules", all, 3, false),
+                        "rule,severity,of,verdict,findings,explained,reason,needed\n"
+                        ",,,not determined,0,0,The run failed before the end,\n");
 }
 
 TEST(json_of_nothing_is_still_whole)
