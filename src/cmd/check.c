@@ -195,9 +195,12 @@ sort_inputs(struct run *run, struct inputs *inputs, struct error *error)
         const char *path = run->options->operands[i];
         struct stat status;
         bool is_database;
-        if (stat(path, &status) != 0)
-            add_input(&inputs->returns, &inputs->return_count, path); /* told among them (F116) */
-        else if (S_ISDIR(status.st_mode))
+        if (stat(path, &status) != 0) {
+            if (errno == ENOENT || errno == ENOTDIR)
+                add_input(&inputs->returns, &inputs->return_count, path); /* told as such (F116) */
+            else
+                done = error_add(error, STATUS_INPUT, "%s: %s", path, strerror(errno));
+        } else if (S_ISDIR(status.st_mode))
             done = sort_directory(run, inputs, path, error) && done;
         else if (!source_is_database(path, &is_database, error))
             done = false;

@@ -347,13 +347,15 @@ run_checks(struct return_check *check, struct error *error)
     return done;
 }
 
-/* What could not be read makes the status 3, whether the others were checked or there are none. */
-static void
+/* What could not be read makes the status 3, whether the others were checked or there are none; then
+ * it returns false, and no file is written. */
+static bool
 tell_unread(struct return_check *check, struct error *error)
 {
     for (size_t i = 0; i < check->item_count; i++)
         error_move(error, &check->items[i].unknown);
     error_move(error, &check->unread);
+    return check->run->summary.unread < check->item_count;
 }
 
 /* A rule across returns has nothing to compare if there is one of its collection. */
@@ -456,7 +458,7 @@ check_returns(struct run *run, const struct inputs *inputs, bool all_there, stru
     const char *title = check.both == NULL ? "Check of returns" : "Check of returns with register";
     done = done && run_open_outputs(run, error) && run_open_reports(run, title, error) &&
            hand_over_exports(&check, error) && run_checks(&check, error);
-    tell_unread(&check, error);
+    done = tell_unread(&check, error) && done;
     across_end(check.across);
     both_close(check.both);
     for (size_t i = 0; i < inputs->export_count; i++)

@@ -260,7 +260,7 @@ feed_file(struct reader *reader, FILE *file)
     if (ferror(file) != 0)
         error_add(reader->error, STATUS_INPUT, "%s: cannot be read: %s", reader->path,
                   strerror(errno));
-    if (!reader->stopped)
+    else if (!reader->stopped)
         xmlParseChunk(reader->parser, chunk, 0, 1);
     xmlSetStructuredErrorFunc(NULL, NULL);
     free(chunk);

@@ -201,12 +201,20 @@ class Returns(Case):
         self.assertIn("broken.xml:2:", result.err)
         self.assertEqual(["F116", "C402"], [row["rule"] for row in self.findings("checked")])
 
-    def test_what_cannot_be_read_is_in_the_reports_of_a_run_without_others(self):
+    def test_where_nothing_can_be_read_nothing_is_determined_or_written(self):
         result = self.check(self.path("absent.xml"), out="checked", options=["--report", "json"])
         self.assertStatus(3, result)
-        self.assertEqual(["F116"], [row["rule"] for row in self.findings("checked")])
+        self.assertEqual([], os.listdir(self.path("checked")))
+        document = json.loads(result.text)
+        self.assertEqual(["F116"], [row["rule"] for row in document["findings"]])
+        self.assertEqual((False, 1), (document["determined"], document["unread"]))
+
+    def test_what_cannot_be_read_among_others_leaves_the_whole_undetermined(self):
+        result = self.check(self.path("absent.xml"), self.file, options=["--report", "json"])
+        self.assertStatus(3, result)
         document = json.loads(result.text)
         self.assertEqual((False, 1), (document["determined"], document["unread"]))
+        self.assertIn("passed", {row["verdict"] for row in document["rules"]})
 
     def test_a_missing_file_does_not_hide_the_others(self):
         path = self.changed("<SessionsPossible>4<", "<SessionsPossible>5<")
