@@ -407,6 +407,7 @@ TEST(sorting_nothing_is_no_harm)
     struct finding_list list = {0};
     finding_sort(&list);
     assert_int_equal(list.count, 0);
+    finding_list_free(&list);
 }
 
 int
