@@ -308,75 +308,75 @@ find_standing_for(const struct database *database, const struct block *block,
     return count;
 }
 
-/* Takes all blocks of one kind and name. */
+/* Several blocks "work", or "view", of one name are one. */
 static bool
-take_blocks(struct derivation *derivation, struct database *database,
+take_joined(struct derivation *derivation, struct database *database,
             const struct block *const *blocks, size_t count, struct error *error)
 {
-    const char *kind = blocks[0]->kind;
-    bool is_view = strcmp(kind, "view") == 0, is_file = strcmp(kind, "file") == 0;
     const struct block *joined;
-    for (size_t i = 0; i < count && (is_file || strcmp(kind, "table") == 0); i++) {
-        if (is_file ? !take_file(derivation, database, blocks[i], error)
-                    : !take_steps(derivation, database, blocks[i], error))
-            return false;
-    }
-    if (!is_view && strcmp(kind, "work") != 0)
-        return true;
     if (!over_join(blocks, count, &database->collection->schema, &derivation->arena, &joined,
                    error))
         return false;
     if (joined->body[0] == '\0' && block_value(blocks[0], "over") != NULL)
         return true; /* over tables of another term */
-    return is_view ? create_view(database, joined, error)
-                   : take_step(derivation, database, joined, error);
+    return strcmp(joined->kind, "view") == 0 ? create_view(database, joined, error)
+                                             : take_step(derivation, database, joined, error);
+}
+
+/* Takes all blocks of one kind and name. */
+static bool
+take_blocks(struct derivation *derivation, struct database *database,
+            const struct block *const *blocks, size_t count, struct error *error)
+{
+    bool is_file = strcmp(blocks[0]->kind, "file") == 0, done = true;
+    if (!is_file && strcmp(blocks[0]->kind, "table") != 0)
+        return take_joined(derivation, database, blocks, count, error);
+    for (size_t i = 0; i < count && done; i++)
+        done = is_file ? take_file(derivation, database, blocks[i], error)
+                       : take_steps(derivation, database, blocks[i], error);
+    return done;
 }
 
 /* Those that stand for one kind and name are taken where the first of them is. A year's blocks take the place of its
- * base's. */
+ * base's. `found` has room for all blocks of any list. */
 static bool
 take_standing_for(struct derivation *derivation, struct database *database,
                   const struct block *block, const struct block_list *lists, size_t list_count,
-                  struct error *error)
+                  const struct block **found, struct error *error)
 {
-    const struct block **found = NULL;
-    size_t count = 0;
-    bool done = true, is_first = true;
-    for (size_t l = 0; l < list_count; l++) {
-        const struct block **these = memory_zeroed(lists[l].count + 1, sizeof *these);
-        size_t here = find_standing_for(database, block, &lists[l], these);
-        if (here > 0) {
-            is_first = is_first && (count > 0 || these[0] == block);
-            free(found);
-            found = these;
-            count = here;
-        } else {
-            free(these);
-        }
-    }
-    if (is_first)
-        done = take_blocks(derivation, database, found, count, error);
-    free(found);
-    return done;
+    size_t first = 0, last = list_count, count = 0;
+    while (find_standing_for(database, block, &lists[first], found) == 0)
+        first++; /* the block itself is in some list */
+    if (found[0] != block)
+        return true;
+    while (count == 0)
+        count = find_standing_for(database, block, &lists[--last], found);
+    return take_blocks(derivation, database, found, count, error);
 }
 
 bool
 derivation_prepare(struct derivation *derivation, struct database *database,
                    const struct block_list *lists, size_t list_count, struct error *error)
 {
+    size_t room = 0;
+    bool done = true;
     *derivation = (struct derivation){0};
     derivation->hidden =
         memory_zeroed(database->collection->schema.table_count, sizeof(const char *));
-    for (size_t l = 0; l < list_count; l++) {
-        for (size_t i = 0; i < lists[l].count; i++) {
+    for (size_t l = 0; l < list_count; l++)
+        room = lists[l].count > room ? lists[l].count : room;
+    const struct block **found = memory_zeroed(room, sizeof *found);
+    for (size_t l = 0; l < list_count && done; l++) {
+        for (size_t i = 0; i < lists[l].count && done; i++) {
             const struct block *block = &lists[l].blocks[i];
             if (strcmp(block->kind, "rule") != 0 &&
-                block_is_for(block, database->collection->term, database->origin) &&
-                !take_standing_for(derivation, database, block, lists, list_count, error))
-                return false;
+                block_is_for(block, database->collection->term, database->origin))
+                done =
+                    take_standing_for(derivation, database, block, lists, list_count, found, error);
         }
     }
-    return true;
+    free(found);
+    return done;
 }
 
 void

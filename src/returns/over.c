@@ -52,10 +52,9 @@ value_of(struct slice name, const struct return_table *table, const struct retur
         return owner_of(table);
     if (slice_is(name, "key"))
         return keys_of_row(table, arena);
-    for (size_t i = 0; i < table->column_count; i++) {
-        if (slice_is(name, table->columns[i]->column))
-            return table->columns[i]->column;
-    }
+    const struct item *leaf = table_column(table, arena_copy(arena, name.text, name.length));
+    if (leaf != NULL)
+        return leaf->column;
     return is_column(schema->root, name) ? "NULL" : NULL;
 }
 
