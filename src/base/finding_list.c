@@ -194,7 +194,7 @@ write_out(struct finding_list *list, const char *bytes, size_t count)
 static bool
 open_file(struct finding_list *list)
 {
-    if (list->run_count == 0 && list->written == 0)
+    if (list->run_count == 0)
         list->file = temporary_open();
     if (list->file < 0)
         list->fault = errno;

@@ -125,11 +125,11 @@ gather_returns(struct run *run, struct inputs *inputs, const char *path, int dep
         if (entry->d_name[0] == '.')
             continue;
         const char *inner = arena_printf(&run->resources.arena, "%s/%s", path, entry->d_name);
+        const char *container = kind_of_container(entry->d_name);
         if (ends_with_xml(entry->d_name))
             add_input(&inputs->returns, &inputs->return_count, inner);
-        else if (kind_of_container(entry->d_name) != NULL)
-            say_not_read(run, "%s: is %s and is not read: returns are XML files", inner,
-                         kind_of_container(entry->d_name));
+        else if (container != NULL)
+            say_not_read(run, "%s: is %s and is not read: returns are XML files", inner, container);
         else if (stat(inner, &status) != 0) /* a link to nothing is passed over */
             done = (errno == ENOENT ||
                     error_add(error, STATUS_INPUT, "%s: %s", inner, strerror(errno))) &&

@@ -333,8 +333,9 @@ evidence_add_rule(struct evidence *evidence, const struct rule *rule, const char
     return insert(evidence, evidence->rule, error);
 }
 
-static void
-finalize(struct evidence *evidence)
+/* False if SQLite cannot close it. */
+static bool
+close_evidence(struct evidence *evidence)
 {
     for (size_t i = 0; i < evidence->schema->table_count; i++)
         sqlite3_finalize(evidence->tables[i]);
@@ -345,15 +346,7 @@ finalize(struct evidence *evidence)
     sqlite3_finalize(evidence->input);
     sqlite3_finalize(evidence->fact);
     sqlite3_finalize(evidence->rule);
-}
-
-bool
-evidence_end(struct evidence *evidence, struct error *error)
-{
-    bool done = run(evidence, "COMMIT", error);
-    finalize(evidence);
-    if (sqlite3_close(evidence->db) != SQLITE_OK)
-        done = error_add(error, STATUS_FAILED, "muster.sqlite: cannot be closed");
+    bool done = sqlite3_close(evidence->db) == SQLITE_OK;
     free(evidence->tables);
     free(evidence->told);
     buffer_free(&evidence->last_texts);
@@ -362,16 +355,18 @@ evidence_end(struct evidence *evidence, struct error *error)
     return done;
 }
 
+bool
+evidence_end(struct evidence *evidence, struct error *error)
+{
+    bool done = run(evidence, "COMMIT", error);
+    return (close_evidence(evidence) ||
+            error_add(error, STATUS_FAILED, "muster.sqlite: cannot be closed")) &&
+           done;
+}
+
 void
 evidence_abandon(struct evidence *evidence)
 {
-    if (evidence == NULL)
-        return;
-    finalize(evidence);
-    sqlite3_close(evidence->db);
-    free(evidence->tables);
-    free(evidence->told);
-    buffer_free(&evidence->last_texts);
-    buffer_free(&evidence->text);
-    free(evidence);
+    if (evidence != NULL)
+        close_evidence(evidence);
 }

@@ -18,12 +18,6 @@ struct register_ahead {
     struct arena arena;
 };
 
-/* Reads it; fails as maker_make would. Free with register_ahead_free in any case. */
-struct making;
-bool register_ahead_read(struct register_ahead *ahead, const struct making *making, size_t unit,
-                         struct error *error);
-void register_ahead_free(struct register_ahead *ahead);
-
 /* What the makers of one collection share. All of it outlives them. */
 struct making {
     const struct collection *collection;
@@ -34,6 +28,11 @@ struct making {
     struct register_ahead *ahead;      /* NULL: none is read */
     char *loaded; /* the collection's tables that become SQL tables; free with making_end */
 };
+
+/* Reads a unit's register; fails as maker_make would. Free with register_ahead_free in any case. */
+bool register_ahead_read(struct register_ahead *ahead, const struct making *making, size_t unit,
+                         struct error *error);
+void register_ahead_free(struct register_ahead *ahead);
 
 /* All tables of the list but marks and calendar, which are not SQL. On the heap. */
 char *making_loaded_tables(const char *wanted);
