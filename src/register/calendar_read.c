@@ -21,17 +21,11 @@ static void
 add_calendar_finding(struct calendar_reader *reader, const struct rule *rule,
                      const struct csv_row *row, size_t column, struct slice value)
 {
-    finding_add(
-        reader->findings,
-        (struct finding){.rule = rule,
-                         .severity = rule->severity,
-                         .lea = reader->unit->lea,
-                         .estab = reader->unit->estab,
-                         .field = reader->source->def->columns[column].name,
-                         .value = arena_copy(&reader->findings->texts, value.text, value.length),
-                         .date = DAY_NONE,
-                         .place = {reader->source->file_number, row->line,
-                                   source_field_number(reader->source, column)}});
+    struct finding finding =
+        source_finding(reader->source, rule, row, column, value, &reader->findings->texts);
+    finding.lea = reader->unit->lea;
+    finding.estab = reader->unit->estab;
+    finding_add(reader->findings, finding);
 }
 
 /* Gives the value in its kept form, "" if blank; false (with F102 or F103) if it is not of its

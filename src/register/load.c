@@ -98,18 +98,12 @@ add_finding(struct loader *loader, const char *id, const struct csv_row *row, si
     const struct rule *rule = rulebook_find(&loader->data->rules->book, id);
     if (rule == NULL)
         return;
-    struct arena *arena = &loader->findings->texts;
-    finding_add(loader->findings,
-                (struct finding){.rule = rule,
-                                 .severity = rule->severity,
-                                 .lea = loader->unit->lea,
-                                 .estab = loader->unit->estab,
-                                 .key = key,
-                                 .date = DAY_NONE,
-                                 .field = loader->source->def->columns[column].name,
-                                 .value = arena_copy(arena, value.text, value.length),
-                                 .place = {loader->source->file_number, row->line,
-                                           source_field_number(loader->source, column)}});
+    struct finding finding =
+        source_finding(loader->source, rule, row, column, value, &loader->findings->texts);
+    finding.lea = loader->unit->lea;
+    finding.estab = loader->unit->estab;
+    finding.key = key;
+    finding_add(loader->findings, finding);
 }
 
 /* The UPN or child of a row, for findings about it. */

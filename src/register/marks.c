@@ -42,19 +42,14 @@ static void
 add_finding(struct reader *reader, const struct rule *rule, const struct csv_row *row,
             struct slice upn, size_t column, struct slice value, day date, enum session session)
 {
-    struct arena *arena = &reader->findings->texts;
-    finding_add(reader->findings,
-                (struct finding){.rule = rule,
-                                 .severity = rule->severity,
-                                 .lea = reader->unit->lea,
-                                 .estab = reader->unit->estab,
-                                 .key = arena_copy(arena, upn.text, upn.length),
-                                 .field = reader->source->def->columns[column].name,
-                                 .value = arena_copy(arena, value.text, value.length),
-                                 .date = date,
-                                 .session = session,
-                                 .place = {reader->source->file_number, row->line,
-                                           source_field_number(reader->source, column)}});
+    struct arena *texts = &reader->findings->texts;
+    struct finding finding = source_finding(reader->source, rule, row, column, value, texts);
+    finding.lea = reader->unit->lea;
+    finding.estab = reader->unit->estab;
+    finding.key = arena_copy(texts, upn.text, upn.length);
+    finding.date = date;
+    finding.session = session;
+    finding_add(reader->findings, finding);
 }
 
 /* A value in its kept form, without a copy where it already has it (nearly always). */

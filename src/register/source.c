@@ -494,6 +494,19 @@ source_open(struct source *source, const char *input, const struct table_def *de
     return done;
 }
 
+struct finding
+source_finding(const struct source *source, const struct rule *rule, const struct csv_row *row,
+               size_t column, struct slice value, struct arena *texts)
+{
+    return (struct finding){
+        .rule = rule,
+        .severity = rule->severity,
+        .date = DAY_NONE,
+        .field = source->def->columns[column].name,
+        .value = arena_copy(texts, value.text, value.length),
+        .place = {source->file_number, row->line, source_field_number(source, column)}};
+}
+
 void
 source_close(struct source *source)
 {

@@ -70,6 +70,12 @@ source_has(const struct source *source, size_t column)
     return source->fields[column] >= 0;
 }
 
+/* A finding about the value of a column in a row. `value` is copied into `texts`; school, key and session, and the date
+ * if the finding is about one, are for the caller to fill in. */
+struct finding source_finding(const struct source *source, const struct rule *rule,
+                              const struct csv_row *row, size_t column, struct slice value,
+                              struct arena *texts);
+
 /* The 1-based number of the field that holds a column, 0 if it is not there. */
 static inline uint32_t
 source_field_number(const struct source *source, size_t column)
