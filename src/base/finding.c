@@ -33,63 +33,42 @@ file_names_free(struct file_names *files)
     *files = (struct file_names){0};
 }
 
-static const char *
-or_empty(const char *text)
-{
-    return text == NULL ? "" : text;
-}
-
-static const char *
-look_up(struct slice name, const struct finding *finding, const char *const *more, char *date)
-{
-    const char *const own[][2] = {
-        {"key", finding->key},
-        {"date", date_format(finding->date, date)},
-        {"session", session_name(finding->session)},
-        {"field", finding->field},
-        {"value", finding->value},
-    };
-    for (; more != NULL && *more != NULL; more += 2) {
-        if (slice_is(name, more[0]))
-            return or_empty(more[1]);
-    }
-    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
-        if (slice_is(name, own[i][0]))
-            return own[i][1];
-    }
-    return NULL;
-}
-
-void
-finding_append_message(struct buffer *text, const struct finding *finding, const char *const *more)
-{
-    const char *template = finding->rule->message;
+struct message {
+    const struct finding *finding;
+    const char *const *more; /* pairs name, value; may be NULL */
     char date[DATE_SIZE];
-    if (template == NULL)
-        template = finding->rule->title;
-    while (*template != '\0') {
-        const char *open = strchr(template, '{');
-        const char *close = open == NULL ? NULL : strchr(open, '}');
-        if (close == NULL) {
-            buffer_string(text, template);
-            break;
-        }
-        struct slice name = {open + 1, (size_t)(close - open) - 1};
-        const char *value = look_up(name, finding, more, date);
-        buffer_append(text, template, (size_t)(open - template));
-        if (value != NULL)
-            buffer_string(text, value);
-        else
-            buffer_append(text, open, name.length + 2);
-        template = close + 1;
+};
+
+static const char *
+look_up(void *context, struct slice name)
+{
+    struct message *message = context;
+    const struct finding *finding = message->finding;
+    for (const char *const *more = message->more; more != NULL && *more != NULL; more += 2) {
+        if (slice_is(name, more[0]))
+            return text_or_empty(more[1]);
     }
+    return slice_is(name, "key")       ? finding->key
+           : slice_is(name, "date")    ? date_format(finding->date, message->date)
+           : slice_is(name, "session") ? session_name(finding->session)
+           : slice_is(name, "field")   ? finding->field
+           : slice_is(name, "value")   ? finding->value
+                                       : NULL;
+}
+
+static void
+append_message(struct buffer *text, const struct finding *finding, const char *const *more)
+{
+    const struct rule *rule = finding->rule;
+    struct message message = {.finding = finding, .more = more};
+    buffer_template(text, rule->message == NULL ? rule->title : rule->message, look_up, &message);
 }
 
 char *
 finding_message(struct arena *arena, const struct finding *finding, const char *const *more)
 {
     struct buffer text = {0};
-    finding_append_message(&text, finding, more);
+    append_message(&text, finding, more);
     char *copy = arena_copy(arena, text.text, text.length);
     buffer_free(&text);
     return copy;
@@ -101,7 +80,6 @@ finding_text(const struct finding *finding, struct buffer *text)
     if (finding->message != NULL)
         return finding->message;
     buffer_clear(text);
-    buffer_append(text, "", 0);
-    finding_append_message(text, finding, NULL);
+    append_message(text, finding, NULL);
     return text->text;
 }

@@ -44,10 +44,8 @@ struct finding {
     const struct explanation *explanation; /* of a query that is explained; else NULL */
 };
 
-/* Appends the rule's message with {name} replaced: {key}, {date}, {session}, {field}, {value} from the
+/* The rule's message with {name} replaced: {key}, {date}, {session}, {field}, {value} from the
  * finding, others from `more` (pairs name, value; NULL-terminated; may be NULL). */
-void finding_append_message(struct buffer *text, const struct finding *finding,
-                            const char *const *more);
 char *finding_message(struct arena *arena, const struct finding *finding, const char *const *more);
 
 /* The finding's own message, or else that of its rule, made in `text`. */

@@ -25,21 +25,15 @@ struct finding_record {
     char texts[];
 };
 
-static const char *
-or_empty(const char *text)
-{
-    return text == NULL ? "" : text;
-}
-
 static void
 take_texts(const struct finding *finding, struct slice *texts)
 {
-    texts[LEA] = slice_of(or_empty(finding->lea));
-    texts[ESTAB] = slice_of(or_empty(finding->estab));
-    texts[KEY] = slice_of(or_empty(finding->key));
-    texts[FIELD] = slice_of(or_empty(finding->field));
-    texts[VALUE] = slice_of(or_empty(finding->value));
-    texts[MESSAGE] = slice_of(or_empty(finding->message));
+    texts[LEA] = slice_of(text_or_empty(finding->lea));
+    texts[ESTAB] = slice_of(text_or_empty(finding->estab));
+    texts[KEY] = slice_of(text_or_empty(finding->key));
+    texts[FIELD] = slice_of(text_or_empty(finding->field));
+    texts[VALUE] = slice_of(text_or_empty(finding->value));
+    texts[MESSAGE] = slice_of(text_or_empty(finding->message));
 }
 
 static void
@@ -83,8 +77,8 @@ read_record(const struct finding_list *list, const struct finding_record *record
     split_texts(record, texts);
     struct finding finding = {.rule = record->rule,
                               .severity = (enum severity)record->severity,
-                              .lea = no_school ? or_empty(list->lea) : texts[LEA],
-                              .estab = no_school ? or_empty(list->estab) : texts[ESTAB],
+                              .lea = no_school ? text_or_empty(list->lea) : texts[LEA],
+                              .estab = no_school ? text_or_empty(list->estab) : texts[ESTAB],
                               .key = texts[KEY],
                               .date = record->date,
                               .session = (enum session)record->session,

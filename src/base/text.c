@@ -140,6 +140,12 @@ text_is_identifier(const char *text)
     return length > 0 && text[length] == '\0' && !digit;
 }
 
+const char *
+text_or_empty(const char *text)
+{
+    return text == NULL ? "" : text;
+}
+
 char *
 text_copy(const char *text)
 {
@@ -207,6 +213,25 @@ buffer_number(struct buffer *buffer, uint64_t number)
         number /= 10;
     } while (number > 0);
     buffer_append(buffer, first, (size_t)(digits + sizeof digits - first));
+}
+
+void
+buffer_template(struct buffer *buffer, const char *text, text_value_fn value, void *context)
+{
+    const char *open;
+    while ((open = strchr(text, '{')) != NULL) {
+        struct slice name = {open + 1, strcspn(open + 1, "{}")};
+        bool closed = name.text[name.length] == '}';
+        const char *stands_for = closed ? value(context, name) : NULL;
+        const char *rest = name.text + name.length + closed;
+        buffer_append(buffer, text, (size_t)(open - text));
+        if (stands_for != NULL)
+            buffer_string(buffer, stands_for);
+        else
+            buffer_append(buffer, open, (size_t)(rest - open));
+        text = rest;
+    }
+    buffer_string(buffer, text);
 }
 
 void

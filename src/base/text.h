@@ -42,6 +42,8 @@ bool text_is_identifier(const char *text);
 /* How many letters, digits and underscores the text begins with. */
 size_t text_word_length(const char *text);
 
+const char *text_or_empty(const char *text); /* "" for NULL */
+
 /* On the heap, to be freed: a copy, and up to four texts put together (NULL ends them). */
 char *text_copy(const char *text);
 char *text_join(const char *a, const char *b, const char *c, const char *d);
@@ -79,6 +81,12 @@ buffer_append(struct buffer *buffer, const char *text, size_t length)
 void buffer_string(struct buffer *buffer, const char *text);
 void buffer_char(struct buffer *buffer, char character);
 void buffer_number(struct buffer *buffer, uint64_t number); /* as decimal digits */
+/* What a name stands for; NULL: it is none. */
+typedef const char *(*text_value_fn)(void *context, struct slice name);
+
+/* Appends the template with what each {name} stands for in its place; what is no name stays as it is. */
+void buffer_template(struct buffer *buffer, const char *text, text_value_fn value, void *context);
+
 void buffer_printf(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void buffer_vprintf(struct buffer *buffer, const char *format, va_list arguments)

@@ -78,30 +78,35 @@ free_builders(void *context)
 
 /* --- one unit --------------------------------------------------------------------------------- */
 
+struct naming {
+    const struct build *build;
+    const struct unit *unit;
+    struct arena *arena;
+};
+
+static const char *
+part_of_name(void *context, struct slice name)
+{
+    const struct naming *naming = context;
+    const struct period *period = naming->build->collection.period;
+    const char *year = period_value(period, "year");
+    return slice_is(name, "lea")      ? naming->unit->lea
+           : slice_is(name, "estab")  ? naming->unit->estab
+           : slice_is(name, "serial") ? naming->build->run.facts.serial
+           : slice_is(name, "yy")
+               ? year + strlen(year) - 2
+               : period_value(period, arena_copy(naming->arena, name.text, name.length));
+}
+
 /* "{lea}{estab}_SC{file_term}_{lea}LL{yy}_{serial}.XML", with values of the unit and the period. */
 static char *
 file_name(const struct build *build, const struct unit *unit, struct arena *arena)
 {
-    const char *pattern = collection_setting(&build->collection, "file_name");
-    const struct period *period = build->collection.period;
-    const char *year = period_value(period, "year");
+    struct naming naming = {build, unit, arena};
     struct buffer name = {0};
-    while (*pattern != '\0') {
-        const char *close = *pattern == '{' ? strchr(pattern, '}') : NULL;
-        if (close == NULL) {
-            buffer_char(&name, *pattern++);
-            continue;
-        }
-        char *key = arena_copy(arena, pattern + 1, (size_t)(close - pattern) - 1);
-        const char *value = strcmp(key, "lea") == 0      ? unit->lea
-                            : strcmp(key, "estab") == 0  ? unit->estab
-                            : strcmp(key, "serial") == 0 ? build->run.facts.serial
-                            : strcmp(key, "yy") == 0     ? year + strlen(year) - 2
-                                                         : period_value(period, key);
-        buffer_string(&name, value);
-        pattern = close + 1;
-    }
-    char *copy = arena_copy(arena, name.text == NULL ? "" : name.text, name.length);
+    buffer_template(&name, collection_setting(&build->collection, "file_name"), part_of_name,
+                    &naming);
+    char *copy = arena_copy(arena, name.text, name.length);
     buffer_free(&name);
     return copy;
 }

@@ -28,22 +28,20 @@ static const struct {
     bool (*is_of)(const struct item *item);
 } each_kinds[] = {{"codes", has_codes}, {"dates", is_date}, {"numbers", is_number}};
 
+static const char *
+value_of(void *context, struct slice name)
+{
+    const struct item *item = context;
+    return slice_is(name, "column")  ? item->column
+           : slice_is(name, "codes") ? text_or_empty(item->codes)
+                                     : NULL;
+}
+
 /* The condition, with {column} and {codes} of the item. */
 static void
 append_condition(struct buffer *sql, const char *condition, const struct item *item)
 {
-    static const char column[] = "{column}", codes[] = "{codes}";
-    while (*condition != '\0') {
-        if (strncmp(condition, column, sizeof column - 1) == 0) {
-            buffer_string(sql, item->column);
-            condition += sizeof column - 1;
-        } else if (strncmp(condition, codes, sizeof codes - 1) == 0) {
-            buffer_string(sql, item->codes == NULL ? "" : item->codes);
-            condition += sizeof codes - 1;
-        } else {
-            buffer_char(sql, *condition++);
-        }
-    }
+    buffer_template(sql, condition, value_of, (void *)item);
 }
 
 static bool
@@ -83,7 +81,7 @@ add_item(struct each_parts *parts, const char *condition, const struct item *ite
     buffer_char(&parts->any, ')');
     buffer_printf(&parts->values, " WHEN %d THEN %s", parts->count, item->column);
     buffer_printf(&parts->items, "%s(%d, '%s', '%s', '%s')", first ? "" : ", ", parts->count,
-                  item->name, item_path(item, arena), item->codes == NULL ? "" : item->codes);
+                  item->name, item_path(item, arena), text_or_empty(item->codes));
     buffer_printf(&parts->breaches, " WHEN %d THEN ", parts->count);
     append_condition(&parts->breaches, condition, item);
     parts->count++;

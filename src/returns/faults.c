@@ -144,9 +144,17 @@ shown(const char *value, struct arena *arena)
     return arena_printf(arena, "%.*s...", (int)length, text.text);
 }
 
+struct wording {
+    const struct structure_fault *fault;
+    struct arena *arena;
+};
+
 static const char *
-word_for(struct slice name, const struct structure_fault *fault, struct arena *arena)
+word_for(void *context, struct slice name)
 {
+    const struct wording *wording = context;
+    const struct structure_fault *fault = wording->fault;
+    struct arena *arena = wording->arena;
     const struct item *item = fault->item, *above = item->parent;
     if (slice_is(name, "name"))
         return fault->name;
@@ -171,13 +179,8 @@ static const char *
 words_of(const struct structure_fault *fault, struct arena *arena)
 {
     struct buffer said = {0};
-    const char *words = kinds[fault->kind].words, *open;
-    for (; (open = strchr(words, '{')) != NULL; words = strchr(open, '}') + 1) {
-        struct slice name = {open + 1, strcspn(open + 1, "}")};
-        buffer_append(&said, words, (size_t)(open - words));
-        buffer_string(&said, word_for(name, fault, arena));
-    }
-    buffer_string(&said, words);
+    struct wording wording = {fault, arena};
+    buffer_template(&said, kinds[fault->kind].words, word_for, &wording);
     const char *copy = arena_copy(arena, said.text, said.length);
     buffer_free(&said);
     return copy;

@@ -39,11 +39,18 @@ is_column(const struct item *item, struct slice name)
     return false;
 }
 
-/* What a name in braces stands for; NULL if there is no such name. */
+struct standing {
+    const struct return_table *table;
+    const struct return_schema *schema;
+    struct arena *arena;
+    struct slice unknown; /* the first name that stands for nothing */
+};
+
 static const char *
-value_of(struct slice name, const struct return_table *table, const struct return_schema *schema,
-         struct arena *arena)
+value_of(void *context, struct slice name)
 {
+    struct standing *standing = context;
+    const struct return_table *table = standing->table;
     if (slice_is(name, "table"))
         return table->name;
     if (slice_is(name, "parent"))
@@ -51,31 +58,16 @@ value_of(struct slice name, const struct return_table *table, const struct retur
     if (slice_is(name, "owner"))
         return owner_of(table);
     if (slice_is(name, "key"))
-        return keys_of_row(table, arena);
-    const struct item *leaf = table_column(table, arena_copy(arena, name.text, name.length));
+        return keys_of_row(table, standing->arena);
+    const struct item *leaf =
+        table_column(table, arena_copy(standing->arena, name.text, name.length));
     if (leaf != NULL)
         return leaf->column;
-    return is_column(schema->root, name) ? "NULL" : NULL;
-}
-
-/* Appends the text up to the next name in braces, and what that stands for; `*body` goes on behind it. */
-static bool
-append_piece(struct buffer *sql, const char **body, const struct return_table *table,
-             const struct return_schema *schema, struct arena *arena, struct slice *unknown)
-{
-    const char *open = strchr(*body, '{'), *close = open == NULL ? NULL : strchr(open, '}');
-    if (close == NULL) {
-        buffer_string(sql, *body);
-        *body += strlen(*body);
-        return true;
-    }
-    struct slice name = {open + 1, (size_t)(close - open - 1)};
-    const char *value = value_of(name, table, schema, arena);
-    buffer_append(sql, *body, (size_t)(open - *body));
-    buffer_string(sql, value == NULL ? "" : value);
-    *body = close + 1;
-    *unknown = name;
-    return value != NULL;
+    if (is_column(standing->schema->root, name))
+        return "NULL";
+    if (standing->unknown.text == NULL)
+        standing->unknown = name;
+    return NULL;
 }
 
 const struct block *
@@ -83,15 +75,13 @@ over_table(const struct block *block, const struct return_table *table, const ch
            const struct return_schema *schema, struct arena *arena, struct error *error)
 {
     struct buffer sql = {0};
-    struct slice unknown;
+    struct standing standing = {.table = table, .schema = schema, .arena = arena};
     struct block *made = NULL;
-    const char *body = block->body;
-    buffer_string(&sql, "");
-    while (*body != '\0' && append_piece(&sql, &body, table, schema, arena, &unknown))
-        continue;
-    if (*body != '\0') {
+    buffer_template(&sql, block->body, value_of, &standing);
+    if (standing.unknown.text != NULL) {
         error_add(error, STATUS_FAILED, "%s:%u: %s %s: there is no column {%.*s}", block->label,
-                  block->body_line, block->kind, block->name, (int)unknown.length, unknown.text);
+                  block->body_line, block->kind, block->name, (int)standing.unknown.length,
+                  standing.unknown.text);
     } else {
         made = arena_alloc(arena, sizeof *made);
         *made = *block;

@@ -126,6 +126,33 @@ TEST(a_buffer_grows_and_ends_with_a_nul)
     assert_int_equal(buffer.length + buffer.capacity, 0);
 }
 
+static const char *
+value_of(void *context, struct slice name)
+{
+    *(int *)context += 1;
+    return slice_is(name, "a") ? "1" : slice_is(name, "b") ? "{a}" : NULL;
+}
+
+static void
+check_template(const char *text, const char *expected, int names)
+{
+    struct buffer buffer = {0};
+    int asked = 0;
+    buffer_template(&buffer, text, value_of, &asked);
+    assert_string_equal(buffer.text, expected);
+    assert_int_equal(asked, names);
+    buffer_free(&buffer);
+}
+
+TEST(a_template_gets_what_its_names_stand_for)
+{
+    check_template("", "", 0);
+    check_template("plain }", "plain }", 0);
+    check_template("{a}{a}, {b}.", "11, {a}.", 3);
+    check_template("{c} {} {a", "{c} {} {a", 2);
+    check_template("{ {a} {x{a}}", "{ 1 {x1}", 2);
+}
+
 TEST(a_buffer_takes_numbers)
 {
     struct buffer buffer = {0};
@@ -197,6 +224,7 @@ main(void)
         cmocka_unit_test(a_name_is_read_no_further_than_its_slice),
         cmocka_unit_test(an_identifier_is_what_sql_takes_without_quotes),
         cmocka_unit_test(a_buffer_grows_and_ends_with_a_nul),
+        cmocka_unit_test(a_template_gets_what_its_names_stand_for),
         cmocka_unit_test(a_buffer_takes_numbers),
         cmocka_unit_test(a_buffer_takes_a_nul_as_a_byte),
         cmocka_unit_test(appending_nothing_makes_an_empty_text),
