@@ -2,11 +2,19 @@
 
 #include "base/csv.h"
 
-/* Spreadsheets run a cell that begins with one of these. A plain negative number is harmless. */
+/* Spreadsheets run a cell that begins with one of these. */
+static bool
+begins_formula(char first)
+{
+    return first == '=' || first == '+' || first == '-' || first == '@' || first == '\t' ||
+           first == '\r';
+}
+
+/* A plain negative number is harmless. */
 static bool
 would_run(struct slice field)
 {
-    if (field.length == 0 || strchr("=+-@\t\r", field.text[0]) == NULL)
+    if (field.length == 0 || !begins_formula(field.text[0]))
         return false;
     for (size_t i = 1; i < field.length; i++) {
         if ((field.text[i] < '0' || field.text[i] > '9') && field.text[i] != '.')
@@ -16,8 +24,18 @@ would_run(struct slice field)
 }
 
 static bool
+has(struct slice field, char character)
+{
+    return memchr(field.text, character, field.length) != NULL;
+}
+
+enum { LONG_FIELD = 32 }; /* from there on the library's search is the faster one */
+
+static bool
 needs_quotes(struct slice field)
 {
+    if (field.length >= LONG_FIELD)
+        return has(field, ',') || has(field, '"') || has(field, '\r') || has(field, '\n');
     for (size_t i = 0; i < field.length; i++) {
         char character = field.text[i];
         if (character <= ',' &&

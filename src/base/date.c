@@ -87,25 +87,26 @@ date_parse_time(struct slice text, day *date)
 }
 
 static void
-put_digits(char *text, int number, int count)
+put_two_digits(char *text, int number)
 {
-    for (int i = count - 1; i >= 0; i--, number /= 10)
-        text[i] = (char)('0' + number % 10);
+    text[0] = (char)('0' + number / 10);
+    text[1] = (char)('0' + number % 10);
 }
 
 char *
 date_format(day date, char text[DATE_SIZE])
 {
     text[0] = '\0';
-    if (date >= date_from_civil(YEAR_FIRST, 1, 1) && date <= date_from_civil(YEAR_LAST, 12, 31)) {
-        struct civil civil = date_to_civil(date);
-        put_digits(text, civil.year, 4);
-        text[4] = '-';
-        put_digits(text + 5, civil.month, 2);
-        text[7] = '-';
-        put_digits(text + 8, civil.day, 2);
-        text[10] = '\0';
-    }
+    if (date < DAY_FIRST || date > DAY_LAST)
+        return text;
+    struct civil civil = date_to_civil(date);
+    put_two_digits(text, civil.year / 100);
+    put_two_digits(text + 2, civil.year % 100);
+    text[4] = '-';
+    put_two_digits(text + 5, civil.month);
+    text[7] = '-';
+    put_two_digits(text + 8, civil.day);
+    text[10] = '\0';
     return text;
 }
 

@@ -15,6 +15,7 @@ typedef int32_t day;
 
 /* What four digits can say. */
 enum { YEAR_FIRST = 1, YEAR_LAST = 9999 };
+enum { DAY_FIRST = -719162, DAY_LAST = 2932896 }; /* 0001-01-01, 9999-12-31 */
 
 struct civil {
     int year, month, day;

@@ -258,7 +258,7 @@ finding_list_clear(struct finding_list *list)
     list->count = list->kept_count = 0;
     list->lea = list->estab = NULL;
     list->explain = NULL;
-    list->drafted = false;
+    list->drafted = 0;
 }
 
 void

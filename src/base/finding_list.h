@@ -40,11 +40,9 @@ struct finding_list {
     struct finding_run *runs;            /* in the file, at `file`, if there are any */
     size_t run_count, written;
     int file, fault; /* what the system said when the file failed; 0: nothing */
-    /* The text of all of them for each report, made ready by the worker (run_draft_findings), if
-     * `drafted`. */
+    /* The text of the first `drafted` of them for each report, made ready by the worker (run_draft_findings). */
     struct buffer *drafts;
-    size_t draft_count;
-    bool drafted;
+    size_t draft_count, drafted;
 };
 
 /* Copies the finding. Severity must be set; other texts that are NULL are "". */

@@ -7,24 +7,6 @@
 
 #include "base/memory.h"
 
-struct slice
-slice_of(const char *text)
-{
-    return (struct slice){text, text == NULL ? 0 : strlen(text)};
-}
-
-bool
-slice_is(struct slice slice, const char *text)
-{
-    return slice_equal(slice, slice_of(text));
-}
-
-bool
-slice_equal(struct slice a, struct slice b)
-{
-    return a.length == b.length && (a.length == 0 || memcmp(a.text, b.text, a.length) == 0);
-}
-
 /* The length of the blank at `text`: space, tab, or the no-break space in UTF-8, which spreadsheets
  * leave behind. */
 static size_t
@@ -140,12 +122,6 @@ text_is_identifier(const char *text)
     return length > 0 && text[length] == '\0' && !digit;
 }
 
-const char *
-text_or_empty(const char *text)
-{
-    return text == NULL ? "" : text;
-}
-
 char *
 text_copy(const char *text)
 {
@@ -190,18 +166,6 @@ void
 buffer_reserve(struct buffer *buffer, size_t length)
 {
     buffer->text = memory_grow(buffer->text, &buffer->capacity, buffer->length + length + 1, 1);
-}
-
-void
-buffer_string(struct buffer *buffer, const char *text)
-{
-    buffer_append(buffer, text, strlen(text));
-}
-
-void
-buffer_char(struct buffer *buffer, char character)
-{
-    buffer_append(buffer, &character, 1);
 }
 
 void

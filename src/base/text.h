@@ -14,9 +14,24 @@ struct slice {
     size_t length;
 };
 
-struct slice slice_of(const char *text);
-bool slice_is(struct slice slice, const char *text);
-bool slice_equal(struct slice a, struct slice b);
+static inline struct slice
+slice_of(const char *text)
+{
+    return (struct slice){text, text == NULL ? 0 : strlen(text)};
+}
+
+static inline bool
+slice_equal(struct slice a, struct slice b)
+{
+    return a.length == b.length && (a.length == 0 || memcmp(a.text, b.text, a.length) == 0);
+}
+
+static inline bool
+slice_is(struct slice slice, const char *text)
+{
+    return slice_equal(slice, slice_of(text));
+}
+
 struct slice
 slice_trim(struct slice slice); /* without spaces, tabs and no-break spaces around it */
 
@@ -42,7 +57,11 @@ bool text_is_identifier(const char *text);
 /* How many letters, digits and underscores the text begins with. */
 size_t text_word_length(const char *text);
 
-const char *text_or_empty(const char *text); /* "" for NULL */
+static inline const char *
+text_or_empty(const char *text)
+{
+    return text == NULL ? "" : text;
+}
 
 /* On the heap, to be freed: a copy, and up to four texts put together (NULL ends them). */
 char *text_copy(const char *text);
@@ -78,8 +97,18 @@ buffer_append(struct buffer *buffer, const char *text, size_t length)
     buffer->text[buffer->length] = '\0';
 }
 
-void buffer_string(struct buffer *buffer, const char *text);
-void buffer_char(struct buffer *buffer, char character);
+static inline void
+buffer_string(struct buffer *buffer, const char *text)
+{
+    buffer_append(buffer, text, strlen(text));
+}
+
+static inline void
+buffer_char(struct buffer *buffer, char character)
+{
+    buffer_append(buffer, &character, 1);
+}
+
 void buffer_number(struct buffer *buffer, uint64_t number); /* as decimal digits */
 /* What a name stands for; NULL: it is none. */
 typedef const char *(*text_value_fn)(void *context, struct slice name);

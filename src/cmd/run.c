@@ -263,7 +263,7 @@ as_told(const struct run *run, struct finding finding, struct explanation *hidde
     return finding;
 }
 
-/* A worker holds no more than that of texts for findings.csv; longer ones are made in their turn. */
+/* A worker stops when it holds that much text for findings.csv; the rest is made in its turn. */
 enum { DRAFT_LIMIT = 16 << 20 };
 
 static bool
@@ -290,32 +290,25 @@ run_draft_findings(const struct run *run, struct finding_list *findings)
     }
     for (size_t r = 0; r < run->report_count; r++)
         buffer_clear(&findings->drafts[r]);
-    findings->drafted = findings->run_count == 0;
+    findings->drafted = 0;
     finding_begin(findings, &cursor);
-    while (findings->drafted && finding_next(&cursor, &finding)) {
+    for (bool room = true; room && finding_next(&cursor, &finding); findings->drafted++) {
         struct explanation hidden;
         struct finding told = as_told(run, finding, &hidden, &text);
-        findings->drafted = draft_finding(run, &told, findings->drafts);
+        room = draft_finding(run, &told, findings->drafts);
     }
     finding_end(&cursor);
     buffer_free(&text);
 }
 
-static bool
-has_draft(const struct report *report, const struct finding_list *findings)
-{
-    return findings->drafted && report_can_draft(report);
-}
-
 /* To the reports that have no draft of it. */
 static void
-report_one(struct run *run, const struct finding_list *findings, const struct finding *finding,
-           struct buffer *text)
+report_one(struct run *run, bool drafted, const struct finding *finding, struct buffer *text)
 {
     struct explanation hidden;
     struct finding told = {0};
     for (size_t r = 0; r < run->report_count; r++) {
-        if (has_draft(&run->reports[r], findings))
+        if (drafted && report_can_draft(&run->reports[r]))
             continue;
         if (told.rule == NULL)
             told = as_told(run, *finding, &hidden, text);
@@ -344,6 +337,15 @@ take_finding(struct run *run, const struct finding *finding, struct rule_result 
     return run->evidence == NULL || evidence_add_finding(run->evidence, finding, error);
 }
 
+static void
+add_drafts(struct run *run, const struct finding_list *findings)
+{
+    for (size_t r = 0; r < run->report_count && findings->drafted > 0; r++) {
+        if (report_can_draft(&run->reports[r]))
+            report_add_draft(&run->reports[r], &findings->drafts[r], findings->drafted);
+    }
+}
+
 bool
 run_take_findings(struct run *run, struct finding_list *findings, struct error *error)
 {
@@ -354,20 +356,17 @@ run_take_findings(struct run *run, struct finding_list *findings, struct error *
     struct rule_result *result = NULL;
     bool done = true;
     explanations_match(run->explanations, findings);
+    add_drafts(run, findings);
     finding_begin(findings, &cursor);
-    while (done && finding_next(&cursor, &finding)) {
+    for (size_t i = 0; done && finding_next(&cursor, &finding); i++) {
         if (finding.rule != rule)
             result = result_of(run, finding.rule);
         rule = finding.rule;
         done = take_finding(run, &finding, result, error);
-        report_one(run, findings, &finding, &text);
+        report_one(run, i < findings->drafted, &finding, &text);
     }
     finding_end(&cursor);
     buffer_free(&text);
-    for (size_t r = 0; r < run->report_count; r++) {
-        if (has_draft(&run->reports[r], findings))
-            report_add_draft(&run->reports[r], &findings->drafts[r], findings->count);
-    }
     return done && finding_list_whole(findings, error);
 }
 

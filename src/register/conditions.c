@@ -1,6 +1,5 @@
 /* The conditions that a test of marks can name. A new one is a function and a row of the table
  * below. */
-#include "register/age.h"
 #include "register/tests.h"
 
 static bool
@@ -34,22 +33,22 @@ has_status(const struct situation *at, const struct argument *argument)
 static bool
 is_compulsory_age(const struct situation *at, const struct argument *argument)
 {
+    const struct enrolment *of = at->enrolment;
     (void)argument;
-    return at->enrolment->born != DAY_NONE && age_is_compulsory(at->enrolment->born, at->date);
+    return of->born != DAY_NONE && at->date >= of->compulsory_from && at->date <= of->compulsory_to;
 }
 
 static bool
 is_not_compulsory_age(const struct situation *at, const struct argument *argument)
 {
-    (void)argument;
-    return at->enrolment->born != DAY_NONE && !age_is_compulsory(at->enrolment->born, at->date);
+    return at->enrolment->born != DAY_NONE && !is_compulsory_age(at, argument);
 }
 
 static bool
 is_below_compulsory_age(const struct situation *at, const struct argument *argument)
 {
     (void)argument;
-    return at->enrolment->born != DAY_NONE && at->date < age_compulsory_from(at->enrolment->born);
+    return at->enrolment->born != DAY_NONE && at->date < at->enrolment->compulsory_from;
 }
 
 static bool

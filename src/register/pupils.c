@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "register/age.h"
 
 /* The columns of `pupils` that are looked at. */
 enum {
@@ -65,6 +66,16 @@ date_of(struct reader *reader, const struct csv_row *row, size_t column, day oth
     return date_parse(value_of(reader, row, column), &date) ? date : otherwise;
 }
 
+/* Once for all marks of the pupil. */
+static void
+give_ages(struct enrolment *enrolment)
+{
+    if (enrolment->born == DAY_NONE)
+        return;
+    enrolment->compulsory_from = age_compulsory_from(enrolment->born);
+    enrolment->compulsory_to = age_compulsory_to(enrolment->born);
+}
+
 static bool
 take_row(void *context, const struct csv_row *row)
 {
@@ -84,7 +95,7 @@ take_row(void *context, const struct csv_row *row)
                       .year = text_of(reader, row, YEAR),
                       .place = {reader->source->file_number, row->line, 0}},
         .number = reader->count};
-    reader->count++;
+    give_ages(&reader->rows[reader->count++].enrolment);
     return true;
 }
 

@@ -7,9 +7,10 @@
 #include "register/register.h"
 
 struct enrolment {
-    day entry;   /* DAY_NONE: from the beginning */
-    day leaving; /* INT32_MAX: has not left */
-    day born;    /* DAY_NONE: not known */
+    day entry;                          /* DAY_NONE: from the beginning */
+    day leaving;                        /* INT32_MAX: has not left */
+    day born;                           /* DAY_NONE: not known */
+    day compulsory_from, compulsory_to; /* compulsory school age, if DOB is known */
     bool boarder;
     bool mobile;
     const char *enrol_status; /* "" if blank */

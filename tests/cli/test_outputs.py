@@ -423,6 +423,20 @@ class FindingsFile(Case):
             pupil(1, DOB=value), pupil(2, LeavingDate="2025-11-11")])), out="odd")
         self.assertEqual([value], [row["value"] for row in self.findings("odd", "F103")])
 
+    def test_more_text_than_a_worker_holds_is_written_once_and_in_order(self):
+        """A worker makes 16 MiB of findings.csv ready; here there are 30."""
+        people = [pupil(n, DOB="%d" % n + "x" * 800000) for n in range(1, 21)]
+        self.build(self.write_register("in", register(pupils=people + [
+            pupil(21, LeavingDate="2025-11-11")])), out="much", options=["--report", "csv:again.csv"])
+        with open(self.path("much", "findings.csv"), encoding="utf-8") as stream:
+            lines = stream.read().splitlines()
+        self.assertGreater(sum(map(len, lines)), 30 << 20)
+        self.assertEqual([upn(n) for n in range(1, 21)],
+                         [line.split(",")[4] for line in lines if line.startswith("error,F103,")])
+        self.assertEqual(len(lines), len(set(lines)))
+        self.assertEqual(read_bytes(self.path("much", "findings.csv")),
+                         read_bytes(self.path("again.csv")))
+
 
 class Reports(Case):
     """ "--report FORMAT alone goes to standard output, FORMAT:PATH to a path relative to the

@@ -106,6 +106,8 @@ TEST(the_days_at_the_bounds_go_there_and_back)
     assert_string_equal(date_format(date_from_civil(YEAR_FIRST, 1, 1), text), expected);
     snprintf(expected, sizeof expected, "%04d-12-31", YEAR_LAST);
     assert_string_equal(date_format(date_from_civil(YEAR_LAST, 12, 31), text), expected);
+    assert_int_equal(date_from_civil(YEAR_FIRST, 1, 1), DAY_FIRST);
+    assert_int_equal(date_from_civil(YEAR_LAST, 12, 31), DAY_LAST);
     assert_string_equal(date_format(date_from_civil(YEAR_LAST + 1, 1, 1), text), "");
     assert_string_equal(date_format(date_from_civil(YEAR_FIRST - 1, 12, 31), text), "");
 }
@@ -232,6 +234,7 @@ TEST(a_date_is_written_as_it_is_read)
     assert_ptr_equal(date_format(0, text), text);
     assert_string_equal(text, "1970-01-01");
     assert_string_equal(date_format(DAY_NONE, text), "");
+    assert_string_equal(date_format(INT32_MAX, text), "");
 }
 
 TEST(no_date_is_below_every_date)
