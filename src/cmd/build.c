@@ -111,12 +111,15 @@ file_name(const struct build *build, const struct unit *unit, struct arena *aren
     return copy;
 }
 
-/* --- the written file, read back -------------------------------------------------------------- */
+/* --- the return ------------------------------------------------------------------------------- */
 
-struct reading_back {
-    const struct return_schema *schema;
+/* The rows of a unit on their way out. They are in memory, so that all of it can be done beside the rules. */
+struct returning {
+    struct build *build;
+    struct builder *builder;
+    const struct unit *unit;
     struct output *output;
-    struct return_digest written, digest;
+    struct return_digest written, digest; /* of what was written, and of what is read back */
     char invalid[1024];
     struct error error;
     struct aside aside;
@@ -126,63 +129,94 @@ static void
 see_row(void *context, const struct return_table *table, uint32_t line)
 {
     (void)line;
-    digest_row(&((struct reading_back *)context)->digest, table);
+    digest_row(&((struct returning *)context)->digest, table);
 }
 
 static void
 see_value(void *context, const struct item *leaf, const char *value, uint32_t line)
 {
     (void)line;
-    digest_value(&((struct reading_back *)context)->digest, leaf, value);
+    digest_value(&((struct returning *)context)->digest, leaf, value);
 }
 
 static void
 see_invalid(void *context, const char *message, uint32_t line)
 {
-    struct reading_back *back = context;
-    if (back->invalid[0] == '\0')
-        snprintf(back->invalid, sizeof back->invalid, "line %u: %s", line, message);
+    struct returning *returning = context;
+    if (returning->invalid[0] == '\0')
+        snprintf(returning->invalid, sizeof returning->invalid, "line %u: %s", line, message);
+}
+
+static bool
+read_back(struct returning *returning)
+{
+    const char *path = output_temporary_path(returning->output);
+    struct error *error = &returning->error;
+    struct xml_events events = {
+        .context = returning, .begin_row = see_row, .value = see_value, .invalid = see_invalid};
+    if (!load_xml(&returning->build->collection.schema, path, &events, error))
+        error->status = STATUS_FAILED;
+    else if (returning->invalid[0] != '\0')
+        error_add(error, STATUS_FAILED, "%s: the return breaks its own return.xsd: %s", path,
+                  returning->invalid);
+    else if (returning->digest.sum != returning->written.sum)
+        error_add(error, STATUS_FAILED, "%s: the return reads back differently", path);
+    return error->status == STATUS_DONE;
+}
+
+static bool
+keep_evidence(struct build *build, struct builder *builder, const struct unit *unit,
+              struct error *error)
+{
+    return evidence_add_unit(build->run.evidence, &builder->maker.rows, unit->lea, unit->estab,
+                             error);
+}
+
+/* A single unit need not wait for its turn. */
+static bool
+is_alone(const struct build *build)
+{
+    return build->data.unit_count == 1;
 }
 
 static void
-read_back(void *context)
+give_out(void *context)
 {
-    struct reading_back *back = context;
-    struct error *error = &back->error;
-    const char *path = output_temporary_path(back->output);
-    struct xml_events events = {
-        .context = back, .begin_row = see_row, .value = see_value, .invalid = see_invalid};
-    if (!load_xml(back->schema, path, &events, error))
-        error->status = STATUS_FAILED;
-    else if (back->invalid[0] != '\0')
-        error_add(error, STATUS_FAILED, "%s: the return breaks its own return.xsd: %s", path,
-                  back->invalid);
-    else if (back->digest.sum != back->written.sum)
-        error_add(error, STATUS_FAILED, "%s: the return reads back differently", path);
+    struct returning *returning = context;
+    struct build *build = returning->build;
+    struct builder *builder = returning->builder;
+    const struct unit *unit = returning->unit;
+    struct rows *rows = &builder->maker.rows;
+    struct error *error = &returning->error;
+    if (write_xml(rows, returning->output, &returning->written, error) && read_back(returning) &&
+        tables_csv_rows(rows, unit->lea, unit->estab, builder->texts, error) && is_alone(build))
+        keep_evidence(build, builder, unit, error);
 }
 
-/* Writes the return and begins to read it back: beside the rest, if there are cores to spare. */
+/* Reads the return tables and begins to give them out: beside the rest, if there are cores to spare. */
 static bool
-begin_return(struct build *build, struct builder *builder, const struct unit *unit,
-             struct reading_back *back, struct error *error)
+begin_returning(struct returning *returning, struct error *error)
 {
-    back->schema = &build->collection.schema;
-    back->output = output_create(build->run.outputs, file_name(build, unit, &builder->arena),
-                                 RANK_RETURN, error);
-    if (back->output == NULL ||
-        !write_xml(&builder->maker.rows, back->output, &back->written, error))
+    struct build *build = returning->build;
+    struct builder *builder = returning->builder;
+    if (!rows_read(&builder->maker.rows, error))
         return false;
-    aside_begin(&back->aside, build->run.options->jobs > build->data.unit_count, read_back, back);
+    returning->output = output_create(
+        build->run.outputs, file_name(build, returning->unit, &builder->arena), RANK_RETURN, error);
+    if (returning->output == NULL)
+        return false;
+    aside_begin(&returning->aside, build->run.options->jobs > build->data.unit_count, give_out,
+                returning);
     return true;
 }
 
 static bool
-end_return(struct reading_back *back, bool done, struct error *error)
+end_returning(struct returning *returning, bool done, struct error *error)
 {
-    aside_end(&back->aside);
-    done = back->error.status == STATUS_DONE && done;
-    error_move(error, &back->error);
-    return done && output_close(back->output, error);
+    aside_end(&returning->aside);
+    done = returning->error.status == STATUS_DONE && done;
+    error_move(error, &returning->error);
+    return done && output_close(returning->output, error);
 }
 
 static bool
@@ -203,20 +237,18 @@ build_unit(void *context, unsigned worker, size_t item, struct error *error)
     struct build *build = context;
     struct builder *builder = &build->builders[worker];
     const struct unit *unit = &build->data.units[item];
-    struct reading_back back = {0};
+    struct returning returning = {.build = build, .builder = builder, .unit = unit};
     arena_reset(&builder->arena);
     finding_list_clear(&builder->findings);
     if (!builder->maker.prepared && !prepare_builder(build, builder, error))
         return false;
     for (size_t i = 0; i < build->output_count; i++)
         buffer_clear(&builder->texts[i]);
-    bool done =
-        maker_make(&builder->maker, item, &builder->findings, error) &&
-        begin_return(build, builder, unit, &back, error) &&
-        maker_check(&builder->maker, item, &builder->findings, error) &&
-        tables_csv_rows(&builder->maker.rows, unit->lea, unit->estab, builder->texts, error) &&
-        add_file_rows(build, builder, error);
-    done = end_return(&back, done, error);
+    bool done = maker_make(&builder->maker, item, &builder->findings, error) &&
+                begin_returning(&returning, error) &&
+                maker_check(&builder->maker, item, &builder->findings, error) &&
+                add_file_rows(build, builder, error);
+    done = end_returning(&returning, done, error);
     finding_sort(&builder->findings);
     run_draft_findings(&build->run, &builder->findings);
     return done;
@@ -235,9 +267,8 @@ hand_over_unit(void *context, unsigned worker, size_t item, struct error *error)
     }
     build->returns++;
     progress_add(&build->progress, unit->size);
-    return run_take_findings(&build->run, &builder->findings, error) &&
-           evidence_add_unit(build->run.evidence, &builder->maker.rows, unit->lea, unit->estab,
-                             error) &&
+    return (is_alone(build) || keep_evidence(build, builder, unit, error)) &&
+           run_take_findings(&build->run, &builder->findings, error) &&
            (build->key_in == NULL || key_in_unit(build->key_in, &builder->maker.database, unit->lea,
                                                  &builder->findings, error));
 }

@@ -155,16 +155,14 @@ bind_texts(sqlite3_stmt *statement, int first, const char *const *texts, size_t 
 
 /* As it stands in the worker's table, whose columns have the same types. */
 static void
-bind_value(sqlite3_stmt *statement, int parameter, sqlite3_stmt *row, int column)
+bind_value(sqlite3_stmt *statement, int parameter, const struct row_value *value)
 {
-    int type = sqlite3_column_type(row, column);
-    if (type == SQLITE_NULL)
+    if (value->text == NULL)
         sqlite3_bind_null(statement, parameter);
-    else if (type == SQLITE_INTEGER)
-        sqlite3_bind_int64(statement, parameter, sqlite3_column_int64(row, column));
+    else if (value->is_number)
+        sqlite3_bind_int64(statement, parameter, strtoll(value->text, NULL, 10));
     else
-        sqlite3_bind_text(statement, parameter, (const char *)sqlite3_column_text(row, column),
-                          sqlite3_column_bytes(row, column), SQLITE_STATIC);
+        sqlite3_bind_text(statement, parameter, value->text, (int)value->length, SQLITE_STATIC);
 }
 
 static bool
@@ -174,22 +172,21 @@ add_row(void *context, const struct return_table *table, struct error *error)
     if (evidence->tables[table->index] == NULL && !prepare_insert(evidence, table, error))
         return false;
     sqlite3_stmt *statement = evidence->tables[table->index];
-    const struct row_cursor *cursor = &evidence->rows->cursors[table->index];
-    struct place place = rows_place(evidence->rows, table);
+    const struct row *row = evidence->rows->cursors[table->index].row;
     int parameter = 7;
     sqlite3_bind_text(statement, 1, evidence->lea, -1, SQLITE_STATIC);
     sqlite3_bind_text(statement, 2, evidence->estab, -1, SQLITE_STATIC);
-    sqlite3_bind_int64(statement, 3, cursor->id);
+    sqlite3_bind_int64(statement, 3, row->id);
     if (table->parent == NULL)
         sqlite3_bind_null(statement, 4);
     else
-        sqlite3_bind_int64(statement, 4, cursor->parent);
-    sqlite3_bind_int64(statement, 5, place.file);
-    sqlite3_bind_int64(statement, 6, place.line);
+        sqlite3_bind_int64(statement, 4, row->parent);
+    sqlite3_bind_int64(statement, 5, row->place.file);
+    sqlite3_bind_int64(statement, 6, row->place.line);
     for (size_t i = 0; i < table->column_count; i++) {
         const struct item *leaf = table->columns[i];
         if (!is_of_unit(leaf))
-            bind_value(statement, parameter++, cursor->select, rows_column(leaf));
+            bind_value(statement, parameter++, &row->values[i]);
     }
     return insert(evidence, statement, error);
 }

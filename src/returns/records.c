@@ -51,22 +51,21 @@ read_record(const struct rows *rows, const struct return_table *table, struct bu
     }
     *record = (struct record){.table = table,
                               .values = values,
-                              .place = rows_place(rows, table),
-                              .id = rows->cursors[table->index].id};
+                              .place = rows->cursors[table->index].row->place,
+                              .id = rows->cursors[table->index].row->id};
     return record;
 }
 
-static bool
+static void
 read_table(struct rows *rows, const struct return_table *table, struct record *root,
-           struct table_records *all, struct arena *arena, struct error *error)
+           struct table_records *all, struct arena *arena)
 {
     struct table_records *records = &all[table->index];
     const struct row_cursor *cursor = &rows->cursors[table->index];
     struct buffer text = {0};
-    bool done = true;
-    while (done && cursor->has_row) {
+    for (; cursor->row != NULL; rows_next(rows, table)) {
         struct record *parent =
-            table->parent == NULL ? root : find_id(&all[table->parent->index], cursor->parent);
+            table->parent == NULL ? root : find_id(&all[table->parent->index], cursor->row->parent);
         if (parent != NULL) {
             struct record *record = read_record(rows, table, &text, arena);
             add_below(parent, record);
@@ -74,10 +73,8 @@ read_table(struct rows *rows, const struct return_table *table, struct record *r
                                          sizeof(struct record *));
             records->items[records->count++] = record;
         }
-        done = rows_next(rows, table, error);
     }
     buffer_free(&text);
-    return done;
 }
 
 struct record *
@@ -87,9 +84,10 @@ records_read(struct rows *rows, struct arena *arena, struct error *error)
     struct table_records *all = memory_zeroed(schema->table_count, sizeof *all);
     struct record *root = arena_alloc(arena, sizeof *root);
     *root = (struct record){0};
-    bool done = rows_begin(rows, error);
+    bool done = rows_read(rows, error);
+    rows_begin(rows);
     for (size_t t = 0; t < schema->table_count && done; t++)
-        done = read_table(rows, schema->tables[t], root, all, arena, error);
+        read_table(rows, schema->tables[t], root, all, arena);
     for (size_t t = 0; t < schema->table_count; t++)
         free(all[t].items);
     free(all);

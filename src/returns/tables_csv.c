@@ -120,7 +120,8 @@ add_row(void *context, const struct return_table *table, struct error *error)
     for (size_t i = 0; i < layout->key_count; i++)
         add_field(text, rows_value(csv->rows, layout->leaves[i]));
     for (size_t i = 0; i < layout->number_count; i++) /* within the return, which the unit names */
-        buffer_printf(text, "%lld,", (long long)csv->rows->cursors[layout->numbers[i]->index].id);
+        buffer_printf(text, "%lld,",
+                      (long long)csv->rows->cursors[layout->numbers[i]->index].row->id);
     for (size_t i = layout->key_count; i < layout->count; i++)
         add_field(text, rows_value(csv->rows, layout->leaves[i]));
     end_row(text);

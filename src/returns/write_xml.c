@@ -14,8 +14,6 @@ struct writer {
     struct buffer text, clean;
     unsigned depth;
     bool start_open; /* the innermost start tag has no ">" yet: the element may be empty */
-    struct error *error;
-    bool good;
 };
 
 void
@@ -137,12 +135,6 @@ write_leaf(struct writer *writer, const struct item *item)
     write_text_element(writer, item->name, value);
 }
 
-static int64_t
-row_above(const struct writer *writer, const struct return_table *table)
-{
-    return table->parent == NULL ? 0 : writer->rows->cursors[table->parent->index].id;
-}
-
 /* True if the element would hold anything. */
 static bool
 has_content(const struct writer *writer, const struct item *item)
@@ -150,7 +142,7 @@ has_content(const struct writer *writer, const struct item *item)
     if (!item->applies)
         return false;
     if (item->is_row)
-        return rows_has(writer->rows, item->table, row_above(writer, item->table));
+        return rows_has(writer->rows, item->table);
     if (item->type != ITEM_CONTAINER)
         return rows_value(writer->rows, item) != NULL;
     for (size_t i = 0; i < item->child_count; i++) {
@@ -164,16 +156,15 @@ static void
 write_element(struct writer *writer, const struct item *item)
 {
     start_tag(writer, item->name);
-    for (size_t i = 0; i < item->child_count && writer->good; i++) {
+    for (size_t i = 0; i < item->child_count; i++) {
         const struct item *child = item->children[i];
         if (child->is_row) {
-            while (has_content(writer, child) && writer->good) {
+            for (; has_content(writer, child); rows_next(writer->rows, child->table)) {
                 digest_row(writer->digest, child->table);
                 if (child->type == ITEM_CONTAINER)
                     write_element(writer, child);
                 else
                     write_leaf(writer, child);
-                writer->good = writer->good && rows_next(writer->rows, child->table, writer->error);
             }
         } else if (child->type != ITEM_CONTAINER && child->applies) {
             write_leaf(writer, child);
@@ -188,11 +179,9 @@ bool
 write_xml(struct rows *rows, struct output *output, struct return_digest *digest,
           struct error *error)
 {
-    struct writer writer = {
-        .rows = rows, .output = output, .digest = digest, .error = error, .good = true};
+    struct writer writer = {.rows = rows, .output = output, .digest = digest};
     const char *comment = collection_setting(rows->database->collection, "comment");
-    if (!rows_begin(rows, error))
-        return false;
+    rows_begin(rows);
     buffer_string(&writer.text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     if (comment[0] != '\0')
         buffer_printf(&writer.text, "<!--%s-->\n", comment);
@@ -200,5 +189,5 @@ write_xml(struct rows *rows, struct output *output, struct return_digest *digest
     output_write(output, writer.text.text, writer.text.length);
     buffer_free(&writer.text);
     buffer_free(&writer.clean);
-    return writer.good && rows_all_taken(rows, error) && output_flush(output, error);
+    return rows_all_taken(rows, error) && output_flush(output, error);
 }

@@ -61,7 +61,7 @@ add_unit(const char *sql, const char *lea, const char *estab)
     toy_run(sql);
     if (rows.cursors == NULL)
         rows_open(&rows, &toy.database);
-    bool done = evidence_add_unit(evidence, &rows, lea, estab, &error);
+    bool done = rows_read(&rows, &error) && evidence_add_unit(evidence, &rows, lea, estab, &error);
     assert_done(done, &error);
 }
 

@@ -221,7 +221,7 @@ write_own_tables(void)
     rows_open(&rows, &toy.database);
     for (size_t t = 0; t < schema->table_count; t++)
         tables_csv_header(schema, schema->tables[t], false, &texts[t]);
-    bool done = tables_csv_rows(&rows, "835", "2990", texts, &error);
+    bool done = rows_read(&rows, &error) && tables_csv_rows(&rows, "835", "2990", texts, &error);
     assert_done(done, &error);
     for (size_t t = 0; t < schema->table_count; t++) {
         put(arena_printf(&scratch_arena, "in/%s.csv", schema->tables[t]->name), texts[t].text);

@@ -27,6 +27,14 @@ open_with(const char *sql)
     rows_open(&rows, &toy.database);
 }
 
+static void
+read_rows(void)
+{
+    struct error error = {0};
+    bool done = rows_read(&rows, &error);
+    assert_done(done, &error);
+}
+
 struct walk {
     struct buffer text;
     size_t count, stop_after;
@@ -37,10 +45,10 @@ static bool
 take_row(void *context, const struct return_table *table, struct error *error)
 {
     struct walk *walk = context;
-    const struct row_cursor *cursor = &rows.cursors[table->index];
+    const struct row *row = rows.cursors[table->index].row;
     const char *value = rows_value(&rows, table->columns[0]);
-    buffer_printf(&walk->text, "%s %d %d %s;", table->name, (int)cursor->id,
-                  table->parent == NULL ? 0 : (int)cursor->parent, value == NULL ? "NULL" : value);
+    buffer_printf(&walk->text, "%s %d %d %s;", table->name, (int)row->id,
+                  table->parent == NULL ? 0 : (int)row->parent, value == NULL ? "NULL" : value);
     if (++walk->count == walk->stop_after)
         return error_add(error, STATUS_FAILED, "enough");
     return true;
@@ -51,6 +59,7 @@ check_walk(const char *expected)
 {
     struct walk walk = {0};
     struct error error = {0};
+    read_rows();
     buffer_string(&walk.text, "");
     bool done = rows_walk(&rows, take_row, &walk, &error);
     assert_done(done, &error);
@@ -84,33 +93,40 @@ TEST(a_walk_can_be_made_again_over_what_is_there_then)
 
 TEST(a_row_has_values_and_a_place)
 {
-    struct error error = {0};
     open_with("INSERT INTO pupilonroll(_id, _file, _line, upn, boards, town) VALUES (1, 2, 17, "
               "'A', 1, '')");
     const struct return_table *pupil = schema_table(&toy.collection.schema, "pupilonroll");
-    bool done = rows_begin(&rows, &error);
-    assert_done(done, &error);
-    assert_true(rows_has(&rows, pupil, 0));
+    assert_false(rows_has(&rows, pupil));
+    read_rows();
+    rows_begin(&rows);
+    assert_true(rows_has(&rows, pupil));
     assert_string_equal(rows_value(&rows, pupil->columns[0]), "A");
     assert_null(rows_value(&rows, pupil->columns[1]));
     assert_string_equal(rows_value(&rows, pupil->columns[3]), "1");
     assert_string_equal(rows_value(&rows, pupil->columns[4]), "");
-    assert_int_equal(rows_place(&rows, pupil).file, 2);
-    assert_int_equal(rows_place(&rows, pupil).line, 17);
-    done = rows_next(&rows, pupil, &error);
-    assert_done(done, &error);
-    assert_false(rows_has(&rows, pupil, 0));
+    const struct row *row = rows.cursors[pupil->index].row;
+    assert_int_equal(row->place.file, 2);
+    assert_int_equal(row->place.line, 17);
+    assert_true(row->values[3].is_number);
+    assert_false(row->values[0].is_number);
+    rows_next(&rows, pupil);
+    assert_false(rows_has(&rows, pupil));
+    assert_null(rows_value(&rows, pupil->columns[0]));
 }
 
 TEST(a_child_belongs_to_its_parent_alone)
 {
-    struct error error = {0};
-    open_with("INSERT INTO mainmarkonroll(_id, _parent, code) VALUES (1, 2, 'x')");
+    open_with("INSERT INTO pupilonroll(_id, upn) VALUES (1, 'A'), (2, 'B');"
+              "INSERT INTO mainmarkonroll(_id, _parent, code) VALUES (1, 2, 'x')");
+    const struct return_table *pupil = schema_table(&toy.collection.schema, "pupilonroll");
     const struct return_table *mark = schema_table(&toy.collection.schema, "mainmarkonroll");
-    bool done = rows_begin(&rows, &error);
-    assert_done(done, &error);
-    assert_false(rows_has(&rows, mark, 1));
-    assert_true(rows_has(&rows, mark, 2));
+    read_rows();
+    rows_begin(&rows);
+    assert_false(rows_has(&rows, mark));
+    rows_next(&rows, pupil);
+    assert_true(rows_has(&rows, mark));
+    rows_next(&rows, pupil);
+    assert_false(rows_has(&rows, mark));
 }
 
 TEST(a_walk_can_fail)
@@ -118,6 +134,7 @@ TEST(a_walk_can_fail)
     struct walk walk = {.stop_after = 2};
     struct error error = {0};
     open_with("INSERT INTO pupilonroll(_id, upn) VALUES (1, 'A'), (2, 'B'), (3, 'C')");
+    read_rows();
     assert_false(rows_walk(&rows, take_row, &walk, &error));
     assert_int_equal(walk.count, 2);
     assert_fault(&error, STATUS_FAILED, "enough");
@@ -133,6 +150,7 @@ TEST(a_row_without_its_parent_is_not_dropped_in_silence)
     open_with(
         "INSERT INTO pupilonroll(_id, upn) VALUES (2, 'B');"
         "INSERT INTO mainmarkonroll(_id, _parent, code) VALUES (1, 1, 'orphan'), (2, 2, 'x')");
+    read_rows();
     bool done = rows_walk(&rows, take_row, &walk, &error);
     bool told = error.status != STATUS_DONE;
     size_t count = walk.count;

@@ -32,7 +32,7 @@ write_unit(const char *sql, const char *lea, const char *estab)
         rows_open(&rows, &toy.database);
     }
     toy_run(sql);
-    bool done = tables_csv_rows(&rows, lea, estab, texts, &error);
+    bool done = rows_read(&rows, &error) && tables_csv_rows(&rows, lea, estab, texts, &error);
     assert_done(done, &error);
 }
 

@@ -22,8 +22,8 @@ write_out(const char *sql, const char *term)
     struct output *output = output_create(set, at("out.xml"), 0, &error);
     written = (struct return_digest){0};
     rows_open(&rows, &toy.database);
-    bool done = output != NULL && write_xml(&rows, output, &written, &error) &&
-                output_set_commit(set, &error);
+    bool done = output != NULL && rows_read(&rows, &error) &&
+                write_xml(&rows, output, &written, &error) && output_set_commit(set, &error);
     output_set_end(set);
     assert_done(done, &error);
     rows_free(&rows);
@@ -208,7 +208,7 @@ TEST(a_full_disk_is_a_failure)
     struct output *output = output_standard();
     struct return_digest digest = {0};
     rows_open(&rows, &toy.database);
-    bool done = write_xml(&rows, output, &digest, &error);
+    bool done = rows_read(&rows, &error) && write_xml(&rows, output, &digest, &error);
     struct error again = {0};
     output_close(output, &again);
     error_free(&again);
