@@ -30,39 +30,49 @@ low_bytes(const char *text)
     return ~(((word & ~highest) + each * (0x80 - '-')) | word) & highest;
 }
 
-static void
-add_field(struct plain *plain, const char *text, size_t length)
+static inline struct slice *
+room_for(struct plain *plain, size_t count)
 {
-    if (plain->count == plain->capacity)
-        plain->fields =
-            memory_grow(plain->fields, &plain->capacity, plain->count + 1, sizeof(struct slice));
-    plain->fields[plain->count++] = (struct slice){text, length};
+    if (plain->capacity < count)
+        plain->fields = memory_grow(plain->fields, &plain->capacity, count, sizeof(struct slice));
+    return plain->fields;
+}
+
+enum { WORD = sizeof(uint64_t) };
+
+/* The same of the last few bytes of a line. */
+static uint64_t
+low_bytes_of_rest(const char *text, size_t length)
+{
+    char rest[WORD] = "........";
+    memcpy(rest, text, length);
+    return low_bytes(rest);
 }
 
 /* Splits a line into fields; its length without its end, or all there is if it has none. */
 static size_t
 split_line(struct plain *plain, const char *text, size_t length)
 {
-    size_t begin = 0, at = 0;
-    plain->count = 0;
-    for (uint64_t found; at < length; at += sizeof found) {
-        size_t left = length - at;
-        char rest[sizeof found] = "........";
-        if (left < sizeof rest)
-            memcpy(rest, text + at, left);
-        found = low_bytes(left < sizeof rest ? rest : text + at);
+    const char *begin = text;
+    size_t count = 0;
+    for (size_t at = 0; at < length; at += WORD) {
+        uint64_t found =
+            length - at >= WORD ? low_bytes(text + at) : low_bytes_of_rest(text + at, length - at);
+        struct slice *fields = room_for(plain, count + WORD + 1);
         for (; found != 0; found &= found - 1) {
-            size_t mark = at + (size_t)__builtin_ctzll(found) / 8;
-            if (text[mark] == ',') {
-                add_field(plain, text + begin, mark - begin);
+            const char *mark = text + at + (size_t)__builtin_ctzll(found) / 8;
+            if (*mark == ',') {
+                fields[count++] = (struct slice){begin, (size_t)(mark - begin)};
                 begin = mark + 1;
-            } else if (text[mark] == '\n' || text[mark] == '\r') {
-                add_field(plain, text + begin, mark - begin);
-                return mark;
+            } else if (*mark == '\n' || *mark == '\r') {
+                fields[count++] = (struct slice){begin, (size_t)(mark - begin)};
+                plain->count = count;
+                return (size_t)(mark - text);
             }
         }
     }
-    add_field(plain, text + begin, length - begin);
+    room_for(plain, count + 1)[count] = (struct slice){begin, (size_t)(text + length - begin)};
+    plain->count = count + 1;
     return length;
 }
 
