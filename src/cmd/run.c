@@ -325,16 +325,35 @@ count_explained(struct run *run, const struct finding *finding, struct rule_resu
         result->explained++;
 }
 
+/* Going through a list of findings. */
+struct taking {
+    struct run *run;
+    struct finding_list *findings;
+    struct finding_cursor cursor;
+    const struct rule *rule; /* of the last finding */
+    struct rule_result *result;
+    size_t taken;
+    struct buffer text;
+};
+
+/* Counts and reports the next finding, and gives it. */
 static bool
-take_finding(struct run *run, const struct finding *finding, struct rule_result *result,
-             struct error *error)
+take_next(void *context, struct finding *finding)
 {
-    if (result != NULL)
-        result->findings++;
+    struct taking *taking = context;
+    struct run *run = taking->run;
+    if (!finding_next(&taking->cursor, finding))
+        return false;
+    if (finding->rule != taking->rule)
+        taking->result = result_of(run, finding->rule);
+    taking->rule = finding->rule;
+    if (taking->result != NULL)
+        taking->result->findings++;
     run->summary.findings[finding->severity]++;
     if (finding->explanation != NULL)
-        count_explained(run, finding, result);
-    return run->evidence == NULL || evidence_add_finding(run->evidence, finding, error);
+        count_explained(run, finding, taking->result);
+    report_one(run, taking->taken++ < taking->findings->drafted, finding, &taking->text);
+    return true;
 }
 
 static void
@@ -349,24 +368,19 @@ add_drafts(struct run *run, const struct finding_list *findings)
 bool
 run_take_findings(struct run *run, struct finding_list *findings, struct error *error)
 {
-    struct finding_cursor cursor;
+    struct taking taking = {.run = run, .findings = findings};
     struct finding finding;
-    struct buffer text = {0};
-    const struct rule *rule = NULL;
-    struct rule_result *result = NULL;
     bool done = true;
     explanations_match(run->explanations, findings);
     add_drafts(run, findings);
-    finding_begin(findings, &cursor);
-    for (size_t i = 0; done && finding_next(&cursor, &finding); i++) {
-        if (finding.rule != rule)
-            result = result_of(run, finding.rule);
-        rule = finding.rule;
-        done = take_finding(run, &finding, result, error);
-        report_one(run, i < findings->drafted, &finding, &text);
-    }
-    finding_end(&cursor);
-    buffer_free(&text);
+    finding_begin(findings, &taking.cursor);
+    if (run->evidence != NULL)
+        done = evidence_add_findings(run->evidence, take_next, &taking, error);
+    else
+        while (take_next(&taking, &finding))
+            ;
+    finding_end(&taking.cursor);
+    buffer_free(&taking.text);
     return done && finding_list_whole(findings, error);
 }
 

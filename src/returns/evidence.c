@@ -9,16 +9,10 @@ struct evidence {
     sqlite3 *db;
     const struct return_schema *schema;
     sqlite3_stmt **tables;
-    sqlite3_stmt *kind, *finding, *message, *explanation, *input, *fact, *rule;
-    struct finding
-        last; /* whose kind was the last one that was added, with its texts in `last_texts` */
-    struct buffer last_texts;
-    sqlite3_int64 kinds;
-    const struct rule **told; /* the rules whose message stands in `message` */
-    size_t told_count;
+    sqlite3_stmt *input, *fact, *rule;
+    struct evidence_findings findings;
     struct rows *rows; /* while a unit is added */
     const char *lea, *estab;
-    struct buffer text; /* of a message */
 };
 
 static bool
@@ -91,30 +85,9 @@ create_all(struct evidence *evidence, struct error *error)
         "CREATE TABLE run(name TEXT, value TEXT);"
         "CREATE TABLE input(file INTEGER PRIMARY KEY, path TEXT, blake2b TEXT);"
         "CREATE TABLE rule(rule TEXT, severity TEXT, title TEXT, verdict TEXT, why TEXT,"
-        " findings INTEGER, explained INTEGER, \"of\" TEXT, needed TEXT);"
-        "CREATE TABLE message(rule TEXT PRIMARY KEY, message TEXT) WITHOUT ROWID;"
-        "CREATE TABLE finding_kind(kind INTEGER PRIMARY KEY, severity TEXT, rule TEXT, lea TEXT,"
-        " estab TEXT, field TEXT, file INTEGER);"
-        "CREATE TABLE finding_row(kind INTEGER, key TEXT, date TEXT, session TEXT, value TEXT,"
-        " message TEXT, line INTEGER, \"column\" INTEGER);"
-        "CREATE TABLE explanation(finding INTEGER PRIMARY KEY, reason TEXT, by TEXT, date TEXT);"
-        "CREATE VIEW finding AS"
-        " SELECT k.severity, k.rule, k.lea, k.estab, f.key, f.date, f.session, k.field, f.value,"
-        " coalesce(f.message, replace(replace(replace(replace(replace(m.message, '{key}', f.key),"
-        " '{date}', f.date), '{session}', f.session), '{field}', k.field), '{value}', f.value))"
-        " AS message, coalesce(i.path, '') AS file, f.line, f.\"column\","
-        " e.reason AS explanation, e.by AS explained_by, e.date AS explained_on"
-        " FROM finding_row f LEFT JOIN finding_kind k ON k.kind = f.kind"
-        " LEFT JOIN message m ON m.rule = k.rule LEFT JOIN input i ON i.file = k.file"
-        " LEFT JOIN explanation e ON e.finding = f.rowid";
+        " findings INTEGER, explained INTEGER, \"of\" TEXT, needed TEXT)";
     bool done = run(evidence, sql, error) &&
-                prepare(evidence, "INSERT INTO finding_kind VALUES (?, ?, ?, ?, ?, ?, ?)",
-                        &evidence->kind, error) &&
-                prepare(evidence, "INSERT INTO finding_row VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                        &evidence->finding, error) &&
-                prepare(evidence, "INSERT INTO explanation VALUES (?, ?, ?, ?)",
-                        &evidence->explanation, error) &&
-                prepare(evidence, "INSERT INTO message VALUES (?, ?)", &evidence->message, error) &&
+                evidence_findings_open(&evidence->findings, evidence->db, error) &&
                 prepare(evidence, "INSERT INTO input VALUES (?, ?, ?)", &evidence->input, error) &&
                 prepare(evidence, "INSERT INTO run VALUES (?, ?)", &evidence->fact, error) &&
                 prepare(evidence, "INSERT INTO rule VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -201,100 +174,11 @@ evidence_add_unit(struct evidence *evidence, struct rows *rows, const char *lea,
     return rows_walk(rows, add_row, evidence, error);
 }
 
-/* Sees to it that `message` has the rule's template; false if it has that of another rule with this
- * id. */
-static bool
-tell_template(struct evidence *evidence, const struct rule *rule, bool *told, struct error *error)
-{
-    *told = true;
-    for (size_t i = evidence->told_count; i > 0; i--) {
-        if (evidence->told[i - 1] == rule)
-            return true;
-        *told = *told && strcmp(evidence->told[i - 1]->id, rule->id) != 0;
-    }
-    if (!*told)
-        return true;
-    evidence->told = memory_resize(evidence->told, evidence->told_count + 1, sizeof(struct rule *));
-    evidence->told[evidence->told_count++] = rule;
-    const char *const texts[] = {rule->id, rule->message == NULL ? rule->title : rule->message};
-    bind_texts(evidence->message, 1, texts, 2);
-    return insert(evidence, evidence->message, error);
-}
-
-/* A brace in a value could look like a name to the view. */
-static bool
-is_plain(const struct finding *finding)
-{
-    return finding->message == NULL && strchr(finding->key, '{') == NULL &&
-           strchr(finding->field, '{') == NULL && strchr(finding->value, '{') == NULL;
-}
-
-/* Findings come sorted, so that those of one kind, which differ in few columns, stand together. */
-static bool
-is_of_last_kind(const struct evidence *evidence, const struct finding *finding)
-{
-    const struct finding *last = &evidence->last;
-    return finding->rule == last->rule && finding->severity == last->severity &&
-           finding->place.file == last->place.file && strcmp(finding->lea, last->lea) == 0 &&
-           strcmp(finding->estab, last->estab) == 0 && strcmp(finding->field, last->field) == 0;
-}
-
-static const char *
-keep_text(struct buffer *texts, const char *text)
-{
-    size_t at = texts->length;
-    buffer_append(texts, text, strlen(text) + 1);
-    return texts->text + at;
-}
-
-static bool
-add_kind(struct evidence *evidence, const struct finding *finding, struct error *error)
-{
-    sqlite3_stmt *kind = evidence->kind;
-    const char *const texts[] = {severity_name(finding->severity), finding->rule->id, finding->lea,
-                                 finding->estab, finding->field};
-    sqlite3_bind_int64(kind, 1, ++evidence->kinds);
-    bind_texts(kind, 2, texts, sizeof texts / sizeof texts[0]);
-    sqlite3_bind_int64(kind, 7, finding->place.file);
-    buffer_clear(&evidence->last_texts);
-    buffer_reserve(&evidence->last_texts,
-                   strlen(finding->lea) + strlen(finding->estab) + strlen(finding->field) + 3);
-    evidence->last = *finding;
-    evidence->last.lea = keep_text(&evidence->last_texts, finding->lea);
-    evidence->last.estab = keep_text(&evidence->last_texts, finding->estab);
-    evidence->last.field = keep_text(&evidence->last_texts, finding->field);
-    return insert(evidence, kind, error);
-}
-
-static bool
-add_explanation(struct evidence *evidence, const struct explanation *said, struct error *error)
-{
-    char date[DATE_SIZE];
-    const char *const texts[] = {said->reason, said->by, date_format(said->date, date)};
-    sqlite3_bind_int64(evidence->explanation, 1, sqlite3_last_insert_rowid(evidence->db));
-    bind_texts(evidence->explanation, 2, texts, sizeof texts / sizeof texts[0]);
-    return insert(evidence, evidence->explanation, error);
-}
-
 bool
-evidence_add_finding(struct evidence *evidence, const struct finding *finding, struct error *error)
+evidence_add_findings(struct evidence *evidence, next_finding_fn next, void *context,
+                      struct error *error)
 {
-    char date[DATE_SIZE];
-    bool told = false;
-    if (is_plain(finding) && !tell_template(evidence, finding->rule, &told, error))
-        return false;
-    if (!is_of_last_kind(evidence, finding) && !add_kind(evidence, finding, error))
-        return false;
-    sqlite3_stmt *row = evidence->finding;
-    const char *const texts[] = {finding->key, date_format(finding->date, date),
-                                 session_name(finding->session), finding->value,
-                                 told ? NULL : finding_text(finding, &evidence->text)};
-    sqlite3_bind_int64(row, 1, evidence->kinds);
-    bind_texts(row, 2, texts, sizeof texts / sizeof texts[0]);
-    sqlite3_bind_int64(row, 7, finding->place.line);
-    sqlite3_bind_int64(row, 8, finding->place.column);
-    return insert(evidence, row, error) &&
-           (finding->explanation == NULL || add_explanation(evidence, finding->explanation, error));
+    return evidence_findings_add(&evidence->findings, next, context, error);
 }
 
 bool
@@ -336,18 +220,12 @@ close_evidence(struct evidence *evidence)
 {
     for (size_t i = 0; i < evidence->schema->table_count; i++)
         sqlite3_finalize(evidence->tables[i]);
-    sqlite3_finalize(evidence->kind);
-    sqlite3_finalize(evidence->finding);
-    sqlite3_finalize(evidence->message);
-    sqlite3_finalize(evidence->explanation);
+    evidence_findings_close(&evidence->findings);
     sqlite3_finalize(evidence->input);
     sqlite3_finalize(evidence->fact);
     sqlite3_finalize(evidence->rule);
     bool done = sqlite3_close(evidence->db) == SQLITE_OK;
     free(evidence->tables);
-    free(evidence->told);
-    buffer_free(&evidence->last_texts);
-    buffer_free(&evidence->text);
     free(evidence);
     return done;
 }

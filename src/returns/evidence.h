@@ -7,6 +7,7 @@
 
 #include "base/finding.h"
 #include "base/verdict.h"
+#include "returns/evidence_findings.h"
 #include "returns/rows.h"
 
 struct evidence;
@@ -18,10 +19,9 @@ struct evidence *evidence_begin(const char *path, const struct return_schema *sc
 /* One at a time, in the order of the units. */
 bool evidence_add_unit(struct evidence *evidence, struct rows *rows, const char *lea,
                        const char *estab, struct error *error);
-/* Findings are kept short in the table finding_row: what those of one kind share stands in finding_kind, and a
- * message that says the same for every finding of its rule in `message`; the view `finding` has it all. */
-bool evidence_add_finding(struct evidence *evidence, const struct finding *finding,
-                          struct error *error);
+/* All that `next` gives; see evidence_findings.h. */
+bool evidence_add_findings(struct evidence *evidence, next_finding_fn next, void *context,
+                           struct error *error);
 bool evidence_add_input(struct evidence *evidence, uint32_t file, const char *path,
                         const char *digest, struct error *error);
 bool evidence_add_fact(struct evidence *evidence, const char *name, const char *value,

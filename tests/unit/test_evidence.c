@@ -42,6 +42,23 @@ end_evidence(void)
     assert_done(done, &error);
 }
 
+static bool
+next_finding(void *context, struct finding *finding)
+{
+    return finding_next(context, finding);
+}
+
+static void
+add_findings(struct finding_list *list)
+{
+    struct finding_cursor cursor;
+    struct error error = {0};
+    finding_begin(list, &cursor);
+    bool done = evidence_add_findings(evidence, next_finding, &cursor, &error);
+    finding_end(&cursor);
+    assert_done(done, &error);
+}
+
 static const char *
 rows_of(const char *name, const char *sql)
 {
@@ -88,12 +105,19 @@ TEST(return_tables_of_every_unit_are_kept)
     assert_string_equal(rows_of("e.sqlite", "SELECT count(*) FROM note"), "0;");
 }
 
+/* Queries are explained. */
+static const struct explanation *
+explain(const void *explainer, const struct finding *finding)
+{
+    return finding->severity == SEVERITY_QUERY ? explainer : NULL;
+}
+
 TEST(findings_rules_inputs_and_facts_are_kept)
 {
     static const struct rule rule = {.id = "1500", .severity = SEVERITY_ERROR, .title = "title"};
     struct rule_result ran = {VERDICT_RAN, "", "", 2, 1};
     struct rule_result not_ran = {VERDICT_UNCHECKED, "why", "data", 0, 0};
-    struct explanation said = {"reason", "Office", date_from_civil(2026, 9, 2)};
+    const struct explanation said = {"reason", "Office", date_from_civil(2026, 9, 2)};
     struct finding finding = {.rule = &rule,
                               .severity = SEVERITY_QUERY,
                               .lea = "835",
@@ -104,8 +128,7 @@ TEST(findings_rules_inputs_and_facts_are_kept)
                               .field = "UPN",
                               .value = "v",
                               .message = "m",
-                              .place = {1, 12, 3},
-                              .explanation = &said};
+                              .place = {1, 12, 3}};
     struct finding loose = {.rule = &rule,
                             .severity = SEVERITY_ERROR,
                             .lea = "",
@@ -115,16 +138,19 @@ TEST(findings_rules_inputs_and_facts_are_kept)
                             .field = "",
                             .value = "",
                             .message = "m2"};
+    struct finding_list list = {.explain = explain, .explainer = &said};
     struct error error = {0};
     open_evidence("e.sqlite");
-    bool done = evidence_add_finding(evidence, &finding, &error) &&
-                evidence_add_finding(evidence, &loose, &error) &&
-                evidence_add_rule(evidence, &rule, "toy", &ran, &error) &&
+    finding_add(&list, finding);
+    finding_add(&list, loose);
+    add_findings(&list);
+    bool done = evidence_add_rule(evidence, &rule, "toy", &ran, &error) &&
                 evidence_add_rule(evidence, &rule, "toy", &not_ran, &error) &&
                 evidence_add_input(evidence, 1, "pupils.csv", "abc", &error) &&
                 evidence_add_fact(evidence, "now", "2026-11-05T09:00:00", &error);
     assert_done(done, &error);
     end_evidence();
+    finding_list_free(&list);
     assert_string_equal(
         rows_of("e.sqlite", "SELECT * FROM finding"),
         "query|1500|835|2990|A1|2026-09-03|PM|UPN|v|m|pupils.csv|12|3|reason|Office|2026-09-02;"
@@ -150,16 +176,10 @@ TEST(a_message_that_its_rule_tells_is_put_together_by_the_view)
         {.rule = &rule, .key = "A3", .session = SESSION_AM, .date = DAY_NONE},
     };
     struct finding_list list = {0};
-    struct finding_cursor cursor;
-    struct finding finding;
-    struct error error = {0};
     open_evidence("e.sqlite");
     for (size_t i = 0; i < sizeof findings / sizeof findings[0]; i++)
         finding_add(&list, findings[i]);
-    finding_begin(&list, &cursor);
-    while (finding_next(&cursor, &finding))
-        assert_done(evidence_add_finding(evidence, &finding, &error), &error);
-    finding_end(&cursor);
+    add_findings(&list);
     end_evidence();
     assert_string_equal(rows_of("e.sqlite", "SELECT message FROM finding"),
                         "A1, 2026-09-03 : Code {x};A{key},  : Code {x};value 7;value {key};"

@@ -1,0 +1,299 @@
+#include "returns/evidence_findings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+static const char tables[] =
+    "CREATE TABLE message(rule TEXT PRIMARY KEY, message TEXT) WITHOUT ROWID;"
+    "CREATE TABLE finding_kind(kind INTEGER PRIMARY KEY, severity TEXT, rule TEXT, lea TEXT,"
+    " estab TEXT, field TEXT, file INTEGER);"
+    "CREATE TABLE finding_row(kind INTEGER, key TEXT, date TEXT, session TEXT, value TEXT,"
+    " message TEXT, line INTEGER, \"column\" INTEGER);"
+    "CREATE TABLE explanation(finding INTEGER PRIMARY KEY, reason TEXT, by TEXT, date TEXT);"
+    "CREATE VIEW finding AS"
+    " SELECT k.severity, k.rule, k.lea, k.estab, f.key, f.date, f.session, k.field, f.value,"
+    " coalesce(f.message, replace(replace(replace(replace(replace(m.message, '{key}', f.key),"
+    " '{date}', f.date), '{session}', f.session), '{field}', k.field), '{value}', f.value))"
+    " AS message, coalesce(i.path, '') AS file, f.line, f.\"column\","
+    " e.reason AS explanation, e.by AS explained_by, e.date AS explained_on"
+    " FROM finding_row f LEFT JOIN finding_kind k ON k.kind = f.kind"
+    " LEFT JOIN message m ON m.rule = k.rule LEFT JOIN input i ON i.file = k.file"
+    " LEFT JOIN explanation e ON e.finding = f.rowid";
+
+static bool
+fault(const struct evidence_findings *findings, struct error *error)
+{
+    return error_add(error, STATUS_FAILED, "muster.sqlite: %s", sqlite3_errmsg(findings->db));
+}
+
+/* --- what findings share ---------------------------------------------------------------------- */
+
+static bool
+insert(const struct evidence_findings *findings, sqlite3_stmt *statement)
+{
+    int state = sqlite3_step(statement);
+    sqlite3_reset(statement);
+    return state == SQLITE_DONE || fault(findings, findings->error);
+}
+
+static void
+bind_texts(sqlite3_stmt *statement, int first, const char *const *texts, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        sqlite3_bind_text(statement, first + (int)i, texts[i], -1, SQLITE_STATIC);
+}
+
+/* Sees to it that `message` has the rule's template; *told is false if it has that of another rule with this
+ * id. */
+static bool
+tell_template(struct evidence_findings *findings, const struct rule *rule, bool *told)
+{
+    *told = true;
+    for (size_t i = findings->told_count; i > 0; i--) {
+        if (findings->told[i - 1] == rule)
+            return true;
+        *told = *told && strcmp(findings->told[i - 1]->id, rule->id) != 0;
+    }
+    if (!*told)
+        return true;
+    findings->told = memory_resize(findings->told, findings->told_count + 1, sizeof(struct rule *));
+    findings->told[findings->told_count++] = rule;
+    const char *const texts[] = {rule->id, rule->message == NULL ? rule->title : rule->message};
+    bind_texts(findings->message, 1, texts, 2);
+    return insert(findings, findings->message);
+}
+
+/* A brace in a value could look like a name to the view. */
+static bool
+is_plain(const struct finding *finding)
+{
+    return finding->message == NULL && strchr(finding->key, '{') == NULL &&
+           strchr(finding->field, '{') == NULL && strchr(finding->value, '{') == NULL;
+}
+
+/* Findings come sorted, so that those of one kind, which differ in few columns, stand together. */
+static bool
+is_of_last_kind(const struct evidence_findings *findings)
+{
+    const struct finding *last = &findings->last, *finding = &findings->finding;
+    return finding->rule == last->rule && finding->severity == last->severity &&
+           finding->place.file == last->place.file && strcmp(finding->lea, last->lea) == 0 &&
+           strcmp(finding->estab, last->estab) == 0 && strcmp(finding->field, last->field) == 0;
+}
+
+static const char *
+keep_text(struct buffer *texts, const char *text)
+{
+    size_t at = texts->length;
+    buffer_append(texts, text, strlen(text) + 1);
+    return texts->text + at;
+}
+
+static bool
+add_kind(struct evidence_findings *findings)
+{
+    const struct finding *finding = &findings->finding;
+    sqlite3_stmt *kind = findings->kind;
+    const char *const texts[] = {severity_name(finding->severity), finding->rule->id, finding->lea,
+                                 finding->estab, finding->field};
+    sqlite3_bind_int64(kind, 1, ++findings->kinds);
+    bind_texts(kind, 2, texts, sizeof texts / sizeof texts[0]);
+    sqlite3_bind_int64(kind, 7, finding->place.file);
+    buffer_clear(&findings->last_texts);
+    buffer_reserve(&findings->last_texts,
+                   strlen(finding->lea) + strlen(finding->estab) + strlen(finding->field) + 3);
+    findings->last = *finding;
+    findings->last.lea = keep_text(&findings->last_texts, finding->lea);
+    findings->last.estab = keep_text(&findings->last_texts, finding->estab);
+    findings->last.field = keep_text(&findings->last_texts, finding->field);
+    return insert(findings, kind);
+}
+
+static bool
+add_explanation(struct evidence_findings *findings)
+{
+    char date[DATE_SIZE];
+    const struct explanation *said = findings->finding.explanation;
+    const char *const texts[] = {said->reason, said->by, date_format(said->date, date)};
+    sqlite3_bind_int64(findings->explanation, 1, findings->count);
+    bind_texts(findings->explanation, 2, texts, sizeof texts / sizeof texts[0]);
+    return insert(findings, findings->explanation);
+}
+
+/* --- the rows, as a virtual table -------------------------------------------------------------- */
+
+/* Makes the next finding ready: its row will be the count-th of finding_row. */
+static bool
+advance(struct evidence_findings *findings)
+{
+    struct finding *finding = &findings->finding;
+    bool told = false;
+    findings->has_row = findings->next(findings->context, finding);
+    if (!findings->has_row)
+        return true;
+    findings->count++;
+    if ((is_plain(finding) && !tell_template(findings, finding->rule, &told)) ||
+        (!is_of_last_kind(findings) && !add_kind(findings)) ||
+        (finding->explanation != NULL && !add_explanation(findings)))
+        return false;
+    date_format(finding->date, findings->date);
+    findings->row_message = told ? NULL : finding_text(finding, &findings->text);
+    return true;
+}
+
+struct table {
+    sqlite3_vtab base;
+    struct evidence_findings *findings;
+};
+
+static struct evidence_findings *
+findings_of(const sqlite3_vtab_cursor *cursor)
+{
+    return ((const struct table *)cursor->pVtab)->findings;
+}
+
+static int
+connect_table(sqlite3 *db, void *context, int count, const char *const *arguments,
+              sqlite3_vtab **made, char **message)
+{
+    (void)count, (void)arguments, (void)message;
+    struct table *table = memory_zeroed(1, sizeof *table);
+    table->findings = context;
+    *made = &table->base;
+    return sqlite3_declare_vtab(db, "CREATE TABLE next_finding(kind, key, date, session, value,"
+                                    " message, line, \"column\")");
+}
+
+static int
+disconnect_table(sqlite3_vtab *base)
+{
+    free(base);
+    return SQLITE_OK;
+}
+
+static int
+choose_plan(sqlite3_vtab *base, sqlite3_index_info *info)
+{
+    (void)base, (void)info;
+    return SQLITE_OK;
+}
+
+static int
+open_cursor(sqlite3_vtab *base, sqlite3_vtab_cursor **made)
+{
+    (void)base;
+    *made = memory_zeroed(1, sizeof **made);
+    return SQLITE_OK;
+}
+
+static int
+close_cursor(sqlite3_vtab_cursor *cursor)
+{
+    free(cursor);
+    return SQLITE_OK;
+}
+
+static int
+next_row(sqlite3_vtab_cursor *cursor)
+{
+    return advance(findings_of(cursor)) ? SQLITE_OK : SQLITE_ERROR;
+}
+
+static int
+begin_rows(sqlite3_vtab_cursor *cursor, int plan, const char *text, int count,
+           sqlite3_value **arguments)
+{
+    (void)plan, (void)text, (void)count, (void)arguments;
+    return next_row(cursor);
+}
+
+static int
+is_behind_last(sqlite3_vtab_cursor *cursor)
+{
+    return !findings_of(cursor)->has_row;
+}
+
+static int
+give_column(sqlite3_vtab_cursor *cursor, sqlite3_context *context, int column)
+{
+    const struct evidence_findings *findings = findings_of(cursor);
+    const struct finding *finding = &findings->finding;
+    const char *const texts[] = {finding->key, findings->date, session_name(finding->session),
+                                 finding->value, findings->row_message};
+    enum { KIND, FIRST_TEXT, LINE = FIRST_TEXT + sizeof texts / sizeof texts[0] };
+    if (column == KIND)
+        sqlite3_result_int64(context, findings->kinds);
+    else if (column < LINE)
+        sqlite3_result_text(context, texts[column - FIRST_TEXT], -1, SQLITE_STATIC);
+    else
+        sqlite3_result_int64(context, column == LINE ? finding->place.line : finding->place.column);
+    return SQLITE_OK;
+}
+
+static int
+give_row_id(sqlite3_vtab_cursor *cursor, sqlite3_int64 *id)
+{
+    *id = findings_of(cursor)->count;
+    return SQLITE_OK;
+}
+
+static const sqlite3_module module = {.xConnect = connect_table,
+                                      .xBestIndex = choose_plan,
+                                      .xDisconnect = disconnect_table,
+                                      .xOpen = open_cursor,
+                                      .xClose = close_cursor,
+                                      .xFilter = begin_rows,
+                                      .xNext = next_row,
+                                      .xEof = is_behind_last,
+                                      .xColumn = give_column,
+                                      .xRowid = give_row_id};
+
+/* --- the whole -------------------------------------------------------------------------------- */
+
+bool
+evidence_findings_open(struct evidence_findings *findings, sqlite3 *db, struct error *error)
+{
+    const struct {
+        const char *sql;
+        sqlite3_stmt **statement;
+    } wanted[] = {
+        {"INSERT INTO finding_row SELECT * FROM next_finding", &findings->add},
+        {"INSERT INTO finding_kind VALUES (?, ?, ?, ?, ?, ?, ?)", &findings->kind},
+        {"INSERT INTO message VALUES (?, ?)", &findings->message},
+        {"INSERT INTO explanation VALUES (?, ?, ?, ?)", &findings->explanation},
+    };
+    *findings = (struct evidence_findings){.db = db};
+    bool done = sqlite3_exec(db, tables, NULL, NULL, NULL) == SQLITE_OK &&
+                sqlite3_create_module(db, "next_finding", &module, findings) == SQLITE_OK;
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0] && done; i++)
+        done = sqlite3_prepare_v2(db, wanted[i].sql, -1, wanted[i].statement, NULL) == SQLITE_OK;
+    return done || fault(findings, error);
+}
+
+bool
+evidence_findings_add(struct evidence_findings *findings, next_finding_fn next, void *context,
+                      struct error *error)
+{
+    findings->next = next;
+    findings->context = context;
+    findings->error = error;
+    int state = sqlite3_step(findings->add);
+    sqlite3_reset(findings->add);
+    if (state == SQLITE_DONE)
+        return true;
+    return error->status == STATUS_DONE ? fault(findings, error) : false;
+}
+
+void
+evidence_findings_close(struct evidence_findings *findings)
+{
+    sqlite3_finalize(findings->add);
+    sqlite3_finalize(findings->kind);
+    sqlite3_finalize(findings->message);
+    sqlite3_finalize(findings->explanation);
+    free(findings->told);
+    buffer_free(&findings->last_texts);
+    buffer_free(&findings->text);
+}
