@@ -264,7 +264,7 @@ as_told(const struct run *run, struct finding finding, struct explanation *hidde
 }
 
 /* A worker stops when it holds that much text for findings.csv; the rest is made in its turn. */
-enum { DRAFT_LIMIT = 16 << 20 };
+enum { DRAFT_LIMIT = 8 << 20 };
 
 static bool
 draft_finding(const struct run *run, const struct finding *told, struct buffer *drafts)

@@ -424,7 +424,7 @@ class FindingsFile(Case):
         self.assertEqual([value], [row["value"] for row in self.findings("odd", "F103")])
 
     def test_more_text_than_a_worker_holds_is_written_once_and_in_order(self):
-        """A worker makes 16 MiB of findings.csv ready; here there are 30."""
+        """A worker makes 8 MiB of findings.csv ready; here there are 30."""
         people = [pupil(n, DOB="%d" % n + "x" * 800000) for n in range(1, 21)]
         self.build(self.write_register("in", register(pupils=people + [
             pupil(21, LeavingDate="2025-11-11")])), out="much", options=["--report", "csv:again.csv"])
