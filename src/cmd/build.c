@@ -453,7 +453,6 @@ prepare_run(struct build *build, struct error *error)
                       collection_setting(collection, "needs"), &run->files, error);
     if (!run_read_explanations(run, error) || !opened)
         return false;
-    register_begin_digests(&build->data, options->jobs > 1);
     build->results = memory_zeroed(collection->book.count, sizeof(struct rule_result));
     rule_verdicts(&collection->book, collection->term, FROM_REGISTER, register_was_given,
                   &build->data, &run->resources.arena, build->results);
@@ -474,7 +473,10 @@ prepare_run(struct build *build, struct error *error)
 static bool
 do_build(struct build *build, struct error *error)
 {
-    if (!prepare_run(build, error) || !build_units(build, error))
+    if (!prepare_run(build, error))
+        return false;
+    register_begin_digests(&build->data, build->run.options->jobs > 1);
+    if (!build_units(build, error))
         return false;
     build->run.summary.units = build->data.unit_count;
     if (build->key_in != NULL)
