@@ -113,11 +113,9 @@ file_name(const struct build *build, const struct unit *unit, struct arena *aren
 
 /* --- the return ------------------------------------------------------------------------------- */
 
-/* The rows of a unit on their way out. They are in memory, so that all of it can be done beside the rules. */
+/* The return of a unit on its way out: its rows are in memory, so that the rules can run beside it. */
 struct returning {
-    struct build *build;
-    struct builder *builder;
-    const struct unit *unit;
+    const struct rows *rows;
     struct output *output;
     struct return_digest written, digest; /* of what was written, and of what is read back */
     char invalid[1024];
@@ -147,66 +145,44 @@ see_invalid(void *context, const char *message, uint32_t line)
         snprintf(returning->invalid, sizeof returning->invalid, "line %u: %s", line, message);
 }
 
-static bool
+static void
 read_back(struct returning *returning)
 {
     const char *path = output_temporary_path(returning->output);
     struct error *error = &returning->error;
     struct xml_events events = {
         .context = returning, .begin_row = see_row, .value = see_value, .invalid = see_invalid};
-    if (!load_xml(&returning->build->collection.schema, path, &events, error))
+    if (!load_xml(&returning->rows->database->collection->schema, path, &events, error))
         error->status = STATUS_FAILED;
     else if (returning->invalid[0] != '\0')
         error_add(error, STATUS_FAILED, "%s: the return breaks its own return.xsd: %s", path,
                   returning->invalid);
     else if (returning->digest.sum != returning->written.sum)
         error_add(error, STATUS_FAILED, "%s: the return reads back differently", path);
-    return error->status == STATUS_DONE;
-}
-
-static bool
-keep_evidence(struct build *build, struct builder *builder, const struct unit *unit,
-              struct error *error)
-{
-    return evidence_add_unit(build->run.evidence, &builder->maker.rows, unit->lea, unit->estab,
-                             error);
-}
-
-/* A single unit need not wait for its turn. */
-static bool
-is_alone(const struct build *build)
-{
-    return build->data.unit_count == 1;
 }
 
 static void
-give_out(void *context)
+write_and_read_back(void *context)
 {
     struct returning *returning = context;
-    struct build *build = returning->build;
-    struct builder *builder = returning->builder;
-    const struct unit *unit = returning->unit;
-    struct rows *rows = &builder->maker.rows;
-    struct error *error = &returning->error;
-    if (write_xml(rows, returning->output, &returning->written, error) && read_back(returning) &&
-        tables_csv_rows(rows, unit->lea, unit->estab, builder->texts, error) && is_alone(build))
-        keep_evidence(build, builder, unit, error);
+    if (write_xml(returning->rows, returning->output, &returning->written, &returning->error))
+        read_back(returning);
 }
 
-/* Reads the return tables and begins to give them out: beside the rest, if there are cores to spare. */
+/* Begins to write the return: beside the rest, if there are cores to spare. */
 static bool
-begin_returning(struct returning *returning, struct error *error)
+begin_returning(struct build *build, struct builder *builder, const struct unit *unit,
+                struct returning *returning, struct error *error)
 {
-    struct build *build = returning->build;
-    struct builder *builder = returning->builder;
     if (!rows_read(&builder->maker.rows, error))
         return false;
-    returning->output = output_create(
-        build->run.outputs, file_name(build, returning->unit, &builder->arena), RANK_RETURN, error);
+    returning->rows = &builder->maker.rows;
+    returning->output = output_create(build->run.outputs, file_name(build, unit, &builder->arena),
+                                      RANK_RETURN, error);
     if (returning->output == NULL)
         return false;
-    aside_begin(&returning->aside, build->run.options->jobs > build->data.unit_count, give_out,
-                returning);
+    aside_begin(&returning->aside, build->run.options->jobs > build->data.unit_count,
+                write_and_read_back, returning);
     return true;
 }
 
@@ -237,17 +213,19 @@ build_unit(void *context, unsigned worker, size_t item, struct error *error)
     struct build *build = context;
     struct builder *builder = &build->builders[worker];
     const struct unit *unit = &build->data.units[item];
-    struct returning returning = {.build = build, .builder = builder, .unit = unit};
+    struct returning returning = {0};
     arena_reset(&builder->arena);
     finding_list_clear(&builder->findings);
     if (!builder->maker.prepared && !prepare_builder(build, builder, error))
         return false;
     for (size_t i = 0; i < build->output_count; i++)
         buffer_clear(&builder->texts[i]);
-    bool done = maker_make(&builder->maker, item, &builder->findings, error) &&
-                begin_returning(&returning, error) &&
-                maker_check(&builder->maker, item, &builder->findings, error) &&
-                add_file_rows(build, builder, error);
+    bool done =
+        maker_make(&builder->maker, item, &builder->findings, error) &&
+        begin_returning(build, builder, unit, &returning, error) &&
+        maker_check(&builder->maker, item, &builder->findings, error) &&
+        tables_csv_rows(&builder->maker.rows, unit->lea, unit->estab, builder->texts, error) &&
+        add_file_rows(build, builder, error);
     done = end_returning(&returning, done, error);
     finding_sort(&builder->findings);
     run_draft_findings(&build->run, &builder->findings);
@@ -267,7 +245,8 @@ hand_over_unit(void *context, unsigned worker, size_t item, struct error *error)
     }
     build->returns++;
     progress_add(&build->progress, unit->size);
-    return (is_alone(build) || keep_evidence(build, builder, unit, error)) &&
+    return evidence_add_unit(build->run.evidence, &builder->maker.rows, unit->lea, unit->estab,
+                             error) &&
            run_take_findings(&build->run, &builder->findings, error) &&
            (build->key_in == NULL || key_in_unit(build->key_in, &builder->maker.database, unit->lea,
                                                  &builder->findings, error));

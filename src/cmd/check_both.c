@@ -269,7 +269,7 @@ both_compare(struct both *both, unsigned number, size_t collection, struct datab
         tell_school(both, SEVERITY_ERROR, lea, estab, (struct place){file, 1, 0}, said, findings);
         return true;
     }
-    if (tools->returned.cursors == NULL)
+    if (tools->returned.tables == NULL)
         rows_open(&tools->returned, returned);
     if (!make_unit(both, worker, collection, unit, error) ||
         !maker_check(&tools->maker, unit, findings, error))

@@ -11,8 +11,7 @@ struct evidence {
     sqlite3_stmt **tables;
     sqlite3_stmt *input, *fact, *rule;
     struct evidence_findings findings;
-    struct rows *rows; /* while a unit is added */
-    const char *lea, *estab;
+    const char *lea, *estab; /* while a unit is added */
 };
 
 static bool
@@ -139,13 +138,14 @@ bind_value(sqlite3_stmt *statement, int parameter, const struct row_value *value
 }
 
 static bool
-add_row(void *context, const struct return_table *table, struct error *error)
+add_row(void *context, const struct row_walk *walk, const struct return_table *table,
+        struct error *error)
 {
     struct evidence *evidence = context;
     if (evidence->tables[table->index] == NULL && !prepare_insert(evidence, table, error))
         return false;
     sqlite3_stmt *statement = evidence->tables[table->index];
-    const struct row *row = evidence->rows->cursors[table->index].row;
+    const struct row *row = row_walk_row(walk, table);
     int parameter = 7;
     sqlite3_bind_text(statement, 1, evidence->lea, -1, SQLITE_STATIC);
     sqlite3_bind_text(statement, 2, evidence->estab, -1, SQLITE_STATIC);
@@ -165,10 +165,9 @@ add_row(void *context, const struct return_table *table, struct error *error)
 }
 
 bool
-evidence_add_unit(struct evidence *evidence, struct rows *rows, const char *lea, const char *estab,
-                  struct error *error)
+evidence_add_unit(struct evidence *evidence, const struct rows *rows, const char *lea,
+                  const char *estab, struct error *error)
 {
-    evidence->rows = rows;
     evidence->lea = lea;
     evidence->estab = estab;
     return rows_walk(rows, add_row, evidence, error);

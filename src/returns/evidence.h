@@ -17,7 +17,7 @@ struct evidence *evidence_begin(const char *path, const struct return_schema *sc
                                 struct error *error);
 
 /* One at a time, in the order of the units. */
-bool evidence_add_unit(struct evidence *evidence, struct rows *rows, const char *lea,
+bool evidence_add_unit(struct evidence *evidence, const struct rows *rows, const char *lea,
                        const char *estab, struct error *error);
 /* All that `next` gives; see evidence_findings.h. */
 bool evidence_add_findings(struct evidence *evidence, next_finding_fn next, void *context,

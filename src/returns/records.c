@@ -38,36 +38,36 @@ find_id(const struct table_records *records, int64_t id)
 }
 
 static struct record *
-read_record(const struct rows *rows, const struct return_table *table, struct buffer *text,
+read_record(const struct row_walk *walk, const struct return_table *table, struct buffer *text,
             struct arena *arena)
 {
     struct record *record = arena_alloc(arena, sizeof *record);
     const char **values = arena_alloc(arena, (table->column_count + 1) * sizeof(char *));
     for (size_t i = 0; i < table->column_count; i++) {
-        const char *value = rows_value(rows, table->columns[i]);
+        const char *value = row_walk_value(walk, table->columns[i]);
         if (value != NULL)
             value = xml_clean(value, text);
         values[i] = value == NULL || value[0] == '\0' ? NULL : arena_string(arena, value);
     }
     *record = (struct record){.table = table,
                               .values = values,
-                              .place = rows->cursors[table->index].row->place,
-                              .id = rows->cursors[table->index].row->id};
+                              .place = row_walk_row(walk, table)->place,
+                              .id = row_walk_row(walk, table)->id};
     return record;
 }
 
 static void
-read_table(struct rows *rows, const struct return_table *table, struct record *root,
+read_table(struct row_walk *walk, const struct return_table *table, struct record *root,
            struct table_records *all, struct arena *arena)
 {
     struct table_records *records = &all[table->index];
-    const struct row_cursor *cursor = &rows->cursors[table->index];
+    const struct row *row;
     struct buffer text = {0};
-    for (; cursor->row != NULL; rows_next(rows, table)) {
+    for (; (row = row_walk_row(walk, table)) != NULL; row_walk_next(walk, table)) {
         struct record *parent =
-            table->parent == NULL ? root : find_id(&all[table->parent->index], cursor->row->parent);
+            table->parent == NULL ? root : find_id(&all[table->parent->index], row->parent);
         if (parent != NULL) {
-            struct record *record = read_record(rows, table, &text, arena);
+            struct record *record = read_record(walk, table, &text, arena);
             add_below(parent, record);
             records->items = memory_grow(records->items, &records->capacity, records->count + 1,
                                          sizeof(struct record *));
@@ -80,14 +80,16 @@ read_table(struct rows *rows, const struct return_table *table, struct record *r
 struct record *
 records_read(struct rows *rows, struct arena *arena, struct error *error)
 {
+    struct row_walk walk;
     const struct return_schema *schema = &rows->database->collection->schema;
     struct table_records *all = memory_zeroed(schema->table_count, sizeof *all);
     struct record *root = arena_alloc(arena, sizeof *root);
     *root = (struct record){0};
     bool done = rows_read(rows, error);
-    rows_begin(rows);
+    row_walk_begin(&walk, rows);
     for (size_t t = 0; t < schema->table_count && done; t++)
-        read_table(rows, schema->tables[t], root, all, arena);
+        read_table(&walk, schema->tables[t], root, all, arena);
+    row_walk_end(&walk);
     for (size_t t = 0; t < schema->table_count; t++)
         free(all[t].items);
     free(all);

@@ -9,23 +9,23 @@ rows_open(struct rows *rows, struct database *database)
 {
     const struct return_schema *schema = &database->collection->schema;
     *rows = (struct rows){.database = database};
-    rows->cursors = memory_zeroed(schema->table_count, sizeof(struct row_cursor));
+    rows->tables = memory_zeroed(schema->table_count, sizeof(struct table_rows));
     for (size_t t = 0; t < schema->table_count; t++)
-        rows->cursors[t].size =
+        rows->tables[t].size =
             sizeof(struct row) + schema->tables[t]->column_count * sizeof(struct row_value);
 }
 
 void
 rows_free(struct rows *rows)
 {
-    if (rows->cursors == NULL)
+    if (rows->tables == NULL)
         return;
     for (size_t t = 0; t < rows->database->collection->schema.table_count; t++) {
-        sqlite3_finalize(rows->cursors[t].select);
-        free(rows->cursors[t].memory);
+        sqlite3_finalize(rows->tables[t].select);
+        free(rows->tables[t].memory);
     }
-    free(rows->cursors);
-    rows->cursors = NULL;
+    free(rows->tables);
+    rows->tables = NULL;
     arena_free(&rows->texts);
 }
 
@@ -43,15 +43,15 @@ prepare(struct rows *rows, const struct return_table *table, struct error *error
         buffer_printf(&sql, ", %s", table->columns[i]->column);
     buffer_printf(&sql, " FROM %s ORDER BY _id", table->name);
     bool done =
-        database_prepare_own(rows->database, sql.text, &rows->cursors[table->index].select, error);
+        database_prepare_own(rows->database, sql.text, &rows->tables[table->index].select, error);
     buffer_free(&sql);
     return done;
 }
 
 static struct row *
-row_at(const struct row_cursor *cursor, size_t number)
+row_at(const struct table_rows *table, size_t number)
 {
-    return (struct row *)(void *)(cursor->memory + number * cursor->size);
+    return (struct row *)(void *)(table->memory + number * table->size);
 }
 
 static struct row_value
@@ -67,12 +67,11 @@ read_value(sqlite3_stmt *select, int column, struct arena *texts)
 }
 
 static void
-take_row(struct rows *rows, const struct return_table *table, struct row_cursor *cursor)
+take_row(struct rows *rows, const struct return_table *table, struct table_rows *into)
 {
-    sqlite3_stmt *select = cursor->select;
-    cursor->memory =
-        memory_grow(cursor->memory, &cursor->capacity, cursor->count + 1, cursor->size);
-    struct row *row = row_at(cursor, cursor->count++);
+    sqlite3_stmt *select = into->select;
+    into->memory = memory_grow(into->memory, &into->capacity, into->count + 1, into->size);
+    struct row *row = row_at(into, into->count++);
     row->id = sqlite3_column_int64(select, 0);
     row->parent = sqlite3_column_int64(select, 1);
     row->place = (struct place){(uint32_t)sqlite3_column_int64(select, 2),
@@ -84,17 +83,17 @@ take_row(struct rows *rows, const struct return_table *table, struct row_cursor 
 static bool
 read_table(struct rows *rows, const struct return_table *table, struct error *error)
 {
-    struct row_cursor *cursor = &rows->cursors[table->index];
+    struct table_rows *into = &rows->tables[table->index];
     int state;
-    cursor->count = 0;
+    into->count = 0;
     if (!rows->database->has_rows[table->index])
         return true;
-    if (cursor->select == NULL && !prepare(rows, table, error))
+    if (into->select == NULL && !prepare(rows, table, error))
         return false;
-    while ((state = sqlite3_step(cursor->select)) == SQLITE_ROW)
-        take_row(rows, table, cursor);
+    while ((state = sqlite3_step(into->select)) == SQLITE_ROW)
+        take_row(rows, table, into);
     bool done = state == SQLITE_DONE || database_fault(rows->database, error);
-    sqlite3_reset(cursor->select);
+    sqlite3_reset(into->select);
     return done;
 }
 
@@ -111,66 +110,76 @@ rows_read(struct rows *rows, struct error *error)
 
 /* --- going over them -------------------------------------------------------------------------- */
 
-static void
-put_on(struct row_cursor *cursor, size_t number)
+void
+row_walk_begin(struct row_walk *walk, const struct rows *rows)
 {
-    cursor->at = number;
-    cursor->row = number < cursor->count ? row_at(cursor, number) : NULL;
+    const struct return_schema *schema = &rows->database->collection->schema;
+    *walk = (struct row_walk){.rows = rows, .schema = schema};
+    walk->at = memory_zeroed(schema->table_count, sizeof *walk->at);
+    for (size_t t = 0; t < schema->table_count; t++)
+        walk->at[t] = rows->tables[t].count > 0 ? row_at(&rows->tables[t], 0) : NULL;
 }
 
 void
-rows_begin(struct rows *rows)
+row_walk_end(struct row_walk *walk)
 {
-    for (size_t t = 0; t < rows->database->collection->schema.table_count; t++)
-        put_on(&rows->cursors[t], 0);
+    free(walk->at);
+    walk->at = NULL;
+}
+
+const struct row *
+row_walk_row(const struct row_walk *walk, const struct return_table *table)
+{
+    return walk->at[table->index];
 }
 
 bool
-rows_has(const struct rows *rows, const struct return_table *table)
+row_walk_has(const struct row_walk *walk, const struct return_table *table)
 {
-    const struct row *row = rows->cursors[table->index].row;
+    const struct row *row = row_walk_row(walk, table);
     if (row == NULL || table->parent == NULL)
         return row != NULL;
-    const struct row *above = rows->cursors[table->parent->index].row;
+    const struct row *above = row_walk_row(walk, table->parent);
     return above != NULL && row->parent == above->id;
 }
 
 void
-rows_next(struct rows *rows, const struct return_table *table)
+row_walk_next(struct row_walk *walk, const struct return_table *table)
 {
-    struct row_cursor *cursor = &rows->cursors[table->index];
-    put_on(cursor, cursor->at + 1);
+    const struct table_rows *rows = &walk->rows->tables[table->index];
+    const char *next = (const char *)walk->at[table->index] + rows->size;
+    bool is_behind = next == rows->memory + rows->count * rows->size;
+    walk->at[table->index] = is_behind ? NULL : (const struct row *)(const void *)next;
 }
 
 const char *
-rows_value(const struct rows *rows, const struct item *leaf)
+row_walk_value(const struct row_walk *walk, const struct item *leaf)
 {
-    const struct row *row = rows->cursors[leaf->table->index].row;
+    const struct row *row = row_walk_row(walk, leaf->table);
     return row == NULL ? NULL : row->values[leaf->column_index].text;
 }
 
 bool
-rows_all_taken(const struct rows *rows, struct error *error)
+row_walk_done(const struct row_walk *walk, struct error *error)
 {
-    const struct return_schema *schema = &rows->database->collection->schema;
-    for (size_t t = 0; t < schema->table_count; t++) {
-        if (rows->cursors[t].row != NULL)
+    for (size_t t = 0; t < walk->schema->table_count; t++) {
+        if (walk->at[t] != NULL)
             return error_add(error, STATUS_FAILED,
                              "the return table %s has a row whose parent is not there",
-                             schema->tables[t]->name);
+                             walk->schema->tables[t]->name);
     }
     return true;
 }
 
 static bool
-walk_table(struct rows *rows, const struct return_table *table, row_fn row, void *context,
+walk_table(struct row_walk *walk, const struct return_table *table, take_row_fn take, void *context,
            struct error *error)
 {
-    for (; rows_has(rows, table); rows_next(rows, table)) {
-        if (!row(context, table, error))
+    for (; row_walk_has(walk, table); row_walk_next(walk, table)) {
+        if (!take(context, walk, table, error))
             return false;
         for (const struct return_table *below = table->child; below != NULL; below = below->next) {
-            if (!walk_table(rows, below, row, context, error))
+            if (!walk_table(walk, below, take, context, error))
                 return false;
         }
     }
@@ -178,14 +187,16 @@ walk_table(struct rows *rows, const struct return_table *table, row_fn row, void
 }
 
 bool
-rows_walk(struct rows *rows, row_fn row, void *context, struct error *error)
+rows_walk(const struct rows *rows, take_row_fn take, void *context, struct error *error)
 {
-    const struct return_schema *schema = &rows->database->collection->schema;
-    rows_begin(rows);
-    for (size_t t = 0; t < schema->table_count; t++) {
-        if (schema->tables[t]->parent == NULL &&
-            !walk_table(rows, schema->tables[t], row, context, error))
-            return false;
+    struct row_walk walk;
+    bool done = true;
+    row_walk_begin(&walk, rows);
+    for (size_t t = 0; t < walk.schema->table_count && done; t++) {
+        if (walk.schema->tables[t]->parent == NULL)
+            done = walk_table(&walk, walk.schema->tables[t], take, context, error);
     }
-    return rows_all_taken(rows, error);
+    done = done && row_walk_done(&walk, error);
+    row_walk_end(&walk);
+    return done;
 }

@@ -1,11 +1,11 @@
 /* The return tables of one unit, read once into memory and then gone over in the order of the return, each row
- * after its parent, as often and in whatever thread it is wanted: the database is free for other work.
+ * after its parent, as often as it is wanted and in any thread: the database is free for other work.
  *
- *     rows_read(&rows, error);     once, when the tables are done
- *     rows_begin(&rows);           then rows_has, rows_value and rows_next, or
- *     rows_walk(&rows, ...);
- *
- * One thread at a time goes over them. */
+ *     rows_read(&rows, error);       once, when the tables are done; then
+ *     rows_walk(&rows, ...);         or
+ *     row_walk_begin(&walk, &rows);  row_walk_has, row_walk_value, row_walk_next
+ *     row_walk_end(&walk);
+ */
 #ifndef MUSTER_RETURNS_ROWS_H
 #define MUSTER_RETURNS_ROWS_H
 
@@ -24,11 +24,8 @@ struct row {
     struct row_value values[]; /* by the item's column_index */
 };
 
-/* The rows of one table in the order of _id. Rows of a child table come in the order of their parents, so the
- * cursors advance together. */
-struct row_cursor {
-    const struct row *row; /* the cursor stands on it; NULL: behind the last */
-    size_t at;
+/* The rows of one table in the order of _id. */
+struct table_rows {
     sqlite3_stmt *select; /* NULL: no unit had rows so far */
     char *memory;
     size_t count, size, capacity; /* of a row, in bytes; of the memory, in rows */
@@ -36,7 +33,7 @@ struct row_cursor {
 
 struct rows {
     struct database *database;
-    struct row_cursor *cursors; /* by the table's index */
+    struct table_rows *tables; /* by the table's index */
     struct arena texts;
 };
 
@@ -47,23 +44,36 @@ void rows_free(struct rows *rows);
 /* Reads all tables, in the place of what was read before. */
 bool rows_read(struct rows *rows, struct error *error);
 
-/* Puts every cursor on its first row. */
-void rows_begin(struct rows *rows);
+/* --- going over them -------------------------------------------------------------------------- */
 
-/* True if the cursor of `table` stands on a row below the one on which that of the table above stands (on any
+/* A place in every table. Rows of a child table come in the order of their parents, so they advance together. */
+struct row_walk {
+    const struct rows *rows;
+    const struct return_schema *schema;
+    const struct row **at; /* by the table's index; NULL: behind the last row */
+};
+
+/* Stands on the first row of every table. The rows must stay as they are until row_walk_end. */
+void row_walk_begin(struct row_walk *walk, const struct rows *rows);
+void row_walk_end(struct row_walk *walk);
+
+/* True if the walk stands on a row of `table` that is below the one on which it stands in the table above (on any
  * row, for a table at the top). */
-bool rows_has(const struct rows *rows, const struct return_table *table);
-void rows_next(struct rows *rows, const struct return_table *table);
+bool row_walk_has(const struct row_walk *walk, const struct return_table *table);
+void row_walk_next(struct row_walk *walk, const struct return_table *table);
 
-/* The text of a leaf in the row on which its table's cursor stands; NULL if it has none, or there is no row. */
-const char *rows_value(const struct rows *rows, const struct item *leaf);
+/* The row of the table on which the walk stands; NULL behind the last. */
+const struct row *row_walk_row(const struct row_walk *walk, const struct return_table *table);
+
+/* The text of a leaf in the row on which the walk stands; NULL if it has none, or there is no row. */
+const char *row_walk_value(const struct row_walk *walk, const struct item *leaf);
 
 /* False, with status 4, if a row was left over: its parent is not there, and it would be lost. */
-bool rows_all_taken(const struct rows *rows, struct error *error);
+bool row_walk_done(const struct row_walk *walk, struct error *error);
 
-/* Calls `row` for every row, parents before children; the cursors of the tables above stand on the
- * rows it belongs to. */
-typedef bool (*row_fn)(void *context, const struct return_table *table, struct error *error);
-bool rows_walk(struct rows *rows, row_fn row, void *context, struct error *error);
+/* Calls `take` for every row, parents before children: the walk stands on it and on the rows it belongs to. */
+typedef bool (*take_row_fn)(void *context, const struct row_walk *walk,
+                            const struct return_table *table, struct error *error);
+bool rows_walk(const struct rows *rows, take_row_fn take, void *context, struct error *error);
 
 #endif

@@ -101,14 +101,14 @@ tables_csv_header(const struct return_schema *schema, const struct return_table 
 }
 
 struct csv_rows {
-    struct rows *rows;
     const char *lea, *estab;
     const struct layout *layouts; /* by the table's index */
     struct buffer *texts;
 };
 
 static bool
-add_row(void *context, const struct return_table *table, struct error *error)
+add_row(void *context, const struct row_walk *walk, const struct return_table *table,
+        struct error *error)
 {
     struct csv_rows *csv = context;
     const struct layout *layout = &csv->layouts[table->index];
@@ -118,18 +118,17 @@ add_row(void *context, const struct return_table *table, struct error *error)
     if (csv->estab[0] != '\0')
         add_field(text, csv->estab);
     for (size_t i = 0; i < layout->key_count; i++)
-        add_field(text, rows_value(csv->rows, layout->leaves[i]));
+        add_field(text, row_walk_value(walk, layout->leaves[i]));
     for (size_t i = 0; i < layout->number_count; i++) /* within the return, which the unit names */
-        buffer_printf(text, "%lld,",
-                      (long long)csv->rows->cursors[layout->numbers[i]->index].row->id);
+        buffer_printf(text, "%lld,", (long long)row_walk_row(walk, layout->numbers[i])->id);
     for (size_t i = layout->key_count; i < layout->count; i++)
-        add_field(text, rows_value(csv->rows, layout->leaves[i]));
+        add_field(text, row_walk_value(walk, layout->leaves[i]));
     end_row(text);
     return true;
 }
 
 bool
-tables_csv_rows(struct rows *rows, const char *lea, const char *estab, struct buffer *texts,
+tables_csv_rows(const struct rows *rows, const char *lea, const char *estab, struct buffer *texts,
                 struct error *error)
 {
     const struct return_schema *schema = &rows->database->collection->schema;
@@ -137,7 +136,7 @@ tables_csv_rows(struct rows *rows, const char *lea, const char *estab, struct bu
     struct layout *layouts = arena_alloc(&arena, schema->table_count * sizeof *layouts);
     for (size_t i = 0; i < schema->table_count; i++)
         layouts[i] = lay_out(schema, schema->tables[i], &arena);
-    struct csv_rows csv = {rows, lea, estab, layouts, texts};
+    struct csv_rows csv = {lea, estab, layouts, texts};
     bool done = rows_walk(rows, add_row, &csv, error);
     arena_free(&arena);
     return done;

@@ -8,7 +8,7 @@
 enum { PIECE = 32 * 1024 };
 
 struct writer {
-    struct rows *rows;
+    struct row_walk walk;
     struct output *output;
     struct return_digest *digest;
     struct buffer text, clean;
@@ -123,7 +123,7 @@ write_text_element(struct writer *writer, const char *name, const char *value)
 static void
 write_leaf(struct writer *writer, const struct item *item)
 {
-    const char *value = rows_value(writer->rows, item);
+    const char *value = row_walk_value(&writer->walk, item);
     if (value == NULL)
         return;
     value = xml_clean(value, &writer->clean);
@@ -142,9 +142,9 @@ has_content(const struct writer *writer, const struct item *item)
     if (!item->applies)
         return false;
     if (item->is_row)
-        return rows_has(writer->rows, item->table);
+        return row_walk_has(&writer->walk, item->table);
     if (item->type != ITEM_CONTAINER)
-        return rows_value(writer->rows, item) != NULL;
+        return row_walk_value(&writer->walk, item) != NULL;
     for (size_t i = 0; i < item->child_count; i++) {
         if (has_content(writer, item->children[i]))
             return true;
@@ -159,7 +159,7 @@ write_element(struct writer *writer, const struct item *item)
     for (size_t i = 0; i < item->child_count; i++) {
         const struct item *child = item->children[i];
         if (child->is_row) {
-            for (; has_content(writer, child); rows_next(writer->rows, child->table)) {
+            for (; has_content(writer, child); row_walk_next(&writer->walk, child->table)) {
                 digest_row(writer->digest, child->table);
                 if (child->type == ITEM_CONTAINER)
                     write_element(writer, child);
@@ -176,12 +176,12 @@ write_element(struct writer *writer, const struct item *item)
 }
 
 bool
-write_xml(struct rows *rows, struct output *output, struct return_digest *digest,
+write_xml(const struct rows *rows, struct output *output, struct return_digest *digest,
           struct error *error)
 {
-    struct writer writer = {.rows = rows, .output = output, .digest = digest};
+    struct writer writer = {.output = output, .digest = digest};
     const char *comment = collection_setting(rows->database->collection, "comment");
-    rows_begin(rows);
+    row_walk_begin(&writer.walk, rows);
     buffer_string(&writer.text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     if (comment[0] != '\0')
         buffer_printf(&writer.text, "<!--%s-->\n", comment);
@@ -189,5 +189,7 @@ write_xml(struct rows *rows, struct output *output, struct return_digest *digest
     output_write(output, writer.text.text, writer.text.length);
     buffer_free(&writer.text);
     buffer_free(&writer.clean);
-    return rows_all_taken(rows, error) && output_flush(output, error);
+    bool done = row_walk_done(&writer.walk, error) && output_flush(output, error);
+    row_walk_end(&writer.walk);
+    return done;
 }

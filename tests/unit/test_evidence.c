@@ -76,7 +76,7 @@ add_unit(const char *sql, const char *lea, const char *estab)
 {
     struct error error = {0};
     toy_run(sql);
-    if (rows.cursors == NULL)
+    if (rows.tables == NULL)
         rows_open(&rows, &toy.database);
     bool done = rows_read(&rows, &error) && evidence_add_unit(evidence, &rows, lea, estab, &error);
     assert_done(done, &error);

@@ -42,11 +42,12 @@ struct walk {
 
 /* "table id parent first-column;" */
 static bool
-take_row(void *context, const struct return_table *table, struct error *error)
+take_row(void *context, const struct row_walk *at, const struct return_table *table,
+         struct error *error)
 {
     struct walk *walk = context;
-    const struct row *row = rows.cursors[table->index].row;
-    const char *value = rows_value(&rows, table->columns[0]);
+    const struct row *row = row_walk_row(at, table);
+    const char *value = row_walk_value(at, table->columns[0]);
     buffer_printf(&walk->text, "%s %d %d %s;", table->name, (int)row->id,
                   table->parent == NULL ? 0 : (int)row->parent, value == NULL ? "NULL" : value);
     if (++walk->count == walk->stop_after)
@@ -96,22 +97,23 @@ TEST(a_row_has_values_and_a_place)
     open_with("INSERT INTO pupilonroll(_id, _file, _line, upn, boards, town) VALUES (1, 2, 17, "
               "'A', 1, '')");
     const struct return_table *pupil = schema_table(&toy.collection.schema, "pupilonroll");
-    assert_false(rows_has(&rows, pupil));
+    struct row_walk at;
     read_rows();
-    rows_begin(&rows);
-    assert_true(rows_has(&rows, pupil));
-    assert_string_equal(rows_value(&rows, pupil->columns[0]), "A");
-    assert_null(rows_value(&rows, pupil->columns[1]));
-    assert_string_equal(rows_value(&rows, pupil->columns[3]), "1");
-    assert_string_equal(rows_value(&rows, pupil->columns[4]), "");
-    const struct row *row = rows.cursors[pupil->index].row;
+    row_walk_begin(&at, &rows);
+    assert_true(row_walk_has(&at, pupil));
+    assert_string_equal(row_walk_value(&at, pupil->columns[0]), "A");
+    assert_null(row_walk_value(&at, pupil->columns[1]));
+    assert_string_equal(row_walk_value(&at, pupil->columns[3]), "1");
+    assert_string_equal(row_walk_value(&at, pupil->columns[4]), "");
+    const struct row *row = row_walk_row(&at, pupil);
     assert_int_equal(row->place.file, 2);
     assert_int_equal(row->place.line, 17);
     assert_true(row->values[3].is_number);
     assert_false(row->values[0].is_number);
-    rows_next(&rows, pupil);
-    assert_false(rows_has(&rows, pupil));
-    assert_null(rows_value(&rows, pupil->columns[0]));
+    row_walk_next(&at, pupil);
+    assert_false(row_walk_has(&at, pupil));
+    assert_null(row_walk_value(&at, pupil->columns[0]));
+    row_walk_end(&at);
 }
 
 TEST(a_child_belongs_to_its_parent_alone)
@@ -120,13 +122,15 @@ TEST(a_child_belongs_to_its_parent_alone)
               "INSERT INTO mainmarkonroll(_id, _parent, code) VALUES (1, 2, 'x')");
     const struct return_table *pupil = schema_table(&toy.collection.schema, "pupilonroll");
     const struct return_table *mark = schema_table(&toy.collection.schema, "mainmarkonroll");
+    struct row_walk at;
     read_rows();
-    rows_begin(&rows);
-    assert_false(rows_has(&rows, mark));
-    rows_next(&rows, pupil);
-    assert_true(rows_has(&rows, mark));
-    rows_next(&rows, pupil);
-    assert_false(rows_has(&rows, mark));
+    row_walk_begin(&at, &rows);
+    assert_false(row_walk_has(&at, mark));
+    row_walk_next(&at, pupil);
+    assert_true(row_walk_has(&at, mark));
+    row_walk_next(&at, pupil);
+    assert_false(row_walk_has(&at, mark));
+    row_walk_end(&at);
 }
 
 TEST(a_walk_can_fail)
@@ -163,7 +167,7 @@ TEST(freeing_nothing_is_no_harm)
 {
     struct rows none = {0};
     rows_free(&none);
-    assert_null(none.cursors);
+    assert_null(none.tables);
 }
 
 #define WITH_ROWS(test) cmocka_unit_test_setup_teardown(test, begin, end)

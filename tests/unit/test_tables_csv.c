@@ -27,7 +27,7 @@ static void
 write_unit(const char *sql, const char *lea, const char *estab)
 {
     struct error error = {0};
-    if (rows.cursors == NULL) {
+    if (rows.tables == NULL) {
         toy_open("", "", "autumn");
         rows_open(&rows, &toy.database);
     }
