@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/encoding.h"
@@ -125,6 +126,17 @@ source_is_database(const char *path, bool *is, struct error *error)
 
 /* --- SQLite ----------------------------------------------------------------------------------- */
 
+/* A view can set one step of SQLite to work that is the square of a value's length: with values of this length a
+ * tenth of a second. */
+enum { VALUE_OF_A_VIEW = 1 << 16 };
+
+/* Of what has row ids, and so is a table; a view, or a table that is read like one, makes no longer values. */
+static int
+longest_value(const struct source *source)
+{
+    return source->row_id != NULL ? CSV_ROW_LIMIT : VALUE_OF_A_VIEW;
+}
+
 static bool
 database_fault(const struct source *source, sqlite3 *db, struct error *error)
 {
@@ -132,12 +144,13 @@ database_fault(const struct source *source, sqlite3 *db, struct error *error)
     if (code == SQLITE_TOOBIG)
         return error_add(error, STATUS_INPUT,
                          "%s: a value or a row is longer than %d bytes, the most that is read",
-                         source->path, CSV_ROW_LIMIT);
+                         source->path, longest_value(source));
     if (code == SQLITE_INTERRUPT)
-        return error_add(error, STATUS_INPUT,
-                         "%s: reading it would not end: more than %llu steps for a file of its "
-                         "size: is it a view?",
-                         source->path, (unsigned long long)source->step_limit);
+        return error_add(
+            error, STATUS_INPUT,
+            "%s: reading it would not end: more than %llu steps, or as much time, for a "
+            "file of its size: is it a view?",
+            source->path, (unsigned long long)source->step_limit);
     return error_add(error, STATUS_INPUT, "%s: %s", source->path,
                      db == NULL ? "no memory" : sqlite3_errmsg(db));
 }
@@ -145,31 +158,46 @@ database_fault(const struct source *source, sqlite3 *db, struct error *error)
 /* A statement that needs more steps of SQLite's machine than a plain table of the file's size could have rows is a
  * view without an end. A row of a register has some 50 bytes and costs some 500 steps with a sort. */
 #define STEPS_OF_ANY_FILE UINT64_C(200000000)
-enum { STEPS_OF_A_BYTE = 100, STEPS_BETWEEN_CHECKS = 100000 };
+enum { STEPS_OF_A_BYTE = 100, STEPS_BETWEEN_CHECKS = 1000 };
+
+/* So many steps take a second of processor time, and much less than that on any machine of today; a step that does
+ * more than others is noticed by it. */
+enum { STEPS_OF_A_SECOND = 20000000 };
 
 struct connection {
     sqlite3 *db;
     uint64_t steps, limit;
+    double began; /* in seconds of this thread's processor time */
 };
+
+static double
+processor_seconds(void)
+{
+    struct timespec now = {0};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
 
 static int
 count_steps(void *context)
 {
     struct connection *connection = context;
+    double seconds = processor_seconds() - connection->began;
     connection->steps += STEPS_BETWEEN_CHECKS;
-    return connection->steps > connection->limit;
+    return connection->steps > connection->limit ||
+           seconds > (double)connection->limit / STEPS_OF_A_SECOND;
 }
 
-/* The file may be a stranger's: its views call no function that reaches outside, its values are no longer than a
- * row of CSV, and nothing in it runs for ever. */
+/* The file may be a stranger's: its views call no function that reaches outside, its values have a limit, and nothing in it runs for ever. */
 static void
 confine(const struct source *source, struct connection *connection)
 {
     sqlite3_db_config(connection->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(connection->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    sqlite3_limit(connection->db, SQLITE_LIMIT_LENGTH, CSV_ROW_LIMIT);
+    sqlite3_limit(connection->db, SQLITE_LIMIT_LENGTH, longest_value(source));
     sqlite3_limit(connection->db, SQLITE_LIMIT_ATTACHED, 0);
     connection->limit = source->step_limit;
+    connection->began = processor_seconds();
     sqlite3_progress_handler(connection->db, STEPS_BETWEEN_CHECKS, count_steps, connection);
 }
 

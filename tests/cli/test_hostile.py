@@ -506,6 +506,24 @@ class Databases(Hostile):
                                   "--now", NOW, "-o", self.path("out"), path)
         self.assertStops(result, "in.sqlite:marks: reading it would not end")
 
+    @unittest.skipIf(SANITIZED, "takes minutes under a sanitizer")
+    def test_a_view_whose_every_step_takes_long(self):
+        """No step of SQLite's is so slow that the clock is not looked at in time."""
+        path = self.database_with(
+            "ALTER TABLE pupils RENAME TO kept; CREATE VIEW pupils AS SELECT kept.* FROM kept,"
+            " (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 1000000)"
+            " SELECT sum(instr(zeroblob(60000 + i % 2), CAST(zeroblob(30000) AS BLOB) || x'01'))"
+            " AS s FROM n) WHERE s >= 0")
+        result = self.run_bounded("check", "--now", NOW, path)
+        self.assertStops(result, "in.sqlite:pupils: reading it would not end")
+
+    def test_a_view_makes_no_long_values(self):
+        path = self.database_with(
+            "ALTER TABLE pupils RENAME TO kept; CREATE VIEW pupils AS SELECT *,"
+            " hex(zeroblob(40000)) AS NewSchool FROM kept")
+        result = self.run_bounded("check", "--now", NOW, path)
+        self.assertStops(result, "in.sqlite:pupils: ", "longer than 65536 bytes")
+
     def test_the_rows_of_a_view_are_read(self):
         path = self.database_with("ALTER TABLE pupils RENAME TO kept; CREATE VIEW pupils AS SELECT *"
                                   " FROM kept")
