@@ -247,8 +247,6 @@ make_digests(void *context)
         }
         if (same != NULL)
             memcpy(source->digest, same->digest, DIGEST_SIZE);
-        else if (source->database != NULL)
-            digest_file(source->database, source->digest, &data->digest_error);
         else
             csv_digest(&source->file, source->digest, &data->digest_error);
     }

@@ -1,6 +1,7 @@
 #include "register/source.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -207,19 +208,27 @@ has_log_at_rest(const struct source *source, bool *at_rest, struct error *error)
 {
     unsigned char header[20] = {0};
     struct stat status;
-    FILE *file = fopen(source->database, "rbe");
-    if (file == NULL)
-        return error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", source->path,
+    ssize_t got = pread(source->file.descriptor, header, sizeof header, 0);
+    if (got < 0)
+        return error_add(error, STATUS_INPUT, "%s: cannot be read: %s", source->path,
                          strerror(errno));
-    size_t got = fread(header, 1, sizeof header, file);
-    bool good = ferror(file) == 0 || error_add(error, STATUS_INPUT, "%s: cannot be read: %s",
-                                               source->path, strerror(errno));
-    fclose(file);
     char *log = text_join(source->database, "-wal", NULL, NULL);
-    *at_rest = got == sizeof header && header[18] == 2 && header[19] == 2 &&
+    *at_rest = got == (ssize_t)sizeof header && header[18] == 2 && header[19] == 2 &&
                stat(log, &status) != 0 && errno == ENOENT;
     free(log);
-    return good;
+    return true;
+}
+
+/* For the digest, and open to the end: whoever closes a file takes SQLite's locks on it away. */
+static bool
+keep_open(struct source *source, uint64_t size, struct error *error)
+{
+    source->file = (struct csv_file){.path = text_copy(source->database),
+                                     .descriptor = open(source->database, O_RDONLY | O_CLOEXEC),
+                                     .size = size};
+    return source->file.descriptor >= 0 ||
+           error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", source->path,
+                     strerror(errno));
 }
 
 /* SQLite makes a log, and an index of it, beside such a database, to read it and even to look into it; as a file
@@ -510,9 +519,9 @@ source_open(struct source *source, const char *input, const struct table_def *de
     source->path = text_join(input, ":", def->name, NULL);
     source->database = text_copy(input);
     source->step_limit = STEPS_OF_ANY_FILE + STEPS_OF_A_BYTE * (uint64_t)status.st_size;
-    /* Once, and before any is open for long: closing a file takes SQLite's locks on it away. */
     bool at_rest = false;
-    if (!has_log_at_rest(source, &at_rest, error))
+    if (!keep_open(source, (uint64_t)status.st_size, error) ||
+        !has_log_at_rest(source, &at_rest, error))
         return false;
     source->uri = at_rest ? uri_of(input) : NULL;
     if (!open_database(source, &connection, error))

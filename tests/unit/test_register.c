@@ -1,7 +1,10 @@
 /* register/register.h and register/index.h */
 #include "unit_register.h"
 
+#include <fcntl.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #define SCHOOLS "LEA,Estab,SchoolName,Phase\n"
 #define MARKS   "LEA,Estab,UPN,Date,Session,Code\n"
@@ -135,6 +138,42 @@ TEST(a_file_and_a_database_are_read_as_one)
     bool done = desk_try("in", "in2", "schools marks", "schools marks", 1, &error);
     assert_done(done, &error);
     assert_string_equal(rows_of("marks", 0), "1:A1;");
+}
+
+/* Another program, asked whether it may write there. */
+static bool
+is_locked(const char *path)
+{
+    int status;
+    pid_t child = fork();
+    if (child == 0) {
+        struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+        int file = open(path, O_RDWR);
+        _exit(file >= 0 && fcntl(file, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 1;
+}
+
+/* Whoever closes a file gives up all locks that the program has on it. */
+TEST(the_digest_of_a_database_leaves_its_locks)
+{
+    sqlite3 *db;
+    struct error error = {0};
+    const char *path =
+        put_database("in.sqlite", "CREATE TABLE schools(LEA, Estab, SchoolName, Phase);"
+                                  "INSERT INTO schools VALUES (835, 2990, 'A', 'PS')");
+    desk_open("in.sqlite", "schools");
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "BEGIN; SELECT * FROM schools", NULL, NULL, NULL), SQLITE_OK);
+    assert_true(is_locked(path));
+    register_begin_digests(&desk.data, false);
+    bool done = register_end_digests(&desk.data, &error);
+    assert_done(done, &error);
+    assert_int_equal(strlen(desk.data.sources[0].source.digest), DIGEST_SIZE - 1);
+    assert_true(is_locked(path));
+    sqlite3_close(db);
+    assert_false(is_locked(path));
 }
 
 TEST(what_is_needed_must_be_there)
@@ -475,6 +514,7 @@ main(void)
         WITH_DESK(the_size_of_a_unit_is_that_of_its_rows),
         WITH_DESK(several_inputs_are_read_as_one),
         WITH_DESK(a_file_and_a_database_are_read_as_one),
+        WITH_DESK(the_digest_of_a_database_leaves_its_locks),
         WITH_DESK(what_is_needed_must_be_there),
         WITH_DESK(an_input_that_is_not_there_is_refused),
         WITH_DESK(faults_of_several_files_are_told_at_once),
