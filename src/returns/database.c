@@ -8,6 +8,7 @@
 #include "base/watchdog.h"
 #include "returns/confine.h"
 #include "returns/functions.h"
+#include "returns/tally.h"
 
 bool
 database_fault(struct database *database, struct error *error)
@@ -351,7 +352,7 @@ database_open(struct database *database, const struct collection *collection, en
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     if (sqlite3_open_v2("", &database->db, flags, confine_system()) != SQLITE_OK ||
         !functions_register(database->db, collection) ||
-        !session_counts_register(database->db, &database->counts))
+        !session_counts_register(database->db, &database->counts) || !tally_register(database->db))
         return database_fault(database, error);
     sqlite3_limit(database->db, SQLITE_LIMIT_LENGTH, 1 << 24);
     sqlite3_limit(database->db, SQLITE_LIMIT_ATTACHED, 0);

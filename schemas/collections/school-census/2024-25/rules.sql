@@ -93,32 +93,33 @@ SELECT t.roll AS roll, t.block AS block, t._id AS _id, t._parent AS parent, t._f
 FROM listed_detail t
 LEFT JOIN code_use u ON u.block = t.block AND u.code = t.attendancereason;
 
+-- work: detail_sum
+-- over: termlysessiondetails*
+-- The session details of each pupil and block in one row. "counted" is the sum of what each adds to
+-- SessionsPossible, "repeats" is how many have a reason that one before them has, and "odd" how many a rule may
+-- have to tell about.
+SELECT '{owner}' AS roll, t.parent AS parent, 'termly' AS block, t.details AS details, t.counted AS counted,
+       t.repeats AS repeats, t.odd AS odd
+FROM tally('{table}', 'attendancereason', 'sessions',
+           (SELECT group_concat(code, ' ') FROM code_use WHERE block = 'termly' AND possible),
+           (SELECT group_concat(code, ' ') FROM code_use
+            WHERE block = 'termly' AND valid AND code NOT IN ('E', 'X'))) t;
+
+-- work: detail_sum
+-- over: summerhalfterm2sessiondetails*
+SELECT '{owner}', t.parent, 'summerhalfterm2', t.details, t.counted, t.repeats, t.odd
+FROM tally('{table}', 'attendancereason', 'sessions',
+           (SELECT group_concat(code, ' ') FROM code_use WHERE block = 'summerhalfterm2' AND possible),
+           (SELECT group_concat(code, ' ') FROM code_use
+            WHERE block = 'summerhalfterm2' AND valid AND code NOT IN ('E', 'X'))) t;
+
 -- work: detail
 -- Of all session details, the largest table by far, those that a rule may have to tell about; parent is
 -- the pupil's _id.
 SELECT *
 FROM used_detail
-WHERE reason IS NULL OR NOT whole OR NOT valid OR reason IN ('E', 'X');
-
--- work: detail_sum
--- over: termlysessiondetails*
--- The session details of each pupil and block in one row: each table by itself, which is grouped faster than all
--- of them. "counted" is as in used_detail, "repeats" is how many have a reason that one before them has.
-SELECT '{owner}' AS roll, t._parent AS parent, 'termly' AS block, count(*) AS details,
-       sum(iif(u.possible AND typeof(t.sessions) = 'integer' AND t.sessions > 0, t.sessions, 0)) AS counted,
-       repeats(t.attendancereason) AS repeats
-FROM {table} t
-LEFT JOIN code_use u ON u.block = 'termly' AND u.code = t.attendancereason
-GROUP BY t._parent;
-
--- work: detail_sum
--- over: summerhalfterm2sessiondetails*
-SELECT '{owner}', t._parent, 'summerhalfterm2', count(*),
-       sum(iif(u.possible AND typeof(t.sessions) = 'integer' AND t.sessions > 0, t.sessions, 0)),
-       repeats(t.attendancereason)
-FROM {table} t
-LEFT JOIN code_use u ON u.block = 'summerhalfterm2' AND u.code = t.attendancereason
-GROUP BY t._parent;
+WHERE parent IN (SELECT parent FROM detail_sum WHERE odd > 0)
+  AND (reason IS NULL OR NOT whole OR NOT valid OR reason IN ('E', 'X'));
 
 -- work: due_block
 -- from: register
@@ -1306,13 +1307,12 @@ WHERE name = 'SummerHalfTerm2Attendance';
 -- source: Muster's own rule, from the structure of the items in COLLECT's tables of 2025/26,
 --    github.com/SocialFinanceDigitalLabs/liia-tools-pipeline
 -- confidence: inferred
-SELECT t._file, t._line, b.upn AS key, 'AttendanceReason' AS field, t.reason AS value, b.element,
+SELECT t._file, t._line, b.upn AS key, 'AttendanceReason' AS field, t.attendancereason AS value, b.element,
        count(*) AS times, max(t._id) AS last_detail
-FROM used_detail t
-JOIN (SELECT * FROM block WHERE repeats > 0) b
-  ON b.parent = t.parent AND b.roll = t.roll AND b.block = t.block
-WHERE t.reason IS NOT NULL AND EXISTS (SELECT 1 FROM block WHERE repeats > 0)
-GROUP BY b.block, b.roll, b.parent, t.reason
+FROM (SELECT * FROM block WHERE repeats > 0) b
+CROSS JOIN listed_detail t ON t._parent = b.parent AND t.roll = b.roll AND t.block = b.block
+WHERE t.attendancereason IS NOT NULL
+GROUP BY b.block, b.roll, b.parent, t.attendancereason
 HAVING count(*) > 1;
 
 -- rule: 2491
