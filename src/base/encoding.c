@@ -49,6 +49,15 @@ ascii_prefix(const char *text, size_t length)
 }
 
 size_t
+utf8_characters(const char *text, size_t length)
+{
+    size_t count = ascii_prefix(text, length);
+    for (size_t i = count; i < length; i++)
+        count += (text[i] & 0xC0) != 0x80;
+    return count;
+}
+
+size_t
 utf8_valid_prefix(const char *text, size_t length, bool *cut)
 {
     size_t valid = 0;

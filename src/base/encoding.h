@@ -11,6 +11,9 @@
  * as not valid; *cut then says so. */
 size_t utf8_valid_prefix(const char *text, size_t length, bool *cut);
 
+/* How many characters there are in valid UTF-8. */
+size_t utf8_characters(const char *text, size_t length);
+
 /* False for the five bytes that Windows-1252 does not define. */
 bool windows_1252_defines(unsigned char byte);
 

@@ -191,7 +191,8 @@ prepare_tools(struct return_check *check, size_t number, struct return_tools *to
     if (!database_open(&tools->database, &check->collections[number], FROM_RETURN,
                        &check->run->facts, error))
         return false;
-    tools->loader = table_loader_begin(&tools->database, error);
+    tools->loader =
+        table_loader_begin(&tools->database, check->run->options->jobs > check->item_count, error);
     return tools->loader != NULL &&
            checker_prepare(&tools->checker, &tools->database, check->results[number], error);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/relay.h"
 #include "collection/lexical.h"
 #include "returns/load_xml.h"
 
@@ -15,6 +16,13 @@ struct open_row {
     uint32_t line;
     size_t faults; /* how many there were before it */
     char **values; /* one a column, in `arena` */
+};
+
+/* What stands before the values of a row on its way to the database. */
+struct row_head {
+    const struct return_table *table; /* NULL: of stray_item */
+    int64_t id, parent;
+    uint32_t line;
 };
 
 struct table_loader {
@@ -28,8 +36,12 @@ struct table_loader {
     uint32_t file;
     const struct structure_rules *rules;
     struct fault_list faults;
-    struct error *error;
-    bool good;
+    struct relay relay; /* of rows to the database */
+    bool beside;
+    /* Of whoever inserts them: */
+    const char **values; /* one a column */
+    size_t value_capacity;
+    struct error error;
 };
 
 static bool
@@ -50,11 +62,12 @@ prepare_insert(struct table_loader *loader, const struct return_table *table, st
 }
 
 struct table_loader *
-table_loader_begin(struct database *database, struct error *error)
+table_loader_begin(struct database *database, bool beside, struct error *error)
 {
     const struct return_schema *schema = &database->collection->schema;
     struct table_loader *loader = memory_zeroed(1, sizeof *loader);
     loader->database = database;
+    loader->beside = beside;
     loader->inserts = memory_zeroed(schema->table_count, sizeof(sqlite3_stmt *));
     loader->last_ids = memory_zeroed(schema->table_count, sizeof(int64_t));
     if (database_prepare_own(database, "INSERT INTO stray_item VALUES (?, ?, ?, ?, ?)",
@@ -75,6 +88,7 @@ table_loader_end(struct table_loader *loader)
     free(loader->inserts);
     free(loader->last_ids);
     free(loader->open);
+    free(loader->values);
     faults_free(&loader->faults);
     arena_free(&loader->arena);
     free(loader);
@@ -138,6 +152,10 @@ name_faults(struct table_loader *loader, const struct open_row *row)
     }
 }
 
+/* --- on the way to the database ---------------------------------------------------------------- */
+
+enum { BATCH = 64 * 1024, STRAY_VALUES = 3 };
+
 static bool
 insert_row(struct table_loader *loader, const struct return_table *table, int64_t id,
            const struct loaded_row *row, struct error *error)
@@ -159,35 +177,91 @@ insert_row(struct table_loader *loader, const struct return_table *table, int64_
     return state == SQLITE_DONE || database_fault(loader->database, error);
 }
 
+/* For the rules: which items there are that the return should not have. */
+static bool
+insert_stray(struct table_loader *loader, const struct row_head *head)
+{
+    sqlite3_stmt *insert = loader->stray;
+    for (int i = 0; i < STRAY_VALUES; i++)
+        sqlite3_bind_text(insert, i + 1, loader->values[i], -1, SQLITE_STATIC);
+    sqlite3_bind_int64(insert, 4, loader->file);
+    sqlite3_bind_int64(insert, 5, head->line);
+    int state = sqlite3_step(insert);
+    sqlite3_reset(insert);
+    return state == SQLITE_DONE || database_fault(loader->database, &loader->error);
+}
+
+/* Each value is its text with its NUL behind a byte that says that there is one. */
+static void
+send_row(struct table_loader *loader, const struct row_head *head, const char *const *values,
+         size_t count)
+{
+    struct buffer *buffer = relay_buffer(&loader->relay);
+    buffer_append(buffer, (const char *)head, sizeof *head);
+    for (size_t i = 0; i < count; i++) {
+        buffer_char(buffer, values[i] != NULL);
+        if (values[i] != NULL)
+            buffer_append(buffer, values[i], strlen(values[i]) + 1);
+    }
+    if (buffer->length >= BATCH)
+        relay_pass(&loader->relay);
+}
+
+/* The text behind the values. */
+static const char *
+receive_values(struct table_loader *loader, size_t count, const char *text)
+{
+    loader->values =
+        memory_grow(loader->values, &loader->value_capacity, count, sizeof *loader->values);
+    for (size_t i = 0; i < count; i++) {
+        bool given = *text++ != 0;
+        loader->values[i] = given ? text : NULL;
+        text += given ? strlen(text) + 1 : 0;
+    }
+    return text;
+}
+
+static void
+take_rows(void *context, const struct buffer *buffer)
+{
+    struct table_loader *loader = context;
+    const char *at = buffer->text, *end = at + buffer->length;
+    while (at < end && loader->error.status == STATUS_DONE) {
+        struct row_head head;
+        memcpy(&head, at, sizeof head);
+        size_t count = head.table == NULL ? STRAY_VALUES : head.table->column_count;
+        at = receive_values(loader, count, at + sizeof head);
+        struct loaded_row row = {head.parent, loader->file, head.line, loader->values};
+        if (head.table == NULL)
+            insert_stray(loader, &head);
+        else
+            insert_row(loader, head.table, head.id, &row, &loader->error);
+    }
+}
+
 static void
 end_row(void *context, const struct return_table *table)
 {
     struct table_loader *loader = context;
     struct open_row *open = &loader->open[--loader->depth];
-    struct loaded_row row = {.parent = loader->depth == 0 ? 0 : loader->open[loader->depth - 1].id,
-                             .file = loader->file,
-                             .line = open->line,
-                             .values = (const char *const *)open->values};
+    struct row_head head = {.table = table,
+                            .id = open->id,
+                            .parent = loader->depth == 0 ? 0 : loader->open[loader->depth - 1].id,
+                            .line = open->line};
     name_faults(loader, open);
-    if (loader->good)
-        loader->good = insert_row(loader, table, open->id, &row, loader->error);
+    send_row(loader, &head, (const char *const *)open->values, table->column_count);
 }
 
-/* For the rules: which items there are that the return should not have. */
 static void
-keep_stray(struct table_loader *loader, const struct structure_fault *fault)
+send_stray(struct table_loader *loader, const struct structure_fault *fault)
 {
     struct arena arena = {0};
     struct slice value = slice_trim_lines(slice_of(fault->value));
     const char *path = arena_printf(&arena, "%s/%s", item_path(fault->item, &arena), fault->name);
-    sqlite3_bind_text(loader->stray, 1, path, -1, SQLITE_STATIC);
-    sqlite3_bind_text(loader->stray, 2, fault->name, -1, SQLITE_STATIC);
-    sqlite3_bind_text(loader->stray, 3, value.text, (int)value.length, SQLITE_STATIC);
-    sqlite3_bind_int64(loader->stray, 4, loader->file);
-    sqlite3_bind_int64(loader->stray, 5, fault->line);
-    if (sqlite3_step(loader->stray) != SQLITE_DONE && loader->good)
-        loader->good = database_fault(loader->database, loader->error);
-    sqlite3_reset(loader->stray);
+    const char *const values[STRAY_VALUES] = {path, fault->name,
+                                              arena_copy(&arena, value.text, value.length)};
+    struct row_head head = {.line = fault->line};
+    send_row(loader, &head, values, STRAY_VALUES);
     arena_free(&arena);
 }
 
@@ -196,7 +270,7 @@ take_fault(void *context, const struct structure_fault *fault)
 {
     struct table_loader *loader = context;
     if (fault->kind == STRUCTURE_UNKNOWN || fault->kind == STRUCTURE_OTHER_TERM)
-        keep_stray(loader, fault);
+        send_stray(loader, fault);
     faults_add(&loader->faults, loader->rules, fault,
                loader->depth == 0 ? 0 : loader->open[loader->depth - 1].line);
 }
@@ -256,14 +330,16 @@ table_loader_load(struct table_loader *loader, const char *path, uint32_t file,
                                 .fault = take_fault};
     loader->file = file;
     loader->rules = rules;
-    loader->error = error;
     loader->depth = 0;
-    loader->good = true;
     faults_clear(&loader->faults);
-    if (!table_loader_start(loader, error) || !load_xml(schema, path, &events, error) ||
-        !loader->good)
+    if (!table_loader_start(loader, error))
         return false;
-    return table_loader_finish(loader, lea, estab, error);
+    relay_begin(&loader->relay, loader->beside, take_rows, loader);
+    bool done = load_xml(schema, path, &events, error);
+    relay_end(&loader->relay);
+    done = loader->error.status == STATUS_DONE && done;
+    error_move(error, &loader->error);
+    return done && table_loader_finish(loader, lea, estab, error);
 }
 
 void

@@ -11,8 +11,10 @@ enum { UNIT_KEY_SIZE = 16 };
 
 struct table_loader;
 
-/* NULL and status 4 on failure. The INSERT of a table is prepared when its first row comes. */
-struct table_loader *table_loader_begin(struct database *database, struct error *error);
+/* NULL and status 4 on failure. The INSERT of a table is prepared when its first row comes; `beside`: in a thread of
+ * its own, while table_loader_load reads on. */
+struct table_loader *table_loader_begin(struct database *database, bool beside,
+                                        struct error *error);
 void table_loader_end(struct table_loader *loader);
 
 /* For a return that comes in another shape than XML: table_loader_start empties the tables,

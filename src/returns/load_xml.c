@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/encoding.h"
 #include "base/memory.h"
 #include "base/watchdog.h"
 #include "collection/lexical.h"
@@ -82,15 +83,17 @@ static void
 place_of_tag(const struct reader *reader, uint32_t *line, uint32_t *column)
 {
     const xmlParserInput *input = reader->parser->input;
-    const xmlChar *at = input->cur;
-    int lines = 0, characters = 0;
-    while (at > input->base && *at != '<') {
-        at--;
-        lines += *at == '\n';
-        characters += (*at & 0xC0) != 0x80;
-    }
+    const xmlChar *at = memrchr(input->base, '<', (size_t)(input->cur - input->base));
+    const xmlChar *begin = at != NULL ? at : input->base;
+    size_t length = (size_t)(input->cur - begin);
+    int lines = 0;
+    for (const xmlChar *each = begin;
+         (each = memchr(each, '\n', (size_t)(input->cur - each))) != NULL; each++)
+        lines++;
     *line = (uint32_t)(input->line - lines);
-    *column = lines == 0 && *at == '<' ? (uint32_t)(input->col - characters) : 0;
+    *column = lines == 0 && at != NULL
+                  ? (uint32_t)input->col - (uint32_t)utf8_characters((const char *)begin, length)
+                  : 0;
 }
 
 /* The name as it stands in the file, where the namespace is not the return's. */
@@ -175,7 +178,8 @@ take_characters(void *context, const xmlChar *text, int length)
     if (reader->structure.text.length + (size_t)length > VALUE_LIMIT)
         refuse(reader, "a value is longer than 1 MiB: this is no return");
     else
-        structure_text(&reader->structure, (const char *)text, (size_t)length, line_now(reader));
+        structure_text(&reader->structure, (const char *)text, (size_t)length,
+                       (uint32_t)reader->parser->input->line);
 }
 
 /* Counts a leaf in. */

@@ -111,6 +111,15 @@ structure_namespace(struct structure *structure, const char *name)
 
 /* --- text ------------------------------------------------------------------------------------- */
 
+/* Between two elements there is nearly always a line end, and then nothing but one and the same blank. */
+static bool
+is_blank(struct slice text)
+{
+    bool alike = text.length > 2 && text.text[0] == '\n' && text.text[1] == ' ' &&
+                 memcmp(text.text + 1, text.text + 2, text.length - 2) == 0;
+    return alike || lexical_collapse(text).length == 0;
+}
+
 void
 structure_text(struct structure *structure, const char *text, size_t length, uint32_t line)
 {
@@ -118,7 +127,7 @@ structure_text(struct structure *structure, const char *text, size_t length, uin
         return;
     struct structure_element *top = &structure->elements[structure->depth - 1];
     if (top->item != NULL && top->item->type == ITEM_CONTAINER) {
-        if (lexical_collapse((struct slice){text, length}).length == 0)
+        if (is_blank((struct slice){text, length}))
             return;
         if (top->text_line == 0) {
             size_t after = strspn(text, " \t\r\n");

@@ -191,7 +191,7 @@ fuzz_tools_make(const struct period *period, struct resources *resources)
     rule_verdicts(book, tools->collection.term, FROM_RETURN, NULL, NULL, &resources->arena,
                   tools->results);
     FUZZ_HOLDS(database_open(&tools->database, &tools->collection, FROM_RETURN, &facts, &error));
-    tools->loader = table_loader_begin(&tools->database, &error);
+    tools->loader = table_loader_begin(&tools->database, false, &error);
     FUZZ_HOLDS(tools->loader != NULL);
     FUZZ_HOLDS(checker_prepare(&tools->checker, &tools->database, tools->results, &error));
     return tools;

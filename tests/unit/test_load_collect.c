@@ -83,7 +83,7 @@ open_export(void)
     toy_write(aims_xsd, "", "");
     bool done = toy_load("autumn", &error) && toy_open_database(FROM_RETURN, &error);
     assert_done(done, &error);
-    loader = table_loader_begin(&toy.database, &error);
+    loader = table_loader_begin(&toy.database, false, &error);
     assert_non_null(loader);
     return collect_open(&export, at("in"), &toy.collection.schema, &rules, &files, &arena, &fault);
 }

@@ -29,7 +29,7 @@ load(const char *text, struct error *error)
 {
     if (loader == NULL) {
         toy_open("", "", "autumn");
-        loader = table_loader_begin(&toy.database, error);
+        loader = table_loader_begin(&toy.database, false, error);
         assert_non_null(loader);
     }
     if (!table_loader_load(loader, put("in.xml", text), 3, &rules, lea, estab, error))
