@@ -208,7 +208,10 @@ has_log_at_rest(const struct source *source, bool *at_rest, struct error *error)
 {
     unsigned char header[20] = {0};
     struct stat status;
-    ssize_t got = pread(source->file.descriptor, header, sizeof header, 0);
+    ssize_t got;
+    do
+        got = pread(source->file.descriptor, header, sizeof header, 0);
+    while (got < 0 && errno == EINTR);
     if (got < 0)
         return error_add(error, STATUS_INPUT, "%s: cannot be read: %s", source->path,
                          strerror(errno));

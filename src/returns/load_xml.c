@@ -17,7 +17,6 @@
 #include "returns/malformed.h"
 
 enum {
-    CHUNK = 64 * 1024,
     /* A leaf of a return is a name or a number: a longer text is no return. */
     VALUE_LIMIT = 1 << 20,
     /* All leaves of one row: what SQLite holds, by far (database.c). */
@@ -32,6 +31,7 @@ struct reader {
     const struct return_schema *schema;
     const struct xml_events *events;
     const char *path;
+    FILE *file;
     xmlParserCtxtPtr parser;
     struct error *error;
     struct structure structure;
@@ -39,13 +39,14 @@ struct reader {
     size_t rows;
     const xmlChar *namespace;  /* the root's; NULL: none */
     bool began;                /* an element has */
+    bool ended;                /* all of the file was given to the parser */
     bool stopped;              /* by us, with an error told */
     struct xml_header *header; /* for load_xml_header */
     struct header_text *header_text;
     size_t depth; /* of load_xml_header */
 };
 
-/* The handlers do no more, and no further chunk is fed. Not xmlStopParser: it frees the text that the
+/* The handlers do no more, and no further bytes are given. Not xmlStopParser: it frees the text that the
  * validator, which comes after our handlers, would still look at. */
 static void
 stop(struct reader *reader)
@@ -246,28 +247,33 @@ take_fault(void *context, xmlErrorPtr fault)
     }
     if (fault->level == XML_ERR_WARNING || reader->stopped)
         return;
-    if (malformed_tell(reader->parser, fault, reader->path, reader->began, reader->error))
+    if (malformed_tell(reader->parser, fault, reader->path, reader->began, reader->ended,
+                       reader->error))
         stop(reader);
 }
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-static void
-feed_file(struct reader *reader, FILE *file)
+/* Nothing more after we stopped. What cannot be read ends the file; read_file tells of it. */
+static int
+give_bytes(void *context, char *bytes, int length)
 {
-    char *chunk = memory_alloc(CHUNK);
-    size_t got;
+    struct reader *reader = context;
+    size_t got = reader->stopped ? 0 : fread(bytes, 1, (size_t)length, reader->file);
+    reader->ended = got < (size_t)length;
+    return (int)got;
+}
+
+static void
+read_file(struct reader *reader)
+{
     /* What the converter of encodings finds, and the parser behind a validator, is told to the thread. */
     xmlSetStructuredErrorFunc(reader, take_fault);
-    while (!reader->stopped && (got = fread(chunk, 1, CHUNK, file)) > 0)
-        xmlParseChunk(reader->parser, chunk, (int)got, 0);
-    if (ferror(file) != 0)
+    xmlParseDocument(reader->parser);
+    if (ferror(reader->file) != 0)
         error_add(reader->error, STATUS_INPUT, "%s: cannot be read: %s", reader->path,
                   strerror(errno));
-    else if (!reader->stopped)
-        xmlParseChunk(reader->parser, chunk, 0, 1);
     xmlSetStructuredErrorFunc(NULL, NULL);
-    free(chunk);
 }
 
 static xmlSAXHandler
@@ -286,7 +292,8 @@ handler(void)
 static bool
 make_parser(struct reader *reader, xmlSAXHandler *sax)
 {
-    reader->parser = xmlCreatePushParserCtxt(sax, reader, NULL, 0, reader->path);
+    reader->parser =
+        xmlCreateIOParserCtxt(sax, reader, give_bytes, NULL, reader, XML_CHAR_ENCODING_NONE);
     if (reader->parser == NULL)
         return error_add(reader->error, STATUS_FAILED, "%s: no memory", reader->path);
     xmlCtxtUseOptions(reader->parser, XML_PARSE_NONET | XML_PARSE_BIG_LINES);
@@ -309,7 +316,7 @@ open_file(const char *path, struct error *error)
 
 /* Feeds the file through the validator, which stands between the parser and our handlers. */
 static bool
-feed_validated(struct reader *reader, FILE *file)
+read_validated(struct reader *reader)
 {
     xmlSchemaValidCtxtPtr validation = xmlSchemaNewValidCtxt(reader->schema->validator);
     if (validation == NULL)
@@ -322,7 +329,7 @@ feed_validated(struct reader *reader, FILE *file)
         reader->parser->sax = handlers;
         reader->parser->userData = user;
         watchdog_enter(reader->schema->label, 0, "the types of", reader->schema->root->name, true);
-        feed_file(reader, file);
+        read_file(reader);
         watchdog_leave();
         reader->parser->sax = own;
         reader->parser->userData = reader;
@@ -334,14 +341,14 @@ feed_validated(struct reader *reader, FILE *file)
 }
 
 static bool
-parse(struct reader *reader, FILE *file)
+parse(struct reader *reader)
 {
     xmlSAXHandler sax = handler();
     if (!make_parser(reader, &sax))
         return false;
     if (reader->events->invalid == NULL)
-        feed_file(reader, file);
-    else if (!feed_validated(reader, file))
+        read_file(reader);
+    else if (!read_validated(reader))
         return false;
     if (reader->parser->wellFormed == 0 || reader->structure.depth > 0)
         malformed_tell_end(reader->parser, reader->path, reader->error);
@@ -363,13 +370,13 @@ load_xml(const struct return_schema *schema, const char *path, const struct xml_
          struct error *error)
 {
     struct reader reader = {.schema = schema, .events = events, .path = path, .error = error};
-    FILE *file = open_file(path, error);
-    if (file == NULL)
+    reader.file = open_file(path, error);
+    if (reader.file == NULL)
         return false;
     reader.structure =
         (struct structure){.schema = schema, .fault = events->fault, .context = events->context};
-    parse(&reader, file);
-    fclose(file);
+    parse(&reader);
+    fclose(reader.file);
     end_reader(&reader);
     return error->status == STATUS_DONE;
 }
@@ -439,16 +446,16 @@ load_xml_header(const char *path, struct xml_header *header, struct error *error
     struct xml_events none = {0};
     struct reader reader = {.events = &none, .path = path, .error = error, .header = header};
     xmlSAXHandler sax = handler();
-    FILE *file = open_file(path, error);
-    if (file == NULL)
+    reader.file = open_file(path, error);
+    if (reader.file == NULL)
         return false;
     *header = (struct xml_header){0};
     sax.startElementNs = start_header_element;
     sax.endElementNs = end_header_element;
     sax.characters = sax.ignorableWhitespace = sax.cdataBlock = take_header_characters;
     if (make_parser(&reader, &sax))
-        feed_file(&reader, file);
-    fclose(file);
+        read_file(&reader);
+    fclose(reader.file);
     end_reader(&reader);
     return error->status == STATUS_DONE;
 }

@@ -71,12 +71,25 @@ static const struct {
     {XML_ERR_DOCUMENT_END, "more stands after the end of the root element: a file has one return"},
 };
 
+/* No tag ends from here to the end of the file; and what stands before is not an end tag that is only the wrong
+ * one. */
+static bool
+is_cut_short(const xmlParserCtxt *parser, const xmlError *fault, bool ended)
+{
+    const xmlParserInput *input = parser->input;
+    bool is_whole = input->cur > input->base && input->cur[-1] == '>';
+    return ended && parser->nameNr > 0 &&
+           memchr(input->cur, '>', (size_t)(input->end - input->cur)) == NULL &&
+           (fault->code != XML_ERR_TAG_NAME_MISMATCH || !is_whole);
+}
+
 static const char *
-words_for(const xmlParserCtxt *parser, const xmlError *fault, const char *path, bool began)
+words_for(const xmlParserCtxt *parser, const xmlError *fault, const char *path, bool began,
+          bool ended)
 {
     if (!began && (fault->code == XML_ERR_DOCUMENT_EMPTY || fault->code == XML_ERR_DOCUMENT_END))
         return words_for_other(path);
-    if (fault->code == XML_ERR_DOCUMENT_END && parser->nameNr > 0)
+    if (is_cut_short(parser, fault, ended))
         return cut_short;
     for (size_t i = 0; i < sizeof faults / sizeof faults[0] && began; i++) {
         if (faults[i].code == fault->code)
@@ -114,11 +127,11 @@ tell_bad_byte(const xmlParserCtxt *parser, const char *path, struct error *error
 
 bool
 malformed_tell(const xmlParserCtxt *parser, const xmlError *fault, const char *path, bool began,
-               struct error *error)
+               bool ended, struct error *error)
 {
     if (is_about_encoding(fault) && tell_bad_byte(parser, path, error))
         return true;
-    const char *words = words_for(parser, fault, path, began);
+    const char *words = words_for(parser, fault, path, began, ended);
     struct slice own = slice_of(fault->message == NULL ? "no more is known" : fault->message);
     own.length = strcspn(own.text, "\n");
     own = slice_trim_sentence(own);
@@ -126,7 +139,7 @@ malformed_tell(const xmlParserCtxt *parser, const xmlError *fault, const char *p
     bool placed = fault->domain == XML_FROM_PARSER || fault->domain == XML_FROM_NAMESPACE;
     int line = placed ? fault->line : parser->input->line;
     int column = placed ? fault->int2 : parser->input->col;
-    if (words != NULL && (!began || fault->code == XML_ERR_DOCUMENT_END))
+    if (words != NULL && (!began || words == cut_short || fault->code == XML_ERR_DOCUMENT_END))
         error_add(error, STATUS_INPUT, "%s:%d:%d: not well-formed: %s", path, line, column, words);
     else if (words != NULL)
         error_add(error, STATUS_INPUT, "%s:%d:%d: not well-formed: %s (%.*s)", path, line, column,

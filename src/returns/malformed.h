@@ -9,9 +9,9 @@
 #include "base/error.h"
 
 /* Adds an error with status 3 for a fault that the parser has met in the file. `began`: an element had begun
- * before. Returns true if the file cannot be read on. */
+ * before; `ended`: the parser has all of the file. Returns true if the file cannot be read on. */
 bool malformed_tell(const xmlParserCtxt *parser, const xmlError *fault, const char *path,
-                    bool began, struct error *error);
+                    bool began, bool ended, struct error *error);
 
 /* The same for a file that ended before its root element did, where the parser told nothing. */
 void malformed_tell_end(const xmlParserCtxt *parser, const char *path, struct error *error);

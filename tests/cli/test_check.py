@@ -272,7 +272,14 @@ class BrokenXml(Case):
         self.build(self.write_register())
         data = read_bytes(self.path("out", RETURN))
         for length in range(200, len(data) - 12, 97):
-            self.assertStops(data[:length])
+            self.assertStops(data[:length], text="it is cut short")
+
+    def test_truncated_anywhere(self):
+        data = b"<Message>\n<a>x &amp; y</a><b c='d'/><![CDATA[z]]><!--e--><?f g?>\xc3\xa9</Message>"
+        for length in range(len("<Message>"), len(data) - 1):
+            if data[length - 1] != 0xc3:  # half a character is told as such
+                self.assertStops(data[:length], text="it is cut short")
+        self.assertStops(b"<Message><a><b></a>", text="mismatch")
 
     def test_not_well_formed_after_the_header(self):
         self.build(self.write_register())

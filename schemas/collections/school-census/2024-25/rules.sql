@@ -133,17 +133,20 @@ FROM {table} p JOIN due x ON x.enrolment = p._enrolment;
 -- The same as far as a return tells. A missing EntryDate is from the beginning. A leaver without
 -- LeavingDate has no block due, for nobody knows until when; the year group of a leaver is known in
 -- autumn alone.
+WITH collected AS MATERIALIZED (
+  SELECT w.block AS block, w.first_day AS first_day, w.last_day AS last_day
+  FROM block_period w
+  WHERE NOT EXISTS (SELECT 1 FROM school s JOIN item i ON i.col = w.block || 'sessionspossible'
+                    WHERE instr(' ' || i.phases || ' ', ' ' || s.phase || ' ') = 0))
 SELECT p.roll AS roll, p._id AS parent, w.block AS block
 FROM pupil p
 CROSS JOIN period d
-CROSS JOIN block_period w
+CROSS JOIN collected w
 WHERE p.age BETWEEN 4 AND 15
   AND coalesce(p.boarder, 'N') = 'N'
   AND coalesce(p.year_taught, 0) NOT BETWEEN 12 AND 14
   AND coalesce(p.entry, '') <= w.last_day
-  AND (p.roll = 'pupilonroll' OR (p.leaving >= w.first_day AND coalesce(p.entry, '') < d.term_from))
-  AND NOT EXISTS (SELECT 1 FROM school s JOIN item i ON i.col = w.block || 'sessionspossible'
-                  WHERE instr(' ' || i.phases || ' ', ' ' || s.phase || ' ') = 0);
+  AND (p.roll = 'pupilonroll' OR (p.leaving >= w.first_day AND coalesce(p.entry, '') < d.term_from));
 
 -- work: block
 -- One row for each pupil and attendance block, given or not. "whole" says that SessionsPossible is a
