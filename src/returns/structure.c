@@ -65,6 +65,17 @@ push(struct structure *structure, struct structure_element element)
     structure->seen_count += children;
 }
 
+/* Elements come in their order nearly always: the last one again, or one of those behind it. */
+static const struct item *
+find_child(const struct structure_element *above, const char *name)
+{
+    for (size_t i = above->furthest; i < above->item->child_count; i++) {
+        if (strcmp(above->item->children[i]->name, name) == 0)
+            return above->item->children[i];
+    }
+    return item_child(above->item, name, strlen(name));
+}
+
 const struct item *
 structure_open(struct structure *structure, const char *name, bool foreign, uint32_t line,
                uint32_t column)
@@ -73,7 +84,7 @@ structure_open(struct structure *structure, const char *name, bool foreign, uint
     struct structure_element *above = NULL;
     if (structure->depth > 0) {
         above = &structure->elements[structure->depth - 1];
-        item = above->item == NULL || foreign ? NULL : item_child(above->item, name, strlen(name));
+        item = above->item == NULL || foreign ? NULL : find_child(above, name);
         if (item != NULL && !item->applies)
             item = NULL;
     }
