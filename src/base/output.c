@@ -413,6 +413,8 @@ finish(struct output *output, struct error *error)
         output->fault = errno;
     output->descriptor = -1;
     output->finished = true;
+    free(output->buffer); /* there may be thousands of files */
+    output->buffer = NULL;
     return tell_fault(output, error);
 }
 

@@ -12,7 +12,7 @@ import time
 import unittest
 
 from support import (Case, MUSTER, NOW, RETURN, calendar_of, csv_bytes, marks_of, pupil, read_bytes,
-                     register, school, tree_bytes)
+                     register, school, tree_bytes, upn)
 
 # What a run may take at most, whatever it is given: far more than any of these inputs needs.
 SECONDS = 60
@@ -234,6 +234,23 @@ class Csv(Hostile):
         empty = self.path("empty")
         os.mkdir(empty)
         self.assertStatus(0, self.bounded_build(folder, *[empty] * 2000, out="many"))
+
+    def peak(self, schools):
+        """Megabytes of a build of so many schools with one pupil each."""
+        keys = ["%04d" % (2000 + n) for n in range(schools)]
+        folder = self.write_register("in%d" % schools, register(
+            schools=[school(Estab=key) for key in keys],
+            pupils=[pupil(1, Estab=key, UPN=upn(1, key)) for key in keys], calendar=None))
+        process = subprocess.Popen([MUSTER, "build", "school-census", "--term", "spring", "--year", "2026", "--now",
+                                    NOW, "--quiet", "-o", self.path("out%d" % schools), folder])
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        self.assertIn(process.returncode, (0, 1))
+        return usage.ru_maxrss / 1024
+
+    @unittest.skipIf(SANITIZED, "a sanitizer keeps what was freed")
+    def test_memory_does_not_grow_with_the_number_of_schools(self):
+        self.assertLess(self.peak(600), self.peak(30) + 8)
 
     def test_numbers_and_dates_out_of_range(self):
         values = ("9" * 30, "-9999999999999999999", "1e999", "0x7fffffff", "2147483648", "NaN", "-0")
