@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "returns/virtual_table.h"
 
 static const char tables[] =
     "CREATE TABLE message(rule TEXT PRIMARY KEY, message TEXT) WITHOUT ROWID;"
@@ -143,82 +144,29 @@ advance(struct evidence_findings *findings)
     return true;
 }
 
-struct table {
-    sqlite3_vtab base;
-    struct evidence_findings *findings;
-};
-
-static struct evidence_findings *
-findings_of(const sqlite3_vtab_cursor *cursor)
+static bool
+begin_rows(struct virtual_cursor *cursor, int plan, sqlite3_value **arguments)
 {
-    return ((const struct table *)cursor->pVtab)->findings;
+    (void)plan, (void)arguments;
+    return advance(cursor->context);
 }
 
-static int
-connect_table(sqlite3 *db, void *context, int count, const char *const *arguments,
-              sqlite3_vtab **made, char **message)
+static bool
+next_row(struct virtual_cursor *cursor)
 {
-    (void)count, (void)arguments, (void)message;
-    struct table *table = memory_zeroed(1, sizeof *table);
-    table->findings = context;
-    *made = &table->base;
-    return sqlite3_declare_vtab(db, "CREATE TABLE next_finding(kind, key, date, session, value,"
-                                    " message, line, \"column\")");
+    return advance(cursor->context);
 }
 
-static int
-disconnect_table(sqlite3_vtab *base)
+static bool
+has_row(const struct virtual_cursor *cursor)
 {
-    free(base);
-    return SQLITE_OK;
+    return ((const struct evidence_findings *)cursor->context)->has_row;
 }
 
-static int
-choose_plan(sqlite3_vtab *base, sqlite3_index_info *info)
+static void
+give_column(const struct virtual_cursor *cursor, sqlite3_context *context, int column)
 {
-    (void)base, (void)info;
-    return SQLITE_OK;
-}
-
-static int
-open_cursor(sqlite3_vtab *base, sqlite3_vtab_cursor **made)
-{
-    (void)base;
-    *made = memory_zeroed(1, sizeof **made);
-    return SQLITE_OK;
-}
-
-static int
-close_cursor(sqlite3_vtab_cursor *cursor)
-{
-    free(cursor);
-    return SQLITE_OK;
-}
-
-static int
-next_row(sqlite3_vtab_cursor *cursor)
-{
-    return advance(findings_of(cursor)) ? SQLITE_OK : SQLITE_ERROR;
-}
-
-static int
-begin_rows(sqlite3_vtab_cursor *cursor, int plan, const char *text, int count,
-           sqlite3_value **arguments)
-{
-    (void)plan, (void)text, (void)count, (void)arguments;
-    return next_row(cursor);
-}
-
-static int
-is_behind_last(sqlite3_vtab_cursor *cursor)
-{
-    return !findings_of(cursor)->has_row;
-}
-
-static int
-give_column(sqlite3_vtab_cursor *cursor, sqlite3_context *context, int column)
-{
-    const struct evidence_findings *findings = findings_of(cursor);
+    const struct evidence_findings *findings = cursor->context;
     const struct finding *finding = &findings->finding;
     const char *const texts[] = {finding->key, findings->date, session_name(finding->session),
                                  finding->value, findings->row_message};
@@ -229,26 +177,16 @@ give_column(sqlite3_vtab_cursor *cursor, sqlite3_context *context, int column)
         sqlite3_result_text(context, texts[column - FIRST_TEXT], -1, SQLITE_STATIC);
     else
         sqlite3_result_int64(context, column == LINE ? finding->place.line : finding->place.column);
-    return SQLITE_OK;
 }
 
-static int
-give_row_id(sqlite3_vtab_cursor *cursor, sqlite3_int64 *id)
-{
-    *id = findings_of(cursor)->count;
-    return SQLITE_OK;
-}
-
-static const sqlite3_module module = {.xConnect = connect_table,
-                                      .xBestIndex = choose_plan,
-                                      .xDisconnect = disconnect_table,
-                                      .xOpen = open_cursor,
-                                      .xClose = close_cursor,
-                                      .xFilter = begin_rows,
-                                      .xNext = next_row,
-                                      .xEof = is_behind_last,
-                                      .xColumn = give_column,
-                                      .xRowid = give_row_id};
+static const struct virtual_table next_finding = {
+    .name = "next_finding",
+    .columns = "kind, key, date, session, value, message, line, \"column\"",
+    .cursor_size = sizeof(struct virtual_cursor),
+    .begin = begin_rows,
+    .next = next_row,
+    .has_row = has_row,
+    .give = give_column};
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
@@ -266,7 +204,7 @@ evidence_findings_open(struct evidence_findings *findings, sqlite3 *db, struct e
     };
     *findings = (struct evidence_findings){.db = db};
     bool done = sqlite3_exec(db, tables, NULL, NULL, NULL) == SQLITE_OK &&
-                sqlite3_create_module(db, "next_finding", &module, findings) == SQLITE_OK;
+                virtual_table_register(db, &next_finding, findings);
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0] && done; i++)
         done = sqlite3_prepare_v2(db, wanted[i].sql, -1, wanted[i].statement, NULL) == SQLITE_OK;
     return done || fault(findings, error);

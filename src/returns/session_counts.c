@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "returns/virtual_table.h"
 
 /* --- the rows --------------------------------------------------------------------------------- */
 
@@ -36,45 +37,16 @@ session_counts_free(struct session_counts *counts)
 
 enum column { UPN, BLOCK, CODE, POSITION, POSSIBLE, RETURNED, SESSIONS };
 
-static const char declaration[] = "CREATE TABLE session_count(upn TEXT, block TEXT, code TEXT,"
-                                  " position INTEGER, possible INTEGER, returned INTEGER,"
-                                  " sessions INTEGER)";
-
-struct table {
-    sqlite3_vtab base;
-    const struct session_counts *counts;
-};
-
 struct cursor {
-    sqlite3_vtab_cursor base;
+    struct virtual_cursor base;
     size_t at, end;
 };
-
-static int
-connect_table(sqlite3 *db, void *context, int count, const char *const *arguments,
-              sqlite3_vtab **made, char **message)
-{
-    (void)count, (void)arguments, (void)message;
-    struct table *table = memory_zeroed(1, sizeof *table);
-    table->counts = context;
-    *made = &table->base;
-    sqlite3_vtab_config(db, SQLITE_VTAB_INNOCUOUS);
-    return sqlite3_declare_vtab(db, declaration);
-}
-
-static int
-disconnect_table(sqlite3_vtab *base)
-{
-    free(base);
-    return SQLITE_OK;
-}
 
 enum plan { ALL_ROWS, ROWS_OF_UPN };
 
 static int
-choose_plan(sqlite3_vtab *base, sqlite3_index_info *info)
+choose_plan(sqlite3_index_info *info)
 {
-    (void)base;
     info->idxNum = ALL_ROWS;
     info->estimatedCost = 100000;
     for (int i = 0; i < info->nConstraint; i++) {
@@ -92,65 +64,42 @@ choose_plan(sqlite3_vtab *base, sqlite3_index_info *info)
     return SQLITE_OK;
 }
 
-static int
-open_cursor(sqlite3_vtab *base, sqlite3_vtab_cursor **made)
-{
-    (void)base;
-    struct cursor *cursor = memory_zeroed(1, sizeof *cursor);
-    *made = &cursor->base;
-    return SQLITE_OK;
-}
-
-static int
-close_cursor(sqlite3_vtab_cursor *base)
-{
-    free(base);
-    return SQLITE_OK;
-}
-
-static const struct session_counts *
-counts_of(const sqlite3_vtab_cursor *base)
-{
-    return ((const struct table *)base->pVtab)->counts;
-}
-
-static int
-begin_rows(sqlite3_vtab_cursor *base, int plan, const char *text, int count,
-           sqlite3_value **arguments)
+static bool
+begin_rows(struct virtual_cursor *base, int plan, sqlite3_value **arguments)
 {
     struct cursor *cursor = (struct cursor *)base;
-    const struct session_counts *counts = counts_of(base);
-    (void)text, (void)count;
+    const struct session_counts *counts = base->context;
     cursor->at = 0;
     cursor->end = counts->count;
     if (plan == ALL_ROWS)
-        return SQLITE_OK;
+        return true;
     const char *upn = (const char *)sqlite3_value_text(arguments[0]);
     uint32_t first = upn == NULL ? MAP_NONE : map_get(&counts->first_of, slice_of(upn));
     cursor->at = cursor->end = first == MAP_NONE ? counts->count : first;
     while (cursor->end < counts->count && strcmp(counts->items[cursor->end].upn, upn) == 0)
         cursor->end++;
-    return SQLITE_OK;
+    return true;
 }
 
-static int
-next_row(sqlite3_vtab_cursor *base)
+static bool
+next_row(struct virtual_cursor *base)
 {
     ((struct cursor *)base)->at++;
-    return SQLITE_OK;
+    return true;
 }
 
-static int
-is_behind_last(sqlite3_vtab_cursor *base)
+static bool
+has_row(const struct virtual_cursor *base)
 {
     const struct cursor *cursor = (const struct cursor *)base;
-    return cursor->at >= cursor->end;
+    return cursor->at < cursor->end;
 }
 
-static int
-give_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int column)
+static void
+give_column(const struct virtual_cursor *base, sqlite3_context *context, int column)
 {
-    const struct session_count *row = &counts_of(base)->items[((struct cursor *)base)->at];
+    const struct session_counts *counts = base->context;
+    const struct session_count *row = &counts->items[((const struct cursor *)base)->at];
     switch ((enum column)column) {
     case UPN:
         sqlite3_result_text(context, row->upn, -1, SQLITE_STATIC);
@@ -174,30 +123,20 @@ give_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int column)
         sqlite3_result_int64(context, row->sessions);
         break;
     }
-    return SQLITE_OK;
-}
-
-static int
-give_row_id(sqlite3_vtab_cursor *base, sqlite3_int64 *id)
-{
-    *id = (sqlite3_int64)((const struct cursor *)base)->at + 1;
-    return SQLITE_OK;
 }
 
 bool
 session_counts_register(sqlite3 *db, struct session_counts *counts)
 {
-    static const sqlite3_module module = {.xConnect = connect_table,
-                                          .xBestIndex = choose_plan,
-                                          .xDisconnect = disconnect_table,
-                                          .xOpen = open_cursor,
-                                          .xClose = close_cursor,
-                                          .xFilter = begin_rows,
-                                          .xNext = next_row,
-                                          .xEof = is_behind_last,
-                                          .xColumn = give_column,
-                                          .xRowid = give_row_id};
-    /* A first look connects the table: SQLite would ask the authorizer for more than SQL of a collection may. */
-    return sqlite3_create_module(db, "session_count", &module, counts) == SQLITE_OK &&
-           sqlite3_exec(db, "SELECT 1 FROM session_count", NULL, NULL, NULL) == SQLITE_OK;
+    static const struct virtual_table table = {
+        .name = "session_count",
+        .columns = "upn TEXT, block TEXT, code TEXT, position INTEGER, possible INTEGER,"
+                   " returned INTEGER, sessions INTEGER",
+        .cursor_size = sizeof(struct cursor),
+        .plan = choose_plan,
+        .begin = begin_rows,
+        .next = next_row,
+        .has_row = has_row,
+        .give = give_column};
+    return virtual_table_register(db, &table, counts);
 }

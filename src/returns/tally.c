@@ -4,6 +4,7 @@
 
 #include "base/map.h"
 #include "base/memory.h"
+#include "returns/virtual_table.h"
 
 /* --- counting --------------------------------------------------------------------------------- */
 
@@ -118,51 +119,24 @@ count_rows(struct tally *tally, sqlite3_stmt *rows, bool *ordered)
 
 /* --- as a table ------------------------------------------------------------------------------- */
 
-/* The columns of the declaration, of which those of a group come first. */
+/* The columns, of which those of a group come first, and then the arguments. */
+static const char columns[] =
+    "parent INTEGER, details INTEGER, counted INTEGER, repeats INTEGER, odd INTEGER,"
+    " tbl HIDDEN, code HIDDEN, number HIDDEN, counted_codes HIDDEN, plain_codes HIDDEN";
 enum { FIRST_ARGUMENT = 5 };
 enum argument { TABLE, CODE, NUMBER, COUNTED_CODES, PLAIN_CODES, ARGUMENT_COUNT };
 
-static const char declaration[] =
-    "CREATE TABLE tally(parent INTEGER, details INTEGER, counted INTEGER, repeats INTEGER,"
-    " odd INTEGER, tbl HIDDEN, code HIDDEN, number HIDDEN, counted_codes HIDDEN,"
-    " plain_codes HIDDEN)";
-
-struct table {
-    sqlite3_vtab base;
-    sqlite3 *db;
-};
-
 struct cursor {
-    sqlite3_vtab_cursor base;
+    struct virtual_cursor base;
     struct tally tally;
     size_t at;
 };
 
-static int
-connect_table(sqlite3 *db, void *context, int count, const char *const *arguments,
-              sqlite3_vtab **made, char **message)
-{
-    (void)context, (void)count, (void)arguments, (void)message;
-    struct table *table = memory_zeroed(1, sizeof *table);
-    table->db = db;
-    *made = &table->base;
-    sqlite3_vtab_config(db, SQLITE_VTAB_INNOCUOUS);
-    return sqlite3_declare_vtab(db, declaration);
-}
-
-static int
-disconnect_table(sqlite3_vtab *base)
-{
-    free(base);
-    return SQLITE_OK;
-}
-
 /* All arguments must be there. */
 static int
-choose_plan(sqlite3_vtab *base, sqlite3_index_info *info)
+choose_plan(sqlite3_index_info *info)
 {
     int given = 0;
-    (void)base;
     for (int i = 0; i < info->nConstraint; i++) {
         const struct sqlite3_index_constraint *constraint = &info->aConstraint[i];
         if (constraint->iColumn < FIRST_ARGUMENT || constraint->op != SQLITE_INDEX_CONSTRAINT_EQ)
@@ -176,34 +150,10 @@ choose_plan(sqlite3_vtab *base, sqlite3_index_info *info)
     return given == ARGUMENT_COUNT ? SQLITE_OK : SQLITE_CONSTRAINT;
 }
 
-static int
-open_cursor(sqlite3_vtab *base, sqlite3_vtab_cursor **made)
-{
-    (void)base;
-    struct cursor *cursor = memory_zeroed(1, sizeof *cursor);
-    *made = &cursor->base;
-    return SQLITE_OK;
-}
-
-static int
-close_cursor(sqlite3_vtab_cursor *base)
-{
-    free_tally(&((struct cursor *)base)->tally);
-    free(base);
-    return SQLITE_OK;
-}
-
-static int
-tell_fault(sqlite3_vtab *table, sqlite3 *db)
-{
-    table->zErrMsg = sqlite3_mprintf("tally: %s", sqlite3_errmsg(db));
-    return SQLITE_ERROR;
-}
-
-static int
+static bool
 count_table(struct cursor *cursor, const char *const *names, bool sorted, bool *ordered)
 {
-    sqlite3 *db = ((struct table *)cursor->base.pVtab)->db;
+    sqlite3 *db = cursor->base.db;
     sqlite3_stmt *rows = NULL;
     struct buffer sql = {0};
     buffer_printf(&sql, "SELECT _parent, %s, %s FROM %s ORDER BY %s_id", names[CODE], names[NUMBER],
@@ -212,84 +162,75 @@ count_table(struct cursor *cursor, const char *const *names, bool sorted, bool *
     buffer_free(&sql);
     if (state == SQLITE_OK)
         state = count_rows(&cursor->tally, rows, ordered);
-    bool done = state == SQLITE_DONE || state == SQLITE_ROW;
-    int result = done ? SQLITE_OK : tell_fault(cursor->base.pVtab, db);
+    bool done = state == SQLITE_DONE || state == SQLITE_ROW ||
+                virtual_table_fault(&cursor->base, "tally: %s", sqlite3_errmsg(db));
     sqlite3_finalize(rows);
-    return result;
+    return done;
 }
 
-static int
-begin_rows(sqlite3_vtab_cursor *base, int plan, const char *text, int count,
-           sqlite3_value **arguments)
+static bool
+begin_rows(struct virtual_cursor *base, int plan, sqlite3_value **arguments)
 {
     struct cursor *cursor = (struct cursor *)base;
     const char *names[ARGUMENT_COUNT];
-    bool ordered;
-    (void)plan, (void)text, (void)count;
+    bool ordered = true;
+    (void)plan;
     for (int i = 0; i < ARGUMENT_COUNT; i++)
         names[i] = text_or_empty((const char *)sqlite3_value_text(arguments[i]));
     for (int i = 0; i < COUNTED_CODES; i++) {
-        if (!text_is_identifier(names[i])) {
-            base->pVtab->zErrMsg = sqlite3_mprintf("tally: \"%s\" is no name", names[i]);
-            return SQLITE_ERROR;
-        }
+        if (!text_is_identifier(names[i]))
+            return virtual_table_fault(base, "tally: \"%s\" is no name", names[i]);
     }
     free_tally(&cursor->tally);
     cursor->at = 0;
     flag_codes(&cursor->tally, names[COUNTED_CODES], COUNTED);
     flag_codes(&cursor->tally, names[PLAIN_CODES], PLAIN);
-    int state = count_table(cursor, names, false, &ordered);
-    return state == SQLITE_OK && !ordered ? count_table(cursor, names, true, &ordered) : state;
+    return count_table(cursor, names, false, &ordered) &&
+           (ordered || count_table(cursor, names, true, &ordered));
 }
 
-static int
-next_row(sqlite3_vtab_cursor *base)
+static bool
+next_row(struct virtual_cursor *base)
 {
     ((struct cursor *)base)->at++;
-    return SQLITE_OK;
+    return true;
 }
 
-static int
-is_behind_last(sqlite3_vtab_cursor *base)
+static bool
+has_row(const struct virtual_cursor *base)
 {
     const struct cursor *cursor = (const struct cursor *)base;
-    return cursor->at >= cursor->tally.count;
+    return cursor->at < cursor->tally.count;
 }
 
-static int
-give_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int column)
+static void
+give_column(const struct virtual_cursor *base, sqlite3_context *context, int column)
 {
     const struct cursor *cursor = (const struct cursor *)base;
     const struct group *group = &cursor->tally.groups[cursor->at];
-    const sqlite3_int64 values[] = {group->parent, group->details, group->counted, group->repeats,
-                                    group->odd};
+    const sqlite3_int64 values[FIRST_ARGUMENT] = {group->parent, group->details, group->counted,
+                                                  group->repeats, group->odd};
     if (column < FIRST_ARGUMENT)
         sqlite3_result_int64(context, values[column]);
-    return SQLITE_OK;
 }
 
-static int
-give_row_id(sqlite3_vtab_cursor *base, sqlite3_int64 *id)
+static void
+end_rows(struct virtual_cursor *base)
 {
-    *id = (sqlite3_int64)((const struct cursor *)base)->at + 1;
-    return SQLITE_OK;
+    free_tally(&((struct cursor *)base)->tally);
 }
 
 bool
 tally_register(sqlite3 *db)
 {
-    static const sqlite3_module module = {.xConnect = connect_table,
-                                          .xBestIndex = choose_plan,
-                                          .xDisconnect = disconnect_table,
-                                          .xOpen = open_cursor,
-                                          .xClose = close_cursor,
-                                          .xFilter = begin_rows,
-                                          .xNext = next_row,
-                                          .xEof = is_behind_last,
-                                          .xColumn = give_column,
-                                          .xRowid = give_row_id};
-    /* A first look connects the table: SQLite would ask the authorizer for more than SQL of a collection may. */
-    return sqlite3_create_module(db, "tally", &module, NULL) == SQLITE_OK &&
-           sqlite3_exec(db, "SELECT 1 FROM tally('sqlite_schema', 'name', 'name', '', '') WHERE 0",
-                        NULL, NULL, NULL) == SQLITE_OK;
+    static const struct virtual_table table = {.name = "tally",
+                                               .columns = columns,
+                                               .cursor_size = sizeof(struct cursor),
+                                               .plan = choose_plan,
+                                               .begin = begin_rows,
+                                               .next = next_row,
+                                               .has_row = has_row,
+                                               .give = give_column,
+                                               .end = end_rows};
+    return virtual_table_register(db, &table, NULL);
 }
