@@ -39,6 +39,8 @@ relay_buffer(struct relay *relay)
 void
 relay_pass(struct relay *relay)
 {
+    if (relay_buffer(relay)->length == 0)
+        return;
     if (!relay->beside) {
         relay->take(relay->context, relay_buffer(relay));
     } else {

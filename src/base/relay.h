@@ -32,7 +32,7 @@ struct relay {
 void relay_begin(struct relay *relay, bool beside, relay_fn take, void *context);
 
 struct buffer *relay_buffer(struct relay *relay); /* the one to fill */
-void relay_pass(struct relay *relay);             /* it is full: another is to be filled, empty */
-void relay_end(struct relay *relay); /* passes what is left, and waits until all is taken */
+void relay_pass(struct relay *relay); /* if it has anything: another is to be filled, empty */
+void relay_end(struct relay *relay);  /* passes what is left, and waits until all is taken */
 
 #endif

@@ -16,7 +16,8 @@ take(void *context, const struct buffer *buffer)
 {
     struct taken *taken = context;
     usleep(taken->slow);
-    buffer_append(&taken->text, buffer->length > 0 ? buffer->text : "", buffer->length);
+    assert_true(buffer->length > 0);
+    buffer_append(&taken->text, buffer->text, buffer->length);
     taken->count++;
 }
 
@@ -64,7 +65,7 @@ TEST(nothing_can_be_relayed)
         relay_begin(&relay, beside != 0, take, &taken);
         relay_end(&relay);
     }
-    assert_int_equal(taken.text.length, 0);
+    assert_int_equal(taken.count, 0);
     buffer_free(&taken.text);
 }
 
