@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/date.h"
-#include "base/memory.h"
 #include "register/age.h"
 
 static struct slice
@@ -168,59 +167,20 @@ is_code(sqlite3_context *context, int count, sqlite3_value **arguments)
         sqlite3_result_int(context, map_get(&set->codes, text_argument(arguments[1])) != MAP_NONE);
 }
 
-/* --- aggregates ------------------------------------------------------------------------------- */
-
-struct repetition {
-    struct map seen;
-    struct arena texts;
-    int64_t times;
-};
-
-static void
-repeats_step(sqlite3_context *context, int count, sqlite3_value **arguments)
-{
-    struct repetition *repetition = sqlite3_aggregate_context(context, sizeof *repetition);
-    struct slice value = text_argument(arguments[0]);
-    (void)count;
-    if (sqlite3_value_type(arguments[0]) == SQLITE_NULL)
-        return;
-    if (map_get(&repetition->seen, value) != MAP_NONE) {
-        repetition->times++;
-        return;
-    }
-    value.text = arena_copy(&repetition->texts, value.text, value.length);
-    map_put(&repetition->seen, value, 0);
-}
-
-static void
-repeats_final(sqlite3_context *context)
-{
-    struct repetition *repetition = sqlite3_aggregate_context(context, 0);
-    sqlite3_result_int64(context, repetition == NULL ? 0 : repetition->times);
-    if (repetition == NULL)
-        return;
-    map_free(&repetition->seen);
-    arena_free(&repetition->texts);
-}
-
-/* A function has `function`, an aggregate `step` and `final`. */
 static const struct own_function {
     const char *name;
     int arguments;
     void (*function)(sqlite3_context *context, int count, sqlite3_value **arguments);
-    void (*step)(sqlite3_context *context, int count, sqlite3_value **arguments);
-    void (*final)(sqlite3_context *context);
-} own_functions[] = {{"age_on", 2, age_on, NULL, NULL},
-                     {"is_compulsory_age", 2, is_compulsory_age, NULL, NULL},
-                     {"upn_check_letter", 1, upn_check_letter, NULL, NULL},
-                     {"uln_is_valid", 1, uln_is_valid, NULL, NULL},
-                     {"compulsory_age_from", 1, compulsory_age_from, NULL, NULL},
-                     {"compulsory_age_to", 1, compulsory_age_to, NULL, NULL},
-                     {"weekdays", 2, weekdays, NULL, NULL},
-                     {"is_date", 1, is_date, NULL, NULL},
-                     {"is_datetime", 1, is_datetime, NULL, NULL},
-                     {"is_code", 2, is_code, NULL, NULL},
-                     {"repeats", 1, NULL, repeats_step, repeats_final}};
+} own_functions[] = {{"age_on", 2, age_on},
+                     {"is_compulsory_age", 2, is_compulsory_age},
+                     {"upn_check_letter", 1, upn_check_letter},
+                     {"uln_is_valid", 1, uln_is_valid},
+                     {"compulsory_age_from", 1, compulsory_age_from},
+                     {"compulsory_age_to", 1, compulsory_age_to},
+                     {"weekdays", 2, weekdays},
+                     {"is_date", 1, is_date},
+                     {"is_datetime", 1, is_datetime},
+                     {"is_code", 2, is_code}};
 enum { OWN_FUNCTION_COUNT = sizeof own_functions / sizeof own_functions[0] };
 
 bool
@@ -230,7 +190,7 @@ functions_register(sqlite3 *db, const struct collection *collection)
     for (size_t i = 0; i < OWN_FUNCTION_COUNT; i++) {
         const struct own_function *own = &own_functions[i];
         if (sqlite3_create_function(db, own->name, own->arguments, flags, (void *)collection,
-                                    own->function, own->step, own->final) != SQLITE_OK)
+                                    own->function, NULL, NULL) != SQLITE_OK)
             return false;
     }
     return true;

@@ -10,7 +10,6 @@
  *     is_date(text)                  1 or 0: YYYY-MM-DD
  *     is_datetime(text)              1 or 0: YYYY-MM-DDThh:mm:ss
  *     is_code(set, value)            1 or 0: a code of the collection's code set; NULL for NULL
- *     repeats(value)                 aggregate: how many values of the group stood there before
  *
  * All are deterministic and look at nothing but their arguments and the code sets. */
 #ifndef MUSTER_RETURNS_FUNCTIONS_H

@@ -46,16 +46,6 @@ TEST(age_is_in_completed_years)
     check("age_on('2020-02-29', '2025-03-01')", "5");
 }
 
-TEST(what_stood_before_in_a_group_is_counted)
-{
-    check("(SELECT repeats(column1) FROM (VALUES ('I'), ('M'), ('I'), (NULL), ('I'), (NULL)))",
-          "2");
-    check("(SELECT repeats(column1) FROM (VALUES ('I')) WHERE 0)", "0");
-    check("(SELECT group_concat(n) FROM (SELECT repeats(column2) AS n FROM"
-          " (VALUES (1, 'I'), (1, 'I'), (2, 'I'), (2, '')) GROUP BY column1))",
-          "1,0");
-}
-
 TEST(what_is_no_date_has_no_age)
 {
     check("age_on(NULL, '2025-06-07')", "NULL");
@@ -195,7 +185,6 @@ main(void)
     const struct CMUnitTest tests[] = {
         WITH_DB(age_is_in_completed_years),
         WITH_DB(what_is_no_date_has_no_age),
-        WITH_DB(what_stood_before_in_a_group_is_counted),
         WITH_DB(compulsory_age_begins_and_ends_on_its_days),
         WITH_DB(a_day_behind_the_last_year_is_none),
         WITH_DB(weekdays_are_mondays_to_fridays),
