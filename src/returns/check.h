@@ -51,7 +51,8 @@ bool checker_run_rule(struct checker *checker, struct checker_rule *rule, struct
                       struct finding_list *findings, struct error *error);
 
 /* The same for two checkers with a database each, in two threads: the second database becomes a copy of the first,
- * and each checker runs about half of the rules, with the work tables that these need. Their preparing must have been
+ * and each checker runs about half of the rules, with the work tables that these need, and the first those of the rules
+ * across. Their preparing must have been
  * the same. */
 bool checker_run_in_two(struct checker *const checkers[2], struct database *const databases[2],
                         const char *lea, const char *estab, struct finding_list *findings,

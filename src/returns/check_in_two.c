@@ -96,7 +96,7 @@ run_half(void *context)
                              half->lea, half->estab, NULL, NULL, half->findings, half->error);
 }
 
-/* Finds what each rule needs; rules across, and those about a table without rows, are done already. */
+/* Finds what each rule needs; rules across, and those about a table without rows, are not for a half. */
 static bool
 begin_sharing(struct sharing *sharing, struct checker *checker, struct database *database,
               struct arena *arena, struct error *error)
@@ -112,7 +112,7 @@ begin_sharing(struct sharing *sharing, struct checker *checker, struct database 
         struct checker_rule *rule = &checker->rules[r];
         bool is_empty = rule->table != NULL && !database->has_rows[rule->table->index];
         sharing->taken[r] = rule->rule->across != NULL || is_empty;
-        if (sharing->taken[r])
+        if (is_empty)
             continue;
         if (!checker_prepare_rule(checker, rule, database, error))
             return false;
@@ -124,6 +124,19 @@ begin_sharing(struct sharing *sharing, struct checker *checker, struct database 
     for (size_t i = 0; i < steps; i++) {
         sharing->common[i] = needed_by[i] * COMMON_PART > checker->count;
         sharing->owner[i] = NOBODY;
+    }
+    return true;
+}
+
+/* The rules across run over the first database, later (across.h). */
+static bool
+make_for_across(struct checker *checker, struct database *database, struct error *error)
+{
+    for (size_t i = 0; i < checker->count; i++) {
+        const struct checker_rule *rule = &checker->rules[i];
+        if (rule->rule->across != NULL &&
+            !derivation_run_needed(&checker->work, rule->needs, database, error))
+            return false;
     }
     return true;
 }
@@ -157,5 +170,5 @@ checker_run_in_two(struct checker *const checkers[2], struct database *const dat
     }
     finding_list_free(&others);
     arena_free(&arena);
-    return done && first.done && second.done;
+    return done && first.done && second.done && make_for_across(checkers[0], databases[0], error);
 }

@@ -254,59 +254,48 @@ run_in_two(const char *rules, struct error *error, bool *done)
     database_close(&second);
 }
 
-#define WORK(name, sql) "-- work: " name "\n" sql ";\n"
+/* Rules, each with its SELECT, behind work tables. */
+static const char *
+rules_with_work(void)
+{
+    static const char *const work[][2] = {
+        {"one", "SELECT upn, surname FROM pupilonroll"},
+        {"two", "SELECT upn FROM one WHERE surname IS NULL"},
+        {"three", "SELECT count(*) AS n FROM one"},
+        {"four", "SELECT n + 5 AS n FROM three"},
+    };
+    static const char *const rules[] = {
+        RULE("1") "SELECT upn AS key FROM one",
+        RULE("2") "SELECT upn AS key FROM two",
+        RULE("3") "SELECT n AS key FROM three, two",
+        RULE("4") "SELECT upn AS key FROM pupilonroll",
+        RULE("5") "SELECT n AS key FROM three",
+        RULE("6") "-- across: schools\nSELECT n AS key, n AS value, 2 AS claim FROM four",
+    };
+    struct buffer text = {0};
+    for (size_t i = 0; i < sizeof work / sizeof work[0]; i++)
+        buffer_printf(&text, "-- work: %s\n%s;\n", work[i][0], work[i][1]);
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
+        buffer_printf(&text, "%s;\n", rules[i]);
+    const char *copy = arena_string(&scratch_arena, text.text);
+    buffer_free(&text);
+    return copy;
+}
 
 TEST(rules_that_run_in_two_find_the_same_and_run_again)
 {
     struct error error = {0};
-    bool done;
-    run_in_two(
-        WORK("one", "SELECT upn, surname FROM pupilonroll")
-            WORK("two", "SELECT upn FROM one WHERE surname IS NULL") WORK(
-                "three", "SELECT count(*) AS n FROM one")
-                RULE("1") "SELECT upn AS key FROM one;\n" RULE(
-                    "2") "SELECT upn AS key FROM two;\n" RULE("3") "SELECT n AS key FROM three, "
-                                                                   "two;\n" RULE(
-                                                                       "4") "SELECT upn AS "
-                                                                            "key FROM "
-                                                                            "pupilonroll;"
-                                                                            "\n" RULE("5") "S"
-                                                                                           "E"
-                                                                                           "L"
-                                                                                           "E"
-                                                                                           "C"
-                                                                                           "T"
-                                                                                           " "
-                                                                                           "n"
-                                                                                           " "
-                                                                                           "A"
-                                                                                           "S"
-                                                                                           " "
-                                                                                           "k"
-                                                                                           "e"
-                                                                                           "y"
-                                                                                           " "
-                                                                                           "F"
-                                                                                           "R"
-                                                                                           "O"
-                                                                                           "M"
-                                                                                           " "
-                                                                                           "t"
-                                                                                           "h"
-                                                                                           "r"
-                                                                                           "e"
-                                                                                           "e"
-                                                                                           ";"
-                                                                                           "\n",
-        &error, &done);
-    assert_done(done, &error);
     struct buffer text = {0};
+    bool done;
+    run_in_two(rules_with_work(), &error, &done);
+    assert_done(done, &error);
     for (size_t i = 0; i < findings.count; i++) {
         struct finding finding = finding_at(&findings, i);
         buffer_printf(&text, "%s %s %s;", finding.rule->id, finding.lea, finding.key);
     }
     assert_string_equal(text.text, "1 835 A1;1 835 A2;2 835 A2;3 835 2;4 835 A1;4 835 A2;5 835 2;");
     buffer_free(&text);
+    assert_string_equal(toy_rows("SELECT n FROM four"), "7;"); /* for the rule across */
 }
 
 TEST(a_rule_that_cannot_run_stops_either_half)
