@@ -239,9 +239,12 @@ run_in_two(const char *rules, struct error *error, bool *done)
                                     .release = "1"};
     struct checker *const checkers[] = {&checker, &other};
     struct database *const databases[] = {&toy.database, &second};
-    bool good = prepare(rules, error) &&
-                database_open(&second, &toy.collection, FROM_REGISTER, &facts, error) &&
-                checker_prepare(&other, &second, results, error);
+    toy_write(toy_xsd, "", rules);
+    bool good = toy_load("autumn", error) && toy_open_database(FROM_RETURN, error) &&
+                database_open(&second, &toy.collection, FROM_RETURN, &facts, error);
+    rule_verdicts(&toy.collection.book, "autumn", FROM_RETURN, NULL, NULL, &arena, results);
+    good = good && checker_prepare(&checker, &toy.database, results, error) &&
+           checker_prepare(&other, &second, results, error);
     assert_done(good, error);
     toy_run("INSERT INTO pupilonroll(_id, _file, _line, upn, surname, dob) VALUES"
             " (1, 2, 10, 'A1', 'Zeta', '2015-06-07'), (2, 2, 11, 'A2', NULL, '2015-02-30')");
