@@ -71,15 +71,23 @@ static const struct {
     {XML_ERR_DOCUMENT_END, "more stands after the end of the root element: a file has one return"},
 };
 
+/* A fault of the converter has no place: it reads ahead of the parser, whose pointers may be those of before. */
+static bool
+is_placed(const xmlError *fault)
+{
+    return fault->domain == XML_FROM_PARSER || fault->domain == XML_FROM_NAMESPACE;
+}
+
 /* No tag ends from here to the end of the file; and what stands before is not an end tag that is only the wrong
  * one. */
 static bool
 is_cut_short(const xmlParserCtxt *parser, const xmlError *fault, bool ended)
 {
     const xmlParserInput *input = parser->input;
+    if (!ended || parser->nameNr == 0 || !is_placed(fault))
+        return false;
     bool is_whole = input->cur > input->base && input->cur[-1] == '>';
-    return ended && parser->nameNr > 0 &&
-           memchr(input->cur, '>', (size_t)(input->end - input->cur)) == NULL &&
+    return memchr(input->cur, '>', (size_t)(input->end - input->cur)) == NULL &&
            (fault->code != XML_ERR_TAG_NAME_MISMATCH || !is_whole);
 }
 
@@ -135,10 +143,8 @@ malformed_tell(const xmlParserCtxt *parser, const xmlError *fault, const char *p
     struct slice own = slice_of(fault->message == NULL ? "no more is known" : fault->message);
     own.length = strcspn(own.text, "\n");
     own = slice_trim_sentence(own);
-    /* a fault of the converter has no place: it reads ahead of the parser */
-    bool placed = fault->domain == XML_FROM_PARSER || fault->domain == XML_FROM_NAMESPACE;
-    int line = placed ? fault->line : parser->input->line;
-    int column = placed ? fault->int2 : parser->input->col;
+    int line = is_placed(fault) ? fault->line : parser->input->line;
+    int column = is_placed(fault) ? fault->int2 : parser->input->col;
     if (words != NULL && (!began || words == cut_short || fault->code == XML_ERR_DOCUMENT_END))
         error_add(error, STATUS_INPUT, "%s:%d:%d: not well-formed: %s", path, line, column, words);
     else if (words != NULL)
