@@ -6,6 +6,7 @@
  * NUMBER over those whose CODE is in COUNTED (whole numbers above zero only, at most 2^63 - 1), how many have a CODE
  * that one before them has, and how many are odd: without a CODE, with one that is not in PLAIN, or without a whole
  * number from zero up. COUNTED and PLAIN are lists of codes, blank-separated.
+ * TABLE is a return table: that a rule needs a work table is seen only where SQL names it itself.
  *
  * GROUP BY would do the same, but sorts all rows; these come in the order of their parents nearly always. */
 #ifndef MUSTER_RETURNS_TALLY_H
