@@ -36,7 +36,7 @@ CC := clang
 SAN_FLAGS := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
 
-SOURCES := $(wildcard src/*/*.c)
+SOURCES := $(wildcard src/*/*.c src/*/*/*.c)
 OBJECTS := $(SOURCES:%.c=$(B)/%.o) $(B)/embedded.o
 SCHEMAS := $(shell find schemas -type f)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
@@ -147,12 +147,12 @@ tsan:
 
 .PHONY: style
 style:
-	clang-format --dry-run --Werror $(wildcard src/*.c src/*/*.[ch] tests/unit/*.[ch] tests/fuzz/*.[ch])
+	clang-format --dry-run --Werror $(wildcard src/*.c src/*/*.[ch] src/*/*/*.[ch] tests/unit/*.[ch] tests/fuzz/*.[ch])
 	mandoc -T lint -W warning man/muster.1
 
 .PHONY: lint
 lint: style
-	clang-tidy --quiet $(wildcard src/*.c src/*/*.c) -- -std=c17 -D_GNU_SOURCE -Isrc \
+	clang-tidy --quiet $(wildcard src/*.c src/*/*.c src/*/*/*.c) -- -std=c17 -D_GNU_SOURCE -Isrc \
 		$(shell pkg-config --cflags $(PACKAGES))
 
 .PHONY: bench

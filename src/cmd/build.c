@@ -12,10 +12,10 @@
 #include "cmd/cmd.h"
 #include "cmd/run.h"
 #include "returns/key_in.h"
-#include "returns/load_xml.h"
 #include "returns/maker.h"
 #include "returns/tables_csv.h"
-#include "returns/write_xml.h"
+#include "returns/xml/load_xml.h"
+#include "returns/xml/write_xml.h"
 
 /* The order in which files get their names: the returns last. */
 enum { RANK_EVIDENCE = 1, RANK_TABLE = 2, RANK_RETURN = 3 };

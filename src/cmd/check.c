@@ -12,7 +12,7 @@
 #include "base/memory.h"
 #include "cmd/check.h"
 #include "cmd/cmd.h"
-#include "returns/collect_export.h"
+#include "returns/collect/collect_export.h"
 
 /* --- what the operands are -------------------------------------------------------------------- */
 

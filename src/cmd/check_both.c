@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "base/workers.h"
-#include "returns/compare.h"
+#include "returns/compare/compare.h"
 #include "returns/maker.h"
 
 #define NO_UNIT SIZE_MAX

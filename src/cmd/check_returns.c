@@ -12,7 +12,7 @@
 #include "cmd/identify.h"
 #include "returns/across.h"
 #include "returns/check.h"
-#include "returns/load_collect.h"
+#include "returns/collect/load_collect.h"
 #include "returns/load_tables.h"
 
 /* One collection in one term, and a worker's tools for it. A second database with a checker serves large returns, where

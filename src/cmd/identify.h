@@ -3,7 +3,7 @@
 #define MUSTER_CMD_IDENTIFY_H
 
 #include "collection/collection.h"
-#include "returns/load_xml.h"
+#include "returns/xml/load_xml.h"
 
 /* The period that a header names, by collection_code, term_code and year; NULL if there is none. */
 const struct period *identify_period(const struct catalogue *catalogue,

@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "base/progress.h"
-#include "base/rulebook.h"
+#include "finding/rulebook.h"
 
 enum { REPORT_LIMIT = 16, SERIAL_SIZE = 4 };
 

@@ -8,8 +8,8 @@
 #include "register/rules.h"
 #include "report/explanations.h"
 #include "report/report.h"
-#include "returns/database.h"
 #include "returns/evidence.h"
+#include "returns/sql/database.h"
 
 /* Those that a run with an output directory writes into it. */
 enum { OUTPUT_REPORTS = 3 };

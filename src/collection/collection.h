@@ -17,8 +17,8 @@
 #include "base/csv.h"
 #include "base/date.h"
 #include "base/map.h"
-#include "base/rulebook.h"
 #include "collection/schema.h"
+#include "finding/rulebook.h"
 
 /* One row of a dates.csv, with where it stands. */
 struct period {

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/rulebook.h"
 #include "base/watchdog.h"
+#include "finding/rulebook.h"
 
 static const char schema_namespace[] = "http://www.w3.org/2001/XMLSchema";
 static const char muster_namespace[] = "urn:muster:return";

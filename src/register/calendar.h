@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/finding.h"
+#include "finding/finding.h"
 
 enum session_status {
     SESSION_UNLISTED, /* not in the calendar, or there is none and nobody attended */

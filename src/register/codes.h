@@ -8,8 +8,8 @@
 
 #include "base/csv.h"
 #include "base/date.h"
-#include "base/finding.h"
 #include "base/resource.h"
+#include "finding/finding.h"
 
 /* One bit a code in a uint64_t; number 0 is kept for "recorded, but no code that counts". */
 enum { CODE_NONE = 0, CODE_LIMIT = 62 };

@@ -7,10 +7,10 @@
 #define MUSTER_REGISTER_REGISTER_H
 
 #include "base/aside.h"
-#include "base/finding_list.h"
+#include "finding/finding_list.h"
+#include "input/source.h"
+#include "input/tables.h"
 #include "register/codes.h"
-#include "register/source.h"
-#include "register/tables.h"
 
 struct unit {
     char lea[4], estab[5]; /* `estab` is empty for an LA */

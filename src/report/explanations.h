@@ -20,8 +20,8 @@
 #ifndef MUSTER_REPORT_EXPLANATIONS_H
 #define MUSTER_REPORT_EXPLANATIONS_H
 
-#include "base/finding_list.h"
-#include "base/verdict.h"
+#include "finding/finding_list.h"
+#include "finding/verdict.h"
 
 struct explanations;
 

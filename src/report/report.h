@@ -4,9 +4,9 @@
 #ifndef MUSTER_REPORT_REPORT_H
 #define MUSTER_REPORT_REPORT_H
 
-#include "base/finding.h"
 #include "base/output.h"
-#include "base/verdict.h"
+#include "finding/finding.h"
+#include "finding/verdict.h"
 
 /* What a report says at its end, and some formats at their beginning. */
 struct report_summary {

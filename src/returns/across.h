@@ -16,7 +16,7 @@
 #ifndef MUSTER_RETURNS_ACROSS_H
 #define MUSTER_RETURNS_ACROSS_H
 
-#include "base/finding_list.h"
+#include "finding/finding_list.h"
 #include "returns/check.h"
 
 /* The rows of one return, of all rules across. A zeroed one is empty. */

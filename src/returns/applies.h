@@ -9,7 +9,7 @@
 #ifndef MUSTER_RETURNS_APPLIES_H
 #define MUSTER_RETURNS_APPLIES_H
 
-#include "returns/database.h"
+#include "returns/sql/database.h"
 
 /* One restriction of one item: where the value goes, and how it is taken out. Both are prepared when the table
  * first has rows. */

@@ -6,10 +6,10 @@
 #ifndef MUSTER_RETURNS_CHECK_H
 #define MUSTER_RETURNS_CHECK_H
 
-#include "base/finding_list.h"
+#include "finding/finding_list.h"
 #include "returns/applies.h"
-#include "returns/database.h"
 #include "returns/derive.h"
+#include "returns/sql/database.h"
 
 /* One SELECT of a rule: most have one, those about each item one for each table, which is prepared when that
  * table first has rows. */

@@ -4,7 +4,7 @@
 #define MUSTER_RETURNS_DERIVE_H
 
 #include "register/marks.h"
-#include "returns/database.h"
+#include "returns/sql/database.h"
 
 /* Its INSERT is prepared when it first runs: by then all tables are there, and SQLite would prepare a
  * statement again that is older than any of them. */

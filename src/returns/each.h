@@ -11,7 +11,7 @@
 #ifndef MUSTER_RETURNS_EACH_H
 #define MUSTER_RETURNS_EACH_H
 
-#include "returns/database.h"
+#include "returns/sql/database.h"
 
 /* The SELECT of a rule with the part "each" over one return table; NULL if the table has no item of
  * the kind. In the arena. Fails (false) with status 4 for a kind that there is not. */

@@ -5,8 +5,8 @@
 #ifndef MUSTER_RETURNS_EVIDENCE_H
 #define MUSTER_RETURNS_EVIDENCE_H
 
-#include "base/finding.h"
-#include "base/verdict.h"
+#include "finding/finding.h"
+#include "finding/verdict.h"
 #include "returns/evidence_findings.h"
 #include "returns/rows.h"
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "returns/virtual_table.h"
+#include "returns/sql/virtual_table.h"
 
 static const char tables[] =
     "CREATE TABLE message(rule TEXT PRIMARY KEY, message TEXT) WITHOUT ROWID;"

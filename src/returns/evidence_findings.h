@@ -9,7 +9,7 @@
 
 #include <sqlite3.h>
 
-#include "base/finding.h"
+#include "finding/finding.h"
 
 /* Gives the next finding; false if there is none. Its texts must last until the next call. */
 typedef bool (*next_finding_fn)(void *context, struct finding *finding);

@@ -17,9 +17,9 @@
 #ifndef MUSTER_RETURNS_KEY_IN_H
 #define MUSTER_RETURNS_KEY_IN_H
 
-#include "base/finding_list.h"
 #include "base/output.h"
-#include "returns/database.h"
+#include "finding/finding_list.h"
+#include "returns/sql/database.h"
 
 /* Writes the head of the file. */
 void key_in_begin(struct output *output, const struct collection *collection);

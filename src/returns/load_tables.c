@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "base/relay.h"
 #include "collection/lexical.h"
-#include "returns/load_xml.h"
+#include "returns/xml/load_xml.h"
 
 /* A row that is open: its values wait until its element ends. */
 struct open_row {

@@ -3,9 +3,9 @@
 #ifndef MUSTER_RETURNS_LOAD_TABLES_H
 #define MUSTER_RETURNS_LOAD_TABLES_H
 
-#include "base/finding_list.h"
-#include "returns/database.h"
-#include "returns/faults.h"
+#include "finding/finding_list.h"
+#include "returns/sql/database.h"
+#include "returns/xml/faults.h"
 
 enum { UNIT_KEY_SIZE = 16 };
 

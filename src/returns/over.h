@@ -18,8 +18,8 @@
 #ifndef MUSTER_RETURNS_OVER_H
 #define MUSTER_RETURNS_OVER_H
 
-#include "base/blocks.h"
 #include "collection/schema.h"
+#include "finding/blocks.h"
 
 bool over_fits(const char *pattern, const char *name);
 

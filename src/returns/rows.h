@@ -9,8 +9,8 @@
 #ifndef MUSTER_RETURNS_ROWS_H
 #define MUSTER_RETURNS_ROWS_H
 
-#include "base/finding.h"
-#include "returns/database.h"
+#include "finding/finding.h"
+#include "returns/sql/database.h"
 
 struct row_value {
     const char *text; /* NULL: there is none */

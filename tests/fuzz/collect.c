@@ -5,7 +5,7 @@
 #include "base/memory.h"
 #include "fuzz.h"
 #include "register/register.h"
-#include "returns/load_collect.h"
+#include "returns/collect/load_collect.h"
 
 static struct resources resources;
 static struct register_rules rules;

@@ -6,7 +6,7 @@
 #include "base/encoding.h"
 #include "base/memory.h"
 #include "fuzz.h"
-#include "register/source.h"
+#include "input/source.h"
 
 static struct resources resources;
 static struct table_defs tables;

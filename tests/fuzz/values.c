@@ -4,9 +4,9 @@
 
 #include "base/memory.h"
 #include "fuzz.h"
+#include "input/tables.h"
 #include "register/codes.h"
-#include "register/tables.h"
-#include "returns/functions.h"
+#include "returns/sql/functions.h"
 
 static struct attendance_codes codes;
 static struct table_defs tables;

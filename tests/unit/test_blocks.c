@@ -3,7 +3,7 @@
 
 #include <malloc.h>
 
-#include "base/blocks.h"
+#include "finding/blocks.h"
 
 static const char *const kinds[] = {"rule", "work", NULL};
 static const char *const parts[] = {"title", "do", "why", NULL};

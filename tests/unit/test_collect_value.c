@@ -1,7 +1,7 @@
 /* returns/collect_value.h */
 #include "unit.h"
 
-#include "returns/collect_value.h"
+#include "returns/collect/collect_value.h"
 
 static struct buffer text;
 

@@ -2,8 +2,8 @@
 #include "toy.h"
 #include "unit_findings.h"
 
-#include "returns/compare.h"
-#include "returns/match.h"
+#include "returns/compare/compare.h"
+#include "returns/compare/match.h"
 
 /* The toy's database holds the return; this one what the register gives. */
 static struct database registered;

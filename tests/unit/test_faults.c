@@ -2,7 +2,7 @@
  * the loader (test_load_tables.c). */
 #include "unit_findings.h"
 
-#include "returns/faults.h"
+#include "returns/xml/faults.h"
 
 static const struct rule invalid = {.id = "I", .message = "{said}"};
 static const struct rule stray = {.id = "S", .message = "{said}"};

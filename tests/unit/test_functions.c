@@ -3,7 +3,7 @@
 
 #include <sqlite3.h>
 
-#include "returns/functions.h"
+#include "returns/sql/functions.h"
 
 static sqlite3 *db;
 

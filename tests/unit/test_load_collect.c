@@ -2,7 +2,7 @@
 #include "toy.h"
 #include "unit_findings.h"
 
-#include "returns/load_collect.h"
+#include "returns/collect/load_collect.h"
 #include "returns/tables_csv.h"
 
 /* Pupils with aims, which have no key, with parts. */

@@ -1,7 +1,7 @@
 /* returns/load_xml.h */
 #include "toy.h"
 
-#include "returns/load_xml.h"
+#include "returns/xml/load_xml.h"
 
 struct heard {
     struct buffer text; /* of libxml2, only where and of what kind */

@@ -1,7 +1,7 @@
 /* returns/origins.h */
 #include "toy.h"
 
-#include "returns/origins.h"
+#include "returns/compare/origins.h"
 
 static struct derivation derivation;
 static struct origins origins;

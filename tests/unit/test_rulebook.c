@@ -1,7 +1,7 @@
 /* base/rulebook.h */
 #include "unit.h"
 
-#include "base/rulebook.h"
+#include "finding/rulebook.h"
 
 static const char *const kinds[] = {"rule", "work", NULL};
 

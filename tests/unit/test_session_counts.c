@@ -1,7 +1,7 @@
 /* returns/session_counts.h */
 #include "unit_sql.h"
 
-#include "returns/session_counts.h"
+#include "returns/sql/session_counts.h"
 
 static sqlite3 *db;
 static struct session_counts counts;

@@ -1,7 +1,7 @@
 /* register/source.h */
 #include "unit_register.h"
 
-#include "register/source.h"
+#include "input/source.h"
 
 static struct table_column columns[] = {
     {.name = "LEA", .type = TYPE_LEA, .required = true, .key = true, .words = ""},

@@ -1,7 +1,7 @@
 /* register/tables.h */
 #include "unit.h"
 
-#include "register/tables.h"
+#include "input/tables.h"
 
 static struct buffer text;
 

@@ -1,7 +1,7 @@
 /* returns/tally.h */
 #include "unit_sql.h"
 
-#include "returns/tally.h"
+#include "returns/sql/tally.h"
 
 static sqlite3 *db;
 

@@ -1,7 +1,7 @@
 /* base/verdict.h */
 #include "unit.h"
 
-#include "base/verdict.h"
+#include "finding/verdict.h"
 
 static const char text[] = "-- rule: A\n"
                            "-- rule: B\n-- terms: autumn summer\n"

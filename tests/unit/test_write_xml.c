@@ -1,8 +1,8 @@
 /* returns/write_xml.h */
 #include "toy.h"
 
-#include "returns/load_xml.h"
-#include "returns/write_xml.h"
+#include "returns/xml/load_xml.h"
+#include "returns/xml/write_xml.h"
 
 static const char head[] =
     "INSERT INTO head(_id, collection, term, year, lea) VALUES (1, 'TOY', 'AUT', 2026, '835');";

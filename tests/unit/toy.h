@@ -5,7 +5,7 @@
 
 #include "unit_sql.h"
 
-#include "returns/database.h"
+#include "returns/sql/database.h"
 
 #define TOY_FOLDER "collections/toy/2026/"
 

@@ -4,7 +4,7 @@
 
 #include "unit.h"
 
-#include "base/finding_list.h"
+#include "finding/finding_list.h"
 
 /* The finding of that number, with its message. */
 static inline struct finding

@@ -1,0 +1,99 @@
+#include "finding/verdict.h"
+
+#include <string.h>
+
+const char *
+verdict_name(const struct rule_result *result)
+{
+    switch (result->verdict) {
+    case VERDICT_NOT_APPLICABLE:
+        return "not applicable";
+    case VERDICT_UNCHECKED:
+        return "not checkable here";
+    case VERDICT_RAN:
+        break;
+    }
+    return result->findings == 0 ? "passed" : "findings";
+}
+
+static bool
+is_from(const char *from, enum origin origin)
+{
+    return from == NULL || origin == FROM_BOTH ||
+           strcmp(from, origin == FROM_REGISTER ? "register" : "return") == 0;
+}
+
+bool
+block_is_for(const struct block *block, const char *term, enum origin origin)
+{
+    return is_from(block_value(block, "from"), origin) &&
+           (term == NULL || list_has(block_value(block, "terms"), term));
+}
+
+/* "the table suspensions, the column Nature of marks": the inputs that are not given, or NULL. */
+static const char *
+missing_inputs(const char *needs, given_fn given, const void *context, struct arena *arena)
+{
+    struct slice rest = slice_of(needs), word;
+    const char *missing = NULL;
+    while (needs != NULL && given != NULL && slice_word(&rest, &word)) {
+        char *table = arena_copy(arena, word.text, word.length);
+        if (given(context, table))
+            continue;
+        char *column = strchr(table, '.');
+        if (column != NULL)
+            *column++ = '\0';
+        const char *input = table[0] == '-' ? arena_printf(arena, "the option %s", table)
+                            : column == NULL
+                                ? arena_printf(arena, "the table %s", table)
+                                : arena_printf(arena, "the column %s of %s", column, table);
+        missing = missing == NULL ? input : arena_printf(arena, "%s, %s", missing, input);
+    }
+    return missing;
+}
+
+static struct rule_result
+not_run(enum verdict verdict, const char *why, const char *needed)
+{
+    return (struct rule_result){.verdict = verdict, .why = why, .needed = needed};
+}
+
+static struct rule_result
+decide(const struct rule *rule, const char *term, enum origin origin, given_fn given,
+       const void *context, struct arena *arena)
+{
+    if (rule->unchecked != NULL)
+        return not_run(VERDICT_UNCHECKED, rule->unchecked,
+                       rule->needed == NULL ? "" : rule->needed);
+    if (term != NULL && !list_has(rule->terms, term))
+        return not_run(VERDICT_NOT_APPLICABLE, "it is not for this term",
+                       arena_printf(arena, "a return of another term (%s)", rule->terms));
+    if (!is_from(rule->from, origin) && strcmp(rule->from, "both") == 0 && origin == FROM_RETURN)
+        return not_run(VERDICT_NOT_APPLICABLE, "no register is given to compare the return with",
+                       "the register that the return was made from, given beside it");
+    if (!is_from(rule->from, origin) && strcmp(rule->from, "both") == 0)
+        return not_run(VERDICT_NOT_APPLICABLE, "no return is given to compare the register with",
+                       "a return that was made from the register, given beside it");
+    if (!is_from(rule->from, origin) && origin == FROM_RETURN)
+        return not_run(VERDICT_UNCHECKED,
+                       "a return does not show it, only the records behind it do",
+                       "the register or the records that the return was made from");
+    if (!is_from(rule->from, origin))
+        return not_run(VERDICT_NOT_APPLICABLE, "it is about returns from elsewhere",
+                       "a return that another system made");
+    if (rule->across != NULL && origin == FROM_REGISTER)
+        return not_run(VERDICT_UNCHECKED, "it compares returns",
+                       "all the returns, given to muster check together");
+    const char *missing = missing_inputs(rule->needs, given, context, arena);
+    if (missing != NULL)
+        return not_run(VERDICT_NOT_APPLICABLE, "an input that it needs is not given", missing);
+    return (struct rule_result){.verdict = VERDICT_RAN, .why = "", .needed = ""};
+}
+
+void
+rule_verdicts(const struct rulebook *book, const char *term, enum origin origin, given_fn given,
+              const void *context, struct arena *arena, struct rule_result *results)
+{
+    for (size_t i = 0; i < book->count; i++)
+        results[i] = decide(&book->rules[i], term, origin, given, context, arena);
+}

@@ -1,0 +1,207 @@
+#include "returns/sql/functions.h"
+
+#include <string.h>
+
+#include "base/date.h"
+#include "register/age.h"
+
+static struct slice
+text_argument(sqlite3_value *value)
+{
+    const char *text = (const char *)sqlite3_value_text(value);
+    return (struct slice){text == NULL ? "" : text, (size_t)sqlite3_value_bytes(value)};
+}
+
+/* Both arguments as dates; false if either is not one. */
+static bool
+two_dates(sqlite3_value **arguments, day *first, day *second)
+{
+    return date_parse(text_argument(arguments[0]), first) &&
+           date_parse(text_argument(arguments[1]), second);
+}
+
+static void
+age_on(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    day born, on;
+    (void)count;
+    if (two_dates(arguments, &born, &on))
+        sqlite3_result_int(context, date_age(born, on));
+}
+
+static void
+is_compulsory_age(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    day born, on;
+    (void)count;
+    if (two_dates(arguments, &born, &on))
+        sqlite3_result_int(context, age_is_compulsory(born, on));
+}
+
+static void
+give_date(sqlite3_context *context, sqlite3_value *value, day (*of)(day born))
+{
+    day born;
+    char text[DATE_SIZE];
+    if (date_parse(text_argument(value), &born) && date_format(of(born), text)[0] != '\0')
+        sqlite3_result_text(context, text, -1, SQLITE_TRANSIENT);
+}
+
+static void
+compulsory_age_from(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    (void)count;
+    give_date(context, arguments[0], age_compulsory_from);
+}
+
+static void
+compulsory_age_to(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    (void)count;
+    give_date(context, arguments[0], age_compulsory_to);
+}
+
+static void
+weekdays(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    day first, last;
+    (void)count;
+    if (two_dates(arguments, &first, &last))
+        sqlite3_result_int(context, date_weekdays(first, last));
+}
+
+/* DfE's letters leave out I, O and S, which look like digits. */
+static const char upn_letters[] = "ABCDEFGHJKLMNPQRTUVWXYZ";
+
+/* The value of a character of a UPN; -1 if it cannot stand there. Only the last one, of a temporary
+ * UPN, may be a letter, and then counts as its place among the letters. */
+static int
+upn_value(char character, bool last)
+{
+    if (character >= '0' && character <= '9')
+        return character - '0';
+    const char *letter = last && character != '\0' ? strchr(upn_letters, character) : NULL;
+    return letter == NULL ? -1 : (int)(letter - upn_letters);
+}
+
+/* Characters 2 to 13, each times its position, modulo 23. */
+static void
+upn_check_letter(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    struct slice upn = text_argument(arguments[0]);
+    int sum = 0;
+    (void)count;
+    if (upn.length != 13)
+        return;
+    for (int i = 1; i < 13; i++) {
+        int value = upn_value(upn.text[i], i == 12);
+        if (value < 0)
+            return;
+        sum += value * (i + 1);
+    }
+    sqlite3_result_text(context, &upn_letters[sum % 23], 1, SQLITE_STATIC);
+}
+
+/* Nine digits times 10 down to 2, modulo 11; the tenth is 10 less that, and a remainder of 0 is
+ * refused. */
+static bool
+uln_has_check_digit(struct slice uln)
+{
+    int sum = 0;
+    if (uln.length != 10)
+        return false;
+    for (int i = 0; i < 10; i++) {
+        if (uln.text[i] < '0' || uln.text[i] > '9')
+            return false;
+        sum += i < 9 ? (uln.text[i] - '0') * (10 - i) : 0;
+    }
+    return sum % 11 != 0 && 10 - sum % 11 == uln.text[9] - '0';
+}
+
+static void
+uln_is_valid(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    (void)count;
+    sqlite3_result_int(context, uln_has_check_digit(text_argument(arguments[0])));
+}
+
+static void
+is_date(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    struct slice text = text_argument(arguments[0]);
+    day date;
+    (void)count;
+    sqlite3_result_int(context,
+                       text.length == 10 && text.text[4] == '-' && date_parse(text, &date));
+}
+
+static void
+is_datetime(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    day date;
+    (void)count;
+    sqlite3_result_int(context, date_parse_time(text_argument(arguments[0]), &date));
+}
+
+/* A set is named by a constant, nearly always, and then looked up once a statement. */
+static const struct code_set_table *
+set_argument(sqlite3_context *context, sqlite3_value *name)
+{
+    const struct collection *collection = sqlite3_user_data(context);
+    struct code_set_table *set = sqlite3_get_auxdata(context, 0);
+    if (set == NULL && collection != NULL) {
+        set = (struct code_set_table *)collection_code_set(collection, text_argument(name).text);
+        sqlite3_set_auxdata(context, 0, set, NULL);
+    }
+    return set;
+}
+
+static void
+is_code(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    const struct code_set_table *set = set_argument(context, arguments[0]);
+    (void)count;
+    if (set == NULL)
+        sqlite3_result_error(context, "is_code: there is no such code set", -1);
+    else if (sqlite3_value_type(arguments[1]) != SQLITE_NULL)
+        sqlite3_result_int(context, map_get(&set->codes, text_argument(arguments[1])) != MAP_NONE);
+}
+
+static const struct own_function {
+    const char *name;
+    int arguments;
+    void (*function)(sqlite3_context *context, int count, sqlite3_value **arguments);
+} own_functions[] = {{"age_on", 2, age_on},
+                     {"is_compulsory_age", 2, is_compulsory_age},
+                     {"upn_check_letter", 1, upn_check_letter},
+                     {"uln_is_valid", 1, uln_is_valid},
+                     {"compulsory_age_from", 1, compulsory_age_from},
+                     {"compulsory_age_to", 1, compulsory_age_to},
+                     {"weekdays", 2, weekdays},
+                     {"is_date", 1, is_date},
+                     {"is_datetime", 1, is_datetime},
+                     {"is_code", 2, is_code}};
+enum { OWN_FUNCTION_COUNT = sizeof own_functions / sizeof own_functions[0] };
+
+bool
+functions_register(sqlite3 *db, const struct collection *collection)
+{
+    int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
+    for (size_t i = 0; i < OWN_FUNCTION_COUNT; i++) {
+        const struct own_function *own = &own_functions[i];
+        if (sqlite3_create_function(db, own->name, own->arguments, flags, (void *)collection,
+                                    own->function, NULL, NULL) != SQLITE_OK)
+            return false;
+    }
+    return true;
+}
+
+bool
+functions_has(const char *name)
+{
+    for (size_t i = 0; i < OWN_FUNCTION_COUNT; i++) {
+        if (strcmp(own_functions[i].name, name) == 0)
+            return true;
+    }
+    return false;
+}
