@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/workers.h"
+#include "register/names.h"
 #include "returns/compare/compare.h"
 #include "returns/maker.h"
 
@@ -281,7 +282,8 @@ both_compare(struct both *both, unsigned number, size_t collection, struct datab
                                     .registered = &tools->maker.rows,
                                     .lea = lea,
                                     .estab = estab};
-    return compare_tables(&comparison, findings, error);
+    return compare_tables(&comparison, findings, error) &&
+           names_of_register(tools->maker.database.db, &findings->names, error);
 }
 
 static bool

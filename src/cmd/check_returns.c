@@ -14,6 +14,7 @@
 #include "returns/check.h"
 #include "returns/collect/load_collect.h"
 #include "returns/load_tables.h"
+#include "returns/names.h"
 
 /* One collection in one term, and a worker's tools for it. A second database with a checker serves large returns, where
  * there are cores to spare. */
@@ -294,9 +295,10 @@ check_loaded(struct return_check *check, unsigned number, struct return_tools *t
         across_collect(&tools->checker, &tools->database, &worker->arena, &worker->across, error);
     if (item->export == NULL)
         table_loader_tell(tools->loader, findings);
-    return done && (check->both == NULL ||
-                    both_compare(check->both, number, item->collection, &tools->database,
-                                 item->file, worker->lea, worker->estab, findings, error));
+    return done && names_of_return(&tools->database, &findings->names, error) &&
+           (check->both == NULL ||
+            both_compare(check->both, number, item->collection, &tools->database, item->file,
+                         worker->lea, worker->estab, findings, error));
 }
 
 static bool

@@ -248,6 +248,7 @@ redact(struct finding finding, struct explanation *explanation)
         finding.key = hidden;
     if (finding.value[0] != '\0')
         finding.value = hidden;
+    finding.pupil = finding.year = "";
     finding.message = finding.rule->title;
     return finding;
 }

@@ -41,6 +41,8 @@ struct finding {
     const char *field, *value;
     const char *message; /* NULL: the rule's template with what stands here (finding_text) */
     struct place place;
+    const char *pupil,
+        *year; /* "Surname, Forename" and NCyear, when a finding is read from its list */
     const struct explanation *explanation; /* of a query that is explained; else NULL */
 };
 

@@ -86,6 +86,7 @@ read_record(const struct finding_list *list, const struct finding_record *record
                               .value = texts[VALUE],
                               .message = (record->flags & HAS_MESSAGE) != 0 ? texts[MESSAGE] : NULL,
                               .place = record->place};
+    finding_names_give(&list->names, &finding);
     if (list->explain != NULL)
         finding.explanation = list->explain(list->explainer, &finding);
     return finding;
@@ -255,6 +256,7 @@ finding_list_clear(struct finding_list *list)
     close_file(list);
     forget_order(list);
     buffer_clear(&list->kept);
+    finding_names_clear(&list->names);
     list->count = list->kept_count = 0;
     list->lea = list->estab = NULL;
     list->explain = NULL;
@@ -267,6 +269,7 @@ finding_list_free(struct finding_list *list)
     finding_list_clear(list);
     buffer_free(&list->kept);
     arena_free(&list->texts);
+    finding_names_free(&list->names);
     free(list->runs);
     for (size_t i = 0; i < list->draft_count; i++)
         buffer_free(&list->drafts[i]);

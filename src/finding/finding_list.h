@@ -12,7 +12,7 @@
 #ifndef MUSTER_FINDING_FINDING_LIST_H
 #define MUSTER_FINDING_FINDING_LIST_H
 
-#include "finding/finding.h"
+#include "finding/finding_names.h"
 
 /* Bytes of records that a list keeps in memory: some 200,000 findings about marks. */
 enum { FINDINGS_IN_MEMORY = 16 << 20 };
@@ -33,8 +33,9 @@ struct finding_list {
     /* What explains a finding, asked when it is read; NULL: nothing does. */
     const struct explanation *(*explain)(const void *explainer, const struct finding *finding);
     const void *explainer;
-    size_t limit;       /* bytes of records in memory; 0: FINDINGS_IN_MEMORY */
-    struct buffer kept; /* records, one after the other */
+    struct finding_names names; /* of the school's pupils, asked when a finding is read */
+    size_t limit;               /* bytes of records in memory; 0: FINDINGS_IN_MEMORY */
+    struct buffer kept;         /* records, one after the other */
     size_t kept_count;
     const struct finding_record **order; /* of those; NULL: as they were added */
     struct finding_run *runs;            /* in the file, at `file`, if there are any */
@@ -55,7 +56,7 @@ void finding_append(struct finding_list *list, struct finding_list *more);
  * school. A list that has gone to the file is always sorted. */
 void finding_sort(struct finding_list *list);
 
-/* Forgets all findings, the school and the explanations, and keeps the memory. */
+/* Forgets all findings, the school, the names and the explanations, and keeps the memory. */
 void finding_list_clear(struct finding_list *list);
 void finding_list_free(struct finding_list *list); /* not its `arena` */
 

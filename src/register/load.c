@@ -5,6 +5,7 @@
 
 #include "base/encoding.h"
 #include "base/memory.h"
+#include "register/names.h"
 
 static bool
 sql_fault(sqlite3 *db, const char *table, struct error *error)
@@ -244,5 +245,5 @@ load_unit(sqlite3 *db, struct register_data *data, size_t unit, const char *want
         rows = loader.rows;
     }
     buffer_free(&text);
-    return done;
+    return done && names_of_register(db, &findings->names, error);
 }

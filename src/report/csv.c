@@ -6,9 +6,9 @@ static void
 begin(struct report *report, const struct report_summary *summary)
 {
     (void)summary;
-    buffer_string(
-        &report->line,
-        "severity,rule,lea,estab,key,date,session,field,value,message,file,line,column\n");
+    buffer_string(&report->line,
+                  "severity,rule,lea,estab,key,date,session,field,value,message,file,line,column,"
+                  "pupil,year\n");
 }
 
 static void
@@ -43,7 +43,10 @@ finding(struct report *report, const struct finding *finding)
     add(line, finding->message);
     add(line, file_names_get(report->files, finding->place.file));
     add_number(line, finding->place.line, ',');
-    add_number(line, finding->place.column, '\n');
+    add_number(line, finding->place.column, ',');
+    add(line, finding->pupil);
+    csv_append_field(line, slice_of(finding->year), true);
+    buffer_char(line, '\n');
 }
 
 /* A finding has a severity; this row has what the report as a whole is instead. */
@@ -51,7 +54,7 @@ static void
 end(struct report *report, const struct report_summary *summary)
 {
     if (!summary->determined)
-        buffer_string(&report->line, "not determined,,,,,,,,,The run failed before the end,,,\n");
+        buffer_string(&report->line, "not determined,,,,,,,,,The run failed before the end,,,,,\n");
 }
 
 const struct report_format report_csv = {"csv", begin, finding, end, true};

@@ -63,6 +63,8 @@ finding(struct report *report, const struct finding *finding)
     member(line, "file", file_names_get(report->files, finding->place.file));
     number(line, "line", finding->place.line);
     number(line, "column", finding->place.column);
+    member(line, "pupil", finding->pupil);
+    member(line, "year", finding->year);
     if (finding->explanation != NULL) {
         buffer_string(line, ",\"explanation\":{");
         member(line, "reason", finding->explanation->reason);

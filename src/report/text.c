@@ -23,6 +23,16 @@ add_explanation(struct buffer *line, const struct explanation *explanation)
     buffer_char(line, '\n');
 }
 
+/* "W835299021002 (Bell, Anna; year 4)"; of a pupil without a number only what is in brackets. */
+static void
+add_pupil(struct buffer *line, const char *before, const struct finding *finding)
+{
+    buffer_printf(line, "%s(%s", finding->key[0] != '\0' ? " " : before, finding->pupil);
+    if (finding->year[0] != '\0')
+        buffer_printf(line, "; year %s", finding->year);
+    buffer_char(line, ')');
+}
+
 /* "marks.csv:12:6: error R114: ... (school 835/2990, UPN ..., 2025-09-03 AM)" */
 static void
 finding(struct report *report, const struct finding *finding)
@@ -46,6 +56,10 @@ finding(struct report *report, const struct finding *finding)
     }
     if (finding->key[0] != '\0') {
         buffer_printf(line, "%s%s", before, finding->key);
+        before = ", ";
+    }
+    if (finding->pupil[0] != '\0') {
+        add_pupil(line, before, finding);
         before = ", ";
     }
     if (finding->date != DAY_NONE) {

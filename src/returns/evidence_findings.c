@@ -11,13 +11,13 @@ static const char tables[] =
     "CREATE TABLE finding_kind(kind INTEGER PRIMARY KEY, severity TEXT, rule TEXT, lea TEXT,"
     " estab TEXT, field TEXT, file INTEGER);"
     "CREATE TABLE finding_row(kind INTEGER, key TEXT, date TEXT, session TEXT, value TEXT,"
-    " message TEXT, line INTEGER, \"column\" INTEGER);"
+    " message TEXT, pupil TEXT, year TEXT, line INTEGER, \"column\" INTEGER);"
     "CREATE TABLE explanation(finding INTEGER PRIMARY KEY, reason TEXT, by TEXT, date TEXT);"
     "CREATE VIEW finding AS"
     " SELECT k.severity, k.rule, k.lea, k.estab, f.key, f.date, f.session, k.field, f.value,"
     " coalesce(f.message, replace(replace(replace(replace(replace(m.message, '{key}', f.key),"
     " '{date}', f.date), '{session}', f.session), '{field}', k.field), '{value}', f.value))"
-    " AS message, coalesce(i.path, '') AS file, f.line, f.\"column\","
+    " AS message, coalesce(i.path, '') AS file, f.line, f.\"column\", f.pupil, f.year,"
     " e.reason AS explanation, e.by AS explained_by, e.date AS explained_on"
     " FROM finding_row f LEFT JOIN finding_kind k ON k.kind = f.kind"
     " LEFT JOIN message m ON m.rule = k.rule LEFT JOIN input i ON i.file = k.file"
@@ -168,8 +168,10 @@ give_column(const struct virtual_cursor *cursor, sqlite3_context *context, int c
 {
     const struct evidence_findings *findings = cursor->context;
     const struct finding *finding = &findings->finding;
-    const char *const texts[] = {finding->key, findings->date, session_name(finding->session),
-                                 finding->value, findings->row_message};
+    const char *const texts[] = {
+        finding->key,   findings->date,        session_name(finding->session),
+        finding->value, findings->row_message, finding->pupil,
+        finding->year};
     enum { KIND, FIRST_TEXT, LINE = FIRST_TEXT + sizeof texts / sizeof texts[0] };
     if (column == KIND)
         sqlite3_result_int64(context, findings->kinds);
@@ -181,7 +183,7 @@ give_column(const struct virtual_cursor *cursor, sqlite3_context *context, int c
 
 static const struct virtual_table next_finding = {
     .name = "next_finding",
-    .columns = "kind, key, date, session, value, message, line, \"column\"",
+    .columns = "kind, key, date, session, value, message, pupil, year, line, \"column\"",
     .cursor_size = sizeof(struct virtual_cursor),
     .begin = begin_rows,
     .next = next_row,

@@ -25,7 +25,7 @@ CENSUS_YEAR = os.path.join("collections", "school-census", "2025-26")
 NOW = "2026-01-20T09:00:00"
 RETURN = "8352990_SC1_835LL26_001.XML"
 FINDING_COLUMNS = ["severity", "rule", "lea", "estab", "key", "date", "session", "field", "value",
-                   "message", "file", "line", "column"]
+                   "message", "file", "line", "column", "pupil", "year"]
 DAYS = ("2025-11-10", "2025-11-11")
 
 

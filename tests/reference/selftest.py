@@ -258,7 +258,7 @@ def school_xml(lea, estab, figures):
             % (lea, estab, lists))
 
 
-COLUMNS = "severity,rule,lea,estab,key,date,session,field,value,message,file,line,column".split(",")
+COLUMNS = "severity,rule,lea,estab,key,date,session,field,value,message,file,line,column,pupil,year".split(",")
 
 
 def stand_in_check(arguments, spoil):

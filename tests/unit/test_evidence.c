@@ -153,8 +153,8 @@ TEST(findings_rules_inputs_and_facts_are_kept)
     finding_list_free(&list);
     assert_string_equal(
         rows_of("e.sqlite", "SELECT * FROM finding"),
-        "query|1500|835|2990|A1|2026-09-03|PM|UPN|v|m|pupils.csv|12|3|reason|Office|2026-09-02;"
-        "error|1500||||||||m2||0|0|NULL|NULL|NULL;");
+        "query|1500|835|2990|A1|2026-09-03|PM|UPN|v|m|pupils.csv|12|3|||reason|Office|2026-09-02;"
+        "error|1500||||||||m2||0|0|||NULL|NULL|NULL;");
     assert_string_equal(rows_of("e.sqlite", "SELECT * FROM rule"),
                         "1500|error|title|findings||2|1|toy|;"
                         "1500|error|title|not checkable here|why|0|0|toy|data;");

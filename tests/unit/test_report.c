@@ -27,6 +27,8 @@ static const struct finding whole = {.rule = &rule_a,
                                      .field = "UPN",
                                      .value = "=1,\"x\"",
                                      .message = "It is bad.",
+                                     .pupil = "=Bell, Anna",
+                                     .year = "4",
                                      .place = {1, 12, 6}};
 static const struct explanation said = {"-Checked,\n \"twice\"", "Office", 20698};
 static const struct finding bare = {.rule = &rule_b,
@@ -38,6 +40,8 @@ static const struct finding bare = {.rule = &rule_b,
                                     .field = "",
                                     .value = "",
                                     .message = "Just so.",
+                                    .pupil = "",
+                                    .year = "",
                                     .explanation = &said};
 static const struct finding of_la = {.rule = &rule_d,
                                      .severity = SEVERITY_INFO,
@@ -48,6 +52,8 @@ static const struct finding of_la = {.rule = &rule_d,
                                      .field = "",
                                      .value = "",
                                      .message = "Hm.",
+                                     .pupil = "",
+                                     .year = "",
                                      .place = {1, 0, 3}};
 
 static const char *
@@ -108,28 +114,30 @@ TEST(formats_are_found_by_name)
     }
 }
 
-#define CSV_HEADER "severity,rule,lea,estab,key,date,session,field,value,message,file,line,column\n"
+#define CSV_HEADER                                                                                 \
+    "severity,rule,lea,estab,key,date,session,field,value,message,file,line,column,pupil,year\n"
 
 TEST(csv_has_a_row_a_finding)
 {
     assert_string_equal(write_out("csv", all, 3, true), CSV_HEADER
                         "error,1500,835,2990,A1,2026-09-03,AM,UPN,\"'=1,\"\"x\"\"\",It is bad.,"
-                        "in/marks.csv,12,6\nquery,R105,,,,,,,,Just so.,,,\n"
-                        "info,F104,835,,,2026-09-03,,,,Hm.,in/marks.csv,,3\n");
+                        "in/marks.csv,12,6,\"'=Bell, Anna\",4\nquery,R105,,,,,,,,Just so.,,,,,\n"
+                        "info,F104,835,,,2026-09-03,,,,Hm.,in/marks.csv,,3,,\n");
     assert_string_equal(write_out("csv", all, 0, true), CSV_HEADER);
 }
 
 TEST(csv_of_a_run_that_failed_says_so)
 {
     assert_string_equal(write_out("csv", all, 0, false),
-                        CSV_HEADER "not determined,,,,,,,,,The run failed before the end,,,\n");
+                        CSV_HEADER "not determined,,,,,,,,,The run failed before the end,,,,,\n");
 }
 
 TEST(text_is_for_people)
 {
     static const char expected[] =
         "Toy, spring 2026\n\n"
-        "in/marks.csv:12:6: error 1500: It is bad. [835/2990, A1, 2026-09-03 AM]\n"
+        "in/marks.csv:12:6: error 1500: It is bad. [835/2990, A1 (=Bell, Anna; year 4), 2026-09-03 "
+        "AM]\n"
         "query R105: Just so.\n"
         "    explained on 2026-09-02 by Office: -Checked,? \"twice\"\n"
         "in/marks.csv: info F104: Hm. [835, 2026-09-03]\n"
@@ -210,12 +218,14 @@ TEST(json_has_everything)
         "{\"severity\":\"error\",\"rule\":\"1500\",\"lea\":\"835\",\"estab\":\"2990\",\"key\":"
         "\"A1\","
         "\"date\":\"2026-09-03\",\"session\":\"AM\",\"field\":\"UPN\",\"value\":\"=1,\\\"x\\\"\","
-        "\"message\":\"It is bad.\",\"file\":\"in/marks.csv\",\"line\":12,\"column\":6},\n"
+        "\"message\":\"It is bad.\",\"file\":\"in/marks.csv\",\"line\":12,\"column\":6,"
+        "\"pupil\":\"=Bell, Anna\",\"year\":\"4\"},\n"
         "{\"severity\":\"query\",\"rule\":\"R105\",\"lea\":\"\",\"estab\":\"\",\"key\":\"\","
         "\"date\":\"\","
         "\"session\":\"\",\"field\":\"\",\"value\":\"\",\"message\":\"Just "
         "so.\",\"file\":\"\",\"line\":0,"
-        "\"column\":0,\"explanation\":{\"reason\":\"-Checked,\\u000a \\\"twice\\\"\","
+        "\"column\":0,\"pupil\":\"\",\"year\":\"\",\"explanation\":{\"reason\":\"-Checked,\\u000a "
+        "\\\"twice\\\"\","
         "\"by\":\"Office\",\"date\":\"2026-09-02\"}}\n],\n\"rules\":[\n"
         "{\"rule\":\"1500\",\"severity\":\"error\",\"title\":\"No UPN\",\"of\":\"toy\","
         "\"verdict\":\"findings\",\"why\":\"\",\"needed\":\"\",\"findings\":3,\"explained\":2},\n"

@@ -324,7 +324,7 @@ if spoil == "order":
 if spoil == "finding":
     findings = findings[1:]
 reference.write_rows(os.path.join(out, "ehe-cme.csv"), reference.FIGURE_COLUMNS, figures)
-columns = "severity,rule,lea,estab,key,date,session,field,value,message,file,line,column".split(",")
+columns = "severity,rule,lea,estab,key,date,session,field,value,message,file,line,column,pupil,year".split(",")
 rows = [[dict(zip(reference.FINDING_COLUMNS, row)).get(column, "") for column in columns] for row in findings]
 reference.write_rows(os.path.join(out, "findings.csv"), columns, rows)
 items = "Cohort BreakdownTopic Breakdown TimePeriod TimeIdentifier ChildCount Status".split()
