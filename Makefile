@@ -8,7 +8,7 @@ B ?= build
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wwrite-strings -Werror
-PACKAGES := libxml-2.0 sqlite3 libb2
+PACKAGES := libxml-2.0 sqlite3 libb2 libzip
 # -O1: what the sanitizers watch compiles in two thirds of the time.
 CFLAGS ?= $(if $(SAN),-O1,-O2) -g
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARNINGS) $(CFLAGS) $(SAN_FLAGS) \

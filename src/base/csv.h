@@ -27,6 +27,9 @@ struct csv_file {
     uint64_t start;  /* the first byte behind a byte order mark */
     bool has_quotes; /* without any, a line end always ends a row, and the file can be cut there */
     bool is_windows_1252;
+    char delimiter; /* between fields; a comma, if it is '\0' */
+    bool numbered;  /* the first field is the number of the row where it comes from: not one of the
+                       row's fields, but its line */
 };
 
 /* Opens, reads once, and refuses (status 3, with line and field): a file that cannot be read, a NUL

@@ -8,6 +8,12 @@
 
 enum { CSV_CHUNK = 256 * 1024 };
 
+static inline char
+csv_delimiter(const struct csv_file *file)
+{
+    return file->delimiter == '\0' ? ',' : file->delimiter;
+}
+
 /* Reads up to `size` bytes at `offset`; fewer only at the end of the file. */
 bool csv_read_chunk(const struct csv_file *file, char *chunk, size_t size, uint64_t offset,
                     size_t *got, struct error *error);
@@ -17,7 +23,9 @@ struct csv_reader {
     const char *label;
     csv_row_fn row;
     void *context;
-    bool convert; /* from Windows-1252 */
+    bool convert;   /* from Windows-1252 */
+    char delimiter; /* a comma, if it is '\0' */
+    size_t extra;   /* fields beyond the limit: the number of a row */
     struct csv_parser parser;
     struct buffer text;
     size_t *ends; /* where each field ends in `text` */

@@ -16,6 +16,8 @@ struct plain {
     size_t count, capacity;
     uint32_t line;
     uint64_t offset; /* of the next unread line */
+    char delimiter;  /* below '-', as a comma and a tab are */
+    size_t extra;    /* fields beyond the limit */
     bool stopped;
 };
 
@@ -54,6 +56,7 @@ static size_t
 split_line(struct plain *plain, const char *text, size_t length)
 {
     const char *begin = text;
+    const char delimiter = plain->delimiter;
     size_t count = 0;
     for (size_t at = 0; at < length; at += WORD) {
         uint64_t found =
@@ -61,7 +64,7 @@ split_line(struct plain *plain, const char *text, size_t length)
         struct slice *fields = room_for(plain, count + WORD + 1);
         for (; found != 0; found &= found - 1) {
             const char *mark = text + at + (size_t)__builtin_ctzll(found) / 8;
-            if (*mark == ',') {
+            if (*mark == delimiter) {
                 fields[count++] = (struct slice){begin, (size_t)(mark - begin)};
                 begin = mark + 1;
             } else if (*mark == '\n' || *mark == '\r') {
@@ -99,7 +102,7 @@ take_line(struct plain *plain, size_t length, size_t length_with_end, struct err
     plain->offset += length_with_end;
     if (length > CSV_ROW_LIMIT)
         return csv_row_too_long(plain->label, plain->line, error);
-    if (plain->count > CSV_FIELD_LIMIT)
+    if (plain->count > CSV_FIELD_LIMIT + plain->extra)
         return csv_row_too_wide(plain->label, plain->line, error);
     struct csv_row row = {plain->fields, plain->count, plain->line, from, plain->offset};
     plain->stopped = length > 0 && !plain->row(plain->context, &row);
@@ -155,7 +158,9 @@ csv_read_plain(const struct csv_file *file, struct csv_span span, csv_row_fn row
                           .row = row,
                           .context = context,
                           .line = span.line,
-                          .offset = span.from};
+                          .offset = span.from,
+                          .delimiter = csv_delimiter(file),
+                          .extra = file->numbered};
     struct buffer chunk = {0};
     bool done = read_lines(&plain, file, span, &chunk, error);
     if (end_line != NULL)
@@ -169,7 +174,8 @@ bool
 csv_read_plain_text(const char *label, const char *text, size_t length, csv_row_fn row,
                     void *context, struct error *error)
 {
-    struct plain plain = {.label = label, .row = row, .context = context, .line = 1};
+    struct plain plain = {
+        .label = label, .row = row, .context = context, .line = 1, .delimiter = ','};
     size_t used;
     bool done = take_lines(&plain, text, length, true, &used, error);
     free(plain.fields);

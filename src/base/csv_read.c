@@ -29,7 +29,7 @@ take_row(int terminator, void *context)
     (void)terminator;
     reader->ended_row = true;
     reader->too_long = reader->text.length > CSV_ROW_LIMIT;
-    reader->too_wide = reader->count > CSV_FIELD_LIMIT;
+    reader->too_wide = reader->count > CSV_FIELD_LIMIT + reader->extra;
     reader->stopped = reader->stopped || reader->too_long || reader->too_wide;
     if (reader->stopped)
         return;
@@ -101,7 +101,7 @@ feed(struct csv_reader *reader, const char *text, size_t length, bool ends_line,
     size_t held = reader->text.length + reader->parser.entry_pos;
     if (reader->too_long || held > CSV_ROW_LIMIT)
         return csv_row_too_long(reader->label, reader->row_line, error);
-    if (reader->too_wide || reader->count > CSV_FIELD_LIMIT)
+    if (reader->too_wide || reader->count > CSV_FIELD_LIMIT + reader->extra)
         return csv_row_too_wide(reader->label, reader->row_line, error);
     if (reader->parser.quoted != 0 &&
         (!open_before || reader->ended_row || reader->count != fields_before))
@@ -180,6 +180,8 @@ csv_reader_begin(struct csv_reader *reader, struct error *error)
     if (csv_init(&reader->parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
         return error_add(error, STATUS_FAILED, "%s: the CSV parser cannot start", reader->label);
     csv_set_space_func(&reader->parser, never_space);
+    if (reader->delimiter != '\0')
+        csv_set_delim(&reader->parser, (unsigned char)reader->delimiter);
     csv_set_blk_size(&reader->parser, FIELD_STEP);
     buffer_string(&reader->text, ""); /* so that an empty field is a text too */
     return true;
@@ -212,16 +214,45 @@ read_span(const struct csv_file *file, struct csv_span span, struct csv_reader *
     return csv_reader_finish(reader, error);
 }
 
-bool
-csv_read(const struct csv_file *file, struct csv_span span, csv_row_fn row, void *context,
-         uint32_t *end_line, struct error *error)
+/* --- rows that bring their number ------------------------------------------------------------- */
+
+struct numbered {
+    csv_row_fn row;
+    void *context;
+};
+
+static bool
+take_numbered_row(void *context, const struct csv_row *row)
 {
-    if (!file->has_quotes && !file->is_windows_1252)
+    const struct numbered *numbered = context;
+    struct csv_row rest = *row;
+    rest.line = 0;
+    for (size_t i = 0; i < row->fields[0].length; i++)
+        rest.line = rest.line * 10 + (uint32_t)(row->fields[0].text[i] - '0');
+    rest.fields++;
+    rest.count--;
+    return numbered->row(numbered->context, &rest);
+}
+
+/* The quick reader looks for bytes below '-'. */
+static bool
+is_plain(const struct csv_file *file)
+{
+    return !file->has_quotes && !file->is_windows_1252 && file->delimiter < '-';
+}
+
+static bool
+read_rows(const struct csv_file *file, struct csv_span span, csv_row_fn row, void *context,
+          uint32_t *end_line, struct error *error)
+{
+    if (is_plain(file))
         return csv_read_plain(file, span, row, context, end_line, error);
     struct csv_reader reader = {.label = file->path,
                                 .row = row,
                                 .context = context,
                                 .convert = file->is_windows_1252,
+                                .delimiter = file->delimiter,
+                                .extra = file->numbered,
                                 .line = span.line,
                                 .row_line = span.line,
                                 .offset = span.from,
@@ -235,6 +266,19 @@ csv_read(const struct csv_file *file, struct csv_span span, csv_row_fn row, void
         *end_line = reader.line;
     csv_reader_end(&reader);
     return done;
+}
+
+/* The lines of a numbered file are nobody's. */
+bool
+csv_read(const struct csv_file *file, struct csv_span span, csv_row_fn row, void *context,
+         uint32_t *end_line, struct error *error)
+{
+    struct numbered numbered = {row, context};
+    if (!file->numbered)
+        return read_rows(file, span, row, context, end_line, error);
+    if (end_line != NULL)
+        *end_line = span.line;
+    return read_rows(file, span, take_numbered_row, &numbered, NULL, error);
 }
 
 bool
