@@ -47,10 +47,26 @@ static const struct command *
 find_command(const char *name)
 {
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        if (strcmp(commands[i]->name, name) == 0)
+        if (text_same(commands[i]->name, name))
             return commands[i];
     }
     return NULL;
+}
+
+static void
+tell_no_command(const char *name, struct error *error)
+{
+    struct buffer text = {0};
+    struct names names = {0};
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        names_add(&names, commands[i]->name);
+    names_suggest(&names, name, names.count, &text);
+    if (name[0] == '\0')
+        error_add(error, STATUS_USAGE, "no command%s; see muster --help", text.text);
+    else
+        error_add(error, STATUS_USAGE, "%s: no such command%s; see muster --help", name, text.text);
+    names_free(&names);
+    buffer_free(&text);
 }
 
 static enum status
@@ -78,13 +94,14 @@ print_help(struct error *error)
 }
 
 static enum status
-print_command_help(const struct command *command, struct error *error)
+print_command_help(const struct command *command, int argc, char **argv, struct error *error)
 {
     struct buffer text = {0};
     buffer_printf(&text, "Usage: muster %s %s\n\n%s\n\n", command->name, command->usage,
                   command->purpose);
-    options_describe(command->options, &text);
-    enum status status = print(text.text, error);
+    enum status status = STATUS_FAILED;
+    if (options_describe(command->name, command->collections, argc, argv, &text, error))
+        status = print(text.text, error);
     buffer_free(&text);
     return status;
 }
@@ -104,13 +121,16 @@ run_command(const struct command *command, int argc, char **argv, struct error *
 {
     struct options options;
     if (asks_for_help(argc, argv))
-        return print_command_help(command, error);
+        return print_command_help(command, argc, argv, error);
     enum status status = STATUS_USAGE;
-    bool understood = options_parse(&options, command->options, argc, argv, error);
+    bool understood =
+        options_parse(&options, command->name, command->collections, argc, argv, error);
     if (understood && options.schemas != NULL)
         watchdog_start(WATCHDOG_MILLISECONDS, end_without_return);
     if (understood)
         status = command->run(&options, error);
+    else
+        status = error->status;
     options_free(&options);
     return status;
 }
@@ -126,9 +146,7 @@ dispatch(int argc, char **argv, struct error *error)
     const struct command *command = find_command(name);
     if (command != NULL)
         return run_command(command, argc, argv, error);
-    error_add(error, STATUS_USAGE,
-              "%s%sthe commands are build, check, explain, list; see muster --help", name,
-              name[0] == '\0' ? "" : ": no such command; ");
+    tell_no_command(name, error);
     return STATUS_USAGE;
 }
 

@@ -176,6 +176,8 @@ begin_returning(struct build *build, struct builder *builder, const struct unit 
 {
     if (!rows_read(&builder->maker.rows, error))
         return false;
+    if (collection_setting(&build->collection, "file_name")[0] == '\0')
+        return true; /* it makes files, and no return */
     returning->rows = &builder->maker.rows;
     returning->output = output_create(build->run.outputs, file_name(build, unit, &builder->arena),
                                       RANK_RETURN, error);
@@ -189,6 +191,8 @@ begin_returning(struct build *build, struct builder *builder, const struct unit 
 static bool
 end_returning(struct returning *returning, bool done, struct error *error)
 {
+    if (returning->output == NULL)
+        return done;
     aside_end(&returning->aside);
     done = returning->error.status == STATUS_DONE && done;
     error_move(error, &returning->error);
@@ -303,25 +307,48 @@ open_key_in(struct build *build, struct error *error)
     return build->key_in != NULL;
 }
 
+/* What the collection's options say, and the day that it counts on. */
+static bool
+add_period_facts(struct build *build, struct error *error)
+{
+    struct evidence *evidence = build->run.evidence;
+    const struct period *period = build->collection.period;
+    const struct collection_options *options = &period->definition->options;
+    bool has_day = false, done = true;
+    for (size_t i = 0; i < options->count && done; i++) {
+        const struct collection_option *option = &options->items[i];
+        const char *value =
+            option->use == USE_SQL ? period->values[i] : period_value(period, option->column);
+        has_day = has_day || strcmp(option->column, "census_date") == 0;
+        if (value != NULL)
+            done = evidence_add_fact(evidence, option->column, value, error);
+    }
+    if (done && !has_day && csv_has_column(period->table, "census_date"))
+        done =
+            evidence_add_fact(evidence, "census_date", period_value(period, "census_date"), error);
+    return done;
+}
+
 static bool
 add_facts(struct build *build, struct error *error)
 {
     const struct run *run = &build->run;
     const struct period *period = build->collection.period;
-    const char *const facts[][2] = {
+    const char *const before[][2] = {
         {"version", run->facts.release},
         {"collection", period->collection},
         {"definition", period->folder},
         {"schemas", run->options->schemas == NULL ? "built-in" : run->options->schemas},
-        {"term", period_value(period, "term")},
-        {"year", period_value(period, "year")},
-        {"census_date", run->facts.census_date == NULL ? period_value(period, "census_date")
-                                                       : run->facts.census_date},
-        {"now", run->facts.now},
-        {"serial", run->facts.serial},
     };
-    for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++) {
-        if (!evidence_add_fact(run->evidence, facts[i][0], facts[i][1], error))
+    const char *const after[][2] = {{"now", run->facts.now}, {"serial", run->facts.serial}};
+    for (size_t i = 0; i < sizeof before / sizeof before[0]; i++) {
+        if (!evidence_add_fact(run->evidence, before[i][0], before[i][1], error))
+            return false;
+    }
+    if (!add_period_facts(build, error))
+        return false;
+    for (size_t i = 0; i < sizeof after / sizeof after[0]; i++) {
+        if (!evidence_add_fact(run->evidence, after[i][0], after[i][1], error))
             return false;
     }
     return run->explanations == NULL ||
@@ -375,10 +402,10 @@ build_units(struct build *build, struct error *error)
 static const char *
 make_title(struct build *build)
 {
-    const struct period *period = build->collection.period;
-    return arena_printf(&build->run.resources.arena, "%s, %s %s",
-                        collection_setting(&build->collection, "title"),
-                        period_value(period, "term"), period_value(period, "year"));
+    struct arena *arena = &build->run.resources.arena;
+    const char *title = collection_setting(&build->collection, "title");
+    const char *period = period_name(build->collection.period, arena);
+    return period[0] == '\0' ? title : arena_printf(arena, "%s, %s", title, period);
 }
 
 struct preparing {
@@ -419,9 +446,6 @@ prepare_run(struct build *build, struct error *error)
     const struct period *period = run_find_period(run, options->operands[0], error);
     if (period == NULL || !collection_load(&build->collection, period, &run->resources, error))
         return false;
-    if (options->census_date != NULL && collection_setting(collection, "census_date")[0] == '\0')
-        return error_add(error, STATUS_USAGE, "--census-date: the census day of %s is fixed",
-                         collection->name);
     const struct table_defs *tables = &run->register_rules.tables;
     if (!making_check_tables(collection, tables, "tables", error) ||
         !making_check_tables(collection, tables, "needs", error))
@@ -487,11 +511,6 @@ run_build(const struct options *options, struct error *error)
     return status;
 }
 
-static const char *const names[] = {"--term",        "--year",         "-o",     "--report",
-                                    "--fail-on",     "--explanations", "--now",  "--serial",
-                                    "--census-date", "--schemas",      "--jobs", "--progress",
-                                    "--redact",      "--quiet",        NULL};
-
-const struct command command_build = {
-    "build", "COLLECTION --term TERM --year YYYY [OPTION...] INPUT...",
-    "make the return of a collection from registers or records", names, run_build};
+const struct command command_build = {"build", "COLLECTION [OPTION...] INPUT...",
+                                      "make the return of a collection from registers or records",
+                                      true, run_build};

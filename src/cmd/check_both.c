@@ -354,10 +354,10 @@ tell_without_return(struct both *both, struct error *error)
                 continue;
             const char *said = arena_printf(
                 &findings.texts,
-                "The register has %s%s%s, and no return of %s, %s %s, was given for it: nothing is"
+                "The register has %s%s%s, and no return of %s, %s, was given for it: nothing is"
                 " compared. Give the return as well, if there should be one.",
                 unit->lea, unit->estab[0] == '\0' ? "" : "/", unit->estab, collection->name,
-                collection->term, period_value(collection->period, "year"));
+                period_name(collection->period, &findings.texts));
             tell_school(both, SEVERITY_INFO, unit->lea, unit->estab, unit->place, said, &findings);
         }
         done = run_take_findings(both->run, &findings, error);

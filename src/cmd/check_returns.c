@@ -114,18 +114,14 @@ add_file(struct return_check *check, const char *path, struct error *error)
 }
 
 /* COLLECT's tables have a collection under its code or its title. */
-static bool
-name_by_code(struct run *run, struct xml_header *header, struct error *error)
+static void
+name_by_code(struct run *run, struct xml_header *header)
 {
     for (size_t i = 0; i < run->catalogue.count; i++) {
         const struct period *period = &run->catalogue.periods[i];
-        const char *title;
-        if (!period_setting(period, "title", &run->resources, &title, error))
-            return false;
-        if (text_same(title, header->collection.text))
+        if (text_same(period_setting(period, "title"), header->collection.text))
             snprintf(header->collection.text, sizeof header->collection.text, "%s", period->code);
     }
-    return true;
 }
 
 static bool
@@ -160,8 +156,7 @@ identify_export(struct return_check *check, size_t number, struct error *error)
         error_move(error, &fault);
         return false;
     }
-    if (!name_by_code(run, &header, error))
-        return false;
+    name_by_code(run, &header);
     const struct period *period = identify_period(&run->catalogue, &header);
     if (period == NULL)
         return say_not_known(run, path, &header, error);
@@ -477,14 +472,6 @@ find_collect_rules(const struct rulebook *book)
                                   .table = rulebook_find(book, "F114")};
 }
 
-/* "spring 2026" */
-static const char *
-term_of(struct run *run, const struct collection *collection)
-{
-    return arena_printf(&run->resources.arena, "%s %s", collection->term,
-                        period_value(collection->period, "year"));
-}
-
 bool
 check_returns(struct run *run, const struct inputs *inputs, bool all_there, struct error *error)
 {
@@ -502,7 +489,9 @@ check_returns(struct run *run, const struct inputs *inputs, bool all_there, stru
     done = run_read_explanations(run, error) && done;
     for (size_t i = 0; done && i < check.collection_count; i++)
         run_add_rules(run, &check.collections[i].book, check.collections[i].name,
-                      check.collection_count == 1 ? "" : term_of(run, &check.collections[i]),
+                      check.collection_count == 1
+                          ? ""
+                          : period_name(check.collections[i].period, &run->resources.arena),
                       check.results[i]);
     const char *title = check.both == NULL ? "Check of returns" : "Check of returns with register";
     done = done && run_open_outputs(run, error) && run_open_reports(run, title, error) &&

@@ -8,7 +8,7 @@ struct command {
     const char *name;
     const char *usage;   /* behind "muster NAME " */
     const char *purpose; /* one line */
-    option_names options;
+    bool collections;    /* takes the options of collections besides its own (cmd/options.c) */
     /* Returns the exit status; whatever is in `error` is told by main. */
     enum status (*run)(const struct options *options, struct error *error);
 };

@@ -120,7 +120,5 @@ run_explain(const struct options *options, struct error *error)
     return done ? STATUS_DONE : error->status;
 }
 
-static const char *const names[] = {"--schemas", NULL};
-
 const struct command command_explain = {
-    "explain", "RULE...", "what a rule tests, why, and what to do", names, run_explain};
+    "explain", "RULE...", "what a rule tests, why, and what to do", false, run_explain};

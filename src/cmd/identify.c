@@ -5,7 +5,7 @@
 static bool
 is_of(const struct period *period, const struct xml_header *header)
 {
-    return strcmp(period->code, header->collection.text) == 0;
+    return period->code[0] != '\0' && strcmp(period->code, header->collection.text) == 0;
 }
 
 /* "SC (school-census), EHECME (ehe-cme)" */
@@ -14,7 +14,8 @@ list_collections(const struct catalogue *catalogue, struct buffer *known)
 {
     for (size_t i = 0; i < catalogue->count; i++) {
         const struct period *period = &catalogue->periods[i];
-        if (i == 0 || strcmp(period->collection, period[-1].collection) != 0)
+        if (period->code[0] != '\0' &&
+            (i == 0 || strcmp(period->collection, period[-1].collection) != 0))
             buffer_printf(known, "%s%s (%s)", known->length > 0 ? ", " : "", period->code,
                           period->collection);
     }
@@ -60,7 +61,7 @@ tell_unknown(const struct catalogue *catalogue, const char *path, const struct x
     const struct header_text *root = &header->root;
     struct buffer known = {0};
     size_t wrong = 0;
-    while (wrong < 2 && items[wrong].text->line > 0 &&
+    while (wrong < 2 &&
            some_period(catalogue, header, items[wrong].column, items[wrong].text->text))
         wrong++;
     const struct header_text *text = items[wrong].text;

@@ -112,10 +112,8 @@ run_list(const struct options *options, struct error *error)
     return done ? STATUS_DONE : error->status;
 }
 
-static const char *const names[] = {"--report", "--schemas", "--diff", NULL};
-
 const struct command command_list = {
     "list",
     "collections | rules [COLLECTION [YEAR]] | items [COLLECTION [YEAR]] | codes [SET] | dates"
     " [--diff YEAR YEAR] [--report text|csv|json]",
-    "show what there is, or what changed from year to year", names, run_list};
+    "show what there is, or what changed from year to year", false, run_list};

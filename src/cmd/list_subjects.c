@@ -7,20 +7,18 @@ fill_collections(struct run *run, const char *argument, struct listing *listing,
                  struct error *error)
 {
     (void)argument;
+    (void)error;
     for (size_t i = 0; i < run->catalogue.count; i++) {
         const struct period *period = &run->catalogue.periods[i];
-        const char *title;
         if (i > 0 && period->table == period[-1].table)
             continue;
-        if (!period_setting(period, "title", &run->resources, &title, error))
-            return false;
         struct buffer terms = {0};
         for (size_t k = i; k < run->catalogue.count && period[k - i].table == period->table; k++)
-            buffer_printf(&terms, "%s%s %s", terms.length > 0 ? ", " : "",
-                          period_value(&period[k - i], "term"),
-                          period_value(&period[k - i], "year"));
+            buffer_printf(&terms, "%s%s", terms.length > 0 ? ", " : "",
+                          period_name(&period[k - i], &run->resources.arena));
         const char *const cells[] = {period->collection, period->folder,
-                                     arena_string(&run->resources.arena, terms.text), title};
+                                     arena_string(&run->resources.arena, terms.text),
+                                     period_setting(period, "title")};
         listing_add(listing, cells);
         buffer_free(&terms);
     }

@@ -1,3 +1,4 @@
+/* The program's options: one row each, and what reads a command line by them. */
 #include "cmd/options.h"
 
 #include <stdio.h>
@@ -5,254 +6,365 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/date.h"
 #include "base/memory.h"
 #include "base/workers.h"
+#include "collection/catalogue.h"
 
-typedef bool (*set_fn)(struct options *options, const char *value);
+/* Where a value goes is a member of struct options: of a flag a bool, of a number or word an unsigned, of a
+ * report the list, of all others a text. */
+static const struct program_option {
+    struct option option;
+    const char *commands; /* that take it */
+    size_t member;
+} program_options[] = {
+    {{"-o", OPTION_FOLDER, NULL, "write the files here; build without it: out"},
+     "build check",
+     offsetof(struct options, out)},
+    {{"--report", OPTION_REPORT, NULL,
+      "text, csv or json, to standard output or a file; repeatable"},
+     "build check list",
+     offsetof(struct options, reports)},
+    {{"--fail-on", OPTION_WORD, "info query error never",
+      "findings that make the exit status 1 (default: error)"},
+     "build check",
+     offsetof(struct options, fail_on)},
+    {{"--explanations", OPTION_FILE, "FILE.csv",
+      "what there is to say about queries: see the manual"},
+     "build check",
+     offsetof(struct options, explanations)},
+    {{"--now", OPTION_TIME, NULL, "the time to take for now"},
+     "build check",
+     offsetof(struct options, now)},
+    {{"--serial", OPTION_DIGITS, "3", "the serial number of the return (default: 001)"},
+     "build",
+     offsetof(struct options, serial)},
+    {{"--schemas", OPTION_FOLDER, NULL,
+      "use the definitions in this folder, not the built-in ones"},
+     "build check explain list",
+     offsetof(struct options, schemas)},
+    {{"--jobs", OPTION_NUMBER, "1..256",
+      "schools worked on at the same time (default: all processors)"},
+     "build check",
+     offsetof(struct options, jobs)},
+    {{"--progress", OPTION_WORD, "auto always never", "the progress line on a terminal"},
+     "build check",
+     offsetof(struct options, progress)},
+    {{"--redact", OPTION_FLAG, NULL, "no child's number and no value in reports and findings.csv"},
+     "build check",
+     offsetof(struct options, redact)},
+    {{"--diff", OPTION_FLAG, NULL,
+      "what changed from one year to another: two years of list collections"},
+     "list",
+     offsetof(struct options, diff)},
+    {{"--quiet", OPTION_FLAG, NULL, "no summary and no progress on standard error"},
+     "build check",
+     offsetof(struct options, quiet)},
+};
+enum { PROGRAM_OPTION_COUNT = sizeof program_options / sizeof program_options[0] };
 
-static bool
-set_term(struct options *options, const char *value)
-{
-    options->term = value;
-    return list_has("autumn spring summer", value) && value[0] != '\0';
-}
+/* --- which options there are ------------------------------------------------------------------ */
 
-static bool
-all_digits(const char *value, size_t length)
-{
-    return strlen(value) == length && strspn(value, "0123456789") == length;
-}
-
-static bool
-set_year(struct options *options, const char *value)
-{
-    options->year = value;
-    return all_digits(value, 4);
-}
-
-static bool
-set_out(struct options *options, const char *value)
-{
-    options->out = value;
-    options->out_given = true;
-    return value[0] != '\0';
-}
-
-static bool
-set_jobs(struct options *options, const char *value)
-{
-    char *end;
-    long jobs = strtol(value, &end, 10);
-    options->jobs = jobs > 0 && jobs <= 256 ? (unsigned)jobs : 0;
-    return options->jobs > 0 && *end == '\0';
-}
-
-static bool
-set_schemas(struct options *options, const char *value)
-{
-    options->schemas = value;
-    return value[0] != '\0';
-}
-
-static bool
-set_fail_on(struct options *options, const char *value)
-{
-    options->never_fail = strcmp(value, "never") == 0;
-    return options->never_fail || severity_parse(slice_of(value), &options->fail_on);
-}
-
-static bool
-set_report(struct options *options, const char *value)
-{
-    if (options->report_count == REPORT_LIMIT)
-        return false;
-    options->reports[options->report_count++] = value;
-    return value[0] != '\0';
-}
-
-static bool
-set_serial(struct options *options, const char *value)
-{
-    options->serial = value;
-    return all_digits(value, 3);
-}
-
-static bool
-set_census_date(struct options *options, const char *value)
-{
-    day date;
-    options->census_date = value;
-    return strlen(value) == 10 && value[4] == '-' && date_parse(slice_of(value), &date);
-}
-
-static bool
-set_explanations(struct options *options, const char *value)
-{
-    options->explanations = value;
-    return value[0] != '\0';
-}
-
-static bool
-set_now(struct options *options, const char *value)
-{
-    day today;
-    options->now = value;
-    return date_parse_time(slice_of(value), &today);
-}
-
-static bool
-set_quiet(struct options *options, const char *value)
-{
-    (void)value;
-    options->quiet = true;
-    return true;
-}
-
-static bool
-set_redact(struct options *options, const char *value)
-{
-    (void)value;
-    options->redact = true;
-    return true;
-}
-
-static bool
-set_diff(struct options *options, const char *value)
-{
-    (void)value;
-    options->diff = true;
-    return true;
-}
-
-static bool
-set_progress(struct options *options, const char *value)
-{
-    static const char *const modes[] = {"auto", "always", "never"};
-    for (int i = 0; i < 3; i++) {
-        if (strcmp(value, modes[i]) == 0) {
-            options->progress = (enum progress_mode)i;
-            return true;
-        }
-    }
-    return false;
-}
-
-static const struct option {
-    const char *name, *value, *help;
-    set_fn set;
-} all_options[] = {
-    {"--term", "autumn|spring|summer", "the term of the census day", set_term},
-    {"--year", "YYYY", "the calendar year of the census day", set_year},
-    {"-o", "DIR", "write the files here; build without it: out", set_out},
-    {"--report", "FORMAT[:PATH]", "text, csv or json, to standard output or a file; repeatable",
-     set_report},
-    {"--fail-on", "error|query|info|never", "findings that make the exit status 1 (default: error)",
-     set_fail_on},
-    {"--explanations", "FILE.csv", "what there is to say about queries: see the manual",
-     set_explanations},
-    {"--now", "YYYY-MM-DDThh:mm:ss", "the time to take for now", set_now},
-    {"--serial", "NNN", "the serial number of the return (default: 001)", set_serial},
-    {"--census-date", "YYYY-MM-DD", "count on this day, where a collection's dates are inferred",
-     set_census_date},
-    {"--schemas", "DIR", "use the definitions in this folder, not the built-in ones", set_schemas},
-    {"--jobs", "N", "schools worked on at the same time (default: all processors)", set_jobs},
-    {"--progress", "auto|always|never", "the progress line on a terminal", set_progress},
-    {"--redact", NULL, "no child's number and no value in reports and findings.csv", set_redact},
-    {"--diff", NULL, "what changed from one year to another: two years of list collections",
-     set_diff},
-    {"--quiet", NULL, "no summary and no progress on standard error", set_quiet},
+/* One command line while it is read. */
+struct command_line {
+    struct options *options;
+    const char *command;
+    int argc;
+    char **argv;
+    struct resources resources;
+    struct catalogue catalogue; /* empty, if the command takes no options of collections */
 };
 
-static const struct option *
-find_option(option_names names, const char *argument, size_t length)
+static const struct program_option *
+find_program_option(const char *command, const char *name)
 {
-    for (; *names != NULL; names++) {
-        if (strlen(*names) != length || memcmp(*names, argument, length) != 0)
-            continue;
-        for (size_t i = 0; i < sizeof all_options / sizeof all_options[0]; i++) {
-            if (strcmp(all_options[i].name, *names) == 0)
-                return &all_options[i];
-        }
+    for (size_t i = 0; i < PROGRAM_OPTION_COUNT; i++) {
+        if (strcmp(program_options[i].option.name, name) == 0 &&
+            list_has(program_options[i].commands, command))
+            return &program_options[i];
     }
     return NULL;
 }
 
+/* Of several collections that have an option of this name, any will do: whether it has a value must be the
+ * same for all, which line_load sees to. */
+static const struct option *
+find_collection_option(const struct command_line *line, const char *name)
+{
+    for (size_t i = line->catalogue.definition_count; i-- > 0;) {
+        const struct collection_option *found =
+            collection_options_find(&line->catalogue.definitions[i]->options, name);
+        if (found != NULL)
+            return &found->option;
+    }
+    return NULL;
+}
+
+/* The folder of --schemas, which says what options there are. */
+static const char *
+find_schemas(int argc, char **argv)
+{
+    static const char name[] = "--schemas";
+    size_t length = sizeof name - 1;
+    const char *found = NULL;
+    for (int i = 2; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strcmp(argv[i], name) == 0 && i + 1 < argc)
+            found = argv[++i];
+        else if (strncmp(argv[i], name, length) == 0 && argv[i][length] == '=')
+            found = argv[i] + length + 1;
+    }
+    return found;
+}
+
+static bool
+check_declared(const struct command_line *line, const struct definition *definition,
+               struct error *error)
+{
+    for (size_t i = 0; i < definition->options.count; i++) {
+        const struct option *option = &definition->options.items[i].option;
+        const struct option *other = find_collection_option(line, option->name);
+        if (find_program_option(line->command, option->name) != NULL)
+            return error_add(error, STATUS_FAILED,
+                             "options.csv of %s %s: %s is an option of the program",
+                             definition->collection, definition->folder, option->name);
+        if ((option->type == OPTION_FLAG) != (other->type == OPTION_FLAG))
+            return error_add(
+                error, STATUS_FAILED,
+                "options.csv of %s %s: %s is a flag in one collection and not in another",
+                definition->collection, definition->folder, option->name);
+    }
+    return true;
+}
+
+static bool
+line_load(struct command_line *line, struct error *error)
+{
+    line->resources.directory = find_schemas(line->argc, line->argv);
+    if (!catalogue_load(&line->catalogue, &line->resources, error))
+        return false;
+    for (size_t i = 0; i < line->catalogue.definition_count; i++) {
+        if (!check_declared(line, line->catalogue.definitions[i], error))
+            return false;
+    }
+    return true;
+}
+
+static void
+line_free(struct command_line *line)
+{
+    catalogue_free(&line->catalogue);
+    arena_free(&line->resources.arena);
+}
+
+/* All names that could have been meant. */
+static void
+add_names(const struct command_line *line, struct names *names)
+{
+    for (size_t i = 0; i < PROGRAM_OPTION_COUNT; i++) {
+        if (list_has(program_options[i].commands, line->command))
+            names_add(names, program_options[i].option.name);
+    }
+    for (size_t d = 0; d < line->catalogue.definition_count; d++) {
+        const struct collection_options *options = &line->catalogue.definitions[d]->options;
+        for (size_t i = 0; i < options->count; i++)
+            names_add(names, options->items[i].option.name);
+    }
+}
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+static bool
+tell_no_option(const struct command_line *line, const char *name, struct error *error)
+{
+    struct buffer text = {0};
+    struct names names = {0};
+    add_names(line, &names);
+    names_suggest(&names, name, 0, &text);
+    error_add(error, STATUS_USAGE, "%s: no such option for this command%s", name, text.text);
+    names_free(&names);
+    buffer_free(&text);
+    return false;
+}
+
+static bool
+add_report(struct options *options, const char *value, struct error *error)
+{
+    if (options->report_count == REPORT_LIMIT)
+        return error_add(error, STATUS_USAGE, "--report: more than %d", REPORT_LIMIT);
+    options->reports[options->report_count++] = value;
+    return true;
+}
+
+static bool
+set_program_option(struct options *options, const struct program_option *row, const char *text,
+                   struct error *error)
+{
+    const struct option *option = &row->option;
+    void *member = (char *)options + row->member;
+    if (option->type == OPTION_FLAG) {
+        *(bool *)member = true;
+        return true;
+    }
+    const char *value = option_read(option, text, &options->arena, error);
+    if (value == NULL)
+        return false;
+    if (option->type == OPTION_REPORT)
+        return add_report(options, value, error);
+    if (option->type == OPTION_WORD)
+        *(unsigned *)member = (unsigned)option_word_index(option, value);
+    else if (option->type == OPTION_NUMBER)
+        *(unsigned *)member = (unsigned)strtoul(value, NULL, 10);
+    else
+        *(const char **)member = value;
+    return true;
+}
+
+/* Its value is read when it is known which collection it is for. */
+static void
+add_collection_option(struct options *options, const struct option *option, const char *value)
+{
+    struct option_values *given = &options->of_collection;
+    given->items = memory_resize(given->items, given->count + 1, sizeof(struct option_value));
+    given->items[given->count++] =
+        (struct option_value){.name = arena_string(&options->arena, option->name), .text = value};
+}
+
 /* Takes argv[*i] and, where it needs one, the value behind it. */
 static bool
-take_option(struct options *options, option_names names, int argc, char **argv, int *i,
-            struct error *error)
+take_option(struct command_line *line, int *i, struct error *error)
 {
-    const char *argument = argv[*i];
+    const char *argument = line->argv[*i];
     const char *equals = argument[1] == '-' ? strchr(argument, '=') : NULL;
     size_t length = equals == NULL ? strlen(argument) : (size_t)(equals - argument);
-    const struct option *option = find_option(names, argument, length);
+    const char *name = arena_copy(&line->options->arena, argument, length);
+    const struct program_option *row = find_program_option(line->command, name);
+    const struct option *option = row == NULL ? find_collection_option(line, name) : &row->option;
     if (option == NULL)
-        return error_add(error, STATUS_USAGE, "%s: no such option for this command", argument);
+        return tell_no_option(line, name, error);
+    bool is_flag = option->type == OPTION_FLAG;
     const char *value = equals == NULL ? NULL : equals + 1;
-    if (option->value == NULL && value != NULL)
+    if (is_flag && value != NULL)
         return error_add(error, STATUS_USAGE, "%s takes no value", option->name);
-    if (option->value != NULL && value == NULL) {
-        if (*i + 1 >= argc)
+    if (!is_flag && value == NULL) {
+        if (*i + 1 >= line->argc)
             return error_add(error, STATUS_USAGE, "%s needs a value: %s", option->name,
-                             option->value);
-        value = argv[++*i];
+                             option_value_shown(option, &line->options->arena));
+        value = line->argv[++*i];
     }
-    return option->set(options, value) || error_add(error, STATUS_USAGE, "%s: \"%s\" is not %s",
-                                                    option->name, value, option->value);
+    if (row != NULL)
+        return set_program_option(line->options, row, value, error);
+    add_collection_option(line->options, option, value);
+    return true;
+}
+
+static bool
+read_line(struct command_line *line, struct error *error)
+{
+    struct options *options = line->options;
+    bool only_operands = false;
+    for (int i = 2; i < line->argc; i++) {
+        char *argument = line->argv[i];
+        if (!only_operands && strcmp(argument, "--") == 0)
+            only_operands = true;
+        else if (only_operands || argument[0] != '-' || argument[1] == '\0')
+            options->operands[options->operand_count++] = argument;
+        else if (!take_option(line, &i, error))
+            return false;
+    }
+    return true;
 }
 
 static void
 read_clock(struct options *options)
 {
+    enum { TIME_SIZE = 32 };
     time_t now = time(NULL);
     struct tm local;
+    char *text = arena_alloc(&options->arena, TIME_SIZE);
     localtime_r(&now, &local);
-    strftime(options->clock, sizeof options->clock, "%Y-%m-%dT%H:%M:%S", &local);
-    options->now = options->clock;
+    strftime(text, TIME_SIZE, "%Y-%m-%dT%H:%M:%S", &local);
+    options->now = text;
 }
 
 bool
-options_parse(struct options *options, option_names names, int argc, char **argv,
+options_parse(struct options *options, const char *command, bool collections, int argc, char **argv,
               struct error *error)
 {
-    bool only_operands = false;
-    *options = (struct options){.out = "out",
-                                .serial = "001",
+    struct command_line line = {.options = options, .command = command, .argc = argc, .argv = argv};
+    *options = (struct options){.serial = "001",
                                 .fail_on = SEVERITY_ERROR,
                                 .progress = PROGRESS_AUTO,
                                 .jobs = workers_available()};
     options->operands = memory_zeroed((size_t)argc + 1, sizeof(char *));
-    for (int i = 2; i < argc; i++) {
-        if (!only_operands && strcmp(argv[i], "--") == 0)
-            only_operands = true;
-        else if (only_operands || argv[i][0] != '-' || argv[i][1] == '\0')
-            options->operands[options->operand_count++] = argv[i];
-        else if (!take_option(options, names, argc, argv, &i, error))
-            return false;
-    }
+    bool done = (!collections || line_load(&line, error)) && read_line(&line, error);
+    line_free(&line);
+    options->out_given = options->out != NULL;
+    if (options->out == NULL)
+        options->out = "out";
     if (options->now == NULL)
         read_clock(options);
-    return true;
+    return done;
 }
 
 void
 options_free(struct options *options)
 {
     free(options->operands);
+    free(options->of_collection.items);
+    arena_free(&options->arena);
     options->operands = NULL;
 }
 
-void
-options_describe(option_names names, struct buffer *text)
+bool
+options_have(const struct options *options, const char *name)
 {
-    for (size_t i = 0; i < sizeof all_options / sizeof all_options[0]; i++) {
-        const struct option *option = &all_options[i];
-        char left[64];
-        if (find_option(names, option->name, strlen(option->name)) != option)
-            continue;
-        snprintf(left, sizeof left, "%s%s%s", option->name, option->value == NULL ? "" : " ",
-                 option->value == NULL ? "" : option->value);
-        buffer_printf(text, "  %-36s %s\n", left, option->help);
+    for (size_t i = 0; i < options->of_collection.count; i++) {
+        if (strcmp(options->of_collection.items[i].name, name) == 0)
+            return true;
     }
+    return strcmp(name, "--explanations") == 0 && options->explanations != NULL;
+}
+
+/* --- help ------------------------------------------------------------------------------------- */
+
+static void
+describe(const struct option *option, struct arena *arena, struct buffer *text)
+{
+    const char *shown = option_value_shown(option, arena);
+    char left[64];
+    snprintf(left, sizeof left, "%s%s%s", option->name, shown[0] == '\0' ? "" : " ", shown);
+    buffer_printf(text, "  %-36s %s\n", left, option->help);
+}
+
+/* Those of the newest year of each collection. */
+static void
+describe_collections(const struct command_line *line, struct arena *arena, struct buffer *text)
+{
+    struct names names = {0};
+    catalogue_collections(&line->catalogue, &names);
+    for (size_t i = 0; i < names.count; i++) {
+        const struct definition *definition = catalogue_newest(&line->catalogue, names.items[i]);
+        if (definition->options.count > 0)
+            buffer_printf(text, "\n%s:\n", names.items[i]);
+        for (size_t k = 0; k < definition->options.count; k++)
+            describe(&definition->options.items[k].option, arena, text);
+    }
+    names_free(&names);
+}
+
+bool
+options_describe(const char *command, bool collections, int argc, char **argv, struct buffer *text,
+                 struct error *error)
+{
+    struct command_line line = {.command = command, .argc = argc, .argv = argv};
+    struct arena arena = {0};
+    for (size_t i = 0; i < PROGRAM_OPTION_COUNT; i++) {
+        if (list_has(program_options[i].commands, command))
+            describe(&program_options[i].option, &arena, text);
+    }
+    bool done = !collections || line_load(&line, error);
+    if (done && collections)
+        describe_collections(&line, &arena, text);
+    line_free(&line);
+    arena_free(&arena);
+    return done;
 }

@@ -1,42 +1,47 @@
-/* The command line: one table of options for all commands. */
+/* The command line: one table of the program's own options, with the commands that take them; those of
+ * collections are data beside it (collection/collection_option.h). Reading, --help, and the checks of the
+ * manual come from the same rows. */
 #ifndef MUSTER_CMD_OPTIONS_H
 #define MUSTER_CMD_OPTIONS_H
 
-#include "base/error.h"
+#include "base/option.h"
 #include "base/progress.h"
+#include "collection/collection_option.h"
 #include "finding/rulebook.h"
 
-enum { REPORT_LIMIT = 16, SERIAL_SIZE = 4 };
+enum { REPORT_LIMIT = 16 };
 
 struct options {
-    const char *term, *year;           /* NULL if not given */
     const char *out;                   /* "out", if not given */
     const char *schemas;               /* NULL: the built-in definitions */
     const char *serial;                /* "001" */
-    const char *census_date;           /* YYYY-MM-DD, or NULL */
     const char *explanations;          /* a file, or NULL */
     const char *now;                   /* YYYY-MM-DDThh:mm:ss, from the clock if not given */
     const char *reports[REPORT_LIMIT]; /* FORMAT or FORMAT:PATH */
     size_t report_count;
-    enum severity fail_on;
-    bool never_fail, out_given, quiet, redact, diff;
-    enum progress_mode progress;
+    unsigned fail_on; /* the least enum severity that fails; SEVERITY_COUNT: none does */
+    bool out_given, quiet, redact, diff;
+    unsigned progress; /* enum progress_mode */
     unsigned jobs;
+    struct option_values of_collection; /* options that a collection declares */
     const char **operands;
     size_t operand_count;
-    char clock[32];
+    struct arena arena;
 };
 
-/* The options a command takes, as names; NULL-terminated. */
-typedef const char *const *option_names;
-
-/* Parses argv[2..]. Options and operands may be mixed; "--" ends the options. Fails with status 2.
- */
-bool options_parse(struct options *options, option_names names, int argc, char **argv,
-                   struct error *error);
+/* Parses argv[2..] for a command. Options and operands may be mixed; "--" ends the options. `collections`: the
+ * command takes what any collection declares as well; whether the collection named has it is for
+ * catalogue_choose to say. Fails with status 2, or 4 if the definitions cannot be read. */
+bool options_parse(struct options *options, const char *command, bool collections, int argc,
+                   char **argv, struct error *error);
 void options_free(struct options *options);
 
-/* The lines of --help for these options. */
-void options_describe(option_names names, struct buffer *text);
+/* True if the option ("--explanations") was given. */
+bool options_have(const struct options *options, const char *name);
+
+/* The lines of --help for a command's options, and for those of collections; fails with status 4 if the
+ * definitions cannot be read. */
+bool options_describe(const char *command, bool collections, int argc, char **argv,
+                      struct buffer *text, struct error *error);
 
 #endif

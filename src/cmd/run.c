@@ -52,7 +52,6 @@ run_begin(struct run *run, const struct options *options, struct error *error)
     *run = (struct run){.options = options, .resources.directory = options->schemas};
     run->facts = (struct run_facts){.now = options->now,
                                     .serial = options->serial,
-                                    .census_date = options->census_date,
                                     .software = "Muster",
                                     .release = MUSTER_VERSION};
     date_parse_time(slice_of(options->now), &run->facts.today);
@@ -115,8 +114,8 @@ static bool
 was_given(const void *context, const char *name)
 {
     const struct given *given = context;
-    if (strcmp(name, "--explanations") == 0)
-        return given->options->explanations != NULL;
+    if (name[0] == '-')
+        return options_have(given->options, name);
     return given->inputs == NULL || given->inputs(given->context, name);
 }
 
@@ -472,7 +471,7 @@ fails(const struct run *run)
 {
     for (int i = (int)run->options->fail_on; i < SEVERITY_COUNT; i++) {
         uint64_t explained = i == SEVERITY_QUERY ? run->summary.explained : 0;
-        if (!run->options->never_fail && run->summary.findings[i] > explained)
+        if (run->summary.findings[i] > explained)
             return true;
     }
     return false;
@@ -619,32 +618,6 @@ run_load_year(struct run *run, const char *collection, const char *folder, struc
 const struct period *
 run_find_period(struct run *run, const char *collection, struct error *error)
 {
-    const struct options *options = run->options;
-    const struct period *period = NULL;
-    if (options->term != NULL && options->year != NULL)
-        period = catalogue_find(&run->catalogue, collection, options->term, options->year);
-    if (period != NULL)
-        return period;
-    struct buffer known = {0};
-    bool is_known = false;
-    for (size_t i = 0; i < run->catalogue.count; i++)
-        is_known = is_known || strcmp(run->catalogue.periods[i].collection, collection) == 0;
-    for (size_t i = 0; i < run->catalogue.count; i++) {
-        const struct period *other = &run->catalogue.periods[i];
-        if (is_known && strcmp(other->collection, collection) == 0)
-            buffer_printf(&known, "%s%s %s", known.length > 0 ? ", " : "",
-                          period_value(other, "term"), period_value(other, "year"));
-        else if (!is_known && (i == 0 || strcmp(other->collection, other[-1].collection) != 0))
-            buffer_printf(&known, "%s%s", known.length > 0 ? ", " : "", other->collection);
-    }
-    if (!is_known)
-        error_add(error, STATUS_USAGE, "there is no collection \"%s\": known are %s", collection,
-                  known.length > 0 ? known.text : "none");
-    else if (options->term == NULL || options->year == NULL)
-        error_add(error, STATUS_USAGE, "--term and --year are needed: known are %s", known.text);
-    else
-        error_add(error, STATUS_USAGE, "%s has no %s %s: known are %s", collection, options->term,
-                  options->year, known.text);
-    buffer_free(&known);
-    return NULL;
+    return catalogue_choose(&run->catalogue, collection, &run->options->of_collection,
+                            run->facts.today, &run->resources, error);
 }

@@ -88,7 +88,7 @@ bool run_load_newest(struct run *run, struct error *error);
 bool run_load_year(struct run *run, const char *collection, const char *folder,
                    struct error *error);
 
-/* The period that --term and --year name, or NULL with status 2 and a list of those there are. */
+/* What the options say that the run is about, or NULL with status 2 (catalogue_choose). */
 const struct period *run_find_period(struct run *run, const char *collection, struct error *error);
 
 #endif

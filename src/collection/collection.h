@@ -1,8 +1,9 @@
-/* A collection in one term: its folder under schemas/collections/, loaded.
+/* A collection for one period: its folder under schemas/collections/, loaded.
  *
  *     schemas/collections/NAME/YEAR/
  *         collection.csv   key,value: title, tables, needs, file_name, base, ...
- *         dates.csv        one row a term: the census day and the periods
+ *         options.csv      the options that say what a run is about (collection_option.h)
+ *         dates.csv        a row for each of what they choose from: a term's census day and periods
  *         return.xsd       structure, order, types (schema.h)
  *         derive.sql       one SELECT for each return table (blocks "work", "view", "table" and "file")
  *         rules.sql        one block a rule (base/rulebook.h), with a SELECT of the offending rows
@@ -14,34 +15,10 @@
 #ifndef MUSTER_COLLECTION_COLLECTION_H
 #define MUSTER_COLLECTION_COLLECTION_H
 
-#include "base/csv.h"
-#include "base/date.h"
 #include "base/map.h"
+#include "collection/catalogue.h"
 #include "collection/schema.h"
 #include "finding/rulebook.h"
-
-/* One row of a dates.csv, with where it stands. */
-struct period {
-    const char *collection, *folder; /* "school-census", "2025-26" */
-    const char *code;                /* collection_code: what the header of a return calls it */
-    struct csv_table *table;
-    size_t row;
-};
-
-/* All collections, years and terms that there are. */
-struct catalogue {
-    struct period *periods;
-    size_t count;
-    struct csv_table **tables;
-    size_t table_count;
-};
-
-/* Fails with status 4. Texts live as long as `resources`. */
-bool catalogue_load(struct catalogue *catalogue, struct resources *resources, struct error *error);
-void catalogue_free(struct catalogue *catalogue);
-const struct period *catalogue_find(const struct catalogue *catalogue, const char *collection,
-                                    const char *term, const char *year);
-const char *period_value(const struct period *period, const char *column);
 
 /* The names that the tables of headers have in all collections and years, without repetition; NULL ends
  * them. They live as long as `resources`. Fails with status 4. */
@@ -58,9 +35,8 @@ struct code_set_table {
 
 struct collection {
     const struct period *period;
-    const char *name, *term;
-    struct csv_table *settings; /* collection.csv of each layer, the base first */
-    size_t setting_count;
+    const char *name;
+    const char *term; /* "" where it has no terms */
     struct return_schema schema;
     struct csv_table pupil_tests; /* pupils.csv */
     struct block_list *derive;    /* base first */
@@ -88,9 +64,5 @@ const char *collection_setting(const struct collection *collection, const char *
 /* Tells that a setting is wrong, with its file and line (status 4); returns false. */
 bool collection_setting_fault(const struct collection *collection, const char *key,
                               const char *what, struct error *error);
-
-/* A value of collection.csv of a period's folder, without loading the rest. */
-bool period_setting(const struct period *period, const char *key, struct resources *resources,
-                    const char **value, struct error *error);
 
 #endif

@@ -30,7 +30,10 @@ LLVMFuzzerInitialize(int *count, char ***arguments)
                                            .loose = rulebook_find(book, "F112"),
                                            .absent = rulebook_find(book, "F113"),
                                            .table = rulebook_find(book, "F114")};
-    const struct period *period = catalogue_find(&catalogue, "school-census", "autumn", "2025");
+    struct option_value items[] = {{"--term", "autumn"}, {"--year", "2025"}};
+    struct option_values given = {items, 2};
+    const struct period *period =
+        catalogue_choose(&catalogue, "school-census", &given, 0, &resources, &error);
     FUZZ_HOLDS(period != NULL);
     tools = fuzz_tools_make(period, &resources);
     schema = &tools->collection.schema;

@@ -6,8 +6,8 @@
 #include "fuzz.h"
 #include "returns/check.h"
 
-static const char *const files[] = {"collection.csv", "dates.csv", "return.xsd",
-                                    "derive.sql",     "rules.sql", "codes/words.csv"};
+static const char *const files[] = {"collection.csv", "options.csv", "dates.csv",      "return.xsd",
+                                    "derive.sql",     "rules.sql",   "codes/words.csv"};
 enum { FILE_COUNT = sizeof files / sizeof files[0] };
 
 static const struct run_facts facts = {.now = "2026-01-20T09:00:00",

@@ -34,15 +34,15 @@ count_items(const struct item *item)
     return count;
 }
 
-enum { LAYER_LIMIT = 4 };
+enum { LAYERS_OF_INPUT = 4 };
 
 /* The files of the input as layers, the base first; without any, the input is the one layer. */
 static size_t
-read_layers(struct slice input, struct arena *arena, struct resource layers[LAYER_LIMIT])
+read_layers(struct slice input, struct arena *arena, struct resource layers[LAYERS_OF_INPUT])
 {
     struct slice rest = input, name, text;
     size_t count = 0;
-    while (count < LAYER_LIMIT && fuzz_next_file(&rest, &name, &text))
+    while (count < LAYERS_OF_INPUT && fuzz_next_file(&rest, &name, &text))
         layers[count++] =
             (struct resource){"layer.xsd", arena_copy(arena, text.text, text.length), text.length};
     if (count == 0)
@@ -57,7 +57,7 @@ LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
     struct arena arena = {0};
     struct error error = {0};
     struct return_schema schema;
-    struct resource layers[LAYER_LIMIT];
+    struct resource layers[LAYERS_OF_INPUT];
     size_t count = read_layers((struct slice){(const char *)input, size}, &arena, layers);
     if (schema_load(&schema, layers, count, "autumn", &arena, &error)) {
         FUZZ_HOLDS(error.status == STATUS_DONE && schema.validator != NULL);

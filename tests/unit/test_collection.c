@@ -15,6 +15,7 @@ TEST(a_catalogue_has_every_term_of_every_year)
     struct error error = {0};
     toy_write(toy_xsd, "", "");
     put("collections/toy/2025/dates.csv", "term,year,census_date\nsummer,2026,2026-05-21\n");
+    put("collections/toy/2025/options.csv", toy_options);
     put("collections/other/1/dates.csv", "term,year,census_date\nautumn,2026,2026-10-01\n");
     put("collections/other/1/collection.csv", "key,value\ncollection_code,O\n");
     put("collections/toy/2025/collection.csv", "key,value\nbase,2026\n");
@@ -32,13 +33,158 @@ TEST(a_catalogue_has_every_term_of_every_year)
         assert_string_equal(period->folder, expected[i][1]);
         assert_string_equal(period_value(period, "term"), expected[i][2]);
     }
-    const struct period *found = catalogue_find(&toy.catalogue, "toy", "spring", "2027");
-    assert_ptr_equal(found, &toy.catalogue.periods[3]);
+    const struct period *found = toy_period("SPRING", "2027", &error);
+    assert_non_null(found);
+    assert_ptr_equal(found->definition, toy.catalogue.periods[3].definition);
     assert_string_equal(period_value(found, "census_date"), "2027-01-21");
     assert_string_equal(period_value(found, "none"), "");
-    assert_null(catalogue_find(&toy.catalogue, "toy", "spring", "2026"));
-    assert_null(catalogue_find(&toy.catalogue, "toy", "winter", "2027"));
-    assert_null(catalogue_find(&toy.catalogue, "toys", "spring", "2027"));
+    assert_string_equal(period_name(found, &toy.resources.arena), "spring 2027");
+}
+
+/* What the options say, or why they say nothing. */
+static void
+check_choice(const char *collection, const char *const *options, const char *expected)
+{
+    struct error error = {0};
+    const struct period *period = toy_choose(collection, options, &error);
+    if (period == NULL)
+        assert_fault(&error, STATUS_USAGE, expected);
+    else
+        assert_string_equal(period_name(period, &toy.resources.arena), expected);
+}
+
+#define CHECK_CHOICE(collection, expected, ...)                                                    \
+    check_choice(collection, (const char *const[]){__VA_ARGS__, NULL}, expected)
+
+TEST(options_that_name_no_period_are_refused)
+{
+    struct error error = {0};
+    toy_write(toy_xsd, "", "");
+    toy.resources.directory = scratch_path;
+    bool done = catalogue_load(&toy.catalogue, &toy.resources, &error);
+    assert_done(done, &error);
+    CHECK_CHOICE("toy", "toy has no spring 2026: known are autumn 2026, spring 2027", "--term",
+                 "spring", "--year", "2026");
+    CHECK_CHOICE("toy", "--term: \"winter\" is not autumn|spring|summer", "--term", "winter");
+    CHECK_CHOICE("toy", "--term: \"sprnig\" is not autumn|spring|summer: did you mean spring?",
+                 "--term", "sprnig");
+    CHECK_CHOICE("toy", "--year: \"26\" is not YYYY", "--year", "26");
+    CHECK_CHOICE("toy", "--term and --year are needed for toy: known are autumn 2026", "--year",
+                 "2026");
+    CHECK_CHOICE("toy", "--date: toy has no such option; known are --term, --year, --census-date",
+                 "--date", "2026-10-01");
+    CHECK_CHOICE("tyo", "there is no collection \"tyo\": did you mean toy? Known are toy", "--year",
+                 "2026");
+}
+
+#define OPTIONS_HEADER "name,use,column,type,limits,required,default,with,help\n"
+
+/* Two of a period: without both from the first of the month to today, 5 November 2026. */
+static void
+load_period_collection(const char *dates)
+{
+    struct error error = {0};
+    put(TOY_FOLDER "collection.csv", toy_settings);
+    put(TOY_FOLDER "options.csv",
+        OPTIONS_HEADER "from,period,from_date,date,,,---01,to,first\nto,period,to_date,date,--08-"
+                       "01,,today,from,last\n"
+                       "at-least,,,number,2..5,,3,,how many\nall-of-them,,,flag,,,,,all\n");
+    if (dates[0] != '\0')
+        put(TOY_FOLDER "dates.csv", dates);
+    toy.resources.directory = scratch_path;
+    bool done = catalogue_load(&toy.catalogue, &toy.resources, &error);
+    assert_done(done, &error);
+}
+
+TEST(a_collection_may_be_of_a_period)
+{
+    load_period_collection("");
+    check_choice("TOY", (const char *const[]){NULL}, "2026-11-01 to 2026-11-05");
+    CHECK_CHOICE("toy", "2026-08-01 to 2026-08-01", "--from", "01/08/2026", "--to", "2026-08-01");
+    CHECK_CHOICE("toy", "--from needs --to as well, or neither", "--from", "2026-08-01");
+    CHECK_CHOICE("toy", "--to needs --from as well, or neither", "--to", "2026-08-01");
+    CHECK_CHOICE("toy", "--from 2026-08-02 is after --to 2026-08-01", "--from", "2026-08-02",
+                 "--to", "2026-08-01");
+    CHECK_CHOICE("toy", "2025-08-01 to 2026-07-31", "--from", "2025-08-01", "--to", "2026-07-31");
+    CHECK_CHOICE("toy", "are not in one academic year: on 2026-08-01 another begins", "--from",
+                 "2025-08-01", "--to", "2026-08-01");
+    CHECK_CHOICE("toy", "are not in one academic year: on 2026-08-01 another begins", "--from",
+                 "2026-07-31", "--to", "2026-08-02");
+    CHECK_CHOICE("toy", "--from: \"soon\" is not YYYY-MM-DD", "--from", "soon", "--to",
+                 "2026-08-01");
+    CHECK_CHOICE("toy", "--at-least: \"1\" is not N, a whole number in 2..5", "--at-least", "1");
+    CHECK_CHOICE("toy", "--at-least: \"6\" is not N", "--at-least", "6");
+    CHECK_CHOICE("toy", "--at-least: \"\" is not N", "--at-least", "");
+}
+
+TEST(a_row_of_dates_may_hold_for_some_days_only)
+{
+    load_period_collection(
+        "valid_from,valid_to,rate\n2024-08-19,2026-09-30,old\n2026-10-01,,new\n");
+    struct error error = {0};
+    static const char *const days[][2] = {
+        {"2026-09-30", "old"}, {"2026-10-01", "new"}, {"2024-08-19", "old"}};
+    for (size_t i = 0; i < COUNT_OF(days); i++) {
+        const char *const options[] = {"--from", days[i][0], "--to", days[i][0], NULL};
+        const struct period *period = toy_choose("toy", options, &error);
+        assert_non_null(period);
+        assert_string_equal(period_value(period, "rate"), days[i][1]);
+    }
+    CHECK_CHOICE("toy", "toy is not defined for 2024-08-18", "--from", "2024-08-18", "--to",
+                 "2024-08-18");
+}
+
+TEST(the_defaults_are_the_last_such_days)
+{
+    static const struct {
+        const char *initial;
+        day today;
+        const char *expected;
+    } cases[] = {{"today", 20762, "2026-11-05"},   {"---05", 20762, "2026-11-05"},
+                 {"---06", 20762, "2026-10-06"},   {"--11-05", 20762, "2026-11-05"},
+                 {"--11-06", 20762, "2025-11-06"}, {"---02", 20454, "2025-12-02"},
+                 {"2020-02-29", 0, "2020-02-29"}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct error error = {0};
+        struct collection_option item = {
+            .option = {"--x", OPTION_DATE, "", ""}, .initial = cases[i].initial, .with = ""};
+        struct collection_options options = {&item, 1};
+        struct option_values none = {0};
+        const char **values;
+        assert_true(collection_options_resolve(&options, &none, cases[i].today, &values,
+                                               &toy.resources.arena, &error));
+        assert_string_equal(values[0], cases[i].expected);
+    }
+}
+
+static void
+check_options_fault(const char *row, const char *expected)
+{
+    struct error error = {0};
+    struct buffer text = {0};
+    buffer_printf(&text, OPTIONS_HEADER "%s\n", row);
+    put(TOY_FOLDER "collection.csv", toy_settings);
+    put(TOY_FOLDER "options.csv", text.text);
+    toy.resources.directory = scratch_path;
+    assert_false(catalogue_load(&toy.catalogue, &toy.resources, &error));
+    catalogue_free(&toy.catalogue);
+    assert_fault(&error, STATUS_FAILED, expected);
+    buffer_free(&text);
+}
+
+TEST(faulty_options_are_refused_with_their_line)
+{
+    check_options_fault("x,,,colour,,,,,", "/options.csv:2: the option \"x\" has a type");
+    check_options_fault("x,,,report,,,,,", "/options.csv:2: the option \"x\" has a type");
+    check_options_fault("x,,,word,,,,,", "/options.csv:2: the option \"x\" has limits");
+    check_options_fault("x,,,number,6..3,,,,", "/options.csv:2: the option \"x\" has limits");
+    check_options_fault("x,,,date,--13-01,,,,", "/options.csv:2: the option \"x\" has limits");
+    check_options_fault("x,day,,date,,,,,", "/options.csv:2: the option \"x\" has a use");
+    check_options_fault("x,,a b,date,,,,,", "/options.csv:2: the option \"x\" has a column");
+    check_options_fault("x,,,date,,,soon,,", "/options.csv:2: the option \"x\" has a default");
+    check_options_fault("x,,,flag,,,1,,", "/options.csv:2: the option \"x\" has a default");
+    check_options_fault("x,,,date,,,,y,", "/options.csv:2: the option \"x\" has a partner");
+    check_options_fault("x,,,date,,,,,\nX,,,date,,,,,", "/options.csv:3: the option \"X\" stands");
 }
 
 static void
@@ -46,6 +192,8 @@ check_catalogue_fault(const char *dates, const char *expected)
 {
     struct error error = {0};
     put(TOY_FOLDER "dates.csv", dates);
+    put(TOY_FOLDER "options.csv", toy_options);
+    put(TOY_FOLDER "collection.csv", toy_settings);
     toy.resources.directory = scratch_path;
     assert_false(catalogue_load(&toy.catalogue, &toy.resources, &error));
     catalogue_free(&toy.catalogue);
@@ -54,13 +202,13 @@ check_catalogue_fault(const char *dates, const char *expected)
 
 TEST(faulty_dates_are_refused_with_their_line)
 {
-    check_catalogue_fault("term,year\n", "/2026/dates.csv:1: the column census_date is missing");
+    check_catalogue_fault("term,census_date\n", "/2026/dates.csv:1: the column year is missing");
     check_catalogue_fault("year,census_date\n", "/2026/dates.csv:1: the column term is missing");
     check_catalogue_fault("term,year,census_date\nautumn,2026,2026-10-01\n\nspring,2026,soon\n",
                           "/2026/dates.csv:4: census_date is not a date");
     check_catalogue_fault("term,year,census_date\nspring,2026,\n", "/2026/dates.csv:2: ");
     check_catalogue_fault("term,year,census_date\nwinter,2026,2026-10-01\n",
-                          "/2026/dates.csv:2: the term");
+                          "/2026/dates.csv:2: term is not autumn|spring|summer: \"winter\"");
     check_catalogue_fault(
         "term,year,census_date,x_from,x_to\nspring,2026,2026-01-15,2026-01-02,2026-01-01\n",
         "/2026/dates.csv:2: the period ends before it begins");
@@ -73,6 +221,7 @@ TEST(a_year_without_dates_is_refused)
 {
     struct error error = {0};
     put(TOY_FOLDER "collection.csv", toy_settings);
+    put(TOY_FOLDER "options.csv", toy_options);
     toy.resources.directory = scratch_path;
     assert_false(catalogue_load(&toy.catalogue, &toy.resources, &error));
     assert_fault(&error, STATUS_FAILED, "/collections/toy/2026/dates.csv: cannot be opened");
@@ -111,19 +260,15 @@ TEST(a_collection_is_loaded_whole)
 TEST(a_setting_can_be_read_alone)
 {
     struct error error = {0};
-    const char *value;
     toy_write("this is no schema", "", "");
     toy.resources.directory = scratch_path;
-    bool done = catalogue_load(&toy.catalogue, &toy.resources, &error) &&
-                period_setting(&toy.catalogue.periods[0], "title", &toy.resources, &value, &error);
+    bool done = catalogue_load(&toy.catalogue, &toy.resources, &error);
     assert_done(done, &error);
-    assert_string_equal(value, "Toy collection");
-    done = period_setting(&toy.catalogue.periods[0], "none", &toy.resources, &value, &error);
-    assert_done(done, &error);
-    assert_string_equal(value, "");
+    assert_string_equal(period_setting(&toy.catalogue.periods[0], "title"), "Toy collection");
+    assert_string_equal(period_setting(&toy.catalogue.periods[0], "none"), "");
+    catalogue_free(&toy.catalogue);
     unlink(at(TOY_FOLDER "collection.csv"));
-    assert_false(
-        period_setting(&toy.catalogue.periods[0], "title", &toy.resources, &value, &error));
+    assert_false(catalogue_load(&toy.catalogue, &toy.resources, &error));
     assert_fault(&error, STATUS_FAILED, "/2026/collection.csv: ");
 }
 
@@ -142,10 +287,9 @@ TEST(a_year_builds_on_its_base)
     put("collections/toy/2027/codes/colour.csv", "code,label\nB,Blue\n");
     toy.resources.directory = scratch_path;
     toy.has_collection = true;
-    bool done =
-        catalogue_load(&toy.catalogue, &toy.resources, &error) &&
-        collection_load(&toy.collection, catalogue_find(&toy.catalogue, "toy", "autumn", "2027"),
-                        &toy.resources, &error);
+    bool done = catalogue_load(&toy.catalogue, &toy.resources, &error) &&
+                collection_load(&toy.collection, toy_period("autumn", "2027", &error),
+                                &toy.resources, &error);
     assert_done(done, &error);
     const struct collection *collection = &toy.collection;
     assert_string_equal(collection_setting(collection, "title"), "Next");
@@ -173,10 +317,9 @@ TEST(a_schema_of_its_own_replaces_the_base_s)
         "<xs:element name=\"Own\" m:table=\"t\" type=\"xs:string\"/></xs:schema>");
     toy.resources.directory = scratch_path;
     toy.has_collection = true;
-    bool done =
-        catalogue_load(&toy.catalogue, &toy.resources, &error) &&
-        collection_load(&toy.collection, catalogue_find(&toy.catalogue, "toy", "autumn", "2027"),
-                        &toy.resources, &error);
+    bool done = catalogue_load(&toy.catalogue, &toy.resources, &error) &&
+                collection_load(&toy.collection, toy_period("autumn", "2027", &error),
+                                &toy.resources, &error);
     assert_done(done, &error);
     assert_string_equal(toy.collection.schema.root->name, "Own");
 }
@@ -230,17 +373,15 @@ TEST(a_setting_that_every_collection_needs_must_be_there)
 TEST(a_setting_may_be_the_base_s)
 {
     struct error error = {0};
-    const char *value;
     toy_write(toy_xsd, "", "");
     put("collections/toy/2027/collection.csv", "key,value\nbase,2026\nneeds,other\n");
     put("collections/toy/2027/dates.csv", "term,year,census_date\nautumn,2027,2027-10-07\n");
     toy.resources.directory = scratch_path;
     bool done = catalogue_load(&toy.catalogue, &toy.resources, &error);
     assert_done(done, &error);
-    const struct period *period = catalogue_find(&toy.catalogue, "toy", "autumn", "2027");
-    done = period_setting(period, "title", &toy.resources, &value, &error);
-    assert_done(done, &error);
-    assert_string_equal(value, "Toy collection");
+    const struct period *period = toy_period("autumn", "2027", &error);
+    assert_non_null(period);
+    assert_string_equal(period_setting(period, "title"), "Toy collection");
     toy.has_collection = true;
     done = collection_load(&toy.collection, period, &toy.resources, &error);
     assert_done(done, &error);
@@ -255,11 +396,17 @@ TEST(a_code_set_that_is_no_name_is_refused)
     check_load_fault("/codes/a b.csv");
 }
 
-TEST(a_missing_schema_is_refused)
+/* It makes files, and needs no name for a return. */
+TEST(a_collection_may_do_without_a_return)
 {
-    toy_write(toy_xsd, "", "");
+    struct error error = {0};
+    toy_write(toy_xsd, "-- file: a.csv\nSELECT 1 AS a\n", "");
+    put(TOY_FOLDER "collection.csv", "key,value\ntitle,T\ntables,pupils\nneeds,pupils\n");
     unlink(at(TOY_FOLDER "return.xsd"));
-    check_load_fault("/2026/return.xsd: cannot be opened");
+    bool done = toy_load("autumn", &error);
+    assert_done(done, &error);
+    assert_null(toy.collection.schema.root);
+    assert_int_equal(toy.collection.schema.table_count, 0);
 }
 
 /* The built-in collections load in every term. */
@@ -282,6 +429,11 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_TOY(a_catalogue_has_every_term_of_every_year),
+        WITH_TOY(options_that_name_no_period_are_refused),
+        WITH_TOY(a_collection_may_be_of_a_period),
+        WITH_TOY(a_row_of_dates_may_hold_for_some_days_only),
+        WITH_TOY(the_defaults_are_the_last_such_days),
+        WITH_TOY(faulty_options_are_refused_with_their_line),
         WITH_TOY(faulty_dates_are_refused_with_their_line),
         WITH_TOY(a_year_without_dates_is_refused),
         WITH_TOY(schemas_without_collections_are_refused),
@@ -295,7 +447,7 @@ main(void)
         WITH_TOY(a_setting_that_every_collection_needs_must_be_there),
         WITH_TOY(a_setting_may_be_the_base_s),
         WITH_TOY(a_code_set_that_is_no_name_is_refused),
-        WITH_TOY(a_missing_schema_is_refused),
+        WITH_TOY(a_collection_may_do_without_a_return),
         WITH_TOY(every_built_in_collection_loads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

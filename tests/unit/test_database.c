@@ -37,7 +37,8 @@ TEST(a_database_has_its_tables)
     toy_open("", "", "autumn");
     assert_string_equal(
         toy_rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"),
-        "given;head;item;mainmarkonroll;not_collected;note;period;pupilonroll;stray_item;unit;");
+        "given;head;item;mainmarkonroll;not_collected;note;option;period;pupilonroll;stray_item;"
+        "unit;");
     assert_string_equal(toy_rows("SELECT name FROM pragma_table_info('pupilonroll')"),
                         "_id;_parent;_file;_line;upn;surname;dob;boards;town;bus;");
 }
@@ -101,13 +102,16 @@ TEST(the_period_is_its_row_and_the_facts_of_the_run)
 TEST(the_census_date_can_be_another)
 {
     struct error error = {0};
-    struct run_facts facts = {.now = "2026-11-05T09:00:00",
-                              .serial = "001",
-                              .software = "Muster",
-                              .release = "1",
-                              .census_date = "2026-10-08"};
+    struct run_facts facts = {
+        .now = "2026-11-05T09:00:00", .serial = "001", .software = "Muster", .release = "1"};
+    static const char *const options[] = {"--term",        "Autumn",     "--year", "2026",
+                                          "--census-date", "08/10/2026", NULL};
     toy_write(toy_xsd, "", "");
     bool done = toy_load("autumn", &error);
+    collection_close(&toy.collection);
+    const struct period *period = toy_choose("toy", options, &error);
+    assert_non_null(period);
+    done = done && collection_load(&toy.collection, period, &toy.resources, &error);
     toy.has_database = true;
     done = done && database_open(&toy.database, &toy.collection, FROM_RETURN, &facts, &error);
     assert_done(done, &error);

@@ -17,6 +17,11 @@ static const char toy_dates[] = "term,year,census_date,extra\n"
                                 "autumn,2026,2026-10-01,one\n"
                                 "spring,2027,2027-01-21,\n";
 
+static const char toy_options[] = "name,use,column,type,limits,required,default,with,help\n"
+                                  "term,row,,word,autumn spring summer,yes,,,the term\n"
+                                  "year,row,,year,,yes,,,the year\n"
+                                  "census-date,period,census_date,date,,,,,another day\n";
+
 static const char toy_xsd[] =
     "<?xml version=\"1.0\"?>\n"
     "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" xmlns:m=\"urn:muster:return\">\n"
@@ -78,12 +83,32 @@ toy_write(const char *xsd, const char *derive, const char *rules)
 {
     put(TOY_FOLDER "collection.csv", toy_settings);
     put(TOY_FOLDER "dates.csv", toy_dates);
+    put(TOY_FOLDER "options.csv", toy_options);
     put(TOY_FOLDER "return.xsd", xsd);
     put(TOY_FOLDER "codes/colour.csv", "code,label\nR,Red\nG,\n");
     if (derive[0] != '\0')
         put(TOY_FOLDER "derive.sql", derive);
     if (rules[0] != '\0')
         put(TOY_FOLDER "rules.sql", rules);
+}
+
+/* What these options of a run name, as "--term", "autumn" and so on; NULL ends them. */
+static inline const struct period *
+toy_choose(const char *collection, const char *const *options, struct error *error)
+{
+    struct option_value items[8];
+    struct option_values given = {items, 0};
+    for (; options[0] != NULL; options += 2)
+        items[given.count++] = (struct option_value){options[0], options[1]};
+    return catalogue_choose(&toy.catalogue, collection, &given, 20762, &toy.resources, error);
+}
+
+/* The row of a term and year. */
+static inline const struct period *
+toy_period(const char *term, const char *year, struct error *error)
+{
+    const char *const options[] = {"--term", term, "--year", year, NULL};
+    return toy_choose("toy", options, error);
 }
 
 static inline bool
@@ -93,7 +118,7 @@ toy_load(const char *term, struct error *error)
     if (!catalogue_load(&toy.catalogue, &toy.resources, error))
         return false;
     const struct period *period =
-        catalogue_find(&toy.catalogue, "toy", term, strcmp(term, "autumn") == 0 ? "2026" : "2027");
+        toy_period(term, strcmp(term, "autumn") == 0 ? "2026" : "2027", error);
     assert_non_null(period);
     toy.has_collection = true;
     return collection_load(&toy.collection, period, &toy.resources, error);

@@ -208,7 +208,7 @@ create_code_set(struct database *database, const struct code_set_table *set, str
     return done;
 }
 
-/* The row of dates.csv, with what the run adds. */
+/* What the run is about, with what is the same for all collections. */
 static bool
 create_period(struct database *database, const struct run_facts *facts, struct error *error)
 {
@@ -225,9 +225,8 @@ create_period(struct database *database, const struct run_facts *facts, struct e
     const char **texts = memory_zeroed(count + added, sizeof(char *));
     struct buffer insert = {0};
     for (size_t i = 0; i < count; i++) {
-        bool moved = facts->census_date != NULL && strcmp(table->names[i], "census_date") == 0;
         names[i] = table->names[i];
-        texts[i] = moved ? facts->census_date : table->cells[period->row * count + i];
+        texts[i] = table->cells[period->row * count + i];
     }
     bool done = true;
     for (size_t i = 0; i < added; i++) {
@@ -243,6 +242,34 @@ create_period(struct database *database, const struct run_facts *facts, struct e
     buffer_free(&insert);
     free(names);
     free(texts);
+    return done;
+}
+
+/* One row: each option of the collection under its name for SQL. Numbers and flags compare as numbers. */
+static bool
+create_options(struct database *database, struct error *error)
+{
+    const struct period *period = database->collection->period;
+    const struct collection_options *options = &period->definition->options;
+    struct buffer table = {0}, insert = {0};
+    const char **texts = memory_zeroed(options->count + 1, sizeof(char *));
+    buffer_string(&table, "CREATE TABLE option(_given INTEGER");
+    buffer_string(&insert, "INSERT INTO option VALUES (?");
+    texts[0] = period->values == NULL ? "0" : "1";
+    for (size_t i = 0; i < options->count; i++) {
+        const struct collection_option *option = &options->items[i];
+        bool is_number = option->option.type == OPTION_FLAG || option->option.type == OPTION_NUMBER;
+        buffer_printf(&table, ", \"%s\" %s", option->column, is_number ? "INTEGER" : "TEXT");
+        buffer_string(&insert, ", ?");
+        texts[i + 1] = period->values == NULL ? NULL : period->values[i];
+    }
+    buffer_char(&table, ')');
+    buffer_char(&insert, ')');
+    bool done = database_run(database, table.text, error) &&
+                insert_texts(database, insert.text, texts, options->count + 1, error);
+    free(texts);
+    buffer_free(&table);
+    buffer_free(&insert);
     return done;
 }
 
@@ -325,7 +352,7 @@ create_tables(struct database *database, const struct run_facts *facts, struct e
 {
     const struct collection *collection = database->collection;
     bool done =
-        create_period(database, facts, error) &&
+        create_period(database, facts, error) && create_options(database, error) &&
         database_run(database,
                      "CREATE TABLE unit(lea TEXT, estab TEXT);"
                      "CREATE TABLE given(name TEXT PRIMARY KEY) WITHOUT ROWID;"

@@ -21,7 +21,6 @@ struct run_facts {
     day today;
     const char *serial; /* "001" */
     const char *software, *release;
-    const char *census_date; /* instead of that of dates.csv; NULL for none */
 };
 
 struct database {
@@ -44,7 +43,7 @@ struct database {
 /* Ten million rows of a simple scan; a census of 100,000 pupils needs a hundredth of it. */
 #define STEP_LIMIT UINT64_C(2000000000)
 
-/* Opens an empty database with the tables period (one row), unit, given (the names of the input
+/* Opens an empty database with the tables period and option (one row each), unit, given (the names of the input
  * tables and TABLE.COLUMNs that there are), item (the items of the term), session_count, stray_item,
  * not_collected (applies.h), a table codes_NAME for each code set that its SQL names, and the empty return tables. Fails
  * with status 4. */

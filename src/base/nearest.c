@@ -1,0 +1,106 @@
+/* How far two names are apart, letter by letter, and which of several is nearest. */
+#include "base/nearest.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+void
+names_add(struct names *names, const char *name)
+{
+    for (size_t i = 0; i < names->count; i++) {
+        if (text_same(names->items[i], name))
+            return;
+    }
+    names->items =
+        memory_grow(names->items, &names->capacity, names->count + 1, sizeof(const char *));
+    names->items[names->count++] = name;
+}
+
+void
+names_free(struct names *names)
+{
+    free(names->items);
+    *names = (struct names){0};
+}
+
+/* No name is longer; what is typed may be, and then resembles none. */
+enum { NAME_SIZE = 64 };
+
+static size_t
+least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Of the first letters of two names: from the distances of all shorter beginnings. */
+static size_t
+names_step(size_t rows[NAME_SIZE][NAME_SIZE], const char *a, const char *b, size_t i, size_t k)
+{
+    bool same = text_lower(a[i - 1]) == text_lower(b[k - 1]);
+    size_t distance = least(least(rows[i - 1][k], rows[i][k - 1]) + 1, rows[i - 1][k - 1] + !same);
+    if (i > 1 && k > 1 && text_lower(a[i - 1]) == text_lower(b[k - 2]) &&
+        text_lower(a[i - 2]) == text_lower(b[k - 1]))
+        distance = least(distance, rows[i - 2][k - 2] + 1);
+    return distance;
+}
+
+static size_t
+names_distance(const char *a, const char *b)
+{
+    size_t rows[NAME_SIZE][NAME_SIZE];
+    size_t a_length = strlen(a), b_length = strlen(b);
+    if (a_length >= NAME_SIZE || b_length >= NAME_SIZE)
+        return SIZE_MAX;
+    for (size_t i = 0; i <= a_length; i++)
+        rows[i][0] = i;
+    for (size_t k = 0; k <= b_length; k++)
+        rows[0][k] = k;
+    for (size_t i = 1; i <= a_length; i++) {
+        for (size_t k = 1; k <= b_length; k++)
+            rows[i][k] = names_step(rows, a, b, i, k);
+    }
+    return rows[a_length][b_length];
+}
+
+/* A beginning of three letters or more is as good as one slip of the pen. */
+static bool
+begins_with(const char *name, const char *beginning)
+{
+    size_t length = strlen(beginning), i = 0;
+    while (i < length && text_lower(name[i]) == text_lower(beginning[i]))
+        i++;
+    return i == length && length >= 3;
+}
+
+const char *
+names_nearest(const struct names *names, const char *wanted)
+{
+    const char *nearest = NULL;
+    size_t best = strlen(wanted) / 4 + 2; /* as many slips as are too many */
+    for (size_t i = 0; i < names->count; i++) {
+        size_t distance =
+            begins_with(names->items[i], wanted) ? 1 : names_distance(names->items[i], wanted);
+        if (distance < best && distance < strlen(names->items[i])) {
+            best = distance;
+            nearest = names->items[i];
+        }
+    }
+    return nearest;
+}
+
+void
+names_suggest(const struct names *names, const char *wanted, size_t most, struct buffer *text)
+{
+    const char *nearest = names_nearest(names, wanted);
+    if (nearest != NULL)
+        buffer_printf(text, ": did you mean %s?", nearest);
+    for (size_t i = 0; i < names->count && names->count <= most; i++)
+        buffer_printf(text, "%s%s",
+                      i > 0             ? ", "
+                      : nearest == NULL ? "; known are "
+                                        : " Known are ",
+                      names->items[i]);
+    if (names->count == 0)
+        buffer_string(text, "; there are none");
+}

@@ -1,0 +1,27 @@
+/* Names that there are, and the one that somebody who typed another probably meant. */
+#ifndef MUSTER_BASE_NEAREST_H
+#define MUSTER_BASE_NEAREST_H
+
+#include <stddef.h>
+
+#include "base/text.h"
+
+/* A zeroed one is empty. The texts are not owned; free the list with names_free. */
+struct names {
+    const char **items;
+    size_t count, capacity;
+};
+
+/* Adds a name, unless it is there already (without regard to case). */
+void names_add(struct names *names, const char *name);
+void names_free(struct names *names);
+
+/* The name that needs the fewest letters added, left out, changed or exchanged with their neighbour to
+ * become `wanted`, or that begins with it, without regard to case; NULL if none is near. */
+const char *names_nearest(const struct names *names, const char *wanted);
+
+/* Appends what a message says about a name that there is not: ": did you mean X?", if one is near, and
+ * where there are at most `most` of them "; known are A, B, C". */
+void names_suggest(const struct names *names, const char *wanted, size_t most, struct buffer *text);
+
+#endif
