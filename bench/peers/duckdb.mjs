@@ -18,7 +18,8 @@ const statements = [
   `CREATE TABLE codes AS SELECT row_number() OVER () AS number, *
    FROM ${file(codes, {
      code: "VARCHAR", valid_from: "DATE", valid_to: "DATE", session: "VARCHAR", class: "VARCHAR",
-     possible: "INTEGER", attended: "INTEGER", authorised: "INTEGER", returned: "INTEGER", short_name: "VARCHAR",
+     possible: "INTEGER", attended: "INTEGER", authorised: "INTEGER", returned: "INTEGER", advance: "INTEGER",
+     short_name: "VARCHAR",
    })}`,
 
   // Compulsory school age: from the first of 31 March, 31 August, 31 December on or after the 5th birthday, to

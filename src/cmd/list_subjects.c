@@ -2,6 +2,8 @@
 
 #include "cmd/list.h"
 
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
 static bool
 fill_collections(struct run *run, const char *argument, struct listing *listing,
                  struct error *error)
@@ -53,6 +55,10 @@ fill_dates(struct run *run, const char *argument, struct listing *listing, struc
     return true;
 }
 
+static const char *const code_columns[] = {"code",     "valid_from", "valid_to",  "session",
+                                           "class",    "possible",   "attended",  "authorised",
+                                           "returned", "advance",    "short_name"};
+
 static void
 add_attendance_codes(struct run *run, struct listing *listing)
 {
@@ -60,12 +66,9 @@ add_attendance_codes(struct run *run, struct listing *listing)
     for (size_t row = 0; row < table->rows; row++) {
         if (strcmp(csv_cell(table, row, "class"), "no_mark") == 0)
             continue;
-        const char *const cells[] = {
-            csv_cell(table, row, "code"),     csv_cell(table, row, "valid_from"),
-            csv_cell(table, row, "valid_to"), csv_cell(table, row, "session"),
-            csv_cell(table, row, "class"),    csv_cell(table, row, "possible"),
-            csv_cell(table, row, "attended"), csv_cell(table, row, "authorised"),
-            csv_cell(table, row, "returned"), csv_cell(table, row, "short_name")};
+        const char *cells[COUNT(code_columns)];
+        for (size_t i = 0; i < COUNT(code_columns); i++)
+            cells[i] = csv_cell(table, row, code_columns[i]);
         listing_add(listing, cells);
     }
 }
@@ -301,12 +304,7 @@ static const char *const rule_columns[] = {"rule",       "severity", "of",    "t
                                            "message",    "do",       "why",   "source"};
 static const char *const item_columns[] = {"collection", "term",   "table", "column", "type",
                                            "phases",     "pupils", "codes", "element"};
-static const char *const code_columns[] = {"code",     "valid_from", "valid_to", "session",
-                                           "class",    "possible",   "attended", "authorised",
-                                           "returned", "short_name"};
 static const char *const set_columns[] = {"collection", "set", "code", "more"};
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static const struct subject subjects[] = {
     {"collections", collection_columns, COUNT(collection_columns), 0, COUNT(collection_columns),

@@ -1,3 +1,4 @@
+/* Sorts the sessions of a school and finds its school days. */
 #include "register/calendar.h"
 
 #include <stdlib.h>
@@ -83,14 +84,6 @@ calendar_find_school_days(struct calendar *calendar)
             calendar->school_days[count++] = date;
     }
     calendar->school_day_count = count;
-}
-
-size_t
-calendar_advance(const struct calendar *calendar, size_t session, slot_number slot)
-{
-    while (session < calendar->count && calendar->sessions[session].slot < slot)
-        session++;
-    return session;
 }
 
 size_t

@@ -64,10 +64,6 @@ void calendar_settle(struct calendar *calendar,
 /* Fills school_days. Call when every status is known. */
 void calendar_find_school_days(struct calendar *calendar);
 
-/* The index of the first session from `session` on that is not before `slot`: for walks in order of
- * time. */
-size_t calendar_advance(const struct calendar *calendar, size_t session, slot_number slot);
-
 /* The index of the first school day that is `date` or later. */
 size_t calendar_school_day(const struct calendar *calendar, day date);
 

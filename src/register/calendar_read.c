@@ -121,26 +121,29 @@ add_marked_sessions(struct school_register *school)
     free(seen);
 }
 
+static bool
+is_before(const struct mark *mark, struct place place)
+{
+    return mark->file < place.file || (mark->file == place.file && mark->line < place.line);
+}
+
 /* Without a calendar: a session is open if a pupil on the register has a code of F106's list. */
 static void
 derive_open_sessions(const struct register_tests *tests, struct school_register *school)
 {
-    struct calendar *calendar = &school->calendar;
+    struct walk walk;
     for (size_t p = 0; p < school->pupils.count; p++) {
-        const struct pupil *pupil = &school->pupils.items[p];
-        size_t session = 0;
-        for (size_t i = school->marks.first[p]; i < school->marks.first[p + 1]; i++) {
-            const struct mark *mark = &school->marks.items[i];
-            session = calendar_advance(calendar, session, mark->slot);
-            if (mark->code == CODE_NONE || (tests->open & code_bit(mark->code)) == 0 ||
-                pupil_standing(pupil, slot_date(mark->slot)) != STANDING_ON)
+        walk_begin(&walk, school, p, DAY_FIRST, DAY_LAST);
+        while (walk_next(&walk)) {
+            unsigned code = visit_code(&walk.at);
+            if (code == CODE_NONE || (tests->open & code_bit(code)) == 0 ||
+                walk.at.standing != STANDING_ON)
                 continue;
-            struct calendar_session *at = &calendar->sessions[session];
-            bool first = at->status != SESSION_OPEN || mark->file < at->place.file ||
-                         (mark->file == at->place.file && mark->line < at->place.line);
-            if (first)
-                at->place = (struct place){mark->file, mark->line, 0};
-            at->status = SESSION_OPEN;
+            struct calendar_session *session =
+                &school->calendar.sessions[walk.at.session - school->calendar.sessions];
+            if (session->status != SESSION_OPEN || is_before(walk.at.mark, session->place))
+                session->place = (struct place){walk.at.mark->file, walk.at.mark->line, 0};
+            session->status = SESSION_OPEN;
         }
     }
 }

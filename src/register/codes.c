@@ -1,3 +1,4 @@
+/* Reads the table of attendance codes, and selections from it. */
 #include "register/codes.h"
 
 #include <string.h>
@@ -48,7 +49,51 @@ read_code(const struct csv_table *table, size_t row, struct attendance_code *cod
            read_flag(csv_cell(table, row, "possible"), &code->possible) &&
            read_flag(csv_cell(table, row, "attended"), &code->attended) &&
            read_flag(csv_cell(table, row, "authorised"), &code->authorised) &&
-           read_flag(csv_cell(table, row, "returned"), &code->returned);
+           read_flag(csv_cell(table, row, "returned"), &code->returned) &&
+           read_flag(csv_cell(table, row, "advance"), &code->advance);
+}
+
+/* True if some day lies in both. */
+static bool
+dates_meet(const struct attendance_code *a, const struct attendance_code *b)
+{
+    return (a->valid_to == DAY_NONE || b->valid_from <= a->valid_to) &&
+           (b->valid_to == DAY_NONE || a->valid_from <= b->valid_to);
+}
+
+/* Hangs the row behind the earlier ones of its code; false if one of them is in force on the same
+ * day. */
+static bool
+chain_code(struct attendance_codes *codes, unsigned number)
+{
+    struct attendance_code *code = &codes->codes[number];
+    unsigned earlier = codes_find(codes, slice_of(code->code));
+    code->first = (uint8_t)(earlier == CODE_NONE ? number : earlier);
+    while (earlier != CODE_NONE) {
+        struct attendance_code *other = &codes->codes[earlier];
+        if (dates_meet(other, code))
+            return false;
+        earlier = other->next;
+        if (earlier == CODE_NONE)
+            other->next = (uint8_t)number;
+    }
+    return true;
+}
+
+static bool
+add_code(struct attendance_codes *codes, const struct attendance_code *code)
+{
+    unsigned number = codes->count + 1;
+    if (codes->count == CODE_LIMIT)
+        return false;
+    codes->codes[number] = *code;
+    if (!chain_code(codes, number))
+        return false;
+    codes->count = number;
+    uint8_t *by_byte = &codes->by_first_byte[(unsigned char)code->code[0]];
+    if (code->code[1] == '\0' && *by_byte == CODE_NONE)
+        *by_byte = (uint8_t)number;
+    return true;
 }
 
 bool
@@ -72,12 +117,10 @@ codes_load(struct attendance_codes *codes, struct resources *resources, struct e
             codes->no_mark[codes->no_mark_count++] = code.code;
             continue;
         }
-        if (codes->count == CODE_LIMIT || codes_find(codes, slice_of(code.code)) != CODE_NONE)
-            return error_add(error, STATUS_FAILED, "%s:%u: code %s twice, or over %d codes",
+        if (!add_code(codes, &code))
+            return error_add(error, STATUS_FAILED,
+                             "%s:%u: code %s twice for one day, or over %d rows of codes",
                              table->label, table->lines[row], code.code, CODE_LIMIT);
-        codes->codes[++codes->count] = code;
-        if (code.code[1] == '\0')
-            codes->by_first_byte[(unsigned char)code.code[0]] = (uint8_t)codes->count;
     }
     return true;
 }
@@ -100,6 +143,17 @@ codes_find(const struct attendance_codes *codes, struct slice code)
     return CODE_NONE;
 }
 
+unsigned
+codes_in_force(const struct attendance_codes *codes, unsigned first, day date)
+{
+    for (unsigned number = first; number != CODE_NONE; number = codes->codes[number].next) {
+        const struct attendance_code *code = &codes->codes[number];
+        if (date >= code->valid_from && (code->valid_to == DAY_NONE || date <= code->valid_to))
+            return number;
+    }
+    return CODE_NONE;
+}
+
 bool
 codes_is_no_mark(const struct attendance_codes *codes, struct slice code)
 {
@@ -110,6 +164,24 @@ codes_is_no_mark(const struct attendance_codes *codes, struct slice code)
     return code.length == 0;
 }
 
+static bool
+has_flag(const struct attendance_code *code, struct slice word)
+{
+    const struct {
+        const char *name;
+        bool set;
+    } flags[] = {{"possible", code->possible},
+                 {"attended", code->attended},
+                 {"authorised", code->authorised},
+                 {"returned", code->returned},
+                 {"advance", code->advance}};
+    for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
+        if (flags[i].set && slice_is(word, flags[i].name))
+            return true;
+    }
+    return false;
+}
+
 static code_set
 select_word(const struct attendance_codes *codes, struct slice word)
 {
@@ -118,8 +190,7 @@ select_word(const struct attendance_codes *codes, struct slice word)
         const struct attendance_code *code = &codes->codes[i];
         bool of_class = word.length > 6 && memcmp(word.text, "class:", 6) == 0 &&
                         slice_is((struct slice){word.text + 6, word.length - 6}, code->class_name);
-        if (of_class || slice_is(word, code->code) ||
-            (code->possible && slice_is(word, "possible")))
+        if (of_class || slice_is(word, "any") || slice_is(word, code->code) || has_flag(code, word))
             set |= code_bit(i);
     }
     return set;
@@ -129,27 +200,24 @@ bool
 codes_select(const struct attendance_codes *codes, struct slice *rest, code_set *set)
 {
     struct slice word, before = *rest;
-    bool complement = false;
-    code_set all = (code_bit(codes->count) << 1) - 2;
+    bool taking = true; /* else what is taken out */
     *set = 0;
     while (slice_word(rest, &word)) {
         if (slice_is(word, "when") || slice_is(word, "with")) {
             *rest = before;
             break;
         }
-        if (slice_is(word, "any")) {
-            *set = all;
-        } else if (slice_is(word, "not")) {
-            complement = true;
-        } else {
-            code_set chosen = select_word(codes, word);
-            if (chosen == 0)
-                return false;
+        bool is_not = slice_is(word, "not") && *set == 0 && taking;
+        code_set chosen = select_word(codes, is_not ? slice_of("any") : word);
+        if (taking && (is_not || slice_is(word, "except"))) {
+            taking = false;
             *set |= chosen;
+        } else if (chosen == 0) {
+            return false;
+        } else {
+            *set = taking ? *set | chosen : *set & ~chosen;
         }
         before = *rest;
     }
-    if (complement)
-        *set = all & ~*set;
     return *set != 0;
 }

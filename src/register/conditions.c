@@ -6,49 +6,49 @@ static bool
 is_before_entry(const struct situation *at, const struct argument *argument)
 {
     (void)argument;
-    return at->standing == STANDING_BEFORE;
+    return at->visit->standing == STANDING_BEFORE;
 }
 
 static bool
 is_on_register(const struct situation *at, const struct argument *argument)
 {
     (void)argument;
-    return at->standing == STANDING_ON;
+    return at->visit->standing == STANDING_ON;
 }
 
 static bool
 is_after_leaving(const struct situation *at, const struct argument *argument)
 {
     (void)argument;
-    return at->standing == STANDING_AFTER;
+    return at->visit->standing == STANDING_AFTER;
 }
 
 static bool
 has_status(const struct situation *at, const struct argument *argument)
 {
-    return at->standing == STANDING_ON && at->school->calendar.given &&
-           at->status == argument->status;
+    return at->visit->standing == STANDING_ON && at->school->calendar.given &&
+           at->visit->session->status == argument->status;
 }
 
 static bool
 is_compulsory_age(const struct situation *at, const struct argument *argument)
 {
-    const struct enrolment *of = at->enrolment;
     (void)argument;
-    return of->born != DAY_NONE && at->date >= of->compulsory_from && at->date <= of->compulsory_to;
+    return at->visit->compulsory_age;
 }
 
 static bool
 is_not_compulsory_age(const struct situation *at, const struct argument *argument)
 {
-    return at->enrolment->born != DAY_NONE && !is_compulsory_age(at, argument);
+    return at->visit->enrolment->born != DAY_NONE && !is_compulsory_age(at, argument);
 }
 
 static bool
 is_below_compulsory_age(const struct situation *at, const struct argument *argument)
 {
     (void)argument;
-    return at->enrolment->born != DAY_NONE && at->date < at->enrolment->compulsory_from;
+    return at->visit->enrolment->born != DAY_NONE &&
+           at->visit->date < at->visit->enrolment->compulsory_from;
 }
 
 static bool
@@ -56,13 +56,14 @@ is_not_mobile(const struct situation *at, const struct argument *argument)
 {
     (void)argument; /* a mobile child is one of compulsory school age: without a DOB it is not
                        tested */
-    return at->school->has_mobile && at->enrolment->born != DAY_NONE && !at->enrolment->mobile;
+    return at->school->has_mobile && at->visit->enrolment->born != DAY_NONE &&
+           !at->visit->enrolment->mobile;
 }
 
 static bool
 enrolment_is_not(const struct situation *at, const struct argument *argument)
 {
-    const char *status = at->enrolment->enrol_status;
+    const char *status = at->visit->enrolment->enrol_status;
     return status[0] != '\0' && !list_has(argument->words, status);
 }
 
@@ -70,7 +71,8 @@ static bool
 year_is_below(const struct situation *at, const struct argument *argument)
 {
     long order;
-    return tests_year_order(at->tests, at->enrolment->year, &order) && order < argument->number;
+    return tests_year_order(at->tests, at->visit->enrolment->year, &order) &&
+           order < argument->number;
 }
 
 static bool
@@ -78,7 +80,7 @@ is_longer_ago(const struct situation *at, const struct argument *argument)
 {
     const struct calendar *calendar = &at->school->calendar;
     size_t upto = calendar_school_day(calendar, at->school->today + 1);
-    size_t from = calendar_school_day(calendar, at->date + 1);
+    size_t from = calendar_school_day(calendar, at->visit->date + 1);
     return upto > from && (long)(upto - from) > argument->number;
 }
 
@@ -86,14 +88,14 @@ static bool
 has_no_nature(const struct situation *at, const struct argument *argument)
 {
     (void)argument;
-    return at->school->has_nature && (at->mark->flags & MARK_NATURE) == 0;
+    return at->school->has_nature && (at->visit->mark->flags & MARK_NATURE) == 0;
 }
 
 static bool
 is_after_today(const struct situation *at, const struct argument *argument)
 {
     (void)argument;
-    return at->date > at->school->today;
+    return at->visit->date > at->school->today;
 }
 
 static const struct condition conditions[] = {

@@ -1,19 +1,36 @@
-/* Runs the register rules over the marks of one school. */
+/* Runs the register rules over one school: a walk over each pupil's sessions, with each kind of test as
+ * a visitor, then the sessions of the school, and the enrolments. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "register/tests.h"
+
+/* The codes that some pupil has in a session. */
+struct session_seen {
+    code_set on_register, any;
+};
+
+/* How a pupil stands with a test of runs. */
+struct run_state {
+    long days;                /* school days in a row so far */
+    const struct mark *found; /* on the date that is being walked */
+};
 
 struct runner {
     const struct register_tests *tests;
     struct school_register *school;
     struct finding_list *findings;
     struct session_seen *seen; /* one for each session of the calendar */
-};
-
-/* The codes that some pupil has in a session. */
-struct session_seen {
-    code_set on_register, any;
+    code_set run_codes;        /* of all tests of runs */
+    /* Of the pupil that is being walked: */
+    const struct mark *boarder; /* the first row of a boarder's */
+    const struct calendar_session *missing;
+    unsigned missing_count;
+    struct run_state runs[TEST_LIMIT];
+    bool running;    /* one of them has begun */
+    day date;        /* of the session before */
+    bool school_day; /* it has had an open session */
 };
 
 static const char *
@@ -63,72 +80,107 @@ add_mark_finding(struct runner *runner, const struct rule *rule, const struct ma
                 (struct place){mark->file, mark->line, 0});
 }
 
+/* --- visitors of a pupil's sessions ----------------------------------------------------------- */
+
 static void
-test_mark(struct runner *runner, const struct situation *at)
+test_mark(struct runner *runner, const struct session_visit *visit)
 {
     const struct register_tests *tests = runner->tests;
-    unsigned code = at->mark->code;
+    const struct situation at = {runner->school, tests, visit};
+    unsigned code = visit->mark->code;
     const struct rule *told = NULL; /* two lines of one rule give one finding */
     for (size_t i = 0; i < tests->of_code_count[code]; i++) {
         const struct mark_test *test = &tests->marks[tests->of_code[code][i]];
-        if (test->rule != told && test->condition->holds(at, &test->argument)) {
-            add_mark_finding(runner, test->rule, at->mark);
+        if (test->rule != told && test->condition->holds(&at, &test->argument)) {
+            add_mark_finding(runner, test->rule, visit->mark);
             told = test->rule;
         }
     }
-    if ((at->mark->flags & MARK_CONFLICTS) != 0)
-        add_mark_finding(runner, tests->conflict, at->mark);
-    else if ((at->mark->flags & MARK_REPEATED) != 0)
-        add_mark_finding(runner, tests->repeated, at->mark);
-}
-
-static struct situation
-situate(const struct runner *runner, const struct pupil *pupil, const struct mark *mark,
-        size_t session)
-{
-    day date = slot_date(mark->slot);
-    return (struct situation){.school = runner->school,
-                              .tests = runner->tests,
-                              .mark = mark,
-                              .enrolment = pupil_enrolment(pupil, date),
-                              .standing = pupil_standing(pupil, date),
-                              .status = runner->school->calendar.sessions[session].status,
-                              .date = date};
-}
-
-static bool
-is_earlier(const struct mark *a, const struct mark *b)
-{
-    return a->file < b->file || (a->file == b->file && a->line < b->line);
+    if ((visit->mark->flags & MARK_CONFLICTS) != 0)
+        add_mark_finding(runner, tests->conflict, visit->mark);
+    else if ((visit->mark->flags & MARK_REPEATED) != 0)
+        add_mark_finding(runner, tests->repeated, visit->mark);
 }
 
 static void
-test_pupil_marks(struct runner *runner, size_t pupil_number)
+visit_boarder(struct runner *runner, const struct session_visit *visit)
 {
-    struct school_register *school = runner->school;
-    const struct pupil *pupil = &school->pupils.items[pupil_number];
-    const struct mark *boarder = NULL;
-    size_t session = 0;
-    for (size_t i = school->marks.first[pupil_number]; i < school->marks.first[pupil_number + 1];
-         i++) {
-        const struct mark *mark = &school->marks.items[i];
-        session = calendar_advance(&school->calendar, session, mark->slot);
-        if (mark->code == CODE_NONE)
-            continue;
-        struct situation at = situate(runner, pupil, mark, session);
-        if (at.enrolment->boarder) {
-            if ((runner->tests->boarder & code_bit(mark->code)) != 0 &&
-                (boarder == NULL || is_earlier(mark, boarder)))
-                boarder = mark;
-            continue;
+    const struct mark *mark = visit->mark;
+    if ((runner->tests->boarder & code_bit(mark->code)) != 0 &&
+        (runner->boarder == NULL || mark_order(mark, runner->boarder) < 0))
+        runner->boarder = mark;
+}
+
+static void
+visit_mark(struct runner *runner, const struct session_visit *visit)
+{
+    struct session_seen *seen = &runner->seen[visit->session - runner->school->calendar.sessions];
+    seen->any |= code_bit(visit->mark->code);
+    if (visit->standing == STANDING_ON)
+        seen->on_register |= code_bit(visit->mark->code);
+    test_mark(runner, visit);
+}
+
+/* R109: an open session before today for which the pupil has no row with a code. */
+static void
+visit_missing(struct runner *runner, const struct session_visit *visit)
+{
+    if (visit->session->status != SESSION_OPEN || visit->date >= runner->school->today ||
+        visit->standing != STANDING_ON || visit->enrolment->boarder)
+        return;
+    if (runner->missing_count++ == 0)
+        runner->missing = visit->session;
+}
+
+static void
+visit_session(struct runner *runner, const struct session_visit *visit)
+{
+    if (visit->mark == NULL)
+        visit_missing(runner, visit);
+    else if (visit->mark->code != CODE_NONE && visit->enrolment->boarder)
+        visit_boarder(runner, visit);
+    else if (visit->mark->code != CODE_NONE)
+        visit_mark(runner, visit);
+}
+
+/* The date is over: on a school day each run has gone on or ended. */
+static void
+end_run_day(struct runner *runner)
+{
+    const struct register_tests *tests = runner->tests;
+    if (!runner->running)
+        return;
+    runner->running = false;
+    for (size_t i = 0; i < tests->run_count; i++) {
+        struct run_state *run = &runner->runs[i];
+        if (runner->school_day) {
+            run->days = run->found != NULL ? run->days + 1 : 0;
+            if (run->days == tests->runs[i].days)
+                add_mark_finding(runner, tests->runs[i].rule, run->found);
         }
-        runner->seen[session].any |= code_bit(mark->code);
-        if (at.standing == STANDING_ON)
-            runner->seen[session].on_register |= code_bit(mark->code);
-        test_mark(runner, &at);
+        run->found = NULL;
+        runner->running = runner->running || run->days > 0;
     }
-    if (boarder != NULL)
-        add_mark_finding(runner, runner->tests->boarder_rule, boarder);
+}
+
+static void
+visit_run(struct runner *runner, const struct session_visit *visit)
+{
+    if (visit->date != runner->date) {
+        end_run_day(runner);
+        runner->date = visit->date;
+        runner->school_day = false;
+    }
+    runner->school_day = runner->school_day || visit->session->status == SESSION_OPEN;
+    unsigned code = visit_code(visit);
+    if (code == CODE_NONE || (runner->run_codes & code_bit(code)) == 0 || visit->enrolment->boarder)
+        return;
+    runner->running = true;
+    for (size_t i = 0; i < runner->tests->run_count; i++) {
+        struct run_state *run = &runner->runs[i];
+        if (run->found == NULL && (runner->tests->runs[i].codes & code_bit(code)) != 0)
+            run->found = visit->mark;
+    }
 }
 
 /* The first row of the admission register about a pupil. */
@@ -144,81 +196,34 @@ first_row(const struct pupil *pupil)
     return first;
 }
 
-/* R109: the open sessions before today for which the pupil has no row with a code. */
 static void
-test_missing(struct runner *runner, size_t pupil_number)
+tell_pupil(struct runner *runner, const struct pupil *pupil)
 {
-    struct school_register *school = runner->school;
-    const struct pupil *pupil = &school->pupils.items[pupil_number];
-    size_t mark = school->marks.first[pupil_number], end = school->marks.first[pupil_number + 1];
-    const struct calendar_session *first = NULL;
-    unsigned count = 0;
-    for (size_t s = 0; s < school->calendar.count; s++) {
-        const struct calendar_session *session = &school->calendar.sessions[s];
-        day date = slot_date(session->slot);
-        while (mark < end && school->marks.items[mark].slot < session->slot)
-            mark++;
-        bool recorded = mark < end && school->marks.items[mark].slot == session->slot;
-        if (recorded || session->status != SESSION_OPEN || date >= school->today ||
-            pupil_standing(pupil, date) != STANDING_ON || pupil_enrolment(pupil, date)->boarder)
-            continue;
-        first = first == NULL ? session : first;
-        count++;
-    }
-    if (count == 0)
+    if (runner->boarder != NULL)
+        add_mark_finding(runner, runner->tests->boarder_rule, runner->boarder);
+    if (runner->missing_count == 0)
         return;
-    char *number = arena_printf(runner->findings->arena, "%u", count);
-    add_finding(runner, runner->tests->missing, pupil->upn, "Code", number, first->slot, true,
-                first_row(pupil));
-}
-
-/* --- runs of school days ---------------------------------------------------------------------- */
-
-/* The first mark on a date with one of the codes, from *mark on; NULL if there is none. */
-static const struct mark *
-mark_on_day(const struct school_register *school, size_t *mark, size_t end, day date,
-            code_set codes)
-{
-    const struct mark *found = NULL;
-    while (*mark < end && slot_date(school->marks.items[*mark].slot) <= date) {
-        const struct mark *candidate = &school->marks.items[*mark];
-        if (found == NULL && candidate->code != CODE_NONE && slot_date(candidate->slot) == date &&
-            (codes & code_bit(candidate->code)) != 0)
-            found = candidate;
-        *mark += 1;
-    }
-    return found;
-}
-
-static bool
-has_any(const struct school_register *school, size_t pupil_number, code_set codes)
-{
-    for (size_t i = school->marks.first[pupil_number]; i < school->marks.first[pupil_number + 1];
-         i++) {
-        unsigned code = school->marks.items[i].code;
-        if (code != CODE_NONE && (codes & code_bit(code)) != 0)
-            return true;
-    }
-    return false;
+    char *number = arena_printf(runner->findings->arena, "%u", runner->missing_count);
+    add_finding(runner, runner->tests->missing, pupil->upn, "Code", number, runner->missing->slot,
+                true, first_row(pupil));
 }
 
 static void
-test_run(struct runner *runner, const struct run_test *test, size_t pupil_number)
+judge_pupil(struct runner *runner, size_t number)
 {
-    const struct school_register *school = runner->school;
-    const struct pupil *pupil = &school->pupils.items[pupil_number];
-    size_t mark = school->marks.first[pupil_number], end = school->marks.first[pupil_number + 1];
-    long days = 0;
-    if (!has_any(school, pupil_number, test->codes))
-        return;
-    for (size_t d = 0; d < school->calendar.school_day_count; d++) {
-        day date = school->calendar.school_days[d];
-        const struct mark *found = mark_on_day(school, &mark, end, date, test->codes);
-        bool counts = found != NULL && !pupil_enrolment(pupil, date)->boarder;
-        days = counts ? days + 1 : 0;
-        if (days == test->days)
-            add_mark_finding(runner, test->rule, found);
+    struct walk walk;
+    runner->boarder = NULL;
+    runner->missing_count = 0;
+    runner->running = false;
+    runner->date = DAY_NONE;
+    memset(runner->runs, 0, runner->tests->run_count * sizeof runner->runs[0]);
+    walk_begin(&walk, runner->school, number, DAY_FIRST, DAY_LAST);
+    while (walk_next(&walk)) {
+        visit_session(runner, &walk.at);
+        visit_run(runner, &walk.at);
     }
+    end_run_day(runner);
+    tell_pupil(runner, walk.pupil);
 }
 
 /* --- sessions --------------------------------------------------------------------------------- */
@@ -237,24 +242,31 @@ session_fails(const struct runner *runner, const struct session_test *test, size
     return (seen->on_register & test->codes) != 0 && (seen->on_register & test->with) != 0;
 }
 
+/* The mark of a visit, if such a session is about it. */
+static const struct mark *
+concerned_mark(const struct session_test *test, const struct session_visit *visit)
+{
+    unsigned code = visit_code(visit);
+    bool concerned = code != CODE_NONE && ((test->codes | test->with) & code_bit(code)) != 0 &&
+                     !visit->enrolment->boarder &&
+                     (test->with == 0 || visit->standing == STANDING_ON);
+    return concerned ? visit->mark : NULL;
+}
+
 /* The first row, in the order of the inputs, that such a session is about. */
 static const struct mark *
 first_concerned(const struct runner *runner, const struct session_test *test, slot_number slot)
 {
-    const struct school_register *school = runner->school;
     const struct mark *first = NULL;
-    code_set codes = test->codes | test->with;
-    for (size_t i = 0; i < school->marks.count; i++) {
-        const struct mark *mark = &school->marks.items[i];
-        if (mark->slot != slot || mark->code == CODE_NONE || (codes & code_bit(mark->code)) == 0)
-            continue;
-        const struct pupil *pupil = &school->pupils.items[mark->pupil];
-        day date = slot_date(slot);
-        if (pupil_enrolment(pupil, date)->boarder ||
-            (test->with != 0 && pupil_standing(pupil, date) != STANDING_ON))
-            continue;
-        if (first == NULL || is_earlier(mark, first))
-            first = mark;
+    struct walk walk;
+    for (size_t p = 0; p < runner->school->pupils.count; p++) {
+        walk_begin(&walk, runner->school, p, slot_date(slot), slot_date(slot));
+        while (walk_next(&walk)) {
+            const struct mark *mark = concerned_mark(test, &walk.at);
+            if (mark != NULL && mark->slot == slot &&
+                (first == NULL || mark_order(mark, first) < 0))
+                first = mark;
+        }
     }
     return first;
 }
@@ -303,12 +315,11 @@ judge_marks(const struct register_tests *tests, struct school_register *school,
 {
     struct runner runner = {.tests = tests, .school = school, .findings = findings};
     runner.seen = memory_zeroed(school->calendar.count, sizeof *runner.seen);
+    for (size_t i = 0; i < tests->run_count; i++)
+        runner.run_codes |= tests->runs[i].codes;
     for (size_t p = 0; p < school->pupils.count; p++) {
         test_enrolments(&runner, &school->pupils.items[p]);
-        test_pupil_marks(&runner, p);
-        test_missing(&runner, p);
-        for (size_t i = 0; i < tests->run_count; i++)
-            test_run(&runner, &tests->runs[i], p);
+        judge_pupil(&runner, p);
     }
     for (size_t s = 0; s < school->calendar.count; s++) {
         test_weekend(&runner, s);

@@ -1,3 +1,4 @@
+/* Reads the marks of a school: row by row, then sorted by pupil and time with one a session. */
 #include "register/marks.h"
 
 #include <stdlib.h>
@@ -161,26 +162,42 @@ read_when(struct reader *reader, const struct csv_row *row, struct slice upn, da
     return good_date && good_session;
 }
 
-/* R101 to R103. Gives the code's number, or CODE_NONE for a row that is set aside. */
+/* True if no row of the code that holds on the date is for the session; of a code that is not in
+ * force, no row at all. */
+static bool
+is_for_other_session(const struct attendance_codes *codes, unsigned known, unsigned in_force,
+                     enum session session)
+{
+    unsigned number = in_force == CODE_NONE ? known : in_force;
+    while (number != CODE_NONE) {
+        const struct attendance_code *code = &codes->codes[number];
+        if (code->session == SESSION_NONE || code->session == session)
+            return false;
+        number = in_force == CODE_NONE ? code->next : CODE_NONE;
+    }
+    return true;
+}
+
+/* R101 to R103. Gives the code's number, or CODE_NONE for a row that is set aside, and then why. */
 static unsigned
 judge_code(struct reader *reader, const struct csv_row *row, struct slice upn, struct slice code,
-           day date, enum session session)
+           day date, enum session session, enum mark_fate *fate)
 {
-    unsigned number = codes_find(reader->codes, code);
+    unsigned known = codes_find(reader->codes, code);
     size_t column = reader->columns.code;
-    if (number == CODE_NONE) {
+    if (known == CODE_NONE) {
+        *fate = MARK_UNKNOWN;
         add_finding(reader, reader->unknown_code, row, upn, column, code, date, session);
         return CODE_NONE;
     }
-    const struct attendance_code *known = &reader->codes->codes[number];
-    bool in_force =
-        date >= known->valid_from && (known->valid_to == DAY_NONE || date <= known->valid_to);
-    bool right_session = known->session == SESSION_NONE || known->session == session;
-    if (!in_force)
+    unsigned number = codes_in_force(reader->codes, known, date);
+    bool other_session = is_for_other_session(reader->codes, known, number, session);
+    *fate = number == CODE_NONE ? MARK_NOT_IN_FORCE : MARK_OTHER_SESSION;
+    if (number == CODE_NONE)
         add_finding(reader, reader->not_in_force, row, upn, column, code, date, session);
-    if (!right_session)
+    if (other_session)
         add_finding(reader, reader->wrong_session, row, upn, column, code, date, session);
-    return in_force && right_session ? number : CODE_NONE;
+    return other_session ? CODE_NONE : number;
 }
 
 static void
@@ -193,6 +210,14 @@ test_minutes(struct reader *reader, const struct csv_row *row, struct slice upn)
 }
 
 static void
+lose_mark(struct marks *marks, struct mark mark, enum mark_fate fate, const char *text)
+{
+    marks->lost = memory_grow(marks->lost, &marks->lost_capacity, marks->lost_count + 1,
+                              sizeof(struct lost_mark));
+    marks->lost[marks->lost_count++] = (struct lost_mark){mark, fate, text};
+}
+
+static struct mark *
 keep_mark(struct reader *reader, const struct csv_row *row, uint32_t pupil, slot_number slot,
           unsigned code)
 {
@@ -200,13 +225,14 @@ keep_mark(struct reader *reader, const struct csv_row *row, uint32_t pupil, slot
     struct slice nature = source_value(reader->source, row, reader->columns.nature);
     marks->items =
         memory_grow(marks->items, &marks->capacity, marks->count + 1, sizeof(struct mark));
-    marks->items[marks->count++] =
-        (struct mark){.pupil = pupil,
-                      .slot = slot,
-                      .line = row->line,
-                      .file = (uint16_t)reader->source->file_number,
-                      .code = (uint8_t)code,
-                      .flags = slice_trim(nature).length > 0 ? MARK_NATURE : 0};
+    struct mark *mark = &marks->items[marks->count++];
+    *mark = (struct mark){.pupil = pupil,
+                          .slot = slot,
+                          .line = row->line,
+                          .file = reader->source->file_number & MARK_FILE_LIMIT,
+                          .code = code & CODE_MASK,
+                          .flags = slice_trim(nature).length > 0 ? MARK_NATURE : 0};
+    return mark;
 }
 
 static bool
@@ -235,8 +261,12 @@ take_row(void *context, const struct csv_row *row)
             return true;
         normalised(reader, row, reader->columns.code, &code);
     }
-    unsigned number = judge_code(reader, row, upn, code, date, session);
-    keep_mark(reader, row, pupil, slot_of(date, session), number);
+    enum mark_fate fate;
+    unsigned number = judge_code(reader, row, upn, code, date, session, &fate);
+    struct mark *mark = keep_mark(reader, row, pupil, slot_of(date, session), number);
+    if (number == CODE_NONE)
+        lose_mark(reader->marks, *mark, fate,
+                  arena_copy(reader->findings->arena, code.text, code.length));
     return true;
 }
 
@@ -279,14 +309,18 @@ group_by_pupil(struct marks *marks, size_t pupil_count)
     marks->capacity = capacity;
 }
 
-static int
-order_marks(const struct mark *a, const struct mark *b)
+int
+mark_order(const struct mark *a, const struct mark *b)
 {
-    if (a->slot != b->slot)
-        return a->slot < b->slot ? -1 : 1;
     if (a->file != b->file)
         return a->file < b->file ? -1 : 1;
     return a->line < b->line ? -1 : a->line > b->line;
+}
+
+static int
+order_marks(const struct mark *a, const struct mark *b)
+{
+    return a->slot != b->slot ? (a->slot < b->slot ? -1 : 1) : mark_order(a, b);
 }
 
 static int
@@ -310,7 +344,7 @@ sort_by_time(struct mark *marks, size_t count)
 /* The later of two marks of one session: the one that counts, marked with what the earlier was. A
  * row that was set aside neither counts nor makes another count twice. */
 static struct mark
-supersede(struct mark earlier, struct mark later)
+supersede(struct marks *marks, struct mark earlier, struct mark later)
 {
     if (later.code == CODE_NONE)
         return earlier;
@@ -318,7 +352,17 @@ supersede(struct mark earlier, struct mark later)
         return later;
     bool differs = earlier.code != later.code || (earlier.flags & MARK_CONFLICTS) != 0;
     later.flags |= differs ? MARK_CONFLICTS : MARK_REPEATED;
+    lose_mark(marks, earlier, MARK_SUPERSEDED, NULL);
     return later;
+}
+
+static int
+compare_lost(const void *left, const void *right)
+{
+    const struct lost_mark *a = left, *b = right;
+    if (a->mark.pupil != b->mark.pupil)
+        return a->mark.pupil < b->mark.pupil ? -1 : 1;
+    return order_marks(&a->mark, &b->mark);
 }
 
 static void
@@ -333,7 +377,7 @@ settle(struct marks *marks, size_t pupil_count)
         for (size_t i = from; i < to; i++) {
             struct mark mark = marks->items[i];
             if (kept > begin && marks->items[kept - 1].slot == mark.slot)
-                marks->items[kept - 1] = supersede(marks->items[kept - 1], mark);
+                marks->items[kept - 1] = supersede(marks, marks->items[kept - 1], mark);
             else
                 marks->items[kept++] = mark;
         }
@@ -341,6 +385,8 @@ settle(struct marks *marks, size_t pupil_count)
     }
     marks->first[pupil_count] = kept;
     marks->count = kept;
+    if (marks->lost_count > 0)
+        qsort(marks->lost, marks->lost_count, sizeof *marks->lost, compare_lost);
 }
 
 static size_t
@@ -367,7 +413,7 @@ marks_read(struct marks *marks, struct register_data *data, size_t unit,
                             .bad_key = rulebook_find(book, "F102"),
                             .bad_value = rulebook_find(book, "F103")};
     bool done = true;
-    marks->count = 0;
+    marks->count = marks->lost_count = 0;
     for (size_t s = 0; s < data->source_count && done; s++) {
         const struct table_def *def = data->sources[s].source.def;
         if (strcmp(def->name, "marks") != 0)
@@ -393,40 +439,6 @@ marks_free(struct marks *marks)
     free(marks->items);
     free(marks->spare);
     free(marks->first);
+    free(marks->lost);
     *marks = (struct marks){0};
-}
-
-/* --- counts ----------------------------------------------------------------------------------- */
-
-static bool
-count_window(const struct marks *marks, size_t pupil_number, const struct pupil *pupil,
-             const struct window *window, uint32_t counts[CODE_LIMIT + 1])
-{
-    bool any = false;
-    memset(counts, 0, (CODE_LIMIT + 1) * sizeof counts[0]);
-    for (size_t i = marks->first[pupil_number]; i < marks->first[pupil_number + 1]; i++) {
-        const struct mark *mark = &marks->items[i];
-        day date = slot_date(mark->slot);
-        if (mark->code == CODE_NONE || date < window->first || date > window->last ||
-            pupil_standing(pupil, date) != STANDING_ON)
-            continue;
-        counts[mark->code]++;
-        any = true;
-    }
-    return any;
-}
-
-bool
-marks_count(const struct marks *marks, const struct pupils *pupils, const struct window *windows,
-            size_t window_count, count_fn take, void *context)
-{
-    uint32_t counts[CODE_LIMIT + 1];
-    for (size_t p = 0; p < pupils->count; p++) {
-        for (size_t w = 0; w < window_count; w++) {
-            if (count_window(marks, p, &pupils->items[p], &windows[w], counts) &&
-                !take(context, &pupils->items[p], &windows[w], counts))
-                return false;
-        }
-    }
-    return true;
 }

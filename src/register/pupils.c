@@ -1,3 +1,4 @@
+/* Reads the table of pupils: rows sorted by UPN, then joined to pupils; and answers about dates. */
 #include "register/pupils.h"
 
 #include <stdlib.h>
@@ -167,31 +168,35 @@ covers(const struct enrolment *enrolment, day date)
     return enrolment->entry <= date && date <= enrolment->leaving;
 }
 
-enum standing
-pupil_standing(const struct pupil *pupil, day date)
+static void
+shorten(day *until, day date, day change)
 {
-    enum standing standing = STANDING_BEFORE;
-    for (size_t i = 0; i < pupil->count; i++) {
-        if (covers(&pupil->enrolments[i], date))
-            return STANDING_ON;
-        if (pupil->enrolments[i].leaving < date)
-            standing = STANDING_AFTER;
-    }
-    return standing;
+    if (change > date && change - 1 < *until)
+        *until = change - 1;
 }
 
-const struct enrolment *
-pupil_enrolment(const struct pupil *pupil, day date)
+struct pupil_time
+pupil_time_on(const struct pupil *pupil, day date)
 {
-    const struct enrolment *begun = NULL;
+    struct pupil_time time = {STANDING_BEFORE, NULL, INT32_MAX};
     for (size_t i = pupil->count; i-- > 0;) {
         const struct enrolment *enrolment = &pupil->enrolments[i];
-        if (covers(enrolment, date))
-            return enrolment;
-        if (begun == NULL && enrolment->entry <= date)
-            begun = enrolment;
+        shorten(&time.until, date, enrolment->entry);
+        if (enrolment->leaving < INT32_MAX)
+            shorten(&time.until, date, enrolment->leaving + 1);
+        if (covers(enrolment, date)) {
+            time.enrolment = time.standing == STANDING_ON ? time.enrolment : enrolment;
+            time.standing = STANDING_ON;
+        } else if (time.standing != STANDING_ON) {
+            if (time.enrolment == NULL && enrolment->entry <= date)
+                time.enrolment = enrolment;
+            if (enrolment->leaving < date)
+                time.standing = STANDING_AFTER;
+        }
     }
-    return begun != NULL ? begun : &pupil->enrolments[0];
+    if (time.enrolment == NULL)
+        time.enrolment = &pupil->enrolments[0];
+    return time;
 }
 
 bool

@@ -39,12 +39,23 @@ bool pupils_read(struct pupils *pupils, struct register_data *data, size_t unit,
                  struct arena *arena, struct error *error);
 void pupils_free(struct pupils *pupils);
 
-/* A gap between two enrolments is after leaving. */
-enum standing pupil_standing(const struct pupil *pupil, day date);
+/* What a date is in the pupil's time on the register. */
+struct pupil_time {
+    enum standing standing; /* a gap between two enrolments is after leaving */
+    /* Whose particulars hold: an enrolment that covers the date (of two, the later begun), else the
+     * latest begun before it, else the first. */
+    const struct enrolment *enrolment;
+    day until; /* the last day on which both are the same */
+};
+struct pupil_time pupil_time_on(const struct pupil *pupil, day date);
 
-/* The enrolment whose particulars hold on a date: one that covers it (of two, the later begun),
- * else the latest begun before it, else the first. */
-const struct enrolment *pupil_enrolment(const struct pupil *pupil, day date);
+/* True if a child with that DOB is of compulsory school age; false where it is not known. */
+static inline bool
+enrolment_compulsory_age(const struct enrolment *enrolment, day date)
+{
+    return enrolment->born != DAY_NONE && date >= enrolment->compulsory_from &&
+           date <= enrolment->compulsory_to;
+}
 
 /* True if two of the pupil's enrolments have a day in common. */
 bool pupil_overlaps(const struct pupil *pupil);

@@ -20,10 +20,7 @@
 #ifndef MUSTER_REGISTER_RULES_H
 #define MUSTER_REGISTER_RULES_H
 
-#include "register/calendar.h"
-#include "register/marks.h"
-#include "register/pupils.h"
-#include "register/register.h"
+#include "register/walk.h"
 
 struct register_tests;
 
@@ -31,17 +28,6 @@ struct register_tests;
 struct register_tests *register_tests_load(const struct register_rules *rules,
                                            struct resources *resources, struct error *error);
 void register_tests_free(struct register_tests *tests);
-
-/* One school, read. */
-struct school_register {
-    struct register_data *data;
-    size_t unit;
-    day today;
-    struct pupils pupils;
-    struct calendar calendar;
-    struct marks marks;
-    bool has_mobile, has_nature; /* the columns are given */
-};
 
 /* Sets what is the same for every school. */
 void school_register_init(struct school_register *school, struct register_data *data, day today);

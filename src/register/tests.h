@@ -5,15 +5,11 @@
 
 #include "register/rules.h"
 
-/* One mark in all its circumstances. */
+/* One mark in all its circumstances: `visit` has a mark that counts. */
 struct situation {
     const struct school_register *school;
     const struct register_tests *tests;
-    const struct mark *mark;
-    const struct enrolment *enrolment; /* whose particulars hold on the date */
-    enum standing standing;
-    enum session_status status;
-    day date;
+    const struct session_visit *visit;
 };
 
 struct argument {

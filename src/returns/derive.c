@@ -223,7 +223,7 @@ read_windows(struct derivation *derivation, struct database *database, struct er
         return false;
     int state;
     while ((state = sqlite3_step(rows)) == SQLITE_ROW) {
-        struct window window;
+        struct session_window window;
         const char *block = (const char *)sqlite3_column_text(rows, 0);
         const char *first = (const char *)sqlite3_column_text(rows, 1);
         const char *last = (const char *)sqlite3_column_text(rows, 2);
@@ -405,36 +405,11 @@ derivation_free(struct derivation *derivation)
 
 /* --- running ---------------------------------------------------------------------------------- */
 
-struct counting {
-    struct session_counts *counts;
-    const struct attendance_codes *codes;
-};
-
-static bool
-take_counts(void *context, const struct pupil *pupil, const struct window *window,
-            const uint32_t counts[CODE_LIMIT + 1])
-{
-    struct counting *counting = context;
-    for (unsigned i = 1; i <= counting->codes->count; i++) {
-        struct session_count row = {.upn = pupil->upn,
-                                    .block = window->block,
-                                    .code = &counting->codes->codes[i],
-                                    .position = i,
-                                    .sessions = counts[i]};
-        if (counts[i] > 0)
-            session_counts_add(counting->counts, &row);
-    }
-    return true;
-}
-
 void
 derivation_count_sessions(const struct derivation *derivation, struct database *database,
-                          const struct attendance_codes *codes, const struct marks *marks,
-                          const struct pupils *pupils)
+                          const struct school_register *school)
 {
-    struct counting counting = {&database->counts, codes};
-    marks_count(marks, pupils, derivation->windows, derivation->window_count, take_counts,
-                &counting);
+    session_counts_fill(&database->counts, school, derivation->windows, derivation->window_count);
 }
 
 bool

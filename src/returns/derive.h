@@ -3,7 +3,6 @@
 #ifndef MUSTER_RETURNS_DERIVE_H
 #define MUSTER_RETURNS_DERIVE_H
 
-#include "register/marks.h"
 #include "returns/sql/database.h"
 
 /* Its INSERT is prepared when it first runs: by then all tables are there, and SQLite would prepare a
@@ -29,8 +28,7 @@ struct derived_file {
 struct derivation {
     struct derivation_step *steps;
     size_t count;
-    struct window
-        *windows; /* from the work table attendance_window; none if there is no such table */
+    struct session_window *windows; /* of attendance_window; none if there is no such table */
     size_t window_count;
     struct derived_file *files;
     size_t file_count;
@@ -48,8 +46,7 @@ void derivation_free(struct derivation *derivation);
 
 /* Fills session_count from a school's marks; texts of pupils and codes stay where they are. */
 void derivation_count_sessions(const struct derivation *derivation, struct database *database,
-                               const struct attendance_codes *codes, const struct marks *marks,
-                               const struct pupils *pupils);
+                               const struct school_register *school);
 
 /* Runs the steps in the order of the file. */
 bool derivation_run(struct derivation *derivation, struct database *database, struct error *error);

@@ -151,8 +151,7 @@ read_marks(struct maker *maker, size_t unit, struct finding_list *findings, stru
         take_ahead(maker, ahead, findings);
     else if (!school_register_read(school, making->tests, unit, findings, error))
         return false;
-    derivation_count_sessions(&maker->derivation, &maker->database, &making->data->rules->codes,
-                              &school->marks, &school->pupils);
+    derivation_count_sessions(&maker->derivation, &maker->database, school);
     return true;
 }
 

@@ -75,7 +75,7 @@ class Edits(SchemasCase):
 
     def test_a_new_attendance_code(self):
         self.edit(self.file("codes", "attendance.csv"), "\nV,", "\nV9,2025-09-01,,any,"
-                  "approved_activity,1,1,0,1,A new code\nV,")
+                  "approved_activity,1,1,0,1,1,A new code\nV,")
         tables = register()
         tables["marks"][0]["Code"] = "V9"
         folder = self.write_register("in", tables)
@@ -102,6 +102,26 @@ class Edits(SchemasCase):
         tables["marks"][0]["Code"] = "I"
         self.build_with(self.write_register("in", tables))
         self.assertEqual(3, block_of(pupils_in(self.xml())[upn(1)])[0])
+
+    def test_a_code_whose_class_changes_on_a_date(self):
+        """Two rows: what a mark counts for depends on the date of its session."""
+        self.edit(self.file("codes", "attendance.csv"), "\nQ,2024-08-19,,",
+                  "\nQ,2025-11-11,,any,authorised_absence,1,0,1,1,1,No transport"
+                  "\nQ,2024-08-19,2025-11-10,")
+        tables = register()
+        for mark in tables["marks"][:4]:
+            mark["Code"] = "Q"
+        self.assertStatus(0, self.build_with(self.write_register("in", tables)))
+        self.assertRules([])
+        self.assertEqual((2, [("Q", 4)]), block_of(pupils_in(self.xml())[upn(1)]))
+
+    def test_two_rows_of_a_code_for_one_day(self):
+        self.edit(self.file("codes", "attendance.csv"), "\nQ,2024-08-19,,",
+                  "\nQ,2025-11-10,,any,authorised_absence,1,0,1,1,1,No transport"
+                  "\nQ,2024-08-19,2025-11-10,")
+        result = self.build_with()
+        self.assertStatus(4, result)
+        self.assertIn("code Q twice for one day", result.err)
 
     def test_a_corrected_census_date(self):
         self.edit(self.census("dates.csv"), "2026-01-15,2026-02-11", "2026-01-22,2026-02-11")

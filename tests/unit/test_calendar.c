@@ -98,7 +98,6 @@ TEST(nothing_settles_to_nothing)
     assert_int_equal(calendar.count, 0);
     assert_int_equal(calendar.school_day_count, 0);
     assert_int_equal(calendar_school_day(&calendar, 0), 0);
-    assert_int_equal(calendar_advance(&calendar, 0, slot(0, SESSION_AM)), 0);
 }
 
 TEST(of_two_rows_the_later_stands)
@@ -200,21 +199,6 @@ TEST(the_next_school_day_is_found_from_any_date)
     }
 }
 
-TEST(a_walk_advances_to_the_session_or_the_next)
-{
-    add(slot(0, SESSION_AM), SESSION_OPEN, 1, 2);
-    add(slot(0, SESSION_PM), SESSION_OPEN, 1, 3);
-    add(slot(2, SESSION_AM), SESSION_OPEN, 1, 4);
-    settle();
-    assert_int_equal(calendar_advance(&calendar, 0, slot(-1, SESSION_PM)), 0);
-    assert_int_equal(calendar_advance(&calendar, 0, slot(0, SESSION_AM)), 0);
-    assert_int_equal(calendar_advance(&calendar, 0, slot(0, SESSION_PM)), 1);
-    assert_int_equal(calendar_advance(&calendar, 1, slot(1, SESSION_AM)), 2);
-    assert_int_equal(calendar_advance(&calendar, 1, slot(0, SESSION_AM)), 1); /* never back */
-    assert_int_equal(calendar_advance(&calendar, 2, slot(2, SESSION_PM)), 3);
-    assert_int_equal(calendar_advance(&calendar, 3, slot(9, SESSION_PM)), 3);
-}
-
 TEST(a_cleared_calendar_is_empty)
 {
     add(slot(0, SESSION_AM), SESSION_OPEN, 1, 2);
@@ -248,7 +232,6 @@ main(void)
         WITH_CALENDAR(of_two_marks_the_first_row_stands),
         WITH_CALENDAR(a_day_with_an_open_session_is_a_school_day),
         WITH_CALENDAR(the_next_school_day_is_found_from_any_date),
-        WITH_CALENDAR(a_walk_advances_to_the_session_or_the_next),
         WITH_CALENDAR(a_cleared_calendar_is_empty),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -216,31 +216,40 @@ TEST(sessions_are_counted_into_their_table)
 {
     struct error error = {0};
     struct resources built_in = {0};
-    struct attendance_codes codes;
+    struct register_rules rules = {0};
     open_and_prepare(
         "-- work: attendance_window\n"
         "SELECT 'termly' AS block, '2026-09-01' AS first_day, '2026-09-30' AS last_day\n",
         "autumn");
-    bool done = codes_load(&codes, &built_in, &error);
+    bool done = codes_load(&rules.codes, &built_in, &error);
     assert_done(done, &error);
     struct enrolment enrolment = {.entry = DAY_NONE, .leaving = INT32_MAX};
     struct pupil pupil = {.upn = "A1", .enrolments = &enrolment, .count = 1};
-    struct pupils pupils = {.items = &pupil, .count = 1};
-    uint8_t late = (uint8_t)codes_find(&codes, slice_of("L")),
-            x = (uint8_t)codes_find(&codes, slice_of("X"));
+    unsigned late = codes_find(&rules.codes, slice_of("L")) & CODE_MASK,
+             x = codes_find(&rules.codes, slice_of("X")) & CODE_MASK;
     day first = date_from_civil(2026, 9, 1);
-    struct mark items[] = {{.slot = slot_of(first - 1, SESSION_AM), .code = late},
-                           {.slot = slot_of(first, SESSION_AM), .code = late},
-                           {.slot = slot_of(first, SESSION_PM), .code = late},
-                           {.slot = slot_of(first + 1, SESSION_AM), .code = x}};
+    struct mark items[] = {{.slot = slot_of(first - 1, SESSION_AM), .code = late & CODE_MASK},
+                           {.slot = slot_of(first, SESSION_AM), .code = late & CODE_MASK},
+                           {.slot = slot_of(first, SESSION_PM), .code = late & CODE_MASK},
+                           {.slot = slot_of(first + 1, SESSION_AM), .code = x & CODE_MASK},
+                           {.slot = slot_of(first + 2, SESSION_AM), .code = x & CODE_MASK}};
+    struct calendar_session sessions[COUNT_OF(items)];
     size_t firsts[] = {0, COUNT_OF(items)};
-    struct marks marks = {.items = items, .count = COUNT_OF(items), .first = firsts};
-    derivation_count_sessions(&derivation, &toy.database, &codes, &marks, &pupils);
+    for (size_t i = 0; i < COUNT_OF(items); i++)
+        sessions[i] = (struct calendar_session){items[i].slot, SESSION_OPEN, {0}};
+    struct register_data data = {.rules = &rules};
+    struct school_register school = {
+        .data = &data,
+        .today = first + 1,
+        .pupils = {.items = &pupil, .count = 1},
+        .calendar = {.given = true, .sessions = sessions, .count = COUNT_OF(sessions)},
+        .marks = {.items = items, .count = COUNT_OF(items), .first = firsts}};
+    derivation_count_sessions(&derivation, &toy.database, &school);
     assert_string_equal(
         toy_rows("SELECT upn, block, code, possible, returned, sessions FROM session_count"
                  " ORDER BY position"),
-        "A1|termly|L|1|1|2;A1|termly|X|0|1|1;");
-    codes_free(&codes);
+        "A1|termly|L|2|2|2;A1|termly|X|0|1|1;"); /* what is dated after today does not count */
+    codes_free(&rules.codes);
     arena_free(&built_in.arena);
 }
 

@@ -280,69 +280,6 @@ TEST(no_marks_are_no_harm)
     assert_int_equal(marks.count, 0);
 }
 
-/* --- counting ------------------------------------------------------------------------------------- */
-
-struct counted {
-    struct buffer text;
-    size_t calls, stop_after;
-};
-
-/* "A1 block /=2 L=1;" */
-static bool
-take_counts(void *context, const struct pupil *pupil, const struct window *window,
-            const uint32_t counts[CODE_LIMIT + 1])
-{
-    struct counted *counted = context;
-    buffer_printf(&counted->text, "%s %s", pupil->upn, window->block);
-    assert_int_equal(counts[CODE_NONE], 0);
-    for (unsigned i = 1; i <= desk.rules.codes.count; i++) {
-        if (counts[i] > 0)
-            buffer_printf(&counted->text, " %s=%u", desk.rules.codes.codes[i].code, counts[i]);
-    }
-    buffer_char(&counted->text, ';');
-    return ++counted->calls != counted->stop_after;
-}
-
-static const struct window windows[] = {{"first", 20334, 20361},   /* 2025-09-03 to 2025-09-30 */
-                                        {"second", 20362, 20423}}; /* 2025-10-01 to 2025-12-01 */
-
-TEST(sessions_are_counted_in_their_windows_both_ends_included)
-{
-    struct counted counted = {0};
-    assert_int_equal(windows[0].first, date_from_civil(2025, 9, 3));
-    assert_int_equal(windows[0].last, date_from_civil(2025, 9, 30));
-    assert_int_equal(windows[1].last, date_from_civil(2025, 12, 1));
-    read_marks("835,2990,A1,2025-09-02,AM,/,,\n835,2990,A1,2025-09-03,AM,/,,\n"
-               "835,2990,A1,2025-09-03,PM,L,,\n835,2990,A1,2025-09-30,AM,/,,\n"
-               "835,2990,A1,2025-10-01,AM,/,,\n835,2990,A1,2025-12-01,PM,I,,\n"
-               "835,2990,A1,2025-12-02,AM,/,,\n835,2990,A2,2025-11-05,AM,X,,\n");
-    assert_true(marks_count(&marks, &pupils, windows, 2, take_counts, &counted));
-    assert_string_equal(counted.text.text, "A1 first /=2 L=1;A1 second /=1 I=1;A2 second X=1;");
-    buffer_free(&counted.text);
-}
-
-TEST(sessions_outside_the_enrolments_or_set_aside_are_not_counted)
-{
-    struct counted counted = {0};
-    struct window year = {"year", date_from_civil(2025, 1, 1), date_from_civil(2026, 7, 31)};
-    read_marks("835,2990,A1,2025-08-31,AM,/,,\n835,2990,A1,2025-09-01,AM,/,,\n"
-               "835,2990,A1,2025-12-19,AM,/,,\n835,2990,A1,2025-12-20,AM,/,,\n"
-               "835,2990,A1,2025-11-03,AM,H,,\n835,2990,A1,2025-11-04,AM,L,,\n"
-               "835,2990,A1,2025-11-04,AM,I,,\n835,2990,A2,2025-08-31,AM,/,,\n");
-    assert_true(marks_count(&marks, &pupils, &year, 1, take_counts, &counted));
-    assert_string_equal(counted.text.text, "A1 year /=2 I=1;");
-    buffer_free(&counted.text);
-}
-
-TEST(counting_can_stop)
-{
-    struct counted counted = {.stop_after = 1};
-    read_marks("835,2990,A1,2025-09-03,AM,/,,\n835,2990,A2,2025-09-03,AM,/,,\n");
-    assert_false(marks_count(&marks, &pupils, windows, 2, take_counts, &counted));
-    assert_int_equal(counted.calls, 1);
-    buffer_free(&counted.text);
-}
-
 #define WITH_MARKS(test) cmocka_unit_test_setup_teardown(test, desk_begin, end)
 
 int
@@ -371,9 +308,6 @@ main(void)
         WITH_MARKS(rows_far_apart_and_in_two_files_are_of_one_session),
         WITH_MARKS(the_matrix_is_used_again_for_the_next_school),
         WITH_MARKS(no_marks_are_no_harm),
-        WITH_MARKS(sessions_are_counted_in_their_windows_both_ends_included),
-        WITH_MARKS(sessions_outside_the_enrolments_or_set_aside_are_not_counted),
-        WITH_MARKS(counting_can_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -155,7 +155,7 @@ TEST(no_rows_are_no_pupils)
 static void
 check_standing(const struct pupil *pupil, const char *date, enum standing expected)
 {
-    enum standing standing = pupil_standing(pupil, parsed(date));
+    enum standing standing = pupil_time_on(pupil, parsed(date)).standing;
     if (standing != expected)
         fail_msg("on %s: %d, not %d", date, (int)standing, (int)expected);
 }
@@ -201,7 +201,7 @@ TEST(without_dates_a_pupil_is_always_on_the_register)
 static void
 check_enrolment(const struct pupil *pupil, const char *date, uint32_t line)
 {
-    const struct enrolment *enrolment = pupil_enrolment(pupil, parsed(date));
+    const struct enrolment *enrolment = pupil_time_on(pupil, parsed(date)).enrolment;
     if (enrolment->place.line != line)
         fail_msg("on %s: line %u, not %u", date, enrolment->place.line, line);
 }
@@ -222,6 +222,32 @@ TEST(the_enrolment_of_a_date_is_one_that_covers_it)
     check_enrolment(pupil, "2025-02-01", 3); /* the other still covers it */
     check_enrolment(pupil, "2025-03-28", 3);
     check_enrolment(pupil, "2025-03-29", 4); /* after all: the latest begun */
+}
+
+/* Day by day, what holds "until" is what holds on each of the days. */
+TEST(what_a_date_is_holds_until_an_enrolment_begins_or_ends)
+{
+    add("A1", "2023-09-04,2023-12-20,,,,,");
+    add("A1", "2024-09-03,2025-03-28,,,,,");
+    add("A1", "2025-01-06,2025-01-31,,,,,");
+    add("A1", "2025-09-01,2025-08-01,,,,,");
+    add("A1", "2025-10-01,,,,,,");
+    read_all();
+    const struct pupil *pupil = find("A1");
+    struct pupil_time time = {.until = DAY_NONE};
+    unsigned changes = 0;
+    for (day date = parsed("2023-01-01"); date <= parsed("2026-01-01"); date++) {
+        struct pupil_time now = pupil_time_on(pupil, date);
+        if (date > time.until) {
+            time = now;
+            changes++;
+        }
+        assert_int_equal(now.standing, time.standing);
+        assert_ptr_equal(now.enrolment, time.enrolment);
+        assert_int_equal(now.until, time.until);
+    }
+    assert_int_equal(changes, 10);
+    assert_int_equal(time.until, INT32_MAX);
 }
 
 static void
@@ -269,6 +295,7 @@ main(void)
         WITH_PUPILS(a_gap_between_enrolments_is_after_leaving),
         WITH_PUPILS(without_dates_a_pupil_is_always_on_the_register),
         WITH_PUPILS(the_enrolment_of_a_date_is_one_that_covers_it),
+        WITH_PUPILS(what_a_date_is_holds_until_an_enrolment_begins_or_ends),
         WITH_PUPILS(enrolments_with_a_day_in_common_overlap),
         WITH_PUPILS(one_enrolment_overlaps_nothing),
     };

@@ -35,7 +35,7 @@ read_rows(void)
     assert_done(done, &error);
 }
 
-struct walk {
+struct going_over {
     struct buffer text;
     size_t count, stop_after;
 };
@@ -45,7 +45,7 @@ static bool
 take_row(void *context, const struct row_walk *at, const struct return_table *table,
          struct error *error)
 {
-    struct walk *walk = context;
+    struct going_over *walk = context;
     const struct row *row = row_walk_row(at, table);
     const char *value = row_walk_value(at, table->columns[0]);
     buffer_printf(&walk->text, "%s %d %d %s;", table->name, (int)row->id,
@@ -58,7 +58,7 @@ take_row(void *context, const struct row_walk *at, const struct return_table *ta
 static void
 check_walk(const char *expected)
 {
-    struct walk walk = {0};
+    struct going_over walk = {0};
     struct error error = {0};
     read_rows();
     buffer_string(&walk.text, "");
@@ -135,7 +135,7 @@ TEST(a_child_belongs_to_its_parent_alone)
 
 TEST(a_walk_can_fail)
 {
-    struct walk walk = {.stop_after = 2};
+    struct going_over walk = {.stop_after = 2};
     struct error error = {0};
     open_with("INSERT INTO pupilonroll(_id, upn) VALUES (1, 'A'), (2, 'B'), (3, 'C')");
     read_rows();
@@ -149,7 +149,7 @@ TEST(a_walk_can_fail)
 /* "Calls `row` for every row": one whose parent is not there must not take those behind it along. */
 TEST(a_row_without_its_parent_is_not_dropped_in_silence)
 {
-    struct walk walk = {0};
+    struct going_over walk = {0};
     struct error error = {0};
     open_with(
         "INSERT INTO pupilonroll(_id, upn) VALUES (2, 'B');"

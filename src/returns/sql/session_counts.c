@@ -1,3 +1,4 @@
+/* Counts sessions into an array, and shows it as a table. */
 #include "returns/sql/session_counts.h"
 
 #include <stdlib.h>
@@ -33,9 +34,61 @@ session_counts_free(struct session_counts *counts)
     *counts = (struct session_counts){0};
 }
 
+static void
+count_window(const struct school_register *school, size_t pupil,
+             const struct session_window *window, uint32_t counts[CODE_LIMIT + 1])
+{
+    struct walk walk;
+    memset(counts, 0, (CODE_LIMIT + 1) * sizeof counts[0]);
+    walk_begin(&walk, school, pupil, window->first,
+               window->last < school->today ? window->last : school->today);
+    while (walk_next(&walk)) {
+        if (walk.at.standing == STANDING_ON)
+            counts[visit_code(&walk.at)]++;
+    }
+}
+
+/* A row for each code, with all rows of the code table that it has. */
+static void
+add_codes(struct session_counts *counts, const struct attendance_codes *codes,
+          struct session_count row, const uint32_t of_code[CODE_LIMIT + 1])
+{
+    for (unsigned i = 1; i <= codes->count; i++) {
+        if (codes->codes[i].first != i)
+            continue;
+        row.code = codes->codes[i].code;
+        row.position = i;
+        row.sessions = row.possible = row.returned = 0;
+        for (unsigned number = i; number != CODE_NONE; number = codes->codes[number].next) {
+            row.sessions += of_code[number];
+            row.possible += codes->codes[number].possible ? of_code[number] : 0;
+            row.returned += codes->codes[number].returned ? of_code[number] : 0;
+        }
+        if (row.sessions > 0)
+            session_counts_add(counts, &row);
+    }
+}
+
+void
+session_counts_fill(struct session_counts *counts, const struct school_register *school,
+                    const struct session_window *windows, size_t window_count)
+{
+    uint32_t of_code[CODE_LIMIT + 1];
+    for (size_t p = 0; p < school->pupils.count; p++) {
+        for (size_t w = 0; w < window_count; w++) {
+            count_window(school, p, &windows[w], of_code);
+            add_codes(counts, &school->data->rules->codes,
+                      (struct session_count){.upn = school->pupils.items[p].upn,
+                                             .block = windows[w].block,
+                                             .pupil = (uint32_t)p + 1},
+                      of_code);
+        }
+    }
+}
+
 /* --- as a virtual table ----------------------------------------------------------------------- */
 
-enum column { UPN, BLOCK, CODE, POSITION, POSSIBLE, RETURNED, SESSIONS };
+enum column { UPN, BLOCK, CODE, POSITION, SESSIONS, POSSIBLE, RETURNED, PUPIL };
 
 struct cursor {
     struct virtual_cursor base;
@@ -100,29 +153,16 @@ give_column(const struct virtual_cursor *base, sqlite3_context *context, int col
 {
     const struct session_counts *counts = base->context;
     const struct session_count *row = &counts->items[((const struct cursor *)base)->at];
-    switch ((enum column)column) {
-    case UPN:
-        sqlite3_result_text(context, row->upn, -1, SQLITE_STATIC);
-        break;
-    case BLOCK:
-        sqlite3_result_text(context, row->block, -1, SQLITE_STATIC);
-        break;
-    case CODE:
-        sqlite3_result_text(context, row->code->code, -1, SQLITE_STATIC);
-        break;
-    case POSITION:
-        sqlite3_result_int64(context, row->position);
-        break;
-    case POSSIBLE:
-        sqlite3_result_int(context, row->code->possible);
-        break;
-    case RETURNED:
-        sqlite3_result_int(context, row->code->returned);
-        break;
-    case SESSIONS:
-        sqlite3_result_int64(context, row->sessions);
-        break;
-    }
+    const uint32_t numbers[] = {[POSITION] = row->position,
+                                [SESSIONS] = row->sessions,
+                                [POSSIBLE] = row->possible,
+                                [RETURNED] = row->returned,
+                                [PUPIL] = row->pupil};
+    const char *const texts[] = {row->upn, row->block, row->code};
+    if (column <= CODE)
+        sqlite3_result_text(context, texts[column], -1, SQLITE_STATIC);
+    else
+        sqlite3_result_int64(context, numbers[column]);
 }
 
 bool
@@ -130,8 +170,8 @@ session_counts_register(sqlite3 *db, struct session_counts *counts)
 {
     static const struct virtual_table table = {
         .name = "session_count",
-        .columns = "upn TEXT, block TEXT, code TEXT, position INTEGER, possible INTEGER,"
-                   " returned INTEGER, sessions INTEGER",
+        .columns = "upn TEXT, block TEXT, code TEXT, position INTEGER, sessions INTEGER,"
+                   " possible INTEGER, returned INTEGER, pupil INTEGER",
         .cursor_size = sizeof(struct cursor),
         .plan = choose_plan,
         .begin = begin_rows,

@@ -9,7 +9,7 @@
 
 -- work: attendance_window
 -- The periods over which sessions are counted. The program reads marks for a collection that has this
--- table, and fills session_count(upn, block, code, position, possible, returned, sessions) from them:
+-- table, and fills session_count(upn, block, code, position, sessions, possible, returned, pupil) from them:
 -- the marks inside any of a pupil's enrolments.
 SELECT 'termly' AS block, termly_from AS first_day, termly_to AS last_day FROM period
 UNION ALL
@@ -71,8 +71,8 @@ WHERE age_on(e.DOB, d.age_reference_date) BETWEEN 4 AND 15
 -- work: possible
 -- SessionsPossible of each due block.
 SELECT due.enrolment AS enrolment, due.block AS block,
-       coalesce((SELECT sum(c.sessions) FROM session_count c
-                 WHERE c.upn = p.UPN AND c.block = due.block AND c.possible = 1), 0) AS sessions
+       coalesce((SELECT sum(c.possible) FROM session_count c
+                 WHERE c.upn = p.UPN AND c.block = due.block), 0) AS sessions
 FROM due JOIN pupils p ON p.rowid = due.enrolment;
 
 -- work: excluded
@@ -268,17 +268,17 @@ JOIN excluded x ON x.enrolment = p._enrolment
 JOIN suspensions s ON s.rowid = x.suspension;
 
 -- table: termlysessiondetails*
-SELECT p._file, p._line, p._id AS _parent, c.code AS attendancereason, c.sessions AS sessions,
+SELECT p._file, p._line, p._id AS _parent, c.code AS attendancereason, c.returned AS sessions,
        c.position AS _position
 FROM {parent} p
-JOIN session_count c ON c.upn = p.upn AND c.block = 'termly' AND c.returned = 1
+JOIN session_count c ON c.upn = p.upn AND c.block = 'termly' AND c.returned > 0
 WHERE p.termlysessionspossible IS NOT NULL;
 
 -- table: summerhalfterm2sessiondetails*
-SELECT p._file, p._line, p._id AS _parent, c.code AS attendancereason, c.sessions AS sessions,
+SELECT p._file, p._line, p._id AS _parent, c.code AS attendancereason, c.returned AS sessions,
        c.position AS _position
 FROM {parent} p
-JOIN session_count c ON c.upn = p.upn AND c.block = 'summerhalfterm2' AND c.returned = 1
+JOIN session_count c ON c.upn = p.upn AND c.block = 'summerhalfterm2' AND c.returned > 0
 WHERE p.summerhalfterm2sessionspossible IS NOT NULL;
 
 -- table: learnersupport*

@@ -65,12 +65,20 @@ WHERE c.returned = '1'
   AND coalesce(nullif(c.valid_to, ''), '9999-12-31') >= w.first_day;
 
 -- work: code_use
--- For each attendance code and block of the term: may the block return it, and is it a possible session?
-SELECT w.block AS block, c.code AS code, max(c.possible = '1') AS possible,
-       EXISTS (SELECT 1 FROM valid_code v WHERE v.block = w.block AND v.code = c.code) AS valid
-FROM codes_attendance c
-CROSS JOIN block_period w
-GROUP BY w.block, c.code;
+-- For each attendance code and block of the term: may the block return it, and is it a possible session? Of
+-- several rows of a code those in force in the block's period say so, all if none is; "mixed" if they differ.
+SELECT block, code, max(possible) AS possible, min(possible) < max(possible) AS mixed,
+       EXISTS (SELECT 1 FROM valid_code v WHERE v.block = c.block AND v.code = c.code) AS valid
+FROM (SELECT w.block AS block, c.code AS code, c.possible = '1' AS possible,
+             c.valid_from <= w.last_day
+               AND coalesce(nullif(c.valid_to, ''), '9999-12-31') >= w.first_day AS in_force,
+             max(c.valid_from <= w.last_day
+                 AND coalesce(nullif(c.valid_to, ''), '9999-12-31') >= w.first_day)
+               OVER (PARTITION BY w.block, c.code) AS any_in_force
+      FROM codes_attendance c
+      CROSS JOIN block_period w) c
+WHERE in_force = any_in_force
+GROUP BY block, code;
 
 -- view: listed_detail
 -- over: termlysessiondetails*
@@ -1230,7 +1238,12 @@ FROM block
 WHERE given
   AND possible IS NOT counted
   AND NOT (block = 'termly' AND NOT whole
-           AND (due OR (roll = 'pupilnolongeronroll' AND possible IS NOT NULL)));
+           AND (due OR (roll = 'pupilnolongeronroll' AND possible IS NOT NULL)))
+  -- Nobody can add up a code that was a possible session in a part of the period.
+  AND NOT EXISTS (SELECT 1 FROM code_use u
+                  CROSS JOIN used_detail d
+                  WHERE u.mixed AND u.block = block.block AND d.reason = u.code
+                    AND d.block = u.block AND d.parent = block.parent AND d.roll = block.roll);
 
 -- rule: C405
 -- severity: error
