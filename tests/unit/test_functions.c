@@ -73,6 +73,41 @@ TEST(a_day_behind_the_last_year_is_none)
     check("compulsory_age_from('9995-12-30')", "NULL");
 }
 
+TEST(percent_is_rounded_half_up_and_trimmed)
+{
+    check("percent(168324305, 2445419687)", "6.88325");
+    check("percent(1, 8)", "12.5");
+    check("percent(12, 100)", "12");
+    check("percent(10, 10)", "100");
+    check("percent(0, 7)", "0");
+    check("percent(1, 3)", "33.33333");
+    check("percent(2, 3)", "66.66667");
+    check("percent(1, 20000000)", "0.00001"); /* just a half of the last place */
+    check("percent(999999, 20000000)", "5");
+    check("percent(4, 0)", "z");
+    check("percent(NULL, 3)", "NULL");
+    check("percent(1, NULL)", "NULL");
+}
+
+TEST(percent_has_the_decimals_that_are_asked_for)
+{
+    check("percent(1, 8, 1)", "12.5");
+    check("percent(1, 2, 1)", "50.0");
+    check("percent(9949, 10000, 1)", "99.5"); /* 99.49 */
+    check("percent(9995, 10000, 1)", "100.0");
+    check("percent(9994, 10000, 1)", "99.9");
+    check("percent(1, 3, 0)", "33");
+}
+
+TEST(easter_is_where_the_church_has_it)
+{
+    check("easter_sunday(2025)", "2025-04-20");
+    check("easter_sunday(2026)", "2026-04-05");
+    check("easter_sunday(2027)", "2027-03-28");
+    check("easter_sunday(2038)", "2038-04-25");
+    check("easter_sunday(0)", "NULL");
+}
+
 TEST(weekdays_are_mondays_to_fridays)
 {
     check("weekdays('2025-09-01', '2025-09-07')", "5");
@@ -187,6 +222,9 @@ main(void)
         WITH_DB(what_is_no_date_has_no_age),
         WITH_DB(compulsory_age_begins_and_ends_on_its_days),
         WITH_DB(a_day_behind_the_last_year_is_none),
+        WITH_DB(percent_is_rounded_half_up_and_trimmed),
+        WITH_DB(percent_has_the_decimals_that_are_asked_for),
+        WITH_DB(easter_is_where_the_church_has_it),
         WITH_DB(weekdays_are_mondays_to_fridays),
         WITH_DB(a_upn_has_the_check_letter_of_its_digits),
         WITH_DB(a_temporary_upn_ends_with_a_letter_that_counts),

@@ -1,5 +1,7 @@
 #include "returns/sql/functions.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/date.h"
@@ -167,6 +169,67 @@ is_code(sqlite3_context *context, int count, sqlite3_value **arguments)
         sqlite3_result_int(context, map_get(&set->codes, text_argument(arguments[1])) != MAP_NONE);
 }
 
+/* Long division, digit by digit, so that what lies just on a half is rounded as a person would. */
+static void
+give_percent(sqlite3_context *context, uint64_t part, uint64_t whole, int decimals, bool trimmed)
+{
+    uint64_t scale = 1, rest = part * 100 % whole, digits = 0;
+    uint64_t number = part * 100 / whole;
+    for (int i = 0; i < decimals; i++, scale *= 10) {
+        digits = digits * 10 + rest * 10 / whole;
+        rest = rest * 10 % whole;
+    }
+    digits += rest >= whole - rest;
+    number += digits / scale;
+    char text[64];
+    int length = snprintf(text, sizeof text, "%" PRIu64, number);
+    if (decimals > 0)
+        length += snprintf(text + length, sizeof text - (size_t)length, ".%0*" PRIu64, decimals,
+                           digits % scale);
+    while (trimmed && decimals > 0 && text[length - 1] == '0')
+        length--;
+    length -= text[length - 1] == '.';
+    sqlite3_result_text(context, text, length, SQLITE_TRANSIENT);
+}
+
+enum { PERCENT_DECIMALS = 5, PERCENT_MOST_DECIMALS = 9 };
+
+static void
+percent(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    sqlite3_int64 part = sqlite3_value_int64(arguments[0]);
+    sqlite3_int64 whole = sqlite3_value_int64(arguments[1]);
+    int decimals = count == 3 ? sqlite3_value_int(arguments[2]) : PERCENT_DECIMALS;
+    if (sqlite3_value_type(arguments[0]) == SQLITE_NULL ||
+        sqlite3_value_type(arguments[1]) == SQLITE_NULL)
+        return;
+    if (part < 0 || whole < 0 || part > INT64_MAX / 100 || whole > INT64_MAX / 100 ||
+        decimals < 0 || decimals > PERCENT_MOST_DECIMALS)
+        sqlite3_result_error(context, "percent: out of range", -1);
+    else if (whole == 0)
+        sqlite3_result_text(context, "z", -1, SQLITE_STATIC);
+    else
+        give_percent(context, (uint64_t)part, (uint64_t)whole, decimals, count == 2);
+}
+
+/* The Gregorian rule, in the form of Meeus, Jones and Butcher. */
+static void
+easter_sunday(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    int year = sqlite3_value_int(arguments[0]);
+    (void)count;
+    if (year < YEAR_FIRST || year > YEAR_LAST)
+        return;
+    int golden = year % 19, century = year / 100, rest = year % 100;
+    int moon = (19 * golden + century - century / 4 - (8 * century + 13) / 25 + 15) % 30;
+    int sunday = (32 + 2 * (century % 4) + 2 * (rest / 4) - moon - rest % 4) % 7;
+    int late = (golden + 11 * moon + 19 * sunday) / 433;
+    int month = (moon + sunday - 7 * late + 90) / 25;
+    char text[DATE_SIZE];
+    day date = date_from_civil(year, month, (moon + sunday - 7 * late + 33 * month + 19) % 32);
+    sqlite3_result_text(context, date_format(date, text), -1, SQLITE_TRANSIENT);
+}
+
 static const struct own_function {
     const char *name;
     int arguments;
@@ -180,7 +243,10 @@ static const struct own_function {
                      {"weekdays", 2, weekdays},
                      {"is_date", 1, is_date},
                      {"is_datetime", 1, is_datetime},
-                     {"is_code", 2, is_code}};
+                     {"is_code", 2, is_code},
+                     {"percent", 2, percent},
+                     {"percent", 3, percent},
+                     {"easter_sunday", 1, easter_sunday}};
 enum { OWN_FUNCTION_COUNT = sizeof own_functions / sizeof own_functions[0] };
 
 bool

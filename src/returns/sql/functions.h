@@ -10,6 +10,10 @@
  *     is_date(text)                  1 or 0: YYYY-MM-DD
  *     is_datetime(text)              1 or 0: YYYY-MM-DDThh:mm:ss
  *     is_code(set, value)            1 or 0: a code of the collection's code set; NULL for NULL
+ *     percent(part, whole)           100 × part ÷ whole as DfE's files have it: a text, rounded half up to five decimals
+ *                                    without noughts behind; `z` (not applicable) where whole is 0; NULL for NULL
+ *     percent(part, whole, decimals) the same with so many decimals, for pages
+ *     easter_sunday(year)            its date
  *
  * All are deterministic and look at nothing but their arguments and the code sets. */
 #ifndef MUSTER_RETURNS_SQL_FUNCTIONS_H
