@@ -87,27 +87,36 @@ windows_1252_defines(unsigned char byte)
     return byte < 0x80 || byte > 0x9F || windows_1252_upper[byte - 0x80] != 0;
 }
 
+size_t
+windows_1252_character(unsigned char byte, char utf8[3])
+{
+    unsigned point = byte;
+    if (!windows_1252_defines(byte))
+        point = 0xFFFD;
+    else if (byte >= 0x80 && byte <= 0x9F)
+        point = windows_1252_upper[byte - 0x80];
+    if (point < 0x80) {
+        utf8[0] = (char)point;
+        return 1;
+    }
+    if (point < 0x800) {
+        utf8[0] = (char)(0xC0 | point >> 6);
+        utf8[1] = (char)(0x80 | (point & 0x3F));
+        return 2;
+    }
+    utf8[0] = (char)(0xE0 | point >> 12);
+    utf8[1] = (char)(0x80 | (point >> 6 & 0x3F));
+    utf8[2] = (char)(0x80 | (point & 0x3F));
+    return 3;
+}
+
 void
 windows_1252_to_utf8(struct slice text, struct buffer *utf8)
 {
-    for (size_t i = 0; i < text.length; i++) {
-        unsigned char byte = (unsigned char)text.text[i];
-        unsigned point = byte;
-        if (!windows_1252_defines(byte))
-            point = 0xFFFD;
-        else if (byte >= 0x80 && byte <= 0x9F)
-            point = windows_1252_upper[byte - 0x80];
-        if (point < 0x80) {
-            buffer_char(utf8, (char)point);
-        } else if (point < 0x800) {
-            buffer_char(utf8, (char)(0xC0 | point >> 6));
-            buffer_char(utf8, (char)(0x80 | (point & 0x3F)));
-        } else {
-            buffer_char(utf8, (char)(0xE0 | point >> 12));
-            buffer_char(utf8, (char)(0x80 | (point >> 6 & 0x3F)));
-            buffer_char(utf8, (char)(0x80 | (point & 0x3F)));
-        }
-    }
+    char character[3];
+    for (size_t i = 0; i < text.length; i++)
+        buffer_append(utf8, character,
+                      windows_1252_character((unsigned char)text.text[i], character));
 }
 
 size_t

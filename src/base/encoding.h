@@ -17,6 +17,9 @@ size_t utf8_characters(const char *text, size_t length);
 /* False for the five bytes that Windows-1252 does not define. */
 bool windows_1252_defines(unsigned char byte);
 
+/* One character of Windows-1252 as UTF-8, 1 to 3 bytes; U+FFFD for an undefined byte. Gives their number. */
+size_t windows_1252_character(unsigned char byte, char utf8[3]);
+
 /* Appends Windows-1252 text as UTF-8. Undefined bytes become U+FFFD (a caller has refused them
  * before). */
 void windows_1252_to_utf8(struct slice text, struct buffer *utf8);
