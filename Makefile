@@ -11,9 +11,16 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 PACKAGES := libxml-2.0 sqlite3 libb2 libzip
 # -O1: what the sanitizers watch compiles in two thirds of the time.
 CFLAGS ?= $(if $(SAN),-O1,-O2) -g
-ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARNINGS) $(CFLAGS) $(SAN_FLAGS) \
-	-Isrc $(shell pkg-config --cflags $(PACKAGES)) -pthread
-LIBS = $(shell pkg-config --libs $(PACKAGES)) -lcsv -pthread $(SAN_LIBS)
+TARGET_FLAGS = $(shell pkg-config --cflags $(PACKAGES)) -pthread
+TARGET_LIBS = $(shell pkg-config --libs $(PACKAGES)) -lcsv -pthread
+ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(SAN_FLAGS) -Isrc $(TARGET_FLAGS)
+LIBS = $(TARGET_LIBS) $(SAN_LIBS)
+
+# Other programs than Debian's own, with libraries from scripts/vendor: make static, windows, web.
+VENDOR_LIBS := -lxlsxwriter -lzip -lxml2 -lsqlite3 -lcsv -lb2 -lz
+ifdef TARGET
+include packaging/$(TARGET).mk
+endif
 
 ifdef SAN
 B := build/san
@@ -35,6 +42,9 @@ B := build/fuzz
 CC := clang
 SAN_FLAGS := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
+
+# VERSION is the one place; where that is not a commit of its own, the commit is told too.
+VERSION := $(shell scripts/version)
 
 SOURCES := $(wildcard src/*/*.c src/*/*/*.c)
 OBJECTS := $(SOURCES:%.c=$(B)/%.o) $(B)/embedded.o
@@ -61,6 +71,11 @@ $(B)/embedded.c: $(SCHEMAS) scripts/embed
 $(B)/embedded.o: $(B)/embedded.c
 	@echo "  CC    $<"
 	@$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+# Made anew when the version changes, and only then.
+$(shell mkdir -p $(B); [ "$$(cat $(B)/version 2>/dev/null)" = "$(VERSION)" ] || echo "$(VERSION)" > $(B)/version)
+$(B)/src/cmd/version.o: CPPFLAGS += -DMUSTER_VERSION='"$(VERSION)"'
+$(B)/src/cmd/version.o: $(B)/version
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
@@ -91,6 +106,21 @@ deps:
 
 # Another make, as what is installed decides how this one reads its flags; on every processor, if nobody said -j.
 SUBMAKE_FLAGS = --no-print-directory $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
+
+# Programs for other places: their tools, their libraries, then the same sources (packaging/TARGET.mk).
+.PHONY: static
+static:
+	@scripts/deps $@
+	@scripts/vendor $@
+	@$(MAKE) $(SUBMAKE_FLAGS) TARGET=$@ all
+	@ls -l build/$@/muster*
+
+.PHONY: dist deb
+dist:
+	@scripts/dist
+deb:
+	@scripts/deps deb
+	@scripts/deb
 
 .PHONY: demo
 demo: deps

@@ -106,6 +106,16 @@ print_command_help(const struct command *command, int argc, char **argv, struct 
     return status;
 }
 
+static enum status
+print_version(struct error *error)
+{
+    struct buffer text = {0};
+    buffer_printf(&text, "muster %s\n", muster_version);
+    enum status status = print(text.text, error);
+    buffer_free(&text);
+    return status;
+}
+
 static bool
 asks_for_help(int argc, char **argv)
 {
@@ -142,7 +152,7 @@ dispatch(int argc, char **argv, struct error *error)
     if (strcmp(name, "--help") == 0 || strcmp(name, "help") == 0)
         return print_help(error);
     if (strcmp(name, "--version") == 0)
-        return print("muster " MUSTER_VERSION "\n", error);
+        return print_version(error);
     const struct command *command = find_command(name);
     if (command != NULL)
         return run_command(command, argc, argv, error);

@@ -53,7 +53,7 @@ run_begin(struct run *run, const struct options *options, struct error *error)
     run->facts = (struct run_facts){.now = options->now,
                                     .serial = options->serial,
                                     .software = "Muster",
-                                    .release = MUSTER_VERSION};
+                                    .release = muster_version};
     date_parse_time(slice_of(options->now), &run->facts.today);
     if (!check_reports(options, error))
         return false;

@@ -1,7 +1,8 @@
+/* The version of the program, also the header's Release: that of the file VERSION, and in a build between two
+ * releases behind a plus the commit that it was made from. */
 #ifndef MUSTER_CMD_VERSION_H
 #define MUSTER_CMD_VERSION_H
 
-/* Also the header's Release. */
-#define MUSTER_VERSION "0.1.0"
+extern const char muster_version[];
 
 #endif
