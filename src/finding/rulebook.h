@@ -12,7 +12,7 @@
  *     confidence*  stated, inferred or recalled: how sure we are that DfE tests just this
  *     terms        the terms in which it applies (all, if not given)
  *     needs        input tables, table.column or --option that must be given, or the rule is not
- *                  applicable
+ *                  applicable; of some with a bar between them (a|b) one
  *     from         register: only its input tables show it; return: only a return from elsewhere;
  *                  both: a return together with the register that it should agree with
  *     unchecked    why it cannot be checked here; then it has no test

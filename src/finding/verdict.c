@@ -30,24 +30,48 @@ block_is_for(const struct block *block, const char *term, enum origin origin)
            (term == NULL || list_has(block_value(block, "terms"), term));
 }
 
-/* "the table suspensions, the column Nature of marks": the inputs that are not given, or NULL. */
+/* "the table suspensions" or "the column Nature of marks". */
+static const char *
+name_of_input(const char *name, struct arena *arena)
+{
+    const char *column = strchr(name, '.');
+    return name[0] == '-' ? arena_printf(arena, "the option %s", name)
+           : column == NULL
+               ? arena_printf(arena, "the table %s", name)
+               : arena_printf(arena, "the column %s of %.*s", column + 1, (int)(column - name), name);
+}
+
+/* Of "pupils.PostCode|addresses.PostCode" one is enough. True if it is given; else `missing` names all. */
+static bool
+input_is_given(struct slice word, given_fn given, const void *context, struct arena *arena,
+               const char **missing)
+{
+    char *rest = arena_copy(arena, word.text, word.length), *bar;
+    *missing = NULL;
+    do {
+        const char *name = rest;
+        bar = strchr(rest, '|');
+        if (bar != NULL) {
+            *bar = '\0';
+            rest = bar + 1;
+        }
+        if (given(context, name))
+            return true;
+        const char *input = name_of_input(name, arena);
+        *missing = *missing == NULL ? input : arena_printf(arena, "%s or %s", *missing, input);
+    } while (bar != NULL);
+    return false;
+}
+
+/* The inputs that are not given, in words, or NULL. */
 static const char *
 missing_inputs(const char *needs, given_fn given, const void *context, struct arena *arena)
 {
     struct slice rest = slice_of(needs), word;
-    const char *missing = NULL;
+    const char *missing = NULL, *input;
     while (needs != NULL && given != NULL && slice_word(&rest, &word)) {
-        char *table = arena_copy(arena, word.text, word.length);
-        if (given(context, table))
-            continue;
-        char *column = strchr(table, '.');
-        if (column != NULL)
-            *column++ = '\0';
-        const char *input = table[0] == '-' ? arena_printf(arena, "the option %s", table)
-                            : column == NULL
-                                ? arena_printf(arena, "the table %s", table)
-                                : arena_printf(arena, "the column %s of %s", column, table);
-        missing = missing == NULL ? input : arena_printf(arena, "%s, %s", missing, input);
+        if (!input_is_given(word, given, context, arena, &input))
+            missing = missing == NULL ? input : arena_printf(arena, "%s, %s", missing, input);
     }
     return missing;
 }

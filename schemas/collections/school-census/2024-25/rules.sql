@@ -250,12 +250,32 @@ CROSS JOIN pupil p ON p._id = t._parent AND p.roll = t.roll;
 
 -- work: early
 -- over: pupilonroll
--- The pupils who have items of early education.
-SELECT _file, _line, upn, fundedhours, hoursatsetting, extendedhours, {expandedhours} AS expandedhours,
-       eligibilitycode, eyppr, eyppbf
-FROM {table}
-WHERE coalesce(fundedhours, hoursatsetting, extendedhours, {expandedhours}, eligibilitycode, eyppr, eyppbf)
-      IS NOT NULL;
+-- The pupils who have items of early education, and those of an age for it. "entitled" is the age, 3 or 4, at which
+-- extended hours are funded: 3 from the term after the third birthday, 4 in a nursery year until the term in which
+-- the pupil must go to school; 2 is the age of those funded for a reason of their own.
+SELECT c.*,
+       CASE WHEN age_then = 2 THEN 2
+            WHEN age < 4 AND age_then >= 3 THEN 3
+            WHEN age = 4 AND age_then = 4 AND ncyearactual IN ('E1', 'E2', 'N1', 'N2') THEN 4
+       END AS entitled
+FROM (
+  SELECT _id, _file, _line, upn, ncyearactual, fundedhours, hoursatsetting, extendedhours,
+         {expandedhours} AS expandedhours, eligibilitycode, eyppr, eyppbf,
+         age_on(dob, d.ages_on) AS age, age_on(dob, d.funding_ages_on) AS age_then
+  FROM {table} CROSS JOIN period d
+  WHERE dob > substr(d.ages_on, 1, 4) - 5 || substr(d.ages_on, 5)
+     OR coalesce(fundedhours, hoursatsetting, extendedhours, {expandedhours}, eligibilitycode, eyppr, eyppbf)
+        IS NOT NULL) c;
+
+-- view: uncharacterised
+-- over: pupilonroll
+-- The pupils on roll with nothing in PupilCharacteristics.
+SELECT _file, _line, upn
+FROM {table} p
+WHERE coalesce({ethnicity}, schoollunchtaken, fundedhours, extendedhours, {expandedhours}, hoursatsetting,
+               eligibilitycode, dafindicator, eyppr, eyppbf, language, yssa, plaa, topupfunding, servicechild,
+               {youngcarer}, {unitcontacttime}) IS NULL
+  AND NOT EXISTS (SELECT 1 FROM fsm_period f WHERE f._parent = p._id);
 
 -- view: leaver_module
 -- over: termlyexclusionsoffroll learnerfamoffroll approvisiondetailoffroll schoolarrangedapdetailoffroll
@@ -272,6 +292,41 @@ SELECT _file, _line, upn, coalesce(qualhrs, 0) + coalesce(nonqualhrs, 0) AS hour
          AS on_programme
 FROM {table}
 WHERE coalesce(qualhrs, nonqualhrs) IS NOT NULL;
+
+-- work: year_before
+-- terms: autumn
+-- over: pupil*
+-- The planned hours of the school year before, of pupils who have any or had a learning aim then.
+SELECT p._file, p._line, p.upn, coalesce(p.qualhrspreviousyear, p.nonqualhrspreviousyear) IS NOT NULL AS given,
+       coalesce(p.qualhrspreviousyear, 0) + coalesce(p.nonqualhrspreviousyear, 0) AS hours,
+       coalesce(a.of_programme, 0) AS of_programme,
+       '{table}' = 'pupilonroll' OR coalesce(a.ended, 0) AS asked
+FROM {table} p
+LEFT JOIN (
+  SELECT l.pupil AS pupil,
+         max(l.progtype IN ('01', '30') AND (l.learningactualenddate IS NULL
+                                             OR l.learningactualenddate < d.census_date)) AS of_programme,
+         max(l.learningactualenddate < d.term_from) AS ended
+  FROM learning_aim l CROSS JOIN period d
+  WHERE l.roll = '{table}' AND l.learningstartdate < d.term_from
+  GROUP BY l.pupil) a ON a.pupil = p._id
+WHERE coalesce(p.qualhrspreviousyear, p.nonqualhrspreviousyear, a.of_programme) IS NOT NULL;
+
+-- view: gcse
+-- terms: autumn
+-- over: pupil*
+SELECT _file, _line, upn, 'Maths' AS subject, mathsgcsehighestpriorattainment AS grade,
+       mathsgcsefundingexemption AS exemption
+FROM {table}
+UNION ALL
+SELECT _file, _line, upn, 'English', englishgcsehighestpriorattainment, englishgcsefundingexemption
+FROM {table};
+
+-- view: aim_with_content
+-- terms: autumn
+-- The programme aims that are more than a place for what stands below them.
+SELECT * FROM programme_aim
+WHERE coalesce(qn, progtype, programmestartdate, programmeaimstatus) IS NOT NULL;
 
 -- work: fsm_share
 -- terms: spring
@@ -306,6 +361,16 @@ SELECT h._file, h._line, NULL AS key, 'ReferenceDate' AS field, h.referencedate 
        coalesce(h.referencedate, 'missing') AS found, d.census_date AS expected
 FROM schoolcensus h CROSS JOIN period d
 WHERE h.referencedate IS NOT d.census_date;
+
+-- rule: 160
+-- severity: error
+-- title: URN is that of Get Information about Schools
+-- do: Compare URN with Get Information about Schools. A school that became an academy has a new one.
+-- why: DfE knows the URN of every school.
+-- source: Connect Up, Autumn census 2017, www.connect-up.co.uk
+-- confidence: stated
+-- unchecked: it takes DfE's list of schools, which is not here
+-- needed: COLLECT, which has it
 
 -- rule: C401
 -- severity: error
@@ -352,18 +417,6 @@ FROM (
          coalesce(is_datetime(datetime), 0)
   FROM schoolcensus) t
 WHERE NOT t.good;
-
--- rule: 9999
--- severity: error
--- title: A module of the return is missing
--- do: See what DfE's own validation says in COLLECT. The finding there names the pupil; usually the
---    pupil's characteristics are not recorded.
--- why: Some groups of items have to be there for every pupil.
--- source: Scomis, School Census summer 2023 (kb1085651), faq.scomis.org
--- confidence: recalled
--- unchecked: DfE's text of this rule is not public: which modules it looks for, and for which
---    pupils, is not known
--- needed: DfE's validation rules of the year, with the text of this rule
 
 -- ---------------------------------------------------------------- who is in the return
 
@@ -550,19 +603,37 @@ WHERE substr(upn, 5, 8) GLOB '*[^0-9]*';
 -- do: Find the number as the issuing school recorded it. It has 13 characters without blanks: a
 --    letter, eleven digits, and last a digit or, in a temporary number, a letter other than I, O
 --    and S.
--- why: A number of another form was not issued as a UPN. That DfE's rule looks at character 13 is
---    our reading; the length, which is tested here as well, belongs to the form in DfE's own code.
---    Characters 2 to 4 have rule 1530, and 5 to 12 have 1540.
--- source: Arbor support, UPN/ULN Errors (1500 to 1578), support.arbor-education.com (article
---    360010161153), which gives the number alone; the form of a UPN: UniquePupilNumberValidator.cs,
+-- why: A number of another form was not issued as a UPN. Under this number the collection on children in need
+--    tests that character 13 is a digit or a letter other than I, O and S; the length, which is tested here as
+--    well, belongs to the form in DfE's own code. Characters 2 to 4 have rule 1530, and 5 to 12 have 1540.
+-- source: rule 1550 of DfE's children in need census in csc-validator-be-cin,
+--    github.com/SocialFinanceDigitalLabs; Arbor support, UPN/ULN Errors (1500 to 1578),
+--    support.arbor-education.com (article 360010161153); the form of a UPN: UniquePupilNumberValidator.cs,
 --    github.com/DFE-Digital/get-information-about-pupils
--- confidence: inferred
+-- confidence: stated
 SELECT _file, _line, upn AS key, 'UPN' AS field, upn AS value,
        CASE WHEN length(upn) <> 13 THEN 'has ' || length(upn) || ' characters instead of 13'
             ELSE 'ends with a character that is neither a digit nor a letter used in UPNs'
        END AS fault
 FROM pupil
 WHERE length(upn) <> 13 OR substr(upn, 13, 1) NOT GLOB '[0-9A-HJ-NP-RT-Z]';
+
+-- rule: 1560Q
+-- severity: query
+-- title: A former UPN has the form of a UPN
+-- message: FormerUPN "{value}" is not a UPN, which has 13 characters: a letter, eleven digits, and a digit or a letter
+--    used there. Correct it, or take it out.
+-- do: Find the number in the pupil's transfer file. A pupil who never had another number has no FormerUPN.
+-- why: Under this number the collection on children in need asks about a former UPN that is wrongly formed.
+-- source: rule 1560Q of DfE's children in need census in csc-validator-be-cin,
+--    github.com/SocialFinanceDigitalLabs; the form: UniquePupilNumberValidator.cs,
+--    github.com/DFE-Digital/get-information-about-pupils
+-- confidence: inferred
+-- needs: pupils.FormerUPN
+SELECT _file, _line, upn AS key, 'FormerUPN' AS field, formerupn AS value
+FROM pupil
+WHERE formerupn NOT GLOB
+        '?[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9A-HJ-NP-RT-Z]';
 
 -- rule: 1570
 -- severity: error
@@ -629,6 +700,20 @@ WHERE uniquelearnernumber IS NOT NULL AND NOT uln_is_valid(uniquelearnernumber);
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public
 -- needed: DfE's validation rules of the year, with the text of this rule
+
+-- rule: 1310
+-- severity: error
+-- title: FreeMealsTaken is there
+-- message: FreeMealsTaken is missing. Record how many free school meals were taken on the census day, 0 if none.
+-- do: Ask the kitchen, or count the pupils who are eligible and took a meal on the day.
+-- why: The spring return has the number of every school. None is 0, not a blank.
+-- source: Arbor support, Error 1310, support.arbor-education.com (article 6773344652061)
+-- confidence: stated
+-- terms: spring
+-- needs: schools.FreeMealsTaken
+SELECT _file, _line, NULL AS key, 'FreeMealsTaken' AS field, NULL AS value
+FROM school
+WHERE freemealstaken IS NULL;
 
 -- rule: 1320Q
 -- severity: query
@@ -825,6 +910,34 @@ SELECT c._file, c._line, c.key, c.name AS field, c.value, d.ages_on AS day
 FROM not_collected c CROSS JOIN period d
 WHERE c.name = 'HoursAtSetting';
 
+-- rule: 1846
+-- severity: error
+-- title: EYPPR is given for every pupil aged 3
+-- message: EYPPR is missing for a pupil who was 3 on {day}. Record Y or N: whether the setting receives the early
+--    years pupil premium for the pupil.
+-- do: Ask the local authority, or look in its early years portal, whether the premium is paid. N is an answer too.
+-- why: DfE wants an answer for everybody who was 3 on the last of August before the school year, also after the
+--    fourth birthday.
+-- source: ScholarPack support, Error 1846, support.scholarpack.com (article 6160474840861)
+-- confidence: stated
+SELECT c._file, c._line, c.upn AS key, 'EYPPR' AS field, NULL AS value, d.ages_on AS day
+FROM early c CROSS JOIN period d
+WHERE c.age = 3 AND c.eyppr IS NULL;
+
+-- rule: 1848
+-- severity: error
+-- title: EYPPR is given for pupils aged 4 in a nursery year
+-- message: EYPPR is missing for a pupil of {age} in year {year}. Record Y or N: whether the setting receives the
+--    early years pupil premium for the pupil.
+-- do: Ask the local authority, or look in its early years portal, whether the premium is paid. N is an answer too.
+-- why: DfE wants an answer for pupils aged 4 in year E1, E2, N1 or N2 who do not have to go to school yet. The dates
+--    of birth are those that the pages of 2023/24 give for 3100 and 3130, a term and a year later.
+-- source: ScholarPack support, Error 1848, support.scholarpack.com (article 9323045047069)
+-- confidence: stated
+SELECT _file, _line, upn AS key, 'EYPPR' AS field, NULL AS value, age, ncyearactual AS year
+FROM early
+WHERE entitled = 4 AND eyppr IS NULL;
+
 -- rule: 1870Q
 -- severity: query
 -- title: The share of pupils registered at this school alone is low
@@ -881,6 +994,63 @@ SELECT p._file, p._line, p.upn AS key, 'EntryDate' AS field, p.entrydate AS valu
 FROM pupil p CROSS JOIN period d
 WHERE p.entry IS NULL OR p.entry > d.census_date;
 
+-- rule: 1890Q
+-- severity: query
+-- title: The share of pupils who joined in the autumn term is high
+-- message: {joined} of {pupils} pupils on roll joined on {day} or later, more than 40 %. Check EntryDate, or say
+--    in a note in COLLECT that they are right.
+-- do: Compare with the admission register. Entry dates that were all set anew when a system was changed are the usual
+--    cause.
+-- why: DfE asks about a share of more than 40 % in the autumn return. That the term begins with the first day that
+--    1925Q names for it is our reading, and so is which of 1890Q, 1900Q and 1910Q is for which term.
+-- source: ScholarPack support, Query 1890Q, 1900Q, 1910Q, support.scholarpack.com (article 6264516191901)
+-- confidence: stated
+-- terms: autumn
+SELECT h._file, h._line, NULL AS key, 'EntryDate' AS field, t.joined AS value, t.joined, t.pupils, d.term_from AS day
+FROM schoolcensus h
+CROSS JOIN period d
+CROSS JOIN (SELECT count(*) AS pupils, count(CASE WHEN p.entry >= d.term_from THEN 1 END) AS joined
+            FROM pupil p CROSS JOIN period d WHERE p.roll = 'pupilonroll') t
+WHERE 100 * t.joined > 40 * t.pupils;
+
+-- rule: 1900Q
+-- severity: query
+-- title: The share of pupils who joined in the spring term is high
+-- message: {joined} of {pupils} pupils on roll joined on {day} or later, more than 30 %. Check EntryDate, or say
+--    in a note in COLLECT that they are right.
+-- do: Compare with the admission register. Entry dates that were all set anew when a system was changed are the usual
+--    cause.
+-- why: DfE asks about a share of more than 30 % in the spring return. That the term begins with the first day that
+--    1925Q names for it is our reading, and so is which of 1890Q, 1900Q and 1910Q is for which term.
+-- source: ScholarPack support, Query 1890Q, 1900Q, 1910Q, support.scholarpack.com (article 6264516191901)
+-- confidence: stated
+-- terms: spring
+SELECT h._file, h._line, NULL AS key, 'EntryDate' AS field, t.joined AS value, t.joined, t.pupils, d.term_from AS day
+FROM schoolcensus h
+CROSS JOIN period d
+CROSS JOIN (SELECT count(*) AS pupils, count(CASE WHEN p.entry >= d.term_from THEN 1 END) AS joined
+            FROM pupil p CROSS JOIN period d WHERE p.roll = 'pupilonroll') t
+WHERE 100 * t.joined > 30 * t.pupils;
+
+-- rule: 1910Q
+-- severity: query
+-- title: The share of pupils who joined in the summer term is high
+-- message: {joined} of {pupils} pupils on roll joined on {day} or later, more than 25 %. Check EntryDate, or say
+--    in a note in COLLECT that they are right.
+-- do: Compare with the admission register. Entry dates that were all set anew when a system was changed are the usual
+--    cause.
+-- why: DfE asks about a share of more than 25 % in the summer return. That the term begins with the first day that
+--    1925Q names for it is our reading, and so is which of 1890Q, 1900Q and 1910Q is for which term.
+-- source: ScholarPack support, Query 1890Q, 1900Q, 1910Q, support.scholarpack.com (article 6264516191901)
+-- confidence: stated
+-- terms: summer
+SELECT h._file, h._line, NULL AS key, 'EntryDate' AS field, t.joined AS value, t.joined, t.pupils, d.term_from AS day
+FROM schoolcensus h
+CROSS JOIN period d
+CROSS JOIN (SELECT count(*) AS pupils, count(CASE WHEN p.entry >= d.term_from THEN 1 END) AS joined
+            FROM pupil p CROSS JOIN period d WHERE p.roll = 'pupilonroll') t
+WHERE 100 * t.joined > 25 * t.pupils;
+
 -- rule: 1920
 -- severity: error
 -- title: A leaver's LeavingDate is there, before the census day and not before EntryDate
@@ -903,6 +1073,38 @@ SELECT p._file, p._line, p.upn AS key, 'LeavingDate' AS field, p.leavingdate AS 
 FROM pupil p CROSS JOIN period d
 WHERE p.roll = 'pupilnolongeronroll'
   AND (p.leaving IS NULL OR p.leaving >= d.census_date OR p.leaving < p.entry);
+
+-- rule: 2060Q
+-- severity: query
+-- title: A pupil's class type and year group go together
+-- message: ClassType is {value}, {kind}, but NCyearActual is {year}. Correct the one that is wrong, or say in a note in
+--    COLLECT why.
+-- do: Check ClassType first: it is not changed by itself when a pupil moves from the nursery to reception. A class that
+--    the local authority has not designated as a nursery class is O, even for pupils of nursery age; then a note says so.
+-- why: A nursery class (N) is for the nursery years E1, E2, N1 and N2, another class (O) for those from reception on.
+--    The page names 2060Q and 2070Q together; that 2060Q is this one, and 2070Q about missing ones, is our reading.
+-- source: ScholarPack support, Query 2060Q or 2070Q, support.scholarpack.com (article 6265448910621)
+-- confidence: stated
+-- needs: pupils.ClassType pupils.NCyearActual
+SELECT _file, _line, upn AS key, 'ClassType' AS field, classtype AS value, ncyearactual AS year,
+       CASE classtype WHEN 'N' THEN 'a nursery class' ELSE 'no nursery class' END AS kind
+FROM pupilonroll
+WHERE (classtype = 'N' AND ncyearactual NOT IN ('E1', 'E2', 'N1', 'N2', 'M', 'X'))
+   OR (classtype = 'O' AND ncyearactual IN ('E1', 'E2', 'N1', 'N2'));
+
+-- rule: 2070Q
+-- severity: query
+-- title: A pupil of a nursery year has a class type
+-- message: ClassType is missing for a pupil in year {year}. Record N for a nursery class, O for another.
+-- do: Ask whether the local authority has designated the class as a nursery class.
+-- why: Nursery classes are counted by ClassType. DfE's query is about class types that are missing or invalid; it is
+--    asked here for the nursery years alone, which is our reading, and C411 tells of invalid ones.
+-- source: ScholarPack support, Query 2060Q or 2070Q, support.scholarpack.com (article 6265448910621)
+-- confidence: inferred
+-- needs: pupils.ClassType pupils.NCyearActual
+SELECT _file, _line, upn AS key, 'ClassType' AS field, NULL AS value, ncyearactual AS year
+FROM pupilonroll
+WHERE classtype IS NULL AND ncyearactual IN ('E1', 'E2', 'N1', 'N2');
 
 -- rule: 2400
 -- severity: error
@@ -1032,6 +1234,358 @@ SELECT _file, _line, upn AS key, 'QualHrs' AS field, hours AS value
 FROM post16
 WHERE hours > 4000;
 
+-- rule: 1886
+-- severity: error
+-- title: A learning aim of the school year before comes with planned hours of that year
+-- message: The pupil has a learning aim that began before {day}, but the planned hours of the school year before are
+--    {found}. Record QualHrsPreviousYear and Non_qualHrsPreviousYear.
+-- do: Enter the hours that were planned for the pupil in the year before, or correct the start of the aim.
+-- why: The funding of a year follows the hours planned in the year before. DfE looks at aims with ProgType 01 or 30
+--    that began before the school year and had not ended, or ended before the census day.
+-- source: Bromcom knowledge base, School Census Error 1886E, docs.bromcom.com
+-- confidence: stated
+-- terms: autumn
+-- needs: learning_aims pupils.QualHrsPreviousYear
+SELECT y._file, y._line, y.upn AS key, 'QualHrsPreviousYear' AS field, NULL AS value,
+       iif(y.given, '0', 'missing') AS found, d.term_from AS day
+FROM year_before y CROSS JOIN period d
+WHERE y.of_programme AND y.hours <= 0;
+
+-- rule: 1893Q
+-- severity: query
+-- title: The planned hours of the school year before are 40 or more
+-- message: QualHrsPreviousYear and Non_qualHrsPreviousYear add up to {value}, fewer than 40. Check both, or say in a
+--    note in COLLECT that they are right.
+-- do: Check that the figures are the hours of the whole school year, not of a week.
+-- why: DfE asks about fewer than 40 hours: of pupils on roll where the hours are given, of leavers where a learning
+--    aim ended in the school year before.
+-- source: Bromcom knowledge base, School Census Query 1893Q, docs.bromcom.com
+-- confidence: stated
+-- terms: autumn
+-- needs: pupils.QualHrsPreviousYear
+SELECT _file, _line, upn AS key, 'QualHrsPreviousYear' AS field, hours AS value
+FROM year_before
+WHERE given AND asked AND hours < 40;
+
+-- rule: 2870
+-- severity: error
+-- title: A pupil in year 12 or above has a programme aim of this school year
+-- message: The pupil is in year {value} with EnrolStatus {status} and has no programme aim that was open on {day}
+--    or later. Record the study programme, or correct NCyearActual or EnrolStatus.
+-- do: Enter the pupil's programme aim with its start. One that ended in the school year before does not count.
+-- why: Schools are funded for pupils of the sixth form by their programmes. DfE wants one of this school year for
+--    pupils who are registered here alone or mainly: EnrolStatus C, F, O or M.
+-- source: Bromcom knowledge base, School Census Error 2870, docs.bromcom.com
+-- confidence: stated
+-- terms: autumn
+-- needs: programme_aims pupils.NCyearActual
+SELECT p._file, p._line, p.upn AS key, 'NCyearActual' AS field, p.ncyearactual AS value,
+       p.enrolstatus AS status, d.term_from AS day
+FROM pupilonroll p CROSS JOIN period d
+WHERE p.ncyearactual IN ('12', '13', '14') AND p.enrolstatus IN ('C', 'F', 'O', 'M')
+  AND p._id NOT IN (SELECT a._parent FROM aim_with_content a
+                    WHERE a.roll = 'pupilonroll'
+                      AND coalesce(a.programmeactualenddate, d.term_from) >= d.term_from);
+
+-- rule: 2886
+-- severity: error
+-- title: A programme aim has a reason for withdrawal only where the pupil withdrew
+-- message: ProgrammeAimWithdrawalReason is {value}, but ProgrammeAimStatus is {status}, not 3 (withdrawn). Take the
+--    reason out, or correct the status.
+-- do: Check whether the pupil withdrew from the programme.
+-- why: The reason is asked for with status 3 alone.
+-- source: Bromcom knowledge base, School Census Error 2886, docs.bromcom.com
+-- confidence: stated
+-- terms: autumn
+-- needs: programme_aims.ProgrammeAimWithdrawalReason
+SELECT _file, _line, upn AS key, 'ProgrammeAimWithdrawalReason' AS field, programmeaimwithdrawalreason AS value,
+       coalesce(programmeaimstatus, 'missing') AS status
+FROM programme_aim
+WHERE programmeaimwithdrawalreason IS NOT NULL AND programmeaimstatus IS NOT '3';
+
+-- rule: 2903
+-- severity: error
+-- title: A programme aim has a learning aim
+-- message: The programme aim {value} has no learning aim. Record what the pupil learns in it, or delete it.
+-- do: Check the learning aims of the pupil: one belongs to the programme aim of its ProgType that had begun when it
+--    began.
+-- why: A programme consists of learning aims, and DfE wants one at least in each.
+-- source: Bromcom knowledge base, School Census Error 2903, docs.bromcom.com
+-- confidence: stated
+-- terms: autumn
+-- needs: programme_aims learning_aims
+SELECT a._file, a._line, a.upn AS key, 'QN' AS field, a.qn AS value
+FROM aim_with_content a
+WHERE NOT EXISTS (SELECT 1 FROM learning_aim l
+                  WHERE l._parent = a._id AND l.roll = a.roll
+                    AND coalesce(l.qn, l.progtype, l.learningstartdate) IS NOT NULL);
+
+-- rule: 3020Q
+-- severity: query
+-- title: A pupil without a grade 4 in GCSE maths is exempt or takes it again
+-- message: MathsGCSEHighestPriorAttainment is {value} and MathsGCSEFundingExemption is N. Check both, and that
+--    the aim with which the pupil takes the subject again is among the learning aims, or say in a note in COLLECT why.
+-- do: Check the grade, and whether the pupil has an exemption (L, O, U or F). If neither is wrong, the pupil needs a
+--    learning aim in the subject, or funding may be taken back.
+-- why: Pupils who have no grade C or 4 go on with the subject as a condition of funding, unless they are exempt. DfE
+--    asks about the grades D to G, 3 to 1, U and NR.
+-- source: Bromcom knowledge base, School Census Queries 3020 to 3037, docs.bromcom.com (48115)
+-- confidence: stated
+-- terms: autumn
+-- needs: pupils.MathsGCSEHighestPriorAttainment pupils.MathsGCSEFundingExemption
+SELECT _file, _line, upn AS key, 'MathsGCSEFundingExemption' AS field, grade AS value
+FROM gcse
+WHERE subject = 'Maths' AND exemption = 'N' AND grade IN ('D', 'E', 'F', 'G', '3', '2', '1', 'U', 'NR');
+
+-- rule: 3030Q
+-- severity: query
+-- title: A pupil without a grade 4 in GCSE English is exempt or takes it again
+-- message: EnglishGCSEHighestPriorAttainment is {value} and EnglishGCSEFundingExemption is N. Check both, and that
+--    the aim with which the pupil takes the subject again is among the learning aims, or say in a note in COLLECT why.
+-- do: Check the grade, and whether the pupil has an exemption (L, O, U or F). If neither is wrong, the pupil needs a
+--    learning aim in the subject, or funding may be taken back.
+-- why: Pupils who have no grade C or 4 go on with the subject as a condition of funding, unless they are exempt. DfE
+--    asks about the grades D to G, 3 to 1, U and NR.
+-- source: Bromcom knowledge base, School Census Queries 3020 to 3037, docs.bromcom.com (48115)
+-- confidence: stated
+-- terms: autumn
+-- needs: pupils.EnglishGCSEHighestPriorAttainment pupils.EnglishGCSEFundingExemption
+SELECT _file, _line, upn AS key, 'EnglishGCSEFundingExemption' AS field, grade AS value
+FROM gcse
+WHERE subject = 'English' AND exemption = 'N' AND grade IN ('D', 'E', 'F', 'G', '3', '2', '1', 'U', 'NR');
+
+-- rule: 3025Q
+-- severity: query
+-- title: GCSE maths and its exemption (text not known)
+-- do: See what DfE's own validation says in COLLECT.
+-- why: It is about prior attainment in maths.
+-- source: Bromcom knowledge base, School Census Queries 3020 to 3037, docs.bromcom.com (48115), of which
+--    the part about this number was not seen
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
+
+-- rule: 3027Q
+-- severity: query
+-- title: GCSE maths and its exemption (text not known)
+-- do: See what DfE's own validation says in COLLECT.
+-- why: It is about prior attainment in maths.
+-- source: Bromcom knowledge base, School Census Queries 3020 to 3037, docs.bromcom.com (48115), of which
+--    the part about this number was not seen
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
+
+-- rule: 3035Q
+-- severity: query
+-- title: GCSE English and its exemption (text not known)
+-- do: See what DfE's own validation says in COLLECT.
+-- why: It is about prior attainment in English.
+-- source: Bromcom knowledge base, School Census Queries 3020 to 3037, docs.bromcom.com (48115), of which
+--    the part about this number was not seen
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
+
+-- rule: 3037Q
+-- severity: query
+-- title: GCSE English and its exemption (text not known)
+-- do: See what DfE's own validation says in COLLECT.
+-- why: It is about prior attainment in English.
+-- source: Bromcom knowledge base, School Census Queries 3020 to 3037, docs.bromcom.com (48115), of which
+--    the part about this number was not seen
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
+
+-- rule: 2360
+-- severity: error
+-- title: The URN of the school before is valid
+-- message: PrevURN "{value}" is not a URN, which has six digits. Correct it.
+-- do: Look the school up in Get Information about Schools.
+-- why: DfE wants to know from which school the pupil came. Whether it is that school's is not tested here.
+-- source: Arbor support, Alternative Provision Errors 2360 to 2377, support.arbor-education.com (article
+--    4407227802257)
+-- confidence: stated
+-- needs: ap_placements.PrevURN
+SELECT _file, _line, upn AS key, 'PrevURN' AS field, prevurn AS value
+FROM ap_placement
+WHERE prevurn NOT GLOB '[1-9][0-9][0-9][0-9][0-9][0-9]';
+
+-- rule: 2361
+-- severity: error
+-- title: The reason of a placement is there and valid
+-- message: APReason is {fault}. Record why the pupil was placed here; the codes there are: muster list codes
+--    ap_reason.
+-- do: Look up the reason in the papers of the placement.
+-- why: Pupil referral units and alternative provision return why a pupil is there.
+-- source: Arbor support, Alternative Provision Errors 2360 to 2377, support.arbor-education.com (article
+--    4407227802257)
+-- confidence: stated
+-- needs: ap_placements
+SELECT _file, _line, upn AS key, 'APReason' AS field, apreason AS value,
+       coalesce('"' || apreason || '", which is not one of its codes', 'missing') AS fault
+FROM ap_placement
+WHERE apreason IS NULL OR NOT is_code('ap_reason', apreason);
+
+-- rule: 2363
+-- severity: error
+-- title: A pupil placed by an EHC plan has one
+-- message: APReason is EHC: the provision is named in an EHC plan. But SENprovision is {provision}. Correct the one
+--    that is wrong.
+-- do: If the pupil has an EHC plan, SENprovision is E. If not, the placement has another reason.
+-- why: A provision can be named in an EHC plan only where there is one. That E on entry is as good as E now is our
+--    reading.
+-- source: Arbor support, Alternative Provision Errors 2360 to 2377, support.arbor-education.com (article
+--    4407227802257)
+-- confidence: stated
+-- needs: ap_placements.APReason pupils.SENprovision
+SELECT a._file, a._line, a.upn AS key, 'APReason' AS field, a.apreason AS value,
+       coalesce(p.senprovision, 'missing') AS provision
+FROM ap_placement a JOIN pupilonroll p ON p._id = a._parent AND a.roll = 'pupilonroll'
+WHERE a.apreason = 'EHC' AND p.senprovision IS NOT 'E' AND a.senprovisionentry IS NOT 'E';
+
+-- rule: 2364
+-- severity: error
+-- title: A place in alternative provision has a URN, a UKPRN or a setting type
+-- message: The place in alternative provision from {start} has neither URN nor UKPRN nor APSettingType. Record which
+--    provider it is.
+-- do: Look the provider up in Get Information about Schools or the UK Register of Learning Providers; one that has
+--    neither number is told by its type.
+-- why: DfE wants to know where the pupil is.
+-- source: Arbor support, Alternative Provision Errors 2360 to 2377, support.arbor-education.com (article
+--    4407227802257)
+-- confidence: stated
+-- needs: school_arranged_ap
+SELECT _file, _line, upn AS key, 'URN' AS field, NULL AS value, coalesce(entrydate, 'an unknown day') AS start
+FROM arranged_place
+WHERE coalesce(urn, ukprn, apsettingtype) IS NULL;
+
+-- rule: 2372
+-- severity: error
+-- title: A leaver's place in alternative provision ended when the pupil left, or before
+-- message: The place in alternative provision from {start} {fault}, but the pupil left on {left}. Record its
+--    LeavingDate, on that day or before.
+-- do: Ask the provider for the last day. A pupil who has left the school is no longer placed by it.
+-- why: The school arranges a place for its own pupils. The date must be there and no later than the pupil's own.
+-- source: ScholarPack support, Error 2372, support.scholarpack.com (article 7408731841053)
+-- confidence: stated
+-- needs: school_arranged_ap
+SELECT a._file, a._line, a.upn AS key, 'LeavingDate' AS field, a.leavingdate AS value, p.leaving AS left,
+       coalesce(a.entrydate, 'an unknown day') AS start,
+       coalesce('ended on ' || a.leavingdate, 'has no LeavingDate') AS fault
+FROM arranged_place a JOIN pupil p ON p._id = a._parent AND p.roll = a.roll
+WHERE a.roll = 'pupilnolongeronroll' AND p.leaving IS NOT NULL
+  AND (a.leavingdate IS NULL OR (is_date(a.leavingdate) AND a.leavingdate > p.leaving));
+
+-- rule: 2365
+-- severity: error
+-- title: A place in alternative provision (text not known)
+-- do: See what DfE's own validation says in COLLECT.
+-- why: It is about the numbers, reason, dates or pattern of a place, which C416, C417 and C438 test.
+-- source: Arbor support, Alternative Provision Errors 2360 to 2377, support.arbor-education.com (article
+--    4407227802257), of which the part about this number was not
+--    seen
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
+
+-- rule: 2366
+-- severity: error
+-- title: A place in alternative provision (text not known)
+-- do: See what DfE's own validation says in COLLECT.
+-- why: It is about the numbers, reason, dates or pattern of a place, which C416, C417 and C438 test.
+-- source: Arbor support, Alternative Provision Errors 2360 to 2377, support.arbor-education.com (article
+--    4407227802257), of which the part about this number was not
+--    seen
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
+
+-- rule: 2367
+-- severity: error
+-- title: A place in alternative provision (text not known)
+-- do: See what DfE's own validation says in COLLECT.
+-- why: It is about the numbers, reason, dates or pattern of a place, which C416, C417 and C438 test.
+-- source: Arbor support, Alternative Provision Errors 2360 to 2377, support.arbor-education.com (article
+--    4407227802257), of which the part about this number was not
+--    seen
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
+
+-- rule: 2368
+-- severity: error
+-- title: A place in alternative provision (text not known)
+-- do: See what DfE's own validation says in COLLECT.
+-- why: It is about the numbers, reason, dates or pattern of a place, which C416, C417 and C438 test.
+-- source: Arbor support, Alternative Provision Errors 2360 to 2377, support.arbor-education.com (article
+--    4407227802257), of which the part about this number was not
+--    seen
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
+
+-- rule: 2369
+-- severity: error
+-- title: A place in alternative provision (text not known)
+-- do: See what DfE's own validation says in COLLECT.
+-- why: It is about the numbers, reason, dates or pattern of a place, which C416, C417 and C438 test.
+-- source: Arbor support, Alternative Provision Errors 2360 to 2377, support.arbor-education.com (article
+--    4407227802257), of which the part about this number was not
+--    seen
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
+
+-- rule: 2370
+-- severity: error
+-- title: A place in alternative provision (text not known)
+-- do: See what DfE's own validation says in COLLECT.
+-- why: It is about the numbers, reason, dates or pattern of a place, which C416, C417 and C438 test.
+-- source: Arbor support, Alternative Provision Errors 2360 to 2377, support.arbor-education.com (article
+--    4407227802257), of which the part about this number was not
+--    seen
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
+
+-- rule: 2375
+-- severity: error
+-- title: A place in alternative provision (text not known)
+-- do: See what DfE's own validation says in COLLECT.
+-- why: It is about the numbers, reason, dates or pattern of a place, which C416, C417 and C438 test.
+-- source: Arbor support, Alternative Provision Errors 2360 to 2377, support.arbor-education.com (article
+--    4407227802257), of which the part about this number was not
+--    seen
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
+
+-- rule: 2376
+-- severity: error
+-- title: A place in alternative provision (text not known)
+-- do: See what DfE's own validation says in COLLECT.
+-- why: It is about the numbers, reason, dates or pattern of a place, which C416, C417 and C438 test.
+-- source: Arbor support, Alternative Provision Errors 2360 to 2377, support.arbor-education.com (article
+--    4407227802257), of which the part about this number was not
+--    seen
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
+
+-- rule: 2377
+-- severity: error
+-- title: A place in alternative provision (text not known)
+-- do: See what DfE's own validation says in COLLECT.
+-- why: It is about the numbers, reason, dates or pattern of a place, which C416, C417 and C438 test.
+-- source: Arbor support, Alternative Provision Errors 2360 to 2377, support.arbor-education.com (article
+--    4407227802257), of which the part about this number was not
+--    seen
+-- confidence: recalled
+-- unchecked: DfE's text of this rule is not public
+-- needed: DfE's validation rules of the year, with the text of this rule
+
 -- rule: 2392
 -- severity: error
 -- title: Several open placements in alternative provision are each part-time
@@ -1068,6 +1622,20 @@ WHERE p.enrolstatus IN ('C', 'F', 'O')
   AND EXISTS (SELECT 1 FROM school WHERE phase = 'PR')
   AND p._id NOT IN (SELECT _parent FROM approvisiondetailonroll);
 
+-- rule: 9999
+-- severity: error
+-- title: A pupil on roll has characteristics
+-- message: The pupil has none of the characteristics in this return: no ethnicity, language, meals, early education or
+--    service child. Check that they were exported, and write the return again.
+-- do: Record what is known of the pupil. If no pupil has any, the system that wrote the return left the module out.
+-- why: COLLECT says "Module is missing" of a pupil and stops with it; the usual cause are characteristics of which
+--    nothing is recorded. That any one of them is enough is our reading.
+-- source: Scomis, School census summer 2023 (kb1085651), faq.scomis.org
+-- confidence: stated
+-- needs: pupils.Language
+SELECT _file, _line, upn AS key, 'PupilCharacteristics' AS field, NULL AS value
+FROM uncharacterised;
+
 -- rule: 3070
 -- severity: error
 -- title: Country of birth (removed)
@@ -1090,13 +1658,57 @@ WHERE p.enrolstatus IN ('C', 'F', 'O')
 
 -- rule: 3100
 -- severity: error
--- title: Pupil data (text not known)
--- do: See what DfE's own validation says in COLLECT.
--- why: Rules 3100 to 3150 are named together; what each tests is not said.
--- source: Schools ICT, www.schoolicts.co.uk, which gives the number alone
--- confidence: recalled
--- unchecked: DfE's text of this rule is not public
--- needed: DfE's validation rules of the year, with the text of this rule
+-- title: ExtendedHours is for pupils aged 3, and for those aged 4 in a nursery year
+-- message: ExtendedHours is {value}, but a pupil who was {age} on {day}, in year {year}, is not of an age for it.
+--    Leave it out, or correct the date of birth or NCyearActual.
+-- do: Check the date of birth and the year group. If they are right, the hours are paid for in another way and do
+--    not belong in ExtendedHours.
+-- why: The extended hours of working parents are for pupils from the term after the third birthday, and for those of
+--    4 in year E1, E2, N1 or N2 who do not have to go to school yet. DfE's rule wants the eligibility code as well;
+--    that one is missing is told by 3130 alone. That 0 hours are none is our reading.
+-- source: Juniper, Pupil Asset Census: Error 3100, help.junipereducation.org (article 20872468964509); ScholarPack
+--    support, Error 3100, support.scholarpack.com (article 6185050128541)
+-- confidence: stated
+-- needs: pupils.ExtendedHours
+SELECT c._file, c._line, c.upn AS key, 'ExtendedHours' AS field, c.extendedhours AS value,
+       coalesce(c.age, 'of unknown age') AS age, d.ages_on AS day, coalesce(c.ncyearactual, 'unknown') AS year
+FROM early c CROSS JOIN period d
+WHERE c.extendedhours + 0 > 0 AND coalesce(c.entitled, 0) NOT IN (3, 4);
+
+-- rule: 3130
+-- severity: error
+-- title: ExtendedHours comes with an eligibility code
+-- message: ExtendedHours is {hours}, but there is no EligibilityCode. Record the code that the parents were given, or
+--    take the hours out.
+-- do: Ask the parents for the code of eleven digits and have the local authority confirm it. Hours that the parents
+--    pay for are not extended hours.
+-- why: Extended hours are funded for working parents, whom the code shows to be eligible. It is asked for at the ages
+--    of 3100.
+-- source: Bromcom knowledge base, School Census Error 3130, docs.bromcom.com (49771)
+-- confidence: stated
+-- needs: pupils.ExtendedHours
+SELECT _file, _line, upn AS key, 'EligibilityCode' AS field, NULL AS value, extendedhours AS hours
+FROM early
+WHERE entitled IN (3, 4) AND extendedhours + 0 > 0 AND eligibilitycode IS NULL;
+
+-- rule: 3140
+-- severity: error
+-- title: ExtendedHours is given with an eligibility code, and is from 0 to 15
+-- message: ExtendedHours is {fault}. Record the hours a week that are funded beyond the first 15, 0 to 15 with at most
+--    two decimals, or take EligibilityCode out.
+-- do: Compare with the funding agreement. 10 hours and 40 minutes are 10.67. Further hours that the parents pay for
+--    belong in HoursAtSetting alone.
+-- why: At the ages of 3100 a pupil with an eligibility code has extended hours, no more than 15 a week. DfE tests the
+--    range only where there is a code; here it is tested in any case.
+-- source: Bromcom knowledge base, School Census Error 3140, docs.bromcom.com (49774)
+-- confidence: stated
+-- needs: pupils.ExtendedHours
+SELECT _file, _line, upn AS key, 'ExtendedHours' AS field, extendedhours AS value,
+       coalesce('"' || extendedhours || '", which is no such number', 'missing beside an EligibilityCode') AS fault
+FROM early
+WHERE (extendedhours IS NULL AND eligibilitycode IS NOT NULL AND entitled IN (3, 4))
+   OR extendedhours + 0 NOT BETWEEN 0 AND 15
+   OR (extendedhours GLOB '*.*' AND length(rtrim(extendedhours, '0')) - instr(extendedhours, '.') > 2);
 
 -- rule: 3150
 -- severity: error
@@ -1127,6 +1739,23 @@ WHERE p.enrolstatus IN ('C', 'F', 'O')
 -- confidence: recalled
 -- unchecked: DfE's text of this rule is not public
 -- needed: DfE's validation rules of the year, with the text of this rule
+
+-- rule: 5235
+-- severity: error
+-- title: A pupil aged 2 with funded hours has a basis for the funding
+-- message: FundedHours is {value}, but a pupil of 2 on {day} has them only for a reason of their own, and there is no
+--    FundingBasis. Record ECO, HSD or LAA, or take the hours out.
+-- do: Ask the local authority why the place is funded: low income (ECO), special needs or disability (HSD), or looked
+--    after or adopted (LAA). Hours of working parents are ExpandedHours.
+-- why: Everybody has funded hours from the term after the third birthday, so it is those who were still 2 when the
+--    term before ended that need a reason.
+-- source: Arbor support, Error 5235, support.arbor-education.com (article 360020271657); ScholarPack support, Error
+--    5235, support.scholarpack.com (article 6200302882461)
+-- confidence: stated
+-- terms: spring summer
+SELECT c._file, c._line, c.upn AS key, 'FundingBasis' AS field, c.fundedhours AS value, d.funding_ages_on AS day
+FROM early c CROSS JOIN period d
+WHERE c.entitled = 2 AND c.fundedhours + 0 > 0 AND c._id NOT IN (SELECT _parent FROM fundingbasisitems);
 
 -- rule: 5230
 -- severity: error
@@ -1581,8 +2210,6 @@ SELECT _file, _line, upn, 'LearnerFAMType' FROM fam WHERE learnerfamtype IS NULL
 UNION ALL
 SELECT _file, _line, upn, 'LearnerFAMCode' FROM fam WHERE learnerfamcode IS NULL
 UNION ALL
-SELECT _file, _line, upn, 'APReason' FROM ap_placement WHERE apreason IS NULL
-UNION ALL
 SELECT _file, _line, upn, 'EntryDate' FROM arranged_place WHERE entrydate IS NULL;
 
 -- view: lacking
@@ -1684,11 +2311,12 @@ FROM provisions;
 --    muster list codes {code_set}.
 -- do: Look up the code that is meant and record that. A code that DfE has withdrawn, a word in the place of
 --    a code, and a lost leading zero are the usual causes.
--- why: DfE takes only the codes of each item's code set, and refuses a return with another.
+-- why: DfE takes only the codes of each item's code set, and refuses a return with another. APReason has DfE's 2361.
 -- source: Muster's own rule. The code sets: the public copies of DfE's common basic data set and of COLLECT's
 --    tables that docs/evidence.md names
 -- confidence: inferred
 -- each: codes
+-- except: apreason
 NOT is_code('{codes}', {column})
 
 -- rule: C412
@@ -1799,8 +2427,7 @@ WHERE NOT EXISTS (SELECT 1 FROM given)
 -- source: Muster's own rule. That Email must contain @: DfE's data items of 2024 to 2025; URN and UKPRN: Get
 --    information about schools; the forms of postcodes: Royal Mail's, known in public; property reference
 --    numbers, company numbers and the decimals of hours: COLLECT's tables in the liia-tools-pipeline schema of
---    2025/26, github.com/SocialFinanceDigitalLabs/liia-tools-pipeline (of ExtendedHours by analogy); the form
---    of a FormerUPN: UniquePupilNumberValidator.cs, github.com/DFE-Digital/get-information-about-pupils
+--    2025/26, github.com/SocialFinanceDigitalLabs/liia-tools-pipeline
 -- confidence: inferred
 SELECT _file, _line, key, field, value, form
 FROM (
@@ -1843,19 +2470,11 @@ FROM address
 WHERE typeof(uniquepropertyreferencenumber) = 'integer'
   AND uniquepropertyreferencenumber NOT BETWEEN 1 AND 999999999999
 UNION ALL
-SELECT _file, _line, upn, 'FormerUPN', formerupn,
-       'a UPN, which has 13 characters: a letter, eleven digits, and a digit or a letter used there'
-FROM pupil
-WHERE formerupn NOT GLOB
-        '?[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9A-HJ-NP-RT-Z]'
-UNION ALL
 SELECT _file, _line, upn, field, value, 'a number of hours with at most two decimals'
 FROM (
   SELECT _file, _line, upn, 'FundedHours' AS field, fundedhours AS value FROM early
   UNION ALL
   SELECT _file, _line, upn, 'HoursAtSetting', hoursatsetting FROM early
-  UNION ALL
-  SELECT _file, _line, upn, 'ExtendedHours', extendedhours FROM early
   UNION ALL
   SELECT _file, _line, upn, 'ExpandedHours', expandedhours FROM early)
 WHERE value GLOB '*.*' AND length(rtrim(value, '0')) - instr(value, '.') > 2;
@@ -1866,11 +2485,13 @@ WHERE value GLOB '*.*' AND length(rtrim(value, '0')) - instr(value, '.') > 2;
 -- message: {field} is {value}, but a number of this kind cannot be below zero. Correct it where it is recorded.
 -- do: Look up the figure and record it without the sign.
 -- why: Hours, places and pupils are counted from zero up. SessionsPossible and the sessions of a code have
---    rules of their own, and so have those of a suspension (C414) and reference numbers (C416).
+--    rules of their own, and so have those of a suspension (C414), reference numbers (C416) and ExtendedHours
+--    (3140).
 -- source: Muster's own rule, from the meaning of the items
 -- confidence: inferred
 -- each: numbers
 -- except: termlysessionspossible summerhalfterm2sessionspossible sessions urn ukprn uniquepropertyreferencenumber
+--    extendedhours
 {column} IS NOT NULL AND CAST({column} AS REAL) < 0
 
 -- rule: C417
@@ -1985,6 +2606,20 @@ JOIN codes_ncyear l ON l.code = s.lowestncyeargroup
 JOIN codes_ncyear h ON h.code = s.highestncyeargroup
 WHERE l."order" IS NOT NULL AND h."order" IS NOT NULL;
 
+-- rule: C444
+-- severity: query
+-- title: Some pupil has special educational needs
+-- message: None of the {pupils} pupils on roll has special educational needs (SENprovision K or E). Check that they
+--    were exported, or say in a note in COLLECT that there are none.
+-- do: Ask the special educational needs co-ordinator. If there are none, a note says so.
+-- why: Nearly every school has such pupils, and DfE asks where there are none; under which number is not known.
+-- source: Muster's own rule, after DfE, Complete the school census: check your data (copy on govwire.co.uk, 106262)
+-- confidence: inferred
+-- needs: pupils.SENprovision
+SELECT h._file, h._line, NULL AS key, 'SENprovision' AS field, NULL AS value, p.pupils
+FROM schoolcensus h CROSS JOIN (SELECT count(*) AS pupils FROM pupilonroll) p
+WHERE p.pupils > 0 AND NOT EXISTS (SELECT 1 FROM pupilonroll WHERE senprovision IN ('K', 'E'));
+
 -- rule: C426
 -- severity: error
 -- title: LowestNCyear is not above HighestNCyear
@@ -2018,6 +2653,34 @@ UNION ALL
 SELECT _file, _line, upn, 'EligibilityCode', eligibilitycode, 'eleven digits'
 FROM early
 WHERE length(eligibilitycode) <> 11 OR eligibilitycode GLOB '*[^0-9]*';
+
+-- rule: C440
+-- severity: query
+-- title: The telephone number begins with 0 or +
+-- message: PhoneNo "{value}" does not begin with 0 or +. Record it with its 0; a spreadsheet may have dropped it.
+-- do: Write the number as it is dialled, such as 01632 960102.
+-- why: Numbers of the United Kingdom begin with 0, or with +44. A column that a spreadsheet took for numbers has lost
+--    the 0 of every one.
+-- source: Muster's own rule
+-- confidence: inferred
+-- needs: schools.PhoneNo
+SELECT _file, _line, NULL AS key, 'PhoneNo' AS field, phoneno AS value
+FROM school
+WHERE ltrim(phoneno, ' (') NOT GLOB '[0+]*';
+
+-- rule: C442
+-- severity: query
+-- title: An address has a postcode
+-- message: The address has no PostCode. Record it, or say in a note in COLLECT why there is none.
+-- do: Look the postcode up. An address abroad, or that of a traveller family, may have none.
+-- why: A guide of an authority says that an address is returned with its postcode, whether with lines or with a
+--    property reference, and that DfE wants a note where it is missing.
+-- source: Muster's own rule, after Scomis, School census (kb23054), faq.scomis.org
+-- confidence: inferred
+-- needs: addresses.PostCode|pupils.PostCode
+SELECT _file, _line, upn AS key, 'PostCode' AS field, NULL AS value
+FROM address
+WHERE postcode IS NULL AND coalesce(uniquepropertyreferencenumber, line) IS NOT NULL;
 
 -- rule: C428
 -- severity: query
@@ -2097,9 +2760,8 @@ GROUP BY m.roll, m.parent;
 -- title: The items of early education agree with each other
 -- message: {fault}. Correct whichever is wrong.
 -- do: Compare with the child's funding agreement at the setting.
--- why: Funded and extended hours are part of the hours that a child spends at the setting; extended hours come
---    with the eligibility code, which was called the 30-hour code; and the basis of the early years pupil
---    premium (EYPPBF) comes with its receipt (EYPPR). All three are read from the names of the items.
+-- why: Funded and extended hours are part of the hours that a child spends at the setting, and the basis of the
+--    early years pupil premium (EYPPBF) comes with its receipt (EYPPR). Both are read from the names of the items.
 -- source: Muster's own rule, from the meaning of the items
 -- confidence: inferred
 SELECT _file, _line, upn AS key, 'HoursAtSetting' AS field, hoursatsetting AS value,
@@ -2109,16 +2771,26 @@ SELECT _file, _line, upn AS key, 'HoursAtSetting' AS field, hoursatsetting AS va
 FROM early
 WHERE coalesce(fundedhours, 0) + coalesce(extendedhours, 0) > hoursatsetting + 0.001
 UNION ALL
-SELECT _file, _line, upn, 'EligibilityCode', NULL,
-       'ExtendedHours is ' || extendedhours || ', but there is no EligibilityCode'
-FROM early WHERE extendedhours + 0 > 0 AND eligibilitycode IS NULL
-UNION ALL
 SELECT _file, _line, upn, 'EYPPBF', NULL, 'EYPPR is Y, but there is no EYPPBF'
 FROM early WHERE eyppr = 'Y' AND eyppbf IS NULL
 UNION ALL
 SELECT _file, _line, upn, 'EYPPR', eyppr,
        'EYPPBF is ' || eyppbf || ', but EYPPR is ' || coalesce(eyppr, 'missing')
 FROM early WHERE eyppbf IS NOT NULL AND coalesce(eyppr, 'N') = 'N';
+
+-- rule: C443
+-- severity: query
+-- title: FundedHours is no more than 15
+-- message: FundedHours is {value}, more than 15 a week. Correct it; what goes beyond is ExtendedHours or paid for.
+-- do: Compare with the child's funding agreement.
+-- why: The hours that every child has are 15 a week. The number of DfE's rule is not known, nor whether it is an
+--    error.
+-- source: Muster's own rule, after ScholarPack support, Error 3100, support.scholarpack.com (article 6185050128541)
+-- confidence: stated
+-- needs: pupils.FundedHours
+SELECT _file, _line, upn AS key, 'FundedHours' AS field, fundedhours AS value
+FROM early
+WHERE fundedhours + 0 > 15;
 
 -- view: appeals
 -- terms: spring
@@ -2154,6 +2826,29 @@ SELECT _file, _line, NULL, whose || 'Heard', heard,
 FROM appeals
 WHERE heard >= 0 AND coalesce(upheld, 0) + coalesce(rejected, 0) > heard;
 
+-- rule: C441
+-- severity: query
+-- title: The figures on admission appeals add up
+-- message: {fault}. Correct whichever is wrong, or say in a note in COLLECT what became of the others.
+-- do: Count the appeals of the year again. By the spring census every appeal was withdrawn or heard, and every one
+--    that was heard upheld or rejected.
+-- why: A guide of a supplier reads the check so that both sums are exact. That the parts are not more than the whole
+--    is C433. Nothing is asked where the parts are blank.
+-- source: Muster's own rule, after Pupil Asset, Managing the spring census 2022, pupilasset.com
+-- confidence: inferred
+-- terms: spring
+SELECT _file, _line, NULL AS key, whose || 'Lodged' AS field, lodged AS value,
+       whose || 'Withdrawn and ' || whose || 'Heard add up to ' || (coalesce(withdrawn, 0) + coalesce(heard, 0)) ||
+         ', fewer than ' || whose || 'Lodged, ' || lodged AS fault
+FROM appeals
+WHERE coalesce(withdrawn, heard) IS NOT NULL AND coalesce(withdrawn, 0) + coalesce(heard, 0) < lodged
+UNION ALL
+SELECT _file, _line, NULL, whose || 'Heard', heard,
+       whose || 'Upheld and ' || whose || 'Rejected add up to ' || (coalesce(upheld, 0) + coalesce(rejected, 0)) ||
+         ', fewer than ' || whose || 'Heard, ' || heard
+FROM appeals
+WHERE coalesce(upheld, rejected) IS NOT NULL AND coalesce(upheld, 0) + coalesce(rejected, 0) < heard;
+
 -- rule: C434
 -- severity: query
 -- title: A pupil's year group fits the date of birth
@@ -2188,6 +2883,88 @@ WHERE abs(place - (age - 4)) >= 2;
 SELECT _file, _line, upn AS key, 'APSessionsPerWeek' AS field, apsessionsperweek AS value
 FROM arranged_place
 WHERE typeof(apsessionsperweek) = 'integer' AND apsessionsperweek > 10;
+
+-- view: class_size
+-- terms: spring
+SELECT _file, _line, classname, yeargroup, keystage, coalesce(homepupils, 0) + coalesce(guestpupils, 0) AS pupils,
+       coalesce(teachers, 0) AS teachers, coalesce(nonteachers, 0) AS others
+FROM classes;
+
+-- rule: 1230Q
+-- severity: query
+-- title: A class of reception, year 1 or year 2 has no more than 30 pupils to a teacher
+-- message: The class {name} has {value} pupils and {teachers}. Correct the figures, or give the reason in the items for
+--    exceptions and in a note in COLLECT.
+-- do: Check HomePupils, GuestPupils and Teachers: those at the selected time, on an ordinary day.
+-- why: The law limits infant classes to 30 pupils to a teacher. Pupils who are exceptions are counted here all the
+--    same, as DfE asks for the reason; that a class without a teacher is one of more than 30 pupils, not of any, is
+--    our reading.
+-- source: ScholarPack support, Query 1230Q, support.scholarpack.com (article 6262816723485)
+-- confidence: stated
+-- terms: spring
+-- needs: classes
+SELECT _file, _line, NULL AS key, 'HomePupils' AS field, pupils AS value, coalesce(classname, 'without a name') AS name,
+       CASE teachers WHEN 0 THEN 'no teacher' WHEN 1 THEN '1 teacher' ELSE teachers || ' teachers' END AS teachers
+FROM class_size
+WHERE (yeargroup IN ('R', '1', '2') OR (keystage = '1' AND coalesce(yeargroup, 'M') = 'M'))
+  AND pupils > 30 * max(teachers, 1);
+
+-- rule: 1260Q
+-- severity: query
+-- title: A nursery class has no more than 13 pupils to a member of staff
+-- message: The class {name} has {value} pupils and {staff} teachers and others together. Correct the figures, or say in
+--    a note in COLLECT why.
+-- do: Check HomePupils, GuestPupils, Teachers and NonTeachers: those at the selected time, on an ordinary day.
+-- why: DfE asks where pupils are more than 13 times the teachers and other staff. That a nursery class is one of
+--    YearGroup N1 or N2 is our reading.
+-- source: ScholarPack support, Query 1260Q, support.scholarpack.com (article 360021723872)
+-- confidence: stated
+-- terms: spring
+-- needs: classes
+SELECT _file, _line, NULL AS key, 'HomePupils' AS field, pupils AS value, coalesce(classname, 'without a name') AS name,
+       teachers + others AS staff
+FROM class_size
+WHERE yeargroup IN ('N1', 'N2') AND pupils > 13 * (teachers + others);
+
+-- rule: 564
+-- severity: query
+-- title: There were appeals about infant classes
+-- message: InfantsLodged is 0: no appeals. Confirm that in a note in COLLECT, or correct it.
+-- do: Ask whoever keeps the appeals of the school. If there were none, a note says so.
+-- why: DfE asks where no appeals are recorded, with the numbers 564, 565 and 566 for infants, primary and secondary.
+--    That they go in that order is our reading.
+-- source: Arbor support, Logging admissions appeals, support.arbor-education.com (article 360004235877)
+-- confidence: inferred
+-- terms: spring
+-- needs: schools.InfantsLodged
+SELECT _file, _line, NULL AS key, 'InfantsLodged' AS field, infantslodged AS value
+FROM school
+WHERE infantslodged = 0;
+
+-- rule: 565
+-- severity: query
+-- title: There were appeals in the primary years
+-- do: If there were none, say so in a note in COLLECT.
+-- why: DfE asks where no appeals are recorded.
+-- source: Arbor support, Logging admissions appeals, support.arbor-education.com (article 360004235877)
+-- confidence: inferred
+-- unchecked: the items on appeals in the primary years are not among COLLECT's tables of 2025/26
+-- needed: the names and places of those items
+
+-- rule: 566
+-- severity: query
+-- title: There were appeals in the secondary years
+-- message: SecondaryLodged is 0: no appeals. Confirm that in a note in COLLECT, or correct it.
+-- do: Ask whoever keeps the appeals of the school. If there were none, a note says so.
+-- why: DfE asks where no appeals are recorded, with the numbers 564, 565 and 566 for infants, primary and secondary.
+--    That they go in that order is our reading.
+-- source: Arbor support, Logging admissions appeals, support.arbor-education.com (article 360004235877)
+-- confidence: inferred
+-- terms: spring
+-- needs: schools.SecondaryLodged
+SELECT _file, _line, NULL AS key, 'SecondaryLodged' AS field, secondarylodged AS value
+FROM school
+WHERE secondarylodged = 0;
 
 -- view: ages
 -- terms: spring
@@ -2242,9 +3019,7 @@ WHERE openingtime GLOB '[0-2][0-9]:[0-5][0-9]' AND closingtime GLOB '[0-2][0-9]:
 
 -- view: incomplete
 -- What a complete row has, where it is missing.
-SELECT _file, _line, upn, 'APSettingType' AS field FROM arranged_place WHERE apsettingtype IS NULL
-UNION ALL
-SELECT _file, _line, upn, 'PlacementReason' FROM arranged_place WHERE placementreason IS NULL
+SELECT _file, _line, upn, 'PlacementReason' AS field FROM arranged_place WHERE placementreason IS NULL
 UNION ALL
 SELECT _file, _line, upn, 'APAttendancePattern' FROM arranged_place WHERE apattendancepattern IS NULL
 UNION ALL
@@ -2283,7 +3058,7 @@ SELECT _file, _line, NULL, 'ChildcareProvider' FROM childcare WHERE childcarepro
 -- message: {field} is missing. Record it, and write the return again.
 -- do: Record the item at the row that the finding names. If no row has it, look first whether the system that
 --    wrote the return exported it.
--- why: A place in alternative provision has a setting type, a reason and a pattern of attendance; an AP
+-- why: A place in alternative provision has a reason and a pattern of attendance (where it is has DfE's 2364); an AP
 --    placement the SEN provision on entry; an aim a status and the day on which it is planned to end; a class
 --    its teachers, pupils, key stage and activity; childcare a provider. That these may not be blank is our
 --    reading.
