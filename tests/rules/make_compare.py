@@ -39,7 +39,7 @@ def register_of(content):
     pupils = content["on"] + content["off"]
     unit = {name: content["header"][name] for name in SCHOOL}
     tables = {
-        "schools": (SCHOOL + ["URN", "SchoolName", "Phase"],
+        "schools": (SCHOOL + ["URN", "SchoolName", "Phase", "FreeMealsTaken"],
                     [{**content["school"], "URN": content["header"]["URN"]}]),
         "pupils": (SCHOOL + PUPIL, pupils),
         "calendar": (SCHOOL + ["Date", "Session", "Status"],
@@ -50,6 +50,8 @@ def register_of(content):
         "suspensions": (SCHOOL + ["UPN"] + make.SUSPENSION + ["Reason2", "Reason3", "SENprovision"],
                         [{**row, "UPN": pupil["UPN"]} for pupil in pupils
                          for row in pupil["suspensions"]]),
+        "sen_needs": (SCHOOL + ["UPN"] + make.SEN_NEEDS.items,
+                      [{**row, "UPN": pupil["UPN"]} for pupil in pupils for row in pupil.get("sen_needs", [])]),
         "fsm": (SCHOOL + ["UPN"] + make.FSM.items,
                 [{**row, "UPN": pupil["UPN"]} for pupil in pupils for row in pupil.get("fsm", [])]),
     }

@@ -674,6 +674,7 @@ WHERE uniquelearnernumber IS NULL AND age_on_census_day >= 14;
 -- source: ScholarPack support, 1570, support.scholarpack.com (article 360016221678); the
 --    arithmetic: ValidationHelper.cs, github.com/DFE-Digital/get-information-about-pupils
 -- confidence: stated
+-- needs: pupils.UniqueLearnerNumber
 SELECT _file, _line, upn AS key, 'UniqueLearnerNumber' AS field, uniquelearnernumber AS value
 FROM pupil
 WHERE uniquelearnernumber IS NOT NULL AND NOT uln_is_valid(uniquelearnernumber);
@@ -920,6 +921,7 @@ WHERE c.name = 'HoursAtSetting';
 --    fourth birthday.
 -- source: ScholarPack support, Error 1846, support.scholarpack.com (article 6160474840861)
 -- confidence: stated
+-- needs: pupils.EYPPR|pupils.FundedHours
 SELECT c._file, c._line, c.upn AS key, 'EYPPR' AS field, NULL AS value, d.ages_on AS day
 FROM early c CROSS JOIN period d
 WHERE c.age = 3 AND c.eyppr IS NULL;
@@ -934,6 +936,7 @@ WHERE c.age = 3 AND c.eyppr IS NULL;
 --    of birth are those that the pages of 2023/24 give for 3100 and 3130, a term and a year later.
 -- source: ScholarPack support, Error 1848, support.scholarpack.com (article 9323045047069)
 -- confidence: stated
+-- needs: pupils.EYPPR|pupils.FundedHours
 SELECT _file, _line, upn AS key, 'EYPPR' AS field, NULL AS value, age, ncyearactual AS year
 FROM early
 WHERE entitled = 4 AND eyppr IS NULL;
@@ -1230,6 +1233,7 @@ WHERE hours > 0 AND NOT on_programme;
 -- source: Bromcom knowledge base, School Census Errors 1993 to 1997, docs.bromcom.com
 -- confidence: stated
 -- terms: autumn
+-- needs: pupils.QualHrs|pupils.NonQualHrs
 SELECT _file, _line, upn AS key, 'QualHrs' AS field, hours AS value
 FROM post16
 WHERE hours > 4000;
@@ -1753,6 +1757,7 @@ WHERE (extendedhours IS NULL AND eligibilitycode IS NOT NULL AND entitled IN (3,
 --    5235, support.scholarpack.com (article 6200302882461)
 -- confidence: stated
 -- terms: spring summer
+-- needs: pupils.FundedHours
 SELECT c._file, c._line, c.upn AS key, 'FundingBasis' AS field, c.fundedhours AS value, d.funding_ages_on AS day
 FROM early c CROSS JOIN period d
 WHERE c.entitled = 2 AND c.fundedhours + 0 > 0 AND c._id NOT IN (SELECT _parent FROM fundingbasisitems);
@@ -2532,6 +2537,7 @@ WHERE place > 1;
 -- source: Muster's own rule, from the meaning of SENtypeRank
 -- confidence: inferred
 -- terms: spring
+-- needs: sen_needs
 SELECT _file, _line, upn AS key, 'SENtypeRank' AS field, sentyperank AS value,
        'SENtypeRank is ' || sentyperank || ' where ' || place || ' is due' AS what
 FROM (SELECT n.*, row_number() OVER (PARTITION BY _parent ORDER BY sentyperank, _id) AS place
@@ -2555,6 +2561,7 @@ WHERE place > 1;
 --    same, and because what DfE says about it is not known. Two that start on one day have C418.
 -- source: Muster's own rule, from the meaning of the items
 -- confidence: inferred
+-- needs: fsm
 SELECT _file, _line, upn AS key, 'FSMstartDate' AS field, fsmstartdate AS value, fsmstartdate AS date,
        CASE until WHEN '9999-12-31' THEN 'is open' ELSE 'lasts until ' || until END AS until
 FROM (
@@ -2629,6 +2636,7 @@ WHERE p.pupils > 0 AND NOT EXISTS (SELECT 1 FROM pupilonroll WHERE senprovision 
 --    place in it.
 -- source: Muster's own rule, from the meaning of the items
 -- confidence: inferred
+-- needs: schools.LowestNCyear schools.HighestNCyear
 SELECT _file, _line, NULL AS key, 'HighestNCyear' AS field, highest AS value, lowest
 FROM year_range
 WHERE first > last;
@@ -2643,6 +2651,7 @@ WHERE first > last;
 --    eleven digits is known from memory alone), so it is a query.
 -- source: Muster's own rule
 -- confidence: inferred
+-- needs: schools.PhoneNo|pupils.EligibilityCode
 SELECT _file, _line, NULL AS key, 'PhoneNo' AS field, phoneno AS value,
        'a telephone number: ten or more digits, with blanks, brackets, hyphens and + between them' AS form
 FROM school
@@ -2748,6 +2757,7 @@ FROM support t CROSS JOIN pupil p ON p._id = t._parent AND p.roll = t.roll;
 --    periods of the census, www.oneitss.org.uk and www.schoolicts.co.uk; the rest from the meaning of the
 --    items
 -- confidence: inferred
+-- needs: programme_aims|learner_support
 SELECT m._file, min(m._line) AS _line, m.upn AS key, m.field, m.value,
        age_on(m.dob, d.ages_on) AS age, d.ages_on AS day
 FROM post16_only m CROSS JOIN period d
@@ -2764,6 +2774,7 @@ GROUP BY m.roll, m.parent;
 --    early years pupil premium (EYPPBF) comes with its receipt (EYPPR). Both are read from the names of the items.
 -- source: Muster's own rule, from the meaning of the items
 -- confidence: inferred
+-- needs: pupils.HoursAtSetting|pupils.EYPPR|pupils.EYPPBF
 SELECT _file, _line, upn AS key, 'HoursAtSetting' AS field, hoursatsetting AS value,
        'FundedHours and ExtendedHours add up to ' ||
          (coalesce(fundedhours, 0) + coalesce(extendedhours, 0)) || ', more than HoursAtSetting, ' ||
@@ -2813,6 +2824,7 @@ FROM school;
 -- source: Muster's own rule, from the meaning of the items
 -- confidence: inferred
 -- terms: spring
+-- needs: schools.InfantsLodged|schools.SecondaryLodged|schools.InfantsHeard|schools.SecondaryHeard
 SELECT _file, _line, NULL AS key, whose || 'Lodged' AS field, lodged AS value,
        whose || 'Withdrawn and ' || whose || 'Heard add up to ' ||
          (coalesce(withdrawn, 0) + coalesce(heard, 0)) || ', more than ' || whose || 'Lodged, ' || lodged
@@ -2837,6 +2849,7 @@ WHERE heard >= 0 AND coalesce(upheld, 0) + coalesce(rejected, 0) > heard;
 -- source: Muster's own rule, after Pupil Asset, Managing the spring census 2022, pupilasset.com
 -- confidence: inferred
 -- terms: spring
+-- needs: schools.InfantsLodged|schools.SecondaryLodged|schools.InfantsHeard|schools.SecondaryHeard
 SELECT _file, _line, NULL AS key, whose || 'Lodged' AS field, lodged AS value,
        whose || 'Withdrawn and ' || whose || 'Heard add up to ' || (coalesce(withdrawn, 0) + coalesce(heard, 0)) ||
          ', fewer than ' || whose || 'Lodged, ' || lodged AS fault
@@ -2880,6 +2893,7 @@ WHERE abs(place - (age - 4)) >= 2;
 -- source: Muster's own rule. Two sessions a day: DfE, Pupil absence in schools in England, methodology,
 --    explore-education-statistics.service.gov.uk
 -- confidence: inferred
+-- needs: school_arranged_ap.APSessionsPerWeek
 SELECT _file, _line, upn AS key, 'APSessionsPerWeek' AS field, apsessionsperweek AS value
 FROM arranged_place
 WHERE typeof(apsessionsperweek) = 'integer' AND apsessionsperweek > 10;
@@ -2983,6 +2997,7 @@ SELECT _file, _line, 'Female', minfemaleage, maxfemaleage FROM school;
 --    github.com/SocialFinanceDigitalLabs/liia-tools-pipeline
 -- confidence: inferred
 -- terms: spring
+-- needs: schools.MinMaleAge|schools.MinFemaleAge
 SELECT _file, _line, NULL AS key, 'Min' || whose || 'Age' AS field, lowest AS value,
        ', and not from 2 to 15' AS fault
 FROM ages
@@ -3003,6 +3018,7 @@ WHERE typeof(lowest) = 'integer' AND typeof(highest) = 'integer' AND highest < l
 --    github.com/SocialFinanceDigitalLabs/liia-tools-pipeline
 -- confidence: inferred
 -- terms: spring
+-- needs: childcare.OpeningTime|childcare.ClosingTime
 SELECT _file, _line, NULL AS key, 'OpeningTime' AS field, openingtime AS value,
        'not a time such as 07:45' AS fault
 FROM childcare
@@ -3064,6 +3080,7 @@ SELECT _file, _line, NULL, 'ChildcareProvider' FROM childcare WHERE childcarepro
 --    reading.
 -- source: Muster's own rule, from the meaning of the items
 -- confidence: inferred
+-- needs: classes|school_arranged_ap|ap_placements|programme_aims|learning_aims|childcare
 SELECT _file, _line, upn AS key, field, NULL AS value
 FROM incomplete;
 
