@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/memory.h"
 #include "base/workers.h"
@@ -16,17 +15,13 @@
 #include "returns/load_tables.h"
 #include "returns/names.h"
 
-/* One collection in one term, and a worker's tools for it. A second database with a checker serves large returns, where
- * there are cores to spare. */
+/* One collection in one term, and a worker's tools for it. */
 struct return_tools {
-    struct database database, second;
+    struct database database;
     struct table_loader *loader;
-    struct checker checker, second_checker;
-    bool prepared, has_second;
+    struct checker checker;
+    bool prepared;
 };
-
-/* From there on the second database is worth its preparing, some 20 ms. */
-enum { LARGE_RETURN = 8 << 20 };
 
 struct return_worker {
     struct return_tools *tools; /* one a collection of the run */
@@ -185,12 +180,6 @@ add_export(struct return_check *check, size_t number, struct error *error)
 }
 
 static bool
-has_spare_cores(const struct return_check *check)
-{
-    return check->run->options->jobs > check->item_count;
-}
-
-static bool
 prepare_tools(struct return_check *check, size_t number, struct return_tools *tools,
               struct error *error)
 {
@@ -198,38 +187,10 @@ prepare_tools(struct return_check *check, size_t number, struct return_tools *to
     if (!database_open(&tools->database, &check->collections[number], FROM_RETURN,
                        &check->run->facts, error))
         return false;
-    tools->loader = table_loader_begin(&tools->database, has_spare_cores(check), error);
+    bool has_spare_cores = check->run->options->jobs > check->item_count;
+    tools->loader = table_loader_begin(&tools->database, has_spare_cores, error);
     return tools->loader != NULL &&
            checker_prepare(&tools->checker, &tools->database, check->results[number], error);
-}
-
-static bool
-is_large(const char *path)
-{
-    struct stat status;
-    return stat(path, &status) == 0 && status.st_size >= LARGE_RETURN;
-}
-
-static bool
-prepare_second(struct return_check *check, size_t number, struct return_tools *tools,
-               struct error *error)
-{
-    tools->has_second = true;
-    return database_open(&tools->second, &check->collections[number], FROM_RETURN,
-                         &check->run->facts, error) &&
-           checker_prepare(&tools->second_checker, &tools->second, check->results[number], error);
-}
-
-static bool
-run_in_two(struct return_check *check, struct return_worker *worker, const struct return_item *item,
-           struct error *error)
-{
-    struct return_tools *tools = &worker->tools[item->collection];
-    struct checker *const checkers[] = {&tools->checker, &tools->second_checker};
-    struct database *const databases[] = {&tools->database, &tools->second};
-    return (tools->has_second || prepare_second(check, item->collection, tools, error)) &&
-           checker_run_in_two(checkers, databases, worker->lea, worker->estab, &worker->findings,
-                              error);
 }
 
 /* A return that cannot be read says so among the findings, so that a report that the others are in does
@@ -281,12 +242,9 @@ check_loaded(struct return_check *check, unsigned number, struct return_tools *t
 {
     struct return_worker *worker = &check->workers[number];
     struct finding_list *findings = &worker->findings;
-    bool in_two = item->export == NULL && has_spare_cores(check) && is_large(item->path);
     bool done =
-        (in_two ? run_in_two(check, worker, item, error)
-                : checker_run(&tools->checker, &tools->database, worker->lea, worker->estab,
-                              item->export == NULL ? NULL : collect_column, item->export, findings,
-                              error)) &&
+        checker_run(&tools->checker, &tools->database, worker->lea, worker->estab,
+                    item->export == NULL ? NULL : collect_column, item->export, findings, error) &&
         across_collect(&tools->checker, &tools->database, &worker->arena, &worker->across, error);
     if (item->export == NULL)
         table_loader_tell(tools->loader, findings);
@@ -349,10 +307,6 @@ free_workers(struct return_check *check, unsigned jobs)
         for (size_t c = 0; c < check->collection_count; c++) {
             if (!worker->tools[c].prepared)
                 continue;
-            if (worker->tools[c].has_second) {
-                checker_free(&worker->tools[c].second_checker);
-                database_close(&worker->tools[c].second);
-            }
             checker_free(&worker->tools[c].checker);
             table_loader_end(worker->tools[c].loader);
             database_close(&worker->tools[c].database);

@@ -23,20 +23,12 @@ add_select(struct checker *checker, const struct rule *rule, const struct block 
     return &checker->rules[checker->count++];
 }
 
-bool
-checker_prepare_rule(struct checker *checker, struct checker_rule *rule, struct database *database,
-                     struct error *error)
+/* Prepares the rule, unless it is prepared. */
+static bool
+prepare_rule(struct checker_rule *rule, struct database *database, struct error *error)
 {
-    struct buffer reads = {0};
-    if (rule->select != NULL)
-        return true;
-    buffer_string(&reads, "");
-    database->reads = &reads;
-    bool done = database_prepare(database, rule->block, "", "", NULL, &rule->select, error);
-    database->reads = NULL;
-    rule->reads = arena_string(&checker->arena, reads.text);
-    buffer_free(&reads);
-    return done;
+    return rule->select != NULL ||
+           database_prepare(database, rule->block, "", "", NULL, &rule->select, error);
 }
 
 /* Of a rule about each item one SELECT is prepared at once, as a test of its condition. */
@@ -47,8 +39,7 @@ add_rule(struct checker *checker, struct database *database, const struct rule *
     const struct return_schema *schema = &database->collection->schema;
     bool tested = false;
     if (block_value(rule->block, "each") == NULL)
-        return checker_prepare_rule(checker, add_select(checker, rule, rule->block, NULL), database,
-                                    error);
+        return prepare_rule(add_select(checker, rule, rule->block, NULL), database, error);
     for (size_t t = 0; t < schema->table_count; t++) {
         const struct block *block;
         if (!each_block(rule, schema->tables[t], &checker->arena, &block, error))
@@ -56,7 +47,7 @@ add_rule(struct checker *checker, struct database *database, const struct rule *
         if (block == NULL)
             continue;
         struct checker_rule *added = add_select(checker, rule, block, schema->tables[t]);
-        if (!tested && !checker_prepare_rule(checker, added, database, error))
+        if (!tested && !prepare_rule(added, database, error))
             return false;
         tested = true;
     }
@@ -173,15 +164,14 @@ tell_more(struct arena *arena, const char *message)
         arena, "%s The rule finds more than that in this school, and lists no more.", message);
 }
 
-bool
-checker_run_rule(struct checker *checker, struct checker_rule *rule, struct database *database,
-                 const char *lea, const char *estab, column_fn column, const void *context,
-                 struct finding_list *findings, struct error *error)
+static bool
+run_rule(struct checker_rule *rule, struct database *database, const char *lea, const char *estab,
+         column_fn column, const void *context, struct finding_list *findings, struct error *error)
 {
     size_t count = 0, length = 0;
     if (rule->table != NULL && !database->has_rows[rule->table->index])
         return true;
-    if (!checker_prepare_rule(checker, rule, database, error))
+    if (!prepare_rule(rule, database, error))
         return false;
     struct result at = find_columns(rule->select);
     int state = database_step(database, rule->block, rule->select, error);
@@ -212,8 +202,7 @@ checker_run_rules(struct checker *checker, struct database *database, const char
         return false;
     for (size_t i = 0; i < checker->count; i++) {
         if (checker->rules[i].rule->across == NULL &&
-            !checker_run_rule(checker, &checker->rules[i], database, lea, estab, column, context,
-                              findings, error))
+            !run_rule(&checker->rules[i], database, lea, estab, column, context, findings, error))
             return false;
     }
     return true;

@@ -18,8 +18,6 @@ struct checker_rule {
     const struct block *block;
     const struct return_table *table; /* NULL: not about one table alone */
     sqlite3_stmt *select;
-    const char *reads; /* "TABLE.COLUMN " of all that it reads */
-    const bool *needs; /* which work tables (derivation_needs); NULL: not asked yet */
 };
 
 struct checker {
@@ -42,21 +40,6 @@ typedef uint32_t (*column_fn)(const void *context, uint32_t file, const char *fi
 bool checker_run(struct checker *checker, struct database *database, const char *lea,
                  const char *estab, column_fn column, const void *context,
                  struct finding_list *findings, struct error *error);
-
-/* Prepares a rule if it is not prepared yet, and runs it. */
-bool checker_prepare_rule(struct checker *checker, struct checker_rule *rule,
-                          struct database *database, struct error *error);
-bool checker_run_rule(struct checker *checker, struct checker_rule *rule, struct database *database,
-                      const char *lea, const char *estab, column_fn column, const void *context,
-                      struct finding_list *findings, struct error *error);
-
-/* The same for two checkers with a database each, in two threads: the second database becomes a copy of the first,
- * and each checker runs about half of the rules, with the work tables that these need, and the first those of the rules
- * across. Their preparing must have been
- * the same. */
-bool checker_run_in_two(struct checker *const checkers[2], struct database *const databases[2],
-                        const char *lea, const char *estab, struct finding_list *findings,
-                        struct error *error);
 
 /* The second half of checker_run, where the first (applies_run) has been done: the rules. */
 bool checker_run_rules(struct checker *checker, struct database *database, const char *lea,

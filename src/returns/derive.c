@@ -184,14 +184,8 @@ take_work(struct derivation *derivation, struct database *database, struct deriv
                          block->line, block->name);
     step->before = arena_printf(&derivation->arena, "INSERT INTO \"%s\" ", block->name);
     step->after = "";
-    struct buffer reads = {0};
-    buffer_string(&reads, "");
-    database->reads = &reads;
-    bool done = read_columns(database, block, &columns, error);
-    database->reads = NULL;
-    step->reads = arena_string(&derivation->arena, reads.text);
-    buffer_free(&reads);
-    done = done && create_work(database, block, &columns, error);
+    bool done = read_columns(database, block, &columns, error) &&
+                create_work(database, block, &columns, error);
     free_columns(&columns);
     return done;
 }
@@ -209,7 +203,6 @@ run_step(struct derivation_step *step, struct database *database, struct error *
     int state = database_step(database, step->block, step->insert, error);
     sqlite3_reset(step->insert);
     step->filled = step->is_work && sqlite3_changes(database->db) > 0;
-    step->done = true;
     return state == SQLITE_DONE;
 }
 
@@ -420,64 +413,6 @@ derivation_run(struct derivation *derivation, struct database *database, struct 
             return false;
     }
     return true;
-}
-
-void
-derivation_begin(struct derivation *derivation)
-{
-    for (size_t i = 0; i < derivation->count; i++) {
-        struct derivation_step *step = &derivation->steps[i];
-        step->done = false;
-        step->filled = step->is_work; /* perhaps: the database may be a copy */
-    }
-}
-
-bool
-derivation_run_needed(struct derivation *derivation, const bool *needed, struct database *database,
-                      struct error *error)
-{
-    for (size_t i = 0; i < derivation->count; i++) {
-        if (needed[i] && !derivation->steps[i].done &&
-            !run_step(&derivation->steps[i], database, error))
-            return false;
-    }
-    return true;
-}
-
-static bool
-reads_table(const char *reads, const char *table)
-{
-    size_t length = strlen(table);
-    for (; *reads != '\0'; reads += strcspn(reads, " ") + 1) {
-        if (strncmp(reads, table, length) == 0 && reads[length] == '.')
-            return true;
-    }
-    return false;
-}
-
-/* A step reads only what steps before it fill. */
-static const bool *
-needs_before(struct derivation *derivation, const char *reads, size_t before)
-{
-    bool *needs = arena_alloc(&derivation->arena, derivation->count * sizeof(bool));
-    memset(needs, 0, derivation->count * sizeof(bool));
-    for (size_t i = 0; i < before; i++) {
-        struct derivation_step *step = &derivation->steps[i];
-        if (!reads_table(reads, step->table))
-            continue;
-        if (step->needs == NULL)
-            step->needs = needs_before(derivation, text_or_empty(step->reads), i);
-        needs[i] = true;
-        for (size_t k = 0; k < i; k++)
-            needs[k] = needs[k] || step->needs[k];
-    }
-    return needs;
-}
-
-const bool *
-derivation_needs(struct derivation *derivation, const char *reads)
-{
-    return needs_before(derivation, reads, derivation->count);
 }
 
 void

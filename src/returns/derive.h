@@ -11,12 +11,9 @@ struct derivation_step {
     const struct block *block;
     const char *table;          /* what it fills */
     const char *before, *after; /* the SQL around the block's */
-    const char *reads;          /* "TABLE.COLUMN " of all that it reads */
-    const bool *needs;          /* one a step: whether it needs that one; NULL: not asked yet */
     sqlite3_stmt *insert;
     bool is_work; /* a table of its own, emptied before */
     bool filled;  /* the work table has rows, of this unit or the one before */
-    bool done;    /* for this unit */
 };
 
 /* A CSV file besides the return: a block "file", whose SELECT yields its rows. */
@@ -50,14 +47,6 @@ void derivation_count_sessions(const struct derivation *derivation, struct datab
 
 /* Runs the steps in the order of the file. */
 bool derivation_run(struct derivation *derivation, struct database *database, struct error *error);
-
-/* The same by need: derivation_begin makes every step one that has not run, derivation_run_needed runs those of some
- * steps (one bool a step) that have not. derivation_needs tells which steps fill what SQL reads ("TABLE.COLUMN "), or
- * what those read; the result lives as long as the derivation. */
-void derivation_begin(struct derivation *derivation);
-bool derivation_run_needed(struct derivation *derivation, const bool *needed,
-                           struct database *database, struct error *error);
-const bool *derivation_needs(struct derivation *derivation, const char *reads);
 
 /* Appends the header of a file, or the unit's rows, as CSV. */
 void derivation_file_header(const struct derived_file *file, struct buffer *text);

@@ -226,98 +226,6 @@ TEST(many_columns_are_no_harm)
     assert_int_equal(finding_at(&findings, 0).message[0], '3');
 }
 
-/* Runs the rules in two, over the same rows as run(), and again. */
-static void
-run_in_two(const char *rules, struct error *error, bool *done)
-{
-    static struct checker other;
-    static struct database second;
-    const struct run_facts facts = {.now = "2026-11-05T09:00:00",
-                                    .today = 20762,
-                                    .serial = "001",
-                                    .software = "Muster",
-                                    .release = "1"};
-    struct checker *const checkers[] = {&checker, &other};
-    struct database *const databases[] = {&toy.database, &second};
-    toy_write(toy_xsd, "", rules);
-    bool good = toy_load("autumn", error) && toy_open_database(FROM_RETURN, error) &&
-                database_open(&second, &toy.collection, FROM_RETURN, &facts, error);
-    rule_verdicts(&toy.collection.book, "autumn", FROM_RETURN, NULL, NULL, &arena, results);
-    good = good && checker_prepare(&checker, &toy.database, results, error) &&
-           checker_prepare(&other, &second, results, error);
-    assert_done(good, error);
-    toy_run("INSERT INTO pupilonroll(_id, _file, _line, upn, surname, dob) VALUES"
-            " (1, 2, 10, 'A1', 'Zeta', '2015-06-07'), (2, 2, 11, 'A2', NULL, '2015-02-30')");
-    for (int round = 0; round < 2; round++) {
-        finding_list_clear(&findings);
-        *done = checker_run_in_two(checkers, databases, "835", "2990", &findings, error);
-    }
-    finding_sort(&findings);
-    checker_free(&other);
-    database_close(&second);
-}
-
-/* Rules, each with its SELECT, behind work tables. */
-static const char *
-rules_with_work(void)
-{
-    static const char *const work[][2] = {
-        {"one", "SELECT upn, surname FROM pupilonroll"},
-        {"two", "SELECT upn FROM one WHERE surname IS NULL"},
-        {"three", "SELECT count(*) AS n FROM one"},
-        {"four", "SELECT n + 5 AS n FROM three"},
-    };
-    static const char *const rules[] = {
-        RULE("1") "SELECT upn AS key FROM one",
-        RULE("2") "SELECT upn AS key FROM two",
-        RULE("3") "SELECT n AS key FROM three, two",
-        RULE("4") "SELECT upn AS key FROM pupilonroll",
-        RULE("5") "SELECT n AS key FROM three",
-        RULE("6") "-- across: schools\nSELECT n AS key, n AS value, 2 AS claim FROM four",
-    };
-    struct buffer text = {0};
-    for (size_t i = 0; i < sizeof work / sizeof work[0]; i++)
-        buffer_printf(&text, "-- work: %s\n%s;\n", work[i][0], work[i][1]);
-    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
-        buffer_printf(&text, "%s;\n", rules[i]);
-    const char *copy = arena_string(&scratch_arena, text.text);
-    buffer_free(&text);
-    return copy;
-}
-
-TEST(rules_that_run_in_two_find_the_same_and_run_again)
-{
-    struct error error = {0};
-    struct buffer text = {0};
-    bool done;
-    run_in_two(rules_with_work(), &error, &done);
-    assert_done(done, &error);
-    for (size_t i = 0; i < findings.count; i++) {
-        struct finding finding = finding_at(&findings, i);
-        buffer_printf(&text, "%s %s %s;", finding.rule->id, finding.lea, finding.key);
-    }
-    assert_string_equal(text.text, "1 835 A1;1 835 A2;2 835 A2;3 835 2;4 835 A1;4 835 A2;5 835 2;");
-    buffer_free(&text);
-    assert_string_equal(toy_rows("SELECT n FROM four"), "7;"); /* for the rule across */
-}
-
-TEST(a_rule_that_cannot_run_stops_either_half)
-{
-    static const char bad[] = "SELECT abs(-9223372036854775807 - 1) AS key;\n";
-    for (int last = 0; last < 2; last++) {
-        struct error error = {0};
-        bool done;
-        const char *rules =
-            arena_printf(&scratch_arena, RULE("1") "%s" RULE("2") "%s",
-                         last ? "SELECT 1 AS key;\n" : bad, last ? bad : "SELECT 1 AS key;\n");
-        run_in_two(rules, &error, &done);
-        assert_false(done);
-        assert_fault(&error, STATUS_FAILED, "integer overflow");
-        checker_free(&checker);
-        toy_close();
-    }
-}
-
 #define WITH_CHECKER(test) cmocka_unit_test_setup_teardown(test, toy_begin, end)
 
 int
@@ -331,8 +239,6 @@ main(void)
         WITH_CHECKER(a_rule_that_finds_a_million_rows_says_that_there_are_more),
         WITH_CHECKER(a_rule_that_finds_monstrous_values_says_that_there_are_more),
         WITH_CHECKER(rules_without_rows_find_nothing_and_run_again),
-        WITH_CHECKER(rules_that_run_in_two_find_the_same_and_run_again),
-        WITH_CHECKER(a_rule_that_cannot_run_stops_either_half),
         WITH_CHECKER(texts_of_a_finding_outlive_the_rows),
         WITH_CHECKER(work_tables_of_rules_are_filled_before),
         WITH_CHECKER(rules_that_do_not_run_are_not_even_prepared),

@@ -442,19 +442,6 @@ database_look(struct database *database, struct error *error)
     return state == SQLITE_ROW || database_fault(database, error);
 }
 
-/* SQLite copies what no transaction has open. */
-bool
-database_copy(struct database *to, struct database *from, struct error *error)
-{
-    if (!database_run(to, "COMMIT", error) || !database_run(from, "COMMIT", error))
-        return false;
-    sqlite3_backup *copy = sqlite3_backup_init(to->db, "main", from->db, "main");
-    if (copy != NULL)
-        sqlite3_backup_step(copy, -1);
-    bool done = sqlite3_backup_finish(copy) == SQLITE_OK || database_fault(to, error);
-    return database_run(to, "BEGIN", error) && database_run(from, "BEGIN", error) && done;
-}
-
 bool
 database_begin_unit(struct database *database, const char *lea, const char *estab,
                     struct error *error)

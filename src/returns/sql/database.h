@@ -81,9 +81,6 @@ bool database_prepare(struct database *database, const struct block *block, cons
 int database_step(struct database *database, const struct block *block, sqlite3_stmt *statement,
                   struct error *error);
 
-/* Makes a database what another is, which must have been opened in the same way. */
-bool database_copy(struct database *to, struct database *from, struct error *error);
-
 /* What SQLite calls the type of an item's column. */
 const char *database_column_type(enum item_type type);
 
