@@ -3,22 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/memory.h"
-
-/* FNV-1a: keys are short, and come from one register at a time. */
-static size_t
-hash_of(struct slice key)
-{
-    uint64_t hash = UINT64_C(0xCBF29CE484222325);
-    for (size_t i = 0; i < key.length; i++)
-        hash = (hash ^ (unsigned char)key.text[i]) * UINT64_C(0x100000001B3);
-    return (size_t)(hash ^ hash >> 32);
-}
 
 static struct map_entry *
 entry_for(const struct map *map, struct slice key)
 {
-    size_t i = hash_of(key) & (map->capacity - 1);
+    size_t i = hash_slot(hash_text(HASH_BEGIN, key.text, key.length), map->capacity);
     while (map->entries[i].key.text != NULL && !slice_equal(map->entries[i].key, key))
         i = (i + 1) & (map->capacity - 1);
     return &map->entries[i];

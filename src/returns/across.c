@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/memory.h"
 
 /* --- the rows of one return ------------------------------------------------------------------- */
@@ -127,22 +128,19 @@ number_of_rule(struct across *across, const struct rule *rule)
     return (uint32_t)i;
 }
 
-/* FNV-1a. */
-static size_t
-hash_of(const char *text)
+/* Where the rows of a text begin: the latest first. */
+static uint32_t *
+chain_of(const struct across *across, const char *text)
 {
-    uint64_t hash = UINT64_C(0xCBF29CE484222325);
-    for (; *text != '\0'; text++)
-        hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001B3);
-    return (size_t)(hash ^ hash >> 32);
+    uint64_t hash = hash_text(HASH_BEGIN, text, strlen(text));
+    return &across->chains[hash_slot(hash, across->chain_count)];
 }
 
 static void
 chain_row(struct across *across, uint32_t number)
 {
     struct kept_row *row = &across->rows[number];
-    uint32_t *last =
-        &across->chains[hash_of(across->texts.text + row->text) & (across->chain_count - 1)];
+    uint32_t *last = chain_of(across, across->texts.text + row->text);
     row->next = *last;
     *last = number;
 }
@@ -171,8 +169,7 @@ is_kept(const struct across *across, const char *text, const struct across_row *
 {
     if (across->chain_count == 0)
         return false;
-    for (uint32_t i = across->chains[hash_of(text) & (across->chain_count - 1)]; i != nowhere;
-         i = across->rows[i].next) {
+    for (uint32_t i = *chain_of(across, text); i != nowhere; i = across->rows[i].next) {
         const struct kept_row *other = &across->rows[i];
         if (other->of != (uint32_t)across->return_count - 1)
             return false; /* the latest return's come first */
@@ -209,8 +206,7 @@ find_clash(const struct across *across, const char *text, const struct across_ro
     const struct kept_row *found = NULL;
     if (across->chain_count == 0)
         return NULL;
-    for (uint32_t i = across->chains[hash_of(text) & (across->chain_count - 1)]; i != nowhere;
-         i = across->rows[i].next) {
+    for (uint32_t i = *chain_of(across, text); i != nowhere; i = across->rows[i].next) {
         const struct kept_row *other = &across->rows[i];
         bool compared = schools ? across->school_of[other->of] != across->school_of[latest]
                                 : other->of != latest;

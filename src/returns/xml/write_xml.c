@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/encoding.h"
+#include "base/hash.h"
 
 /* What is written goes to the output in pieces of about this size. */
 enum { PIECE = 32 * 1024 };
@@ -19,16 +20,13 @@ struct writer {
 void
 digest_row(struct return_digest *digest, const struct return_table *table)
 {
-    digest->sum = (digest->sum ^ (table->index + 1)) * UINT64_C(0x100000001B3);
+    digest->sum = hash_add(digest->sum, table->index + 1);
 }
 
 void
 digest_value(struct return_digest *digest, const struct item *leaf, const char *value)
 {
-    uint64_t sum = (digest->sum ^ (leaf->line + 1)) * UINT64_C(0x100000001B3);
-    for (; *value != '\0'; value++)
-        sum = (sum ^ (unsigned char)*value) * UINT64_C(0x100000001B3);
-    digest->sum = sum;
+    digest->sum = hash_text(hash_add(digest->sum, leaf->line + 1), value, strlen(value));
 }
 
 /* --- tags ------------------------------------------------------------------------------------- */
