@@ -52,6 +52,9 @@ struct csv_row {
     size_t count;
     uint32_t line;     /* the physical line on which the row begins */
     uint64_t from, to; /* its bytes in the file, line end included */
+    /* Of a row that was put together from cells of a sheet: for each field the 1-based number of the sheet's
+     * column. NULL: fields are columns. */
+    const uint32_t *cells;
 };
 
 /* Return false to stop reading (csv_read then returns true). */

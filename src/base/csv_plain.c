@@ -104,7 +104,7 @@ take_line(struct plain *plain, size_t length, size_t length_with_end, struct err
         return csv_row_too_long(plain->label, plain->line, error);
     if (plain->count > CSV_FIELD_LIMIT + plain->extra)
         return csv_row_too_wide(plain->label, plain->line, error);
-    struct csv_row row = {plain->fields, plain->count, plain->line, from, plain->offset};
+    struct csv_row row = {plain->fields, plain->count, plain->line, from, plain->offset, NULL};
     plain->stopped = length > 0 && !plain->row(plain->context, &row);
     return true;
 }

@@ -39,8 +39,8 @@ take_row(int terminator, void *context)
         reader->fields[i] = (struct slice){reader->text.text + from, reader->ends[i] - from};
         from = reader->ends[i];
     }
-    struct csv_row row = {reader->fields, reader->count, reader->row_line, reader->row_from,
-                          reader->offset};
+    struct csv_row row = {reader->fields,   reader->count,  reader->row_line,
+                          reader->row_from, reader->offset, NULL};
     reader->stopped = !reader->row(reader->context, &row);
     reader->count = 0;
     buffer_clear(&reader->text);

@@ -362,8 +362,8 @@ add_inputs(struct build *build, struct error *error)
     bool done = register_end_digests(&build->data, error);
     for (size_t i = 0; i < build->data.source_count && done; i++) {
         const struct register_source *from = &build->data.sources[i];
-        done = evidence_add_input(build->run.evidence, from->source.file_number, from->source.path,
-                                  from->source.digest, error);
+        done = evidence_add_input(build->run.evidence, from->source->file_number, from->source->path,
+                                  from->source->digest, error);
     }
     return done;
 }

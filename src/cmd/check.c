@@ -194,7 +194,7 @@ sort_inputs(struct run *run, struct inputs *inputs, struct error *error)
     for (size_t i = 0; i < run->options->operand_count; i++) {
         const char *path = run->options->operands[i];
         struct stat status;
-        bool is_database;
+        bool is_register;
         if (stat(path, &status) != 0) {
             if (errno == ENOENT || errno == ENOTDIR)
                 add_input(&inputs->returns, &inputs->return_count, path); /* told as such (F116) */
@@ -202,9 +202,9 @@ sort_inputs(struct run *run, struct inputs *inputs, struct error *error)
                 done = error_add(error, STATUS_INPUT, "%s: %s", path, strerror(errno));
         } else if (S_ISDIR(status.st_mode))
             done = sort_directory(run, inputs, path, error) && done;
-        else if (!source_is_database(path, &is_database, error))
+        else if (!input_set_takes_file(path, &is_register, error))
             done = false;
-        else if (is_database)
+        else if (is_register)
             add_input(&inputs->registers, &inputs->register_count, path);
         else
             add_input(&inputs->returns, &inputs->return_count, path);

@@ -90,7 +90,7 @@ read_calendar_rows(struct calendar_reader *reader, struct error *error)
 {
     struct register_data *data = reader->school->data;
     for (size_t s = 0; s < data->source_count; s++) {
-        reader->source = &data->sources[s].source;
+        reader->source = data->sources[s].source;
         if (strcmp(reader->source->def->name, "calendar") != 0)
             continue;
         reader->odd = 0;

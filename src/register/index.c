@@ -3,67 +3,60 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/group.h"
+#include "base/map.h"
 #include "base/memory.h"
 #include "base/workers.h"
 
 /* --- units ------------------------------------------------------------------------------------ */
 
-#define NO_UNIT UINT32_MAX
+#define NO_UNIT MAP_NONE
 
+/* LEA and Estab, or LA, one behind the other. */
 struct unit_key {
-    char text[8]; /* LEA and Estab, or LA */
+    char text[8];
 };
 
 /* While the index is made: units by key, in the order of discovery. */
 struct unit_map {
+    struct map numbers;
     struct unit_key *keys;
     size_t count, capacity;
-    uint32_t *slots; /* open addressing; NO_UNIT is free */
-    size_t slot_count;
+    struct arena arena; /* of the keys in `numbers` */
 };
 
-static size_t
-slot_of(const struct unit_map *map, const struct unit_key *key)
+static struct slice
+key_text(const struct unit_key *key)
 {
-    uint64_t hash;
-    memcpy(&hash, key->text, sizeof hash);
-    hash *= UINT64_C(0x9E3779B97F4A7C15);
-    size_t slot = (size_t)(hash >> 32) & (map->slot_count - 1);
-    while (map->slots[slot] != NO_UNIT &&
-           memcmp(&map->keys[map->slots[slot]], key, sizeof *key) != 0)
-        slot = (slot + 1) & (map->slot_count - 1);
-    return slot;
-}
-
-static void
-grow_slots(struct unit_map *map)
-{
-    map->slot_count = map->slot_count == 0 ? 64 : map->slot_count * 2;
-    map->slots = memory_resize(map->slots, map->slot_count, sizeof(uint32_t));
-    for (size_t i = 0; i < map->slot_count; i++)
-        map->slots[i] = NO_UNIT;
-    for (size_t i = 0; i < map->count; i++)
-        map->slots[slot_of(map, &map->keys[i])] = (uint32_t)i;
+    return (struct slice){key->text, strnlen(key->text, sizeof key->text)};
 }
 
 static uint32_t
 find_unit(const struct unit_map *map, const struct unit_key *key)
 {
-    return map->slot_count == 0 ? NO_UNIT : map->slots[slot_of(map, key)];
+    return map_get(&map->numbers, key_text(key));
 }
 
 static uint32_t
 add_unit(struct unit_map *map, const struct unit_key *key)
 {
-    if (map->count * 2 >= map->slot_count)
-        grow_slots(map);
-    size_t slot = slot_of(map, key);
-    if (map->slots[slot] == NO_UNIT) {
-        map->keys = memory_grow(map->keys, &map->capacity, map->count + 1, sizeof *key);
-        map->keys[map->count] = *key;
-        map->slots[slot] = (uint32_t)map->count++;
-    }
-    return map->slots[slot];
+    struct slice text = key_text(key);
+    uint32_t number = map_get(&map->numbers, text);
+    if (number != NO_UNIT)
+        return number;
+    text.text = arena_copy(&map->arena, text.text, text.length);
+    map_put(&map->numbers, text, (uint32_t)map->count);
+    map->keys = memory_grow(map->keys, &map->capacity, map->count + 1, sizeof *key);
+    map->keys[map->count] = *key;
+    return (uint32_t)map->count++;
+}
+
+static void
+free_units(struct unit_map *map)
+{
+    map_free(&map->numbers);
+    arena_free(&map->arena);
+    free(map->keys);
 }
 
 /* --- indexing --------------------------------------------------------------------------------- */
@@ -152,7 +145,7 @@ static void
 add_bad_key(struct index_row *at, const struct csv_row *row, const struct unit_key *key,
             size_t column)
 {
-    add_loose(at, "F102", key, row->line, source_field_number(at->source, column),
+    add_loose(at, "F102", key, row->line, source_column_number(at->source, row, column),
               at->source->def->columns[column].name, source_value(at->source, row, column),
               source_row_key(at->source, row));
 }
@@ -243,7 +236,7 @@ note_stranger(struct index_row *at, const struct csv_row *row, const struct unit
         return;
     add_unit(&at->piece->strangers, key);
     add_loose(at, "F108", key, row->line,
-              source_field_number(at->source, at->source->def->unit_columns[1]), "Estab",
+              source_column_number(at->source, row, at->source->def->unit_columns[1]), "Estab",
               (struct slice){key->text, strnlen(key->text, 7)}, nothing);
 }
 
@@ -287,19 +280,12 @@ index_piece(void *context, unsigned worker, size_t item, struct error *error)
 {
     struct indexer *indexer = context;
     struct index_piece *piece = &indexer->pieces[item];
-    struct index_row at = {.indexer = indexer,
-                           .piece = piece,
-                           .source = &indexer->data->sources[piece->source].source};
+    struct index_row at = {
+        .indexer = indexer, .piece = piece, .source = indexer->data->sources[piece->source].source};
     (void)worker;
     (void)error;
-    bool done;
-    if (at.source->database != NULL) {
-        done = source_read(at.source, &piece->stretch, 1, index_row, &at, &piece->error);
-    } else {
-        struct csv_span span = {piece->stretch.from, piece->stretch.to, piece->stretch.line};
-        done = csv_read(&at.source->file, span, index_row, &at, &piece->lines, &piece->error);
-        piece->lines -= piece->stretch.line;
-    }
+    bool done = source_scan(at.source, piece->stretch, index_row, &at, &piece->findings,
+                            &piece->lines, &piece->error);
     buffer_free(&at.text);
     if (!done && piece->error.status == STATUS_DONE)
         error_add(&piece->error, STATUS_FAILED, "%s: cannot be read", at.source->path);
@@ -353,8 +339,7 @@ merge_piece(struct indexer *indexer, struct index_piece *piece, uint32_t lines_b
         register_count_odd(data, piece->source, piece->odd, piece->odd_line + lines_before);
     free(piece->stretches);
     finding_list_free(&piece->findings);
-    free(piece->strangers.keys);
-    free(piece->strangers.slots);
+    free_units(&piece->strangers);
 }
 
 /* Enough pieces for every thread, and small enough to even out. */
@@ -367,7 +352,7 @@ cut_sources(struct indexer *indexer, bool makes_units, unsigned jobs, struct err
     struct stretch cut[PIECES_LIMIT];
     size_t pieces = jobs * PIECES_PER_JOB > PIECES_LIMIT ? PIECES_LIMIT : jobs * PIECES_PER_JOB;
     for (size_t s = 0; s < data->source_count; s++) {
-        const struct source *source = &data->sources[s].source;
+        const struct source *source = data->sources[s].source;
         bool is_maker = data->of_la || strcmp(source->def->name, "schools") == 0;
         if (is_maker != makes_units)
             continue;
@@ -443,27 +428,21 @@ rank_units(struct register_data *data, const struct unit_map *map)
     return rank;
 }
 
-/* Sorts the stretches by unit, keeping their order, and notes where each unit's begin. */
+/* Puts the stretches of each unit together, and gives units their size and place. */
 static void
 group_stretches(struct register_data *data, struct register_source *source, const uint32_t *rank)
 {
-    size_t *next = memory_zeroed(data->unit_count + 2, sizeof(size_t));
-    struct unit_stretch *sorted = memory_zeroed(source->count, sizeof *sorted);
-    for (size_t i = 0; i < source->count; i++)
-        next[rank[source->stretches[i].unit] + 2]++;
-    for (size_t i = 2; i < data->unit_count + 2; i++)
-        next[i] += next[i - 1];
     for (size_t i = 0; i < source->count; i++) {
-        uint32_t unit = rank[source->stretches[i].unit];
-        struct stretch *stretch = &source->stretches[i].stretch;
-        if (data->units[unit].place.line == 0)
-            data->units[unit].place = (struct place){source->source.file_number, stretch->line, 0};
-        data->units[unit].size += stretch->to - stretch->from;
-        sorted[next[unit + 1]++] = (struct unit_stretch){unit, *stretch};
+        struct unit_stretch *at = &source->stretches[i];
+        struct unit *unit = &data->units[at->unit = rank[at->unit]];
+        if (unit->place.line == 0)
+            unit->place = (struct place){source->source->file_number, at->stretch.line, 0};
+        unit->size += at->stretch.to - at->stretch.from;
     }
-    free(source->stretches);
-    source->stretches = sorted;
-    source->first = next; /* next[u] is now where unit u begins, next[u + 1] where it ends */
+    void *stretches = source->stretches;
+    source->first =
+        group_by_number(&stretches, source->count, sizeof(struct unit_stretch), data->unit_count);
+    source->stretches = stretches;
 }
 
 bool
@@ -476,9 +455,7 @@ index_build(struct register_data *data, unsigned jobs, struct error *error)
     for (size_t s = 0; s < data->source_count; s++)
         group_stretches(data, &data->sources[s], rank);
     free(rank);
-    free(indexer.map.keys);
-    free(indexer.map.slots);
-    free(indexer.strangers.keys);
-    free(indexer.strangers.slots);
+    free_units(&indexer.map);
+    free_units(&indexer.strangers);
     return done;
 }

@@ -205,7 +205,7 @@ static bool
 empty_tables(sqlite3 *db, const struct register_data *data, const char *wanted, struct error *error)
 {
     for (size_t s = 0; s < data->source_count; s++) {
-        const struct table_def *def = data->sources[s].source.def;
+        const struct table_def *def = data->sources[s].source->def;
         char sql[128], name[SQL_NAME_SIZE];
         if (!list_has(wanted, def->name))
             continue;
@@ -225,7 +225,7 @@ load_unit(sqlite3 *db, struct register_data *data, size_t unit, const char *want
     size_t rows = 0;
     const struct table_def *before = NULL;
     for (size_t s = 0; s < data->source_count && done; s++) {
-        const struct source *source = &data->sources[s].source;
+        const struct source *source = data->sources[s].source;
         if (!list_has(wanted, source->def->name))
             continue;
         if (source->def != before)

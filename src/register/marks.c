@@ -415,10 +415,10 @@ marks_read(struct marks *marks, struct register_data *data, size_t unit,
     bool done = true;
     marks->count = marks->lost_count = 0;
     for (size_t s = 0; s < data->source_count && done; s++) {
-        const struct table_def *def = data->sources[s].source.def;
+        const struct table_def *def = data->sources[s].source->def;
         if (strcmp(def->name, "marks") != 0)
             continue;
-        reader.source = &data->sources[s].source;
+        reader.source = data->sources[s].source;
         reader.columns = (struct columns){column_of(def, "UPN"),     column_of(def, "Date"),
                                           column_of(def, "Session"), column_of(def, "Code"),
                                           column_of(def, "Nature"),  column_of(def, "MinutesLate")};

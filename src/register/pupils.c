@@ -139,7 +139,7 @@ pupils_read(struct pupils *pupils, struct register_data *data, size_t unit, stru
     bool done = true;
     *pupils = (struct pupils){0};
     for (size_t s = 0; s < data->source_count && done; s++) {
-        reader.source = &data->sources[s].source;
+        reader.source = data->sources[s].source;
         if (strcmp(reader.source->def->name, "pupils") != 0)
             continue;
         for (size_t i = 0; i < COLUMN_COUNT; i++)

@@ -8,7 +8,7 @@
 
 #include "base/aside.h"
 #include "finding/finding_list.h"
-#include "input/source.h"
+#include "input/input_set.h"
 #include "input/tables.h"
 #include "register/codes.h"
 
@@ -24,7 +24,7 @@ struct unit_stretch {
 };
 
 struct register_source {
-    struct source source;
+    const struct source *source;    /* of the inputs */
     struct unit_stretch *stretches; /* by unit, then in the order of the source */
     size_t count;
     size_t *first;       /* for each unit its first stretch; one more entry at the end */
@@ -48,7 +48,8 @@ void register_rules_free(struct register_rules *rules);
 struct register_data {
     const struct register_rules *rules;
     bool of_la;
-    struct register_source *sources; /* in the order of the tables, then of the inputs */
+    struct input_set inputs;
+    struct register_source *sources; /* as inputs.sources */
     size_t source_count;
     struct unit *units;
     size_t unit_count;

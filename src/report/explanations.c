@@ -7,6 +7,7 @@
 #include "base/digest.h"
 #include "base/map.h"
 #include "base/memory.h"
+#include "input/header.h"
 
 enum column {
     RULE,
@@ -70,7 +71,7 @@ struct reader {
     struct explanations *explanations;
     day today;
     struct error *error;
-    bool seen, good;
+    bool good;
 };
 
 /* Trimmed, and without the apostrophe that keeps a spreadsheet from running it. */
@@ -83,45 +84,35 @@ copy_cell(struct arena *arena, struct slice cell)
     return arena_copy(arena, cell.text, cell.length);
 }
 
+/* Names that stand over no column. */
 static void
-take_column(struct reader *reader, const struct csv_row *row, size_t field)
+keep_unknown(struct explanations *explanations, const struct header *header, const int *fields)
 {
-    struct explanations *explanations = reader->explanations;
-    struct slice name = slice_trim(row->fields[field]);
-    for (int i = 0; i < COLUMN_COUNT; i++) {
-        if (!text_same_name(name, column_names[i]))
-            continue;
-        if (explanations->column_of[i] != 0)
-            reader->good =
-                error_add(reader->error, STATUS_INPUT,
-                          "%s:%u:%zu: the column %s is given twice: leave one out",
-                          explanations->file.path, row->line, field + 1, column_names[i]);
-        explanations->column_of[i] = field + 1;
-        return;
+    explanations->unknown = memory_zeroed(header->count, sizeof(struct unknown_column));
+    for (size_t i = 0; i < header->count; i++) {
+        bool known = false;
+        for (size_t c = 0; c < COLUMN_COUNT; c++)
+            known = known || fields[c] == (int)i;
+        if (!known)
+            explanations->unknown[explanations->unknown_count++] =
+                (struct unknown_column){arena_string(&explanations->arena, header->names[i]),
+                                        header->line, (uint32_t)i + 1};
     }
-    explanations->unknown = memory_resize(explanations->unknown, explanations->unknown_count + 1,
-                                          sizeof(struct unknown_column));
-    explanations->unknown[explanations->unknown_count++] = (struct unknown_column){
-        arena_copy(&explanations->arena, name.text, name.length), row->line, (uint32_t)field + 1};
 }
 
-static void
-take_header(struct reader *reader, const struct csv_row *row)
+static bool
+match_header(struct explanations *explanations, const struct header *header, struct error *error)
 {
-    struct explanations *explanations = reader->explanations;
-    struct buffer missing = {0};
-    explanations->columns = row->count;
-    for (size_t i = 0; i < row->count; i++)
-        take_column(reader, row, i);
-    for (int i = 0; i < REQUIRED_COLUMNS; i++) {
-        if (explanations->column_of[i] == 0)
-            buffer_printf(&missing, "%s %s", missing.length > 0 ? "," : "", column_names[i]);
-    }
-    if (missing.length > 0)
-        reader->good =
-            error_add(reader->error, STATUS_INPUT, "%s:%u:1: required columns are missing:%s",
-                      explanations->file.path, row->line, missing.text);
-    buffer_free(&missing);
+    struct header_column columns[COLUMN_COUNT];
+    int fields[COLUMN_COUNT];
+    for (size_t i = 0; i < COLUMN_COUNT; i++)
+        columns[i] = (struct header_column){column_names[i], i < REQUIRED_COLUMNS};
+    bool good = header_match(header, columns, COLUMN_COUNT, fields, error);
+    for (size_t i = 0; i < COLUMN_COUNT; i++)
+        explanations->column_of[i] = (size_t)(fields[i] + 1);
+    explanations->columns = header->count;
+    keep_unknown(explanations, header, fields);
+    return good;
 }
 
 static void
@@ -186,11 +177,6 @@ take_row(void *context, const struct csv_row *fields)
 {
     struct reader *reader = context;
     struct explanations *explanations = reader->explanations;
-    if (!reader->seen) {
-        reader->seen = true;
-        take_header(reader, fields);
-        return true;
-    }
     if (fields->count != explanations->columns) {
         reader->good =
             error_add(reader->error, STATUS_INPUT, "%s:%u: %zu fields where the header has %zu",
@@ -217,14 +203,14 @@ take_row(void *context, const struct csv_row *fields)
 static bool
 read_rows(struct explanations *explanations, day today, struct error *error)
 {
-    struct reader reader = {explanations, today, error, false, true};
-    struct csv_span whole = {explanations->file.start, explanations->file.size, 1};
-    if (!csv_read(&explanations->file, whole, take_row, &reader, NULL, error))
-        return false;
-    if (!reader.seen)
-        return error_add(error, STATUS_INPUT, "%s:1:1: the file is empty: a header is missing",
-                         explanations->file.path);
-    return reader.good;
+    struct reader reader = {explanations, today, error, true};
+    struct header header;
+    struct csv_span body;
+    bool read = header_read(&header, &explanations->file, &body, error);
+    bool matched = read && match_header(explanations, &header, error);
+    read = read && csv_read(&explanations->file, body, take_row, &reader, NULL, error);
+    header_free(&header);
+    return read && matched && reader.good;
 }
 
 struct explanations *

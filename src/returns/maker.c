@@ -86,7 +86,7 @@ add_given(struct maker *maker, struct error *error)
     const struct register_data *data = maker->making->data;
     bool done = true;
     for (size_t s = 0; s < data->source_count && done; s++) {
-        const struct source *source = &data->sources[s].source;
+        const struct source *source = data->sources[s].source;
         done = database_add_given(&maker->database, source->def->name, error);
         for (size_t i = 0; i < source->def->count && done; i++) {
             char *name = text_join(source->def->name, ".", source->def->columns[i].name, NULL);

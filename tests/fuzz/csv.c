@@ -6,7 +6,7 @@
 #include "base/encoding.h"
 #include "base/memory.h"
 #include "fuzz.h"
-#include "input/source.h"
+#include "input/input_set.h"
 
 static struct resources resources;
 static struct table_defs tables;
@@ -186,21 +186,23 @@ test_text(const struct csv_file *file, struct slice bytes)
 
 /* The same as a table: the header is a row like others, and all behind it are read. */
 static void
-test_source(struct slice bytes)
+test_source(const struct csv_file *file, struct slice bytes)
 {
-    struct source source;
+    struct file_names files = {0};
+    struct input_set inputs = {.tables = &tables, .files = &files};
     struct error error = {0};
-    bool found;
-    if (source_open(&source, fuzz_folder(), tables_find(&tables, "calendar"), &found, &error)) {
+    const char *folder = fuzz_folder();
+    if (input_set_open(&inputs, &folder, 1, "calendar", &error)) {
         struct reading reading = {.bytes = bytes, .places = true};
-        struct stretch body = {source.body.from, source.body.to, source.body.line};
-        FUZZ_HOLDS(found);
-        bool done = source_read(&source, &body, 1, take_row, &reading, &error);
-        struct slice text = {bytes.text + source.file.start, bytes.length - source.file.start};
+        FUZZ_HOLDS(inputs.source_count == 1);
+        const struct source *source = &inputs.sources[0];
+        bool done = source_read(source, &source->body, 1, take_row, &reading, &error);
+        struct slice text = {bytes.text + file->start, bytes.length - file->start};
         FUZZ_HOLDS(!done || reading.count + 1 == count_rows(text));
         buffer_free(&reading.rows);
     }
-    source_close(&source);
+    input_set_close(&inputs);
+    file_names_free(&files);
     fuzz_no_failure(&error);
 }
 
@@ -212,8 +214,8 @@ LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
     struct error error = {0};
     if (csv_open(&file, fuzz_write("calendar.csv", bytes), &error))
         test_text(&file, bytes);
-    csv_close(&file);
     fuzz_no_failure(&error);
-    test_source(bytes);
+    test_source(&file, bytes);
+    csv_close(&file);
     return 0;
 }

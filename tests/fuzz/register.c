@@ -76,7 +76,7 @@ account_for_unit(struct account *account, size_t unit)
         fuzz_lines_add_table(&account->lines, db, name);
     }
     for (size_t s = 0; s < account->data->source_count; s++) {
-        const struct source *source = &account->data->sources[s].source;
+        const struct source *source = account->data->sources[s].source;
         account->file = source->file_number;
         if (!list_has(sql_tables, source->def->name))
             FUZZ_HOLDS(register_read(account->data, s, unit, take_row, account, &error));
@@ -127,10 +127,9 @@ check_account(struct account *account)
 {
     struct error error = {0};
     for (size_t s = 0; s < account->data->source_count; s++) {
-        const struct source *source = &account->data->sources[s].source;
+        const struct source *source = account->data->sources[s].source;
         source_at_hand = source;
-        struct stretch body = {source->body.from, source->body.to, source->body.line};
-        FUZZ_HOLDS(source_read(source, &body, 1, check_row, account, &error));
+        FUZZ_HOLDS(source_read(source, &source->body, 1, check_row, account, &error));
     }
     fuzz_lines_free(&account->lines);
 }

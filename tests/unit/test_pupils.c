@@ -73,7 +73,7 @@ TEST(a_row_is_an_enrolment)
     assert_true(enrolment->mobile);
     assert_string_equal(enrolment->enrol_status, "M");
     assert_string_equal(enrolment->year, "5");
-    assert_int_equal(enrolment->place.file, desk.data.sources[1].source.file_number);
+    assert_int_equal(enrolment->place.file, desk.data.sources[1].source->file_number);
     assert_int_equal(enrolment->place.line, 2);
 }
 

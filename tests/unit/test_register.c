@@ -27,7 +27,7 @@ static size_t
 source_of(const char *table)
 {
     for (size_t i = 0; i < desk.data.source_count; i++) {
-        if (strcmp(desk.data.sources[i].source.def->name, table) == 0)
+        if (strcmp(desk.data.sources[i].source->def->name, table) == 0)
             return i;
     }
     fail_msg("no source of %s", table);
@@ -170,7 +170,7 @@ TEST(the_digest_of_a_database_leaves_its_locks)
     register_begin_digests(&desk.data, false);
     bool done = register_end_digests(&desk.data, &error);
     assert_done(done, &error);
-    assert_int_equal(strlen(desk.data.sources[0].source.digest), DIGEST_SIZE - 1);
+    assert_int_equal(strlen(desk.data.sources[0].source->digest), DIGEST_SIZE - 1);
     assert_true(is_locked(path));
     sqlite3_close(db);
     assert_false(is_locked(path));

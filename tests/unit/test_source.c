@@ -1,7 +1,7 @@
-/* register/source.h */
+/* input/input_set.h and input/source.h, with the kinds of input that there are */
 #include "unit_register.h"
 
-#include "input/source.h"
+#include "input/input_set.h"
 
 static struct table_column columns[] = {
     {.name = "LEA", .type = TYPE_LEA, .required = true, .key = true, .words = ""},
@@ -12,13 +12,31 @@ static const struct table_def def = {
     .name = "marks", .columns = columns, .count = 4, .unit_columns = {0, 1}};
 enum { LEA, ESTAB, CODE, MINUTES };
 
-static struct source source;
+static struct table_def defs[1];
+static const struct table_defs one_table = {.defs = defs, .count = 1};
+static struct file_names files;
+static struct input_set inputs;
+static struct source source; /* a copy of the one that there is */
+
+static void
+close_source(void)
+{
+    input_set_close(&inputs);
+    file_names_free(&files);
+    files = (struct file_names){0};
+}
 
 static bool
 open_source(const char *input, bool *found, struct error *error)
 {
-    *found = false;
-    return source_open(&source, input, &def, found, error);
+    defs[0] = def;
+    close_source();
+    inputs = (struct input_set){.tables = &one_table, .files = &files};
+    bool done = input_set_open(&inputs, &input, 1, "marks", error);
+    *found = inputs.source_count == 1;
+    if (*found)
+        source = inputs.sources[0];
+    return done;
 }
 
 static void
@@ -33,8 +51,7 @@ open_good(const char *input)
 static int
 end(void **state)
 {
-    source_close(&source);
-    source = (struct source){.file.descriptor = -1};
+    close_source();
     return scratch_end(state);
 }
 
@@ -71,7 +88,7 @@ check_rows(struct stretch stretch, const char *expected)
 static struct stretch
 body(void)
 {
-    return (struct stretch){source.body.from, source.body.to, source.body.line};
+    return source.body;
 }
 
 static void
@@ -81,8 +98,7 @@ check_refused(const char *text, const char *expected)
     bool found;
     put("in/marks.csv", text);
     assert_false(open_source(at("in"), &found, &error));
-    source_close(&source);
-    source = (struct source){.file.descriptor = -1};
+    close_source();
     assert_fault(&error, STATUS_INPUT, expected);
 }
 
@@ -91,12 +107,12 @@ TEST(columns_are_found_by_name_in_any_order)
     put("in/marks.csv", "minutes_late,CODE,Extra, estab ,lea\n5,L,x,2990,835\n");
     open_good(at("in"));
     assert_string_equal(source.path, at("in/marks.csv"));
-    assert_null(source.database);
+    assert_string_equal(source.file, source.path);
     assert_int_equal(source.field_count, 5);
-    assert_int_equal(source_field_number(&source, LEA), 5);
-    assert_int_equal(source_field_number(&source, ESTAB), 4);
-    assert_int_equal(source_field_number(&source, CODE), 2);
-    assert_int_equal(source_field_number(&source, MINUTES), 1);
+    assert_int_equal(source_column_number(&source, NULL, LEA), 5);
+    assert_int_equal(source_column_number(&source, NULL, ESTAB), 4);
+    assert_int_equal(source_column_number(&source, NULL, CODE), 2);
+    assert_int_equal(source_column_number(&source, NULL, MINUTES), 1);
     assert_true(source_has(&source, MINUTES));
     assert_string_equal(source.unknown[2], "Extra");
     assert_null(source.unknown[0]);
@@ -108,7 +124,7 @@ TEST(a_column_that_is_not_there_is_blank)
     put("in/marks.csv", "LEA,Estab,Code\n835,2990,L\n");
     open_good(at("in"));
     assert_false(source_has(&source, MINUTES));
-    assert_int_equal(source_field_number(&source, MINUTES), 0);
+    assert_int_equal(source_column_number(&source, NULL, MINUTES), 0);
     check_rows(body(), "2 835/2990 L ;");
 }
 
@@ -190,9 +206,9 @@ TEST(a_database_table_is_read_like_a_file)
                      " '835', NULL)");
     open_good(path);
     assert_string_equal(source.path, arena_printf(&scratch_arena, "%s:marks", path));
-    assert_string_equal(source.database, path);
-    assert_int_equal(source_field_number(&source, CODE), 1);
-    assert_int_equal(source_field_number(&source, LEA), 4);
+    assert_string_equal(source.file, path);
+    assert_int_equal(source_column_number(&source, NULL, CODE), 1);
+    assert_int_equal(source_column_number(&source, NULL, LEA), 4);
     assert_string_equal(source.unknown[4], "more");
     check_rows(body(), "1 835/0990 L 5;2 835/0991  ;");
 }
@@ -215,7 +231,7 @@ TEST(a_database_may_lack_the_table_or_its_rows)
         done = open_source(put_database("none.sqlite", "CREATE TABLE other(x)"), &found, &error);
     assert_done(done, &error);
     assert_false(found);
-    source_close(&source);
+    close_source();
     open_good(put_database("empty.sqlite", "CREATE TABLE marks(LEA, Estab, Code)"));
     check_rows(body(), "");
 }
@@ -234,14 +250,16 @@ TEST(what_is_no_database_is_refused)
 {
     struct error error = {0};
     bool found;
-    char *path =
-        put("in.sqlite", "this is no database, but it is long enough to be asked about it, "
-                         "as SQLite reads a header of a hundred bytes before it says so");
-    assert_false(open_source(path, &found, &error));
+    put("in.sqlite", "SQLite format 3 is how a database begins, but what comes next is none");
+    assert_false(open_source(at("in.sqlite"), &found, &error));
+    assert_fault(&error, STATUS_INPUT,
+                 "in.sqlite: is neither a directory of CSV files nor a SQLite database");
+    char head[200] = "SQLite format 3";
+    put_bytes("in.sqlite", head, sizeof head);
+    assert_false(open_source(at("in.sqlite"), &found, &error));
     assert_fault(&error, STATUS_INPUT, "in.sqlite:marks: ");
-    source_close(&source);
     assert_false(open_source(at("not there"), &found, &error));
-    assert_fault(&error, STATUS_INPUT, "not there:marks: ");
+    assert_fault(&error, STATUS_INPUT, "not there: No such file");
 }
 
 /* "Nothing is dropped in silence": a row id may be negative, or as large as can be. */
@@ -294,7 +312,6 @@ TEST(several_stretches_of_a_database_are_read_in_their_order)
         struct rows rows = {0};
         struct error error = {0};
         open_good(put_database(i == 0 ? "in.sqlite" : "view.sqlite", sql));
-        assert_true((source.row_id != NULL) == (i == 0));
         bool done = source_read(&source, stretches, 3, take_row, &rows, &error);
         assert_done(done, &error);
         assert_int_equal(rows.count, 4);
@@ -304,7 +321,7 @@ TEST(several_stretches_of_a_database_are_read_in_their_order)
             assert_non_null(at = strstr(at, *code));
         buffer_free(&rows.text);
         if (i == 0) /* the teardown closes the last one */
-            source_close(&source);
+            close_source();
     }
 }
 
@@ -365,7 +382,7 @@ TEST(a_file_with_quotes_or_a_small_one_stays_whole)
     put("in/marks.csv", text.text);
     open_good(at("in"));
     assert_int_equal(check_pieces(8, text.text), 1);
-    source_close(&source);
+    close_source();
     while (text.length < 600000)
         buffer_printf(&text, "835,2990,%zu\n", text.length);
     put("in/marks.csv", text.text);

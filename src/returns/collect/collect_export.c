@@ -92,67 +92,18 @@ collect_recognise(const char *directory, const char *const *header_tables, const
 
 /* --- the header row of a file ----------------------------------------------------------------- */
 
-struct header_reader {
-    struct collect_table *table;
-    struct arena *arena;
-    bool seen;
-    uint64_t behind;
-};
-
-static bool
-take_names(void *context, const struct csv_row *row)
-{
-    struct header_reader *reader = context;
-    struct collect_table *table = reader->table;
-    reader->seen = true;
-    reader->behind = row->to;
-    table->field_count = row->count;
-    table->names = arena_alloc(reader->arena, row->count * sizeof(char *));
-    for (size_t i = 0; i < row->count; i++) {
-        struct slice name = slice_trim(row->fields[i]);
-        table->names[i] = arena_copy(reader->arena, name.text, name.length);
-    }
-    return false;
-}
-
 static int
 field_of(const struct collect_table *table, const char *name)
 {
-    for (size_t i = 0; i < table->field_count; i++) {
-        if (text_same_name(slice_of(table->names[i]), name))
-            return (int)i;
-    }
-    return -1;
+    return header_find(&table->heading, name);
 }
 
 static bool
-check_twice(const struct collect_table *table, struct error *error)
+open_file(struct collect_table *table, struct error *error)
 {
-    for (size_t i = 0; i < table->field_count; i++) {
-        int first = field_of(table, table->names[i]);
-        if (table->names[i][0] != '\0' && first >= 0 && (size_t)first < i)
-            return error_add(error, STATUS_INPUT,
-                             "%s:1:%zu: the column %s is given twice: leave one out", table->path,
-                             i + 1, table->names[i]);
-    }
-    return true;
-}
-
-static bool
-open_file(struct collect_table *table, struct arena *arena, struct error *error)
-{
-    struct header_reader reader = {.table = table, .arena = arena};
-    uint32_t line;
-    if (!csv_open(&table->file, table->path, error))
-        return false;
-    struct csv_span whole = {table->file.start, table->file.size, 1};
-    if (!csv_read(&table->file, whole, take_names, &reader, &line, error))
-        return false;
-    if (!reader.seen)
-        return error_add(error, STATUS_INPUT, "%s:1:1: the file is empty: a header is missing",
-                         table->path);
-    table->body = (struct csv_span){reader.behind, table->file.size, line};
-    return check_twice(table, error);
+    return csv_open(&table->file, table->path, error) &&
+           header_read(&table->heading, &table->file, &table->body, error) &&
+           header_is_unique(&table->heading, error);
 }
 
 /* --- collection, term and year ---------------------------------------------------------------- */
@@ -160,7 +111,7 @@ open_file(struct collect_table *table, struct arena *arena, struct error *error)
 struct period_reader {
     const struct collect_table *table;
     struct xml_header *header;
-    int fields[3]; /* collection, term, year */
+    int fields[4]; /* collection, term, year, lea */
     struct error *error;
     bool seen, good;
 };
@@ -176,7 +127,7 @@ take_period(void *context, const struct csv_row *row)
     } texts[] = {{found.collection.text, sizeof found.collection.text},
                  {found.term.text, sizeof found.term.text},
                  {found.year.text, sizeof found.year.text}};
-    if (row->count != reader->table->field_count)
+    if (row->count != reader->table->heading.count)
         return true; /* told when the index is made */
     for (size_t i = 0; i < 3; i++) {
         struct slice value = slice_trim(row->fields[reader->fields[i]]);
@@ -200,21 +151,10 @@ take_period(void *context, const struct csv_row *row)
 static bool
 find_period_columns(struct period_reader *reader, struct error *error)
 {
-    static const char *const names[] = {"collection", "term", "year", "lea"};
-    struct buffer missing = {0};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        int field = field_of(reader->table, names[i]);
-        if (field < 0)
-            buffer_printf(&missing, "%s %s", missing.length > 0 ? "," : "", names[i]);
-        else if (i < 3)
-            reader->fields[i] = field;
-    }
-    bool done = missing.length == 0;
-    if (!done)
-        error_add(error, STATUS_INPUT, "%s:1:1: required columns are missing:%s",
-                  reader->table->path, missing.text);
-    buffer_free(&missing);
-    return done;
+    static const struct header_column columns[] = {
+        {"collection", true}, {"term", true}, {"year", true}, {"lea", true}};
+    return header_match(&reader->table->heading, columns, sizeof columns / sizeof columns[0],
+                        reader->fields, error);
 }
 
 static bool
@@ -225,11 +165,10 @@ tell_no_return(const struct collect_table *header, struct error *error)
 }
 
 static bool
-read_period(struct collect_table *table, struct xml_header *header, struct arena *arena,
-            struct error *error)
+read_period(struct collect_table *table, struct xml_header *header, struct error *error)
 {
     struct period_reader reader = {.table = table, .header = header, .error = error, .good = true};
-    if (!open_file(table, arena, error) || !find_period_columns(&reader, error) ||
+    if (!open_file(table, error) || !find_period_columns(&reader, error) ||
         !csv_read(&table->file, table->body, take_period, &reader, NULL, error))
         return false;
     return reader.seen ? reader.good : tell_no_return(table, error);
@@ -247,8 +186,9 @@ collect_read_header(const char *directory, const char *header_table, struct xml_
     const char *file = done ? file_of(&list, directory, header_table, error) : NULL;
     if (file != NULL && error->status == STATUS_DONE) {
         table.path = arena_printf(&arena, "%s/%s", directory, file);
-        done = read_period(&table, header, &arena, error);
+        done = read_period(&table, header, error);
         csv_close(&table.file);
+        header_free(&table.heading);
     }
     free(list.names);
     arena_free(&arena);
@@ -422,7 +362,7 @@ is_own_column(const struct collect_table *table, const char *name, bool is_heade
         own = own || (length > strlen(endings[i]) &&
                       text_same(name + length - strlen(endings[i]), endings[i]));
     for (size_t i = 0; i < table->key_count && !own; i++)
-        own = table->keys[i] >= 0 && text_same(name, table->names[table->keys[i]]);
+        own = table->keys[i] >= 0 && text_same(name, table->heading.names[table->keys[i]]);
     return own;
 }
 
@@ -475,13 +415,13 @@ map_columns(struct collect_export *export, struct collect_table *table)
         if (table->fields[i] < 0)
             buffer_printf(&absent, "%s%s", absent.length > 0 ? ", " : "", of->columns[i]->column);
     }
-    for (size_t f = 0; f < table->field_count; f++) {
-        bool known = is_own_column(table, table->names[f], is_header);
+    for (size_t f = 0; f < table->heading.count; f++) {
+        bool known = is_own_column(table, table->heading.names[f], is_header);
         for (size_t i = 0; i < of->column_count; i++)
             known = known || table->fields[i] == (int)f;
         if (!known)
             tell(export, export->rules->column, (struct place){table->number, 1, (uint32_t)f + 1},
-                 "", table->names[f]);
+                 "", table->heading.names[f]);
     }
     if (absent.length > 0)
         tell(export, export->rules->absent, (struct place){table->number, 1, 0}, "",
@@ -549,7 +489,7 @@ static bool
 count_row(void *context, const struct csv_row *row)
 {
     struct collect_export *export = context;
-    export->unit_count += row->count == export->header->field_count;
+    export->unit_count += row->count == export->header->heading.count;
     return true;
 }
 
@@ -572,7 +512,7 @@ open_tables(struct collect_export *export, const struct file_list *list, struct 
             continue;
         table->path = arena_printf(arena, "%s/%s", export->directory, file);
         table->number = file_names_add(files, table->path);
-        done = open_file(table, &export->arena, error) && done;
+        done = open_file(table, error) && done;
     }
     if (export->header == NULL || export->header->path == NULL)
         return error_add(error, STATUS_INPUT, "%s: the table of the header is missing",
@@ -627,6 +567,7 @@ collect_close(struct collect_export *export)
         struct collect_table *table = &export->tables[t];
         if (table->path != NULL)
             csv_close(&table->file);
+        header_free(&table->heading);
         for (size_t i = 0; i < table->lookup_count; i++)
             map_free(&table->lookups[i].units);
         free(table->spans);

@@ -22,6 +22,7 @@
 #include "base/map.h"
 #include "collection/collection.h"
 #include "finding/finding_list.h"
+#include "input/header.h"
 #include "returns/xml/load_xml.h"
 
 /* What is said about an export. */
@@ -64,8 +65,7 @@ struct collect_table {
     struct csv_file file;
     uint32_t number; /* of the file */
     struct csv_span body;
-    char **names; /* of the header row */
-    size_t field_count;
+    struct header heading; /* of the fields */
     int *fields;         /* for each column of the table, its field; -1: none */
     int keys[TIE_LIMIT]; /* of the m:key columns of the table and those above it, the field or -1 */
     size_t key_count;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/group.h"
 #include "base/memory.h"
 #include "returns/collect/collect_export.h"
 
@@ -52,7 +53,7 @@ take_header(void *context, const struct csv_row *row)
     struct header_rows *rows = context;
     struct collect_export *export = rows->export;
     const struct collect_table *header = export->header;
-    if (row->count != header->field_count) {
+    if (row->count != header->heading.count) {
         tell_length(export, header, row);
         return true;
     }
@@ -169,7 +170,7 @@ index_row(void *context, const struct csv_row *row)
 {
     struct table_index *at = context;
     struct collect_table *table = at->table;
-    bool whole = row->count == table->field_count;
+    bool whole = row->count == table->heading.count;
     uint32_t unit = NO_UNIT;
     if (!whole)
         tell_length(at->export, table, row);
@@ -188,23 +189,6 @@ index_row(void *context, const struct csv_row *row)
     return true;
 }
 
-/* Sorts the stretches by return, keeping their order. */
-static void
-group_spans(struct collect_table *table, size_t unit_count)
-{
-    size_t *next = memory_zeroed(unit_count + 2, sizeof(size_t));
-    struct collect_span *sorted = memory_zeroed(table->span_count, sizeof *sorted);
-    for (size_t i = 0; i < table->span_count; i++)
-        next[table->spans[i].unit + 2]++;
-    for (size_t i = 2; i < unit_count + 2; i++)
-        next[i] += next[i - 1];
-    for (size_t i = 0; i < table->span_count; i++)
-        sorted[next[table->spans[i].unit + 1]++] = table->spans[i];
-    free(table->spans);
-    table->spans = sorted;
-    table->first = next;
-}
-
 bool
 collect_index(struct collect_export *export, struct error *error)
 {
@@ -215,7 +199,10 @@ collect_index(struct collect_export *export, struct error *error)
         if (table->path != NULL && table != export->header)
             done = csv_read(&table->file, table->body, index_row, &at, NULL, error) && done;
         buffer_free(&at.text);
-        group_spans(table, export->unit_count);
+        void *spans = table->spans;
+        table->first = group_by_number(&spans, table->span_count, sizeof(struct collect_span),
+                                       export->unit_count);
+        table->spans = spans;
     }
     return done;
 }
@@ -232,7 +219,7 @@ collect_tell_loose(const struct collect_export *export, const struct collect_tab
     const char *above = to_header ? export->header->table->name : table->above->table->name;
     for (size_t i = 0; i < tie->count; i++) {
         struct slice value = slice_trim(csv_field_as_meant(row->fields[tie->fields[i]]));
-        buffer_printf(&names, "%s%s", i > 0 ? " " : "", table->names[tie->fields[i]]);
+        buffer_printf(&names, "%s%s", i > 0 ? " " : "", table->heading.names[tie->fields[i]]);
         buffer_printf(&values, "%s%.*s", i > 0 ? " " : "", (int)value.length, value.text);
     }
     struct slice key = collect_row_key(table, row);

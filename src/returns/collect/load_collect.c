@@ -176,7 +176,7 @@ load_row(void *context, const struct csv_row *row)
     const struct collect_table *table = load->table;
     const struct above_row *above;
     int64_t id;
-    if (row->count != table->field_count)
+    if (row->count != table->heading.count)
         return load->good = error_add(load->error, STATUS_INPUT, "%s:%u: changed while it was read",
                                       table->path, row->line);
     if (!find_above(load, row, &above))

@@ -1,0 +1,152 @@
+/* A directory of CSV files as an input. */
+#include "input/csv_input.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+/* --- the directory ---------------------------------------------------------------------------- */
+
+static int
+csv_is_visible(const struct dirent *entry)
+{
+    const char *end = strrchr(entry->d_name, '.');
+    return end != NULL && entry->d_name[0] != '.' && text_same(end, ".csv");
+}
+
+/* The table that a file is called after but for capital letters, spaces and underscores; NULL if there is none, or
+ * the file has just its name. */
+static const struct table_def *
+csv_misspelt_table(const struct table_defs *tables, const char *name)
+{
+    struct slice stem = {name, strlen(name) - strlen(".csv")};
+    for (size_t i = 0; i < tables->count; i++) {
+        if (text_same_name(stem, tables->defs[i].name))
+            return slice_is(stem, tables->defs[i].name) && strcmp(name + stem.length, ".csv") == 0
+                       ? NULL
+                       : &tables->defs[i];
+    }
+    return NULL;
+}
+
+/* A table that is not needed is just not there under a misspelt name, which therefore is told. */
+static void
+csv_tell_misspelt(struct input_set *inputs, const char *directory, const char *name)
+{
+    const struct table_def *meant = csv_misspelt_table(inputs->tables, name);
+    if (meant == NULL)
+        return;
+    const char *path = arena_printf(&inputs->arena, "%s/%s", directory, name);
+    const char *const more[] = {"meant", meant->name, NULL};
+    struct place place = {file_names_add(inputs->files, path), 0, 0};
+    input_set_tell(inputs, "F117", place, "", name, more);
+}
+
+static bool
+csv_probe(struct input_set *inputs, struct input *input, bool *is, struct error *error)
+{
+    struct dirent **entries = NULL;
+    int count = scandir(input->path, &entries, csv_is_visible, alphasort);
+    *is = count >= 0;
+    if (count < 0 && errno != ENOTDIR)
+        return error_add(error, errno == ENOMEM ? STATUS_FAILED : STATUS_INPUT,
+                         "%s: cannot be listed: %s", input->path, strerror(errno));
+    for (int i = 0; i < count; i++) {
+        csv_tell_misspelt(inputs, input->path, entries[i]->d_name);
+        free(entries[i]);
+    }
+    free(entries);
+    return true;
+}
+
+/* --- a file of it ----------------------------------------------------------------------------- */
+
+static bool
+csv_open_table(struct input_set *inputs, struct source *source, struct error *error)
+{
+    struct csv_file *file = source->state;
+    struct csv_span body;
+    struct header header = {0};
+    bool good = csv_open(file, source->path, error) && header_read(&header, file, &body, error) &&
+                input_set_match_header(inputs, source, &header, error);
+    if (good)
+        source->body = (struct stretch){body.from, body.to, body.line};
+    header_free(&header);
+    return good;
+}
+
+static bool
+csv_open_input(struct input_set *inputs, const struct input *input, const struct table_def *def,
+               struct error *error)
+{
+    char *path = text_join(input->path, "/", def->name, ".csv");
+    bool done = true;
+    if (access(path, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR)) {
+        struct source *source = input_set_add_source(inputs, input, def, path, path);
+        source->state = memory_zeroed(1, sizeof(struct csv_file));
+        done = csv_open_table(inputs, source, error);
+    }
+    free(path);
+    return done;
+}
+
+static bool
+csv_read_source(const struct source *source, const struct reading *reading, struct error *error)
+{
+    for (size_t i = 0; i < reading->count; i++) {
+        const struct stretch *stretch = &reading->stretches[i];
+        struct csv_span span = {stretch->from, stretch->to, stretch->line};
+        if (!csv_read(source->state, span, reading->row, reading->context, reading->end_line,
+                      error))
+            return false;
+    }
+    return true;
+}
+
+/* A piece shorter than this is not worth a thread. */
+enum { SHORTEST_PIECE = 65536 };
+
+static size_t
+csv_cut(const struct source *source, size_t pieces, struct stretch *stretches, struct error *error)
+{
+    const struct csv_file *file = source->state;
+    uint64_t from = source->body.from, size = source->body.to - from;
+    bool whole = file->has_quotes || size < pieces * SHORTEST_PIECE;
+    size_t count = 0;
+    for (size_t i = 1; i <= (whole ? 1 : pieces) && from < source->body.to; i++) {
+        uint64_t to = source->body.to;
+        if (!whole && i < pieces &&
+            !csv_next_line(file, source->body.from + size / pieces * i, &to, error))
+            return 0;
+        stretches[count] = (struct stretch){from, to, count == 0 ? source->body.line : 1};
+        count += to > from;
+        from = to;
+    }
+    return count;
+}
+
+static bool
+csv_digest_source(const struct source *source, char text[DIGEST_SIZE], struct error *error)
+{
+    return csv_digest(source->state, text, error);
+}
+
+static void
+csv_close_source(struct source *source)
+{
+    csv_close(source->state);
+    free(source->state);
+}
+
+const struct input_kind csv_input = {.name = "a directory of CSV files",
+                                     .probe = csv_probe,
+                                     .open = csv_open_input,
+                                     .read = csv_read_source,
+                                     .cut = csv_cut,
+                                     .digest = csv_digest_source,
+                                     .close = csv_close_source};
