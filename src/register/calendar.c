@@ -6,22 +6,27 @@
 
 #include "base/memory.h"
 
+static const char *const status_names[] = {[SESSION_OPEN] = "open",
+                                           [SESSION_PLANNED_CLOSURE] = "planned-closure",
+                                           [SESSION_UNPLANNED_CLOSURE] = "unplanned-closure",
+                                           [SESSION_LISTED] = NULL};
+
 bool
 session_status_parse(struct slice word, enum session_status *status)
 {
-    static const struct {
-        const char *word;
-        enum session_status status;
-    } words[] = {{"open", SESSION_OPEN},
-                 {"planned-closure", SESSION_PLANNED_CLOSURE},
-                 {"unplanned-closure", SESSION_UNPLANNED_CLOSURE}};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (slice_is(word, words[i].word)) {
-            *status = words[i].status;
+    for (size_t i = 0; i < sizeof status_names / sizeof status_names[0]; i++) {
+        if (status_names[i] != NULL && slice_is(word, status_names[i])) {
+            *status = (enum session_status)i;
             return true;
         }
     }
     return false;
+}
+
+const char *
+session_status_name(enum session_status status)
+{
+    return status_names[status];
 }
 
 void

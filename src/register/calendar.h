@@ -19,6 +19,9 @@ enum session_status {
 /* The word of the calendar's Status; false if it is none of them. */
 bool session_status_parse(struct slice word, enum session_status *status);
 
+/* That word; NULL for the two that have none. */
+const char *session_status_name(enum session_status status);
+
 /* A session as one number that sorts by time: twice the date, plus one for the afternoon. */
 typedef int32_t slot_number;
 static inline slot_number

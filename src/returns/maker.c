@@ -25,7 +25,9 @@ making_loaded_tables(const char *wanted)
 void
 making_begin(struct making *making)
 {
-    making->loaded = making_loaded_tables(collection_setting(making->collection, "tables"));
+    const char *tables = collection_setting(making->collection, "tables");
+    making->loaded = making_loaded_tables(tables);
+    making->reads_marks = list_has(tables, "marks");
 }
 
 void
@@ -151,6 +153,7 @@ read_marks(struct maker *maker, size_t unit, struct finding_list *findings, stru
         take_ahead(maker, ahead, findings);
     else if (!school_register_read(school, making->tests, unit, findings, error))
         return false;
+    maker->database.school = school;
     derivation_count_sessions(&maker->derivation, &maker->database, school);
     return true;
 }
@@ -169,7 +172,7 @@ maker_make(struct maker *maker, size_t item, struct finding_list *findings, stru
     struct database *database = &maker->database;
     return load_unit(database->db, making->data, item, making->loaded, findings, error) &&
            database_begin_unit(database, unit->lea, unit->estab, error) &&
-           (maker->derivation.window_count == 0 || read_marks(maker, item, findings, error)) &&
+           (!making->reads_marks || read_marks(maker, item, findings, error)) &&
            derivation_run(&maker->derivation, database, error) &&
            applies_run(making->results == NULL ? &maker->applies : &maker->checker.applies,
                        database, error);

@@ -26,6 +26,7 @@ struct making {
     const struct run_facts *facts;
     const struct rule_result *results; /* of the collection's rules; NULL: none of them runs */
     struct register_ahead *ahead;      /* NULL: none is read */
+    bool reads_marks; /* the collection names marks among its tables */
     char *loaded; /* the collection's tables that become SQL tables; free with making_end */
 };
 
@@ -37,7 +38,7 @@ void register_ahead_free(struct register_ahead *ahead);
 /* All tables of the list but marks and calendar, which are not SQL. On the heap. */
 char *making_loaded_tables(const char *wanted);
 
-/* Fills `loaded`; the rest is the caller's. */
+/* Fills `loaded` and reads_marks; the rest is the caller's. */
 void making_begin(struct making *making);
 void making_end(struct making *making);
 

@@ -379,7 +379,8 @@ database_open(struct database *database, const struct collection *collection, en
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     if (sqlite3_open_v2("", &database->db, flags, confine_system()) != SQLITE_OK ||
         !functions_register(database->db, collection) ||
-        !session_counts_register(database->db, &database->counts) || !tally_register(database->db))
+        !session_counts_register(database->db, &database->counts) ||
+        !session_tables_register(database->db, &database->school) || !tally_register(database->db))
         return database_fault(database, error);
     sqlite3_limit(database->db, SQLITE_LIMIT_LENGTH, 1 << 24);
     sqlite3_limit(database->db, SQLITE_LIMIT_ATTACHED, 0);
@@ -448,6 +449,7 @@ database_begin_unit(struct database *database, const char *lea, const char *esta
 {
     const struct return_schema *schema = &database->collection->schema;
     session_counts_clear(&database->counts);
+    database->school = NULL;
     bool done =
         database_run(database, "DELETE FROM stray_item; DELETE FROM not_collected", error) &&
         database_set_unit(database, lea, estab, error) && database_look(database, error);

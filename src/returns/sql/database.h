@@ -14,6 +14,7 @@
 #include "collection/collection.h"
 #include "finding/verdict.h"
 #include "returns/sql/session_counts.h"
+#include "returns/sql/session_tables.h"
 
 /* What a run has one of. */
 struct run_facts {
@@ -35,6 +36,7 @@ struct database {
     bool *has_rows; /* by the index of the return table: as database_look found it */
     sqlite3_stmt *look;
     struct session_counts counts; /* the table session_count */
+    const struct school_register *school; /* what session_tables.h reads; NULL: no marks were read */
 };
 
 /* In KiB. */
@@ -44,7 +46,8 @@ struct database {
 #define STEP_LIMIT UINT64_C(2000000000)
 
 /* Opens an empty database with the tables period and option (one row each), unit, given (the names of the input
- * tables and TABLE.COLUMNs that there are), item (the items of the term), session_count, stray_item,
+ * tables and TABLE.COLUMNs that there are), item (the items of the term), session_count and
+ * the tables of session_tables.h, stray_item,
  * not_collected (applies.h), a table codes_NAME for each code set that its SQL names, and the empty return tables. Fails
  * with status 4. */
 bool database_open(struct database *database, const struct collection *collection,
@@ -63,7 +66,7 @@ bool database_look(struct database *database, struct error *error);
 bool database_hide_columns(struct database *database, const struct return_table *table,
                            const char *hidden, struct error *error);
 
-/* Empties the return tables, session_count and stray_item, and sets the unit. */
+/* Empties the return tables, session_count and stray_item, forgets the school, and sets the unit. */
 bool database_begin_unit(struct database *database, const char *lea, const char *estab,
                          struct error *error);
 

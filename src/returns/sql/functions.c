@@ -212,6 +212,17 @@ percent(sqlite3_context *context, int count, sqlite3_value **arguments)
         give_percent(context, (uint64_t)part, (uint64_t)whole, decimals, count == 2);
 }
 
+static void
+week_of(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    day date;
+    char text[DATE_SIZE];
+    (void)count;
+    if (date_parse(text_argument(arguments[0]), &date))
+        sqlite3_result_text(context, date_format(date - date_weekday(date), text), -1,
+                            SQLITE_TRANSIENT);
+}
+
 /* The Gregorian rule, in the form of Meeus, Jones and Butcher. */
 static void
 easter_sunday(sqlite3_context *context, int count, sqlite3_value **arguments)
@@ -246,7 +257,8 @@ static const struct own_function {
                      {"is_code", 2, is_code},
                      {"percent", 2, percent},
                      {"percent", 3, percent},
-                     {"easter_sunday", 1, easter_sunday}};
+                     {"easter_sunday", 1, easter_sunday},
+                     {"week_of", 1, week_of}};
 enum { OWN_FUNCTION_COUNT = sizeof own_functions / sizeof own_functions[0] };
 
 bool

@@ -7,6 +7,7 @@
  *     upn_check_letter(upn)          the letter that characters 2 to 13 call for; NULL if they cannot
  *     uln_is_valid(uln)              1 or 0: ten digits with the right check digit
  *     weekdays(first, last)          Mondays to Fridays, both ends included
+ *     week_of(date)                  the Monday of its week
  *     is_date(text)                  1 or 0: YYYY-MM-DD
  *     is_datetime(text)              1 or 0: YYYY-MM-DDThh:mm:ss
  *     is_code(set, value)            1 or 0: a code of the collection's code set; NULL for NULL

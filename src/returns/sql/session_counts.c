@@ -98,8 +98,9 @@ struct cursor {
 enum plan { ALL_ROWS, ROWS_OF_UPN };
 
 static int
-choose_plan(sqlite3_index_info *info)
+choose_plan(const struct virtual_table *table, sqlite3_index_info *info)
 {
+    (void)table;
     info->idxNum = ALL_ROWS;
     info->estimatedCost = 100000;
     for (int i = 0; i < info->nConstraint; i++) {

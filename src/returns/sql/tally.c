@@ -134,8 +134,9 @@ struct cursor {
 
 /* All arguments must be there. */
 static int
-choose_plan(sqlite3_index_info *info)
+choose_plan(const struct virtual_table *table, sqlite3_index_info *info)
 {
+    (void)table;
     int given = 0;
     for (int i = 0; i < info->nConstraint; i++) {
         const struct sqlite3_index_constraint *constraint = &info->aConstraint[i];

@@ -52,7 +52,7 @@ static int
 choose_plan(sqlite3_vtab *table, sqlite3_index_info *info)
 {
     const struct virtual_table *definition = ((struct table *)table)->registration->definition;
-    return definition->plan == NULL ? SQLITE_OK : definition->plan(info);
+    return definition->plan == NULL ? SQLITE_OK : definition->plan(definition, info);
 }
 
 static int
@@ -61,6 +61,7 @@ open_cursor(sqlite3_vtab *base, sqlite3_vtab_cursor **made)
     const struct table *table = (const struct table *)base;
     struct virtual_cursor *cursor = memory_zeroed(1, table->registration->definition->cursor_size);
     cursor->db = table->db;
+    cursor->table = table->registration->definition;
     cursor->context = table->registration->context;
     *made = &cursor->base;
     return SQLITE_OK;

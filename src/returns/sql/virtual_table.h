@@ -6,10 +6,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct virtual_table;
+
 /* A place in the table. What a table adds to it stands behind it in a structure of its own, zeroed at first. */
 struct virtual_cursor {
     sqlite3_vtab_cursor base;
     sqlite3 *db;
+    const struct virtual_table *table;
     void *context;
     sqlite3_int64 number; /* of the row, from 1 */
 };
@@ -18,7 +21,7 @@ struct virtual_table {
     const char *name, *columns; /* as in CREATE TABLE; an argument is a column that is HIDDEN */
     size_t cursor_size;
     /* As xBestIndex; NULL: all rows, in any case. */
-    int (*plan)(sqlite3_index_info *info);
+    int (*plan)(const struct virtual_table *table, sqlite3_index_info *info);
     /* Stands on the first row, or the next. False: a fault, which may be told (virtual_table_fault). */
     bool (*begin)(struct virtual_cursor *cursor, int plan, sqlite3_value **arguments);
     bool (*next)(struct virtual_cursor *cursor);
