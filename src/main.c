@@ -1,11 +1,7 @@
 /* The command table, and the only place where the program ends. */
-#include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/libraries.h"
 #include "base/memory.h"
@@ -13,6 +9,7 @@
 #include "base/watchdog.h"
 #include "cmd/cmd.h"
 #include "cmd/version.h"
+#include "system/system.h"
 
 static const struct command *const commands[] = {&command_build, &command_check, &command_explain,
                                                  &command_list};
@@ -23,9 +20,8 @@ end_without_memory(void)
 {
     static const char message[] = "muster: out of memory: nothing was written\n";
     output_abandon_all();
-    if (write(STDERR_FILENO, message, sizeof message - 1) < 0)
-        _exit(STATUS_FAILED);
-    _exit(STATUS_FAILED);
+    system_say(message, sizeof message - 1);
+    system_end_now(STATUS_FAILED);
 }
 
 /* More than the hundredfold of what a statement takes over a census of 100,000 pupils. */
@@ -38,9 +34,8 @@ end_without_return(const char *what)
     struct buffer message = {0};
     buffer_printf(&message, "muster: %s\n", what);
     output_abandon_all();
-    if (write(STDERR_FILENO, message.text, message.length) < 0)
-        _exit(STATUS_FAILED);
-    _exit(STATUS_FAILED);
+    system_say(message.text, message.length);
+    system_end_now(STATUS_FAILED);
 }
 
 static const struct command *
@@ -173,26 +168,12 @@ tell(const struct error *error)
     }
 }
 
-/* A closed standard stream must not become the number of a file that is opened later. One that
- * cannot be written then fails as it should. */
-static void
-open_streams(void)
-{
-    for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++) {
-        if (fcntl(descriptor, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != descriptor)
-            _exit(STATUS_FAILED);
-    }
-}
-
 int
 main(int argc, char **argv)
 {
     struct error error = {0};
-    open_streams();
-    signal(SIGPIPE, SIG_IGN); /* a pipe that was closed is a write that failed */
-    umask(077);
     memory_on_exhaustion(end_without_memory);
-    if (!libraries_begin())
+    if (!system_begin() || !libraries_begin())
         return STATUS_FAILED;
     enum status status = dispatch(argc, argv, &error);
     tell(&error);

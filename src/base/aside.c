@@ -1,20 +1,18 @@
+/* aside: work that is done at once where there is no thread for it. */
 #include "base/aside.h"
 
-#include <stddef.h>
-
-static void *
-run(void *argument)
+static void
+aside_run(void *argument)
 {
     struct aside *aside = argument;
     aside->work(aside->context);
-    return NULL;
 }
 
 void
 aside_begin(struct aside *aside, bool beside, void (*work)(void *context), void *context)
 {
     *aside = (struct aside){.work = work, .context = context};
-    aside->running = beside && pthread_create(&aside->thread, NULL, run, aside) == 0;
+    aside->running = beside && system_thread_begin(&aside->thread, aside_run, aside) == 0;
     if (!aside->running)
         work(context);
 }
@@ -23,6 +21,6 @@ void
 aside_end(struct aside *aside)
 {
     if (aside->running)
-        pthread_join(aside->thread, NULL);
+        system_thread_wait(&aside->thread);
     aside->running = false;
 }

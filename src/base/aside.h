@@ -2,11 +2,12 @@
 #ifndef MUSTER_BASE_ASIDE_H
 #define MUSTER_BASE_ASIDE_H
 
-#include <pthread.h>
 #include <stdbool.h>
 
+#include "system/system.h"
+
 struct aside {
-    pthread_t thread;
+    struct system_thread thread;
     bool running;
     void (*work)(void *context);
     void *context;

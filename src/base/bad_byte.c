@@ -1,22 +1,44 @@
+/* bad_byte: the file again, character by character. */
 #include "base/bad_byte.h"
 
-#include <stdio.h>
-#include <strings.h>
-
 #include "base/encoding.h"
+#include "base/text.h"
+#include "system/system.h"
+
+/* The bytes of a file, one by one. */
+struct byte_source {
+    int file;
+    size_t at, count;
+    unsigned char bytes[16 * 1024];
+};
+
+enum { NO_BYTE = -1 };
+
+static int
+next_byte(struct byte_source *source)
+{
+    if (source->at == source->count) {
+        source->at = 0;
+        if (system_read(source->file, source->bytes, sizeof source->bytes, &source->count) != 0)
+            source->count = 0;
+        if (source->count == 0)
+            return NO_BYTE;
+    }
+    return source->bytes[source->at++];
+}
 
 /* A function that takes the rest of a character whose first byte is `first`, and says whether it is one. */
-typedef bool (*character_fn)(FILE *file, int first);
+typedef bool (*character_fn)(struct byte_source *source, int first);
 
 static bool
-take_utf8(FILE *file, int first)
+take_utf8(struct byte_source *source, int first)
 {
     char bytes[4] = {(char)first};
     size_t count = 1;
     bool cut;
     while (utf8_valid_prefix(bytes, count, &cut) != count) {
-        int next = cut && count < sizeof bytes ? getc_unlocked(file) : EOF;
-        if (next == EOF)
+        int next = cut && count < sizeof bytes ? next_byte(source) : NO_BYTE;
+        if (next == NO_BYTE)
             return false;
         bytes[count++] = (char)next;
     }
@@ -24,16 +46,16 @@ take_utf8(FILE *file, int first)
 }
 
 static bool
-take_windows_1252(FILE *file, int first)
+take_windows_1252(struct byte_source *source, int first)
 {
-    (void)file;
+    (void)source;
     return windows_1252_defines((unsigned char)first);
 }
 
 static bool
-take_ascii(FILE *file, int first)
+take_ascii(struct byte_source *source, int first)
 {
-    (void)file;
+    (void)source;
     return first < 0x80;
 }
 
@@ -49,39 +71,47 @@ find_encoding(const char *name)
                      {"US-ASCII", take_ascii},
                      {"ASCII", take_ascii}};
     for (size_t i = 0; i < sizeof encodings / sizeof encodings[0]; i++) {
-        if (strcasecmp(name, encodings[i].name) == 0)
+        if (text_same(name, encodings[i].name))
             return encodings[i].take;
     }
     return NULL;
 }
 
 static bool
-has_utf16_mark(FILE *file)
+has_utf16_mark(int file)
 {
-    int first = getc_unlocked(file), second = getc_unlocked(file);
-    rewind(file);
-    return (first == 0xFF && second == 0xFE) || (first == 0xFE && second == 0xFF);
+    unsigned char mark[2] = {0};
+    size_t got;
+    if (system_read_at(file, mark, sizeof mark, 0, &got) != 0)
+        return false;
+    return (mark[0] == 0xFF && mark[1] == 0xFE) || (mark[0] == 0xFE && mark[1] == 0xFF);
+}
+
+static bool
+find_in(struct byte_source *source, character_fn take, struct bad_byte *found)
+{
+    bool bad = false;
+    int byte;
+    *found = (struct bad_byte){1, 0, 0};
+    while (!bad && (byte = next_byte(source)) != NO_BYTE) {
+        bad = !take(source, byte);
+        found->byte = (unsigned char)byte;
+        found->column++;
+        if (byte == '\n')
+            *found = (struct bad_byte){found->line + 1, 0, 0};
+    }
+    return bad;
 }
 
 bool
 bad_byte_find(const char *path, const char *encoding, struct bad_byte *found)
 {
     character_fn take = find_encoding(encoding == NULL ? "UTF-8" : encoding);
-    FILE *file = take == NULL ? NULL : fopen(path, "rbe");
-    bool bad = false;
-    int byte = 0;
-    if (file == NULL)
+    struct byte_source source;
+    source.at = source.count = 0;
+    if (take == NULL || system_open(path, &source.file, NULL) != 0)
         return false;
-    *found = (struct bad_byte){1, 0, 0};
-    if (has_utf16_mark(file))
-        byte = EOF;
-    while (byte != EOF && !bad && (byte = getc_unlocked(file)) != EOF) {
-        bad = !take(file, byte);
-        found->byte = (unsigned char)byte;
-        found->column++;
-        if (byte == '\n')
-            *found = (struct bad_byte){found->line + 1, 0, 0};
-    }
-    fclose(file);
+    bool bad = !has_utf16_mark(source.file) && find_in(&source, take, found);
+    system_close(source.file);
     return bad;
 }

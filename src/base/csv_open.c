@@ -1,32 +1,19 @@
 /* csv_open: what kind of text is it? */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/csv_internal.h"
 #include "base/encoding.h"
 #include "base/memory.h"
+#include "system/system.h"
 
 bool
 csv_read_chunk(const struct csv_file *file, char *chunk, size_t size, uint64_t offset, size_t *got,
                struct error *error)
 {
-    *got = 0;
-    while (*got < size) {
-        ssize_t n = pread(file->descriptor, chunk + *got, size - *got, (off_t)(offset + *got));
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return error_add(error, STATUS_INPUT, "%s: cannot be read: %s", file->path,
-                             strerror(errno));
-        if (n == 0)
-            break;
-        *got += (size_t)n;
-    }
-    return true;
+    int fault = system_read_at(file->descriptor, chunk, size, offset, got);
+    return fault == 0 || error_add(error, STATUS_INPUT, "%s: cannot be read: %s", file->path,
+                                   system_words(fault));
 }
 
 /* What the first pass has met so far, and where. */
@@ -172,14 +159,15 @@ judge(struct csv_file *file, struct sniffer *sniffer, char *chunk, struct error 
 bool
 csv_open(struct csv_file *file, const char *path, struct error *error)
 {
-    *file = (struct csv_file){.descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
-    file->path = text_copy(path);
-    struct stat status;
-    if (file->descriptor < 0 || fstat(file->descriptor, &status) != 0)
-        return error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", path, strerror(errno));
-    if (!S_ISREG(status.st_mode))
+    *file = (struct csv_file){.path = text_copy(path)};
+    struct system_about about;
+    int fault = system_open(path, &file->descriptor, &about);
+    if (fault != 0)
+        return error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", path,
+                         system_words(fault));
+    if (about.sort != SYSTEM_FILE)
         return error_add(error, STATUS_INPUT, "%s: is not a regular file", path);
-    file->size = (uint64_t)status.st_size;
+    file->size = about.size;
     struct sniffer sniffer = {UINT64_MAX, UINT64_MAX, UINT64_MAX, false};
     char *chunk = memory_alloc(CSV_CHUNK + UTF8_LONGEST);
     bool done = judge(file, &sniffer, chunk, error);
@@ -209,8 +197,8 @@ csv_digest(const struct csv_file *file, char text[DIGEST_SIZE], struct error *er
 void
 csv_close(struct csv_file *file)
 {
-    if (file->descriptor >= 0)
-        close(file->descriptor);
+    if (file->descriptor != SYSTEM_NO_FILE)
+        system_close(file->descriptor);
     free(file->path);
-    *file = (struct csv_file){.descriptor = -1};
+    *file = (struct csv_file){.descriptor = SYSTEM_NO_FILE};
 }

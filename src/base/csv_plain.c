@@ -1,7 +1,6 @@
 /* csv_read for text without a quote and in UTF-8, which nearly every register is: then a line is a row and a
  * comma ends a field, nothing needs a parser or a copy, and reading costs a third. Rows come out as
  * csv_read.c would give them; tests/unit/test_csv.c holds both to that. */
-#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,9 +25,9 @@ static inline uint64_t
 low_bytes(const char *text)
 {
     const uint64_t each = UINT64_C(0x0101010101010101), highest = each * 0x80;
-    uint64_t word;
-    memcpy(&word, text, sizeof word);
-    word = le64toh(word);
+    uint64_t word = 0;
+    for (unsigned i = 0; i < sizeof word; i++) /* one load, where the first byte is the lowest */
+        word |= (uint64_t)(unsigned char)text[i] << 8 * i;
     return ~(((word & ~highest) + each * (0x80 - '-')) | word) & highest;
 }
 

@@ -1,8 +1,7 @@
+/* digest: BLAKE2b as b2sum prints it. */
 #include "base/digest.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
+#include "system/system.h"
 
 void
 digest_finish(blake2b_state *state, char text[DIGEST_SIZE])
@@ -22,16 +21,16 @@ digest_file(const char *path, char text[DIGEST_SIZE], struct error *error)
 {
     unsigned char chunk[16 * 1024];
     blake2b_state state;
-    FILE *file = fopen(path, "rbe");
     size_t got;
-    if (file == NULL)
-        return error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", path, strerror(errno));
+    int file, fault = system_open(path, &file, NULL);
+    if (fault != 0)
+        return error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", path,
+                         system_words(fault));
     blake2b_init(&state, BLAKE2B_OUTBYTES);
-    while ((got = fread(chunk, 1, sizeof chunk, file)) > 0)
+    while ((fault = system_read(file, chunk, sizeof chunk, &got)) == 0 && got > 0)
         blake2b_update(&state, chunk, got);
-    bool done = ferror(file) == 0 ||
-                error_add(error, STATUS_INPUT, "%s: cannot be read: %s", path, strerror(errno));
-    fclose(file);
+    system_close(file);
     digest_finish(&state, text);
-    return done;
+    return fault == 0 ||
+           error_add(error, STATUS_INPUT, "%s: cannot be read: %s", path, system_words(fault));
 }

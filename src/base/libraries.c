@@ -4,13 +4,13 @@
 #include <libxml/encoding.h>
 #include <libxml/parser.h>
 #include <libxml/xmlmemory.h>
-#include <malloc.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 
 #include "base/encoding.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "system/system.h"
 
 /* As libxml2 asks: as many whole characters as there is room for; both counts become what was used and made. */
 static int
@@ -59,7 +59,7 @@ sql_resize(void *memory, int size)
 static int
 sql_size(void *memory)
 {
-    return memory == NULL ? 0 : (int)malloc_usable_size(memory);
+    return memory == NULL ? 0 : (int)system_allocated(memory);
 }
 
 static int

@@ -1,20 +1,14 @@
+/* output: temporary names, and how a set of files gets its names or none. */
 #include "base/output.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/memory.h"
 #include "base/workers.h"
+#include "system/system.h"
 
-enum { BUFFER = 64 * 1024, PATH_LIMIT = 4096 };
+enum { BUFFER = 64 * 1024 };
 
 static const char temporary_suffix[] = ".muster-part";
 
@@ -29,24 +23,23 @@ enum naming {
 struct output {
     struct output_set *set;
     char *path, *temporary;
-    int descriptor; /* -1: closed, or somebody else writes */
+    int file; /* SYSTEM_NO_FILE: closed, or somebody else writes */
     int rank;
-    int fault;     /* the errno of the first failure */
+    int fault;     /* the first */
     bool finished; /* on the disk and closed */
     bool discarded;
     bool has_older; /* something had its name when that was looked for */
     enum naming naming;
-    dev_t device; /* with `inode`, which file we made: another run may take its temporary name */
-    ino_t inode;
+    struct system_identity
+        identity; /* of the file we made: another run may take its temporary name */
     size_t used;
     char *buffer;
 };
 
 struct output_set {
     char *directory;
-    int lock; /* descriptor of the directory, or -1 */
+    int lock; /* of the directory, or SYSTEM_NO_FILE */
     bool locked;
-    pthread_mutex_t mutex;
     struct output **outputs;
     size_t count, capacity;
     struct output_set *next; /* in open_sets */
@@ -54,22 +47,36 @@ struct output_set {
 
 static struct output_set *open_sets; /* for output_abandon_all */
 
+/* Of the outputs of all sets. A thread that runs out of memory while it has it must not wait for itself. */
+static struct system_mutex outputs_mutex;
+static _Thread_local bool has_outputs;
+
 static void
-begin_mutex(pthread_mutex_t *mutex)
+lock_outputs(void)
 {
-    pthread_mutexattr_t attributes;
-    pthread_mutexattr_init(&attributes);
-    pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_RECURSIVE); /* for output_abandon_all */
-    pthread_mutex_init(mutex, &attributes);
-    pthread_mutexattr_destroy(&attributes);
+    system_mutex_lock(&outputs_mutex);
+    has_outputs = true;
+}
+
+static void
+unlock_outputs(void)
+{
+    has_outputs = false;
+    system_mutex_unlock(&outputs_mutex);
+}
+
+/* Adds "PATH: WHAT: why", unless there is no fault. */
+static bool
+tell(const char *path, const char *what, int fault, struct error *error)
+{
+    return fault == 0 ||
+           error_add(error, STATUS_FAILED, "%s: %s: %s", path, what, system_words(fault));
 }
 
 static bool
 make_directory(const char *path, struct error *error)
 {
-    if (mkdir(path, 0700) == 0 || errno == EEXIST)
-        return true;
-    return error_add(error, STATUS_FAILED, "%s: cannot be made: %s", path, strerror(errno));
+    return tell(path, "cannot be made", system_make_folder(path), error);
 }
 
 static bool
@@ -92,22 +99,25 @@ make_directories(const char *path, struct error *error)
 static void
 remove_leftovers(const char *path)
 {
-    DIR *directory = opendir(path);
-    if (directory == NULL)
+    struct system_folder *folder;
+    const char *name;
+    if (system_folder_open(path, &folder) != 0)
         return;
-    for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
-        if (entry->d_name[0] == '.' && text_ends_with(entry->d_name, temporary_suffix))
-            unlinkat(dirfd(directory), entry->d_name, 0);
+    while (system_folder_next(folder, &name) == 0 && name != NULL) {
+        if (name[0] != '.' || !text_ends_with(name, temporary_suffix))
+            continue;
+        char *leftover = text_join(path, "/", name, NULL);
+        system_remove(leftover);
+        free(leftover);
     }
-    closedir(directory);
+    system_folder_close(folder);
 }
 
 struct output_set *
 output_set_begin_bare(void)
 {
     struct output_set *set = memory_zeroed(1, sizeof *set);
-    set->lock = -1;
-    begin_mutex(&set->mutex);
+    set->lock = SYSTEM_NO_FILE;
     set->next = open_sets;
     open_sets = set;
     return set;
@@ -117,15 +127,12 @@ output_set_begin_bare(void)
 static bool
 lock_directory(struct output_set *set, struct error *error)
 {
-    set->lock = open(set->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (set->lock < 0)
-        return error_add(error, STATUS_FAILED, "%s: cannot be opened: %s", set->directory,
-                         strerror(errno));
-    set->locked = flock(set->lock, LOCK_EX | LOCK_NB) == 0;
-    return set->locked || errno != EWOULDBLOCK ||
-           error_add(error, STATUS_FAILED,
-                     "%s: another run is writing here: wait for it, or choose another -o",
-                     set->directory);
+    int fault = system_lock_folder(set->directory, &set->lock, &set->locked);
+    if (system_kind(fault) == SYSTEM_BUSY)
+        return error_add(error, STATUS_FAILED,
+                         "%s: another run is writing here: wait for it, or choose another -o",
+                         set->directory);
+    return tell(set->directory, "cannot be opened", fault, error);
 }
 
 struct output_set *
@@ -162,11 +169,10 @@ temporary_of(const char *path)
 static bool
 is_own_folder(const char *path, struct error *error)
 {
-    struct stat status;
-    if (lstat(path, &status) != 0)
-        return error_add(error, STATUS_FAILED, "%s: cannot be looked at: %s", path,
-                         strerror(errno));
-    return S_ISDIR(status.st_mode) ||
+    struct system_about about;
+    if (!tell(path, "cannot be looked at", system_look_at_name(path, &about), error))
+        return false;
+    return about.sort == SYSTEM_FOLDER ||
            error_add(error, STATUS_FAILED, "%s: is not a directory: take it away", path);
 }
 
@@ -235,19 +241,20 @@ is_plain_name(const char *name)
 static bool
 can_take_name(struct output *output, struct error *error)
 {
-    struct stat status;
+    struct system_about about;
     bool bare = output->set->directory == NULL;
     if (bare && (strncmp(output->path, "/dev/", 5) == 0 || strncmp(output->path, "/proc/", 6) == 0))
         return error_add(error, STATUS_FAILED,
                          "%s: is no place for a file: give no path for standard output",
                          output->path);
-    output->has_older = lstat(output->path, &status) == 0;
+    int fault = system_look_at_name(output->path, &about);
+    output->has_older = fault == 0;
     if (!output->has_older)
-        return errno == ENOENT || error_add(error, STATUS_FAILED, "%s: cannot be looked at: %s",
-                                            output->path, strerror(errno));
-    return S_ISREG(status.st_mode) || S_ISLNK(status.st_mode) ||
+        return system_kind(fault) == SYSTEM_ABSENT ||
+               tell(output->path, "cannot be looked at", fault, error);
+    return about.sort == SYSTEM_FILE || about.sort == SYSTEM_LINK ||
            error_add(error, STATUS_FAILED, "%s: cannot get its name: %s has it", output->path,
-                     S_ISDIR(status.st_mode) ? "a directory" : "a device or a pipe");
+                     about.sort == SYSTEM_FOLDER ? "a directory" : "a device or a pipe");
 }
 
 static void
@@ -263,22 +270,9 @@ free_output(struct output *output)
 static bool
 create_temporary(struct output *output, struct error *error)
 {
-    struct stat status;
-    unlink(output->temporary);
-    output->descriptor =
-        open(output->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (output->descriptor < 0)
-        return error_add(error, STATUS_FAILED, "%s: cannot be created: %s", output->temporary,
-                         strerror(errno));
-    if (fstat(output->descriptor, &status) != 0) {
-        error_add(error, STATUS_FAILED, "%s: cannot be looked at: %s", output->temporary,
-                  strerror(errno));
-        output_discard(output);
-        return false;
-    }
-    output->device = status.st_dev;
-    output->inode = status.st_ino;
-    return true;
+    system_remove(output->temporary);
+    return tell(output->temporary, "cannot be created",
+                system_create(output->temporary, &output->file, &output->identity), error);
 }
 
 static struct output *
@@ -310,9 +304,9 @@ output_create(struct output_set *set, const char *name, int rank, struct error *
         error_add(error, STATUS_FAILED, "%s: is not a name for a file in %s", name, set->directory);
         return NULL;
     }
-    pthread_mutex_lock(&set->mutex);
+    lock_outputs();
     struct output *output = create_locked(set, name, rank, error);
-    pthread_mutex_unlock(&set->mutex);
+    unlock_outputs();
     return output;
 }
 
@@ -322,8 +316,8 @@ output_reserve(struct output_set *set, const char *name, int rank, struct error 
     struct output *output = output_create(set, name, rank, error);
     if (output == NULL)
         return NULL;
-    close(output->descriptor);
-    output->descriptor = -1;
+    system_close(output->file);
+    output->file = SYSTEM_NO_FILE;
     return output->temporary;
 }
 
@@ -332,7 +326,7 @@ output_standard(void)
 {
     struct output *output = memory_zeroed(1, sizeof *output);
     output->path = text_copy("standard output");
-    output->descriptor = STDOUT_FILENO;
+    output->file = SYSTEM_OUTPUT;
     output->buffer = memory_alloc(BUFFER);
     return output;
 }
@@ -346,17 +340,8 @@ output_temporary_path(const struct output *output)
 static void
 write_all(struct output *output, const char *text, size_t length)
 {
-    while (length > 0 && output->fault == 0) {
-        ssize_t n = write(output->descriptor, text, length);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0) {
-            output->fault = errno;
-            return;
-        }
-        text += n;
-        length -= (size_t)n;
-    }
+    if (output->fault == 0)
+        output->fault = system_write(output->file, text, length);
 }
 
 static void
@@ -382,36 +367,36 @@ output_write(struct output *output, const char *text, size_t length)
 static bool
 tell_fault(const struct output *output, struct error *error)
 {
-    if (output->fault == 0)
-        return true;
-    return error_add(error, STATUS_FAILED, "%s: cannot be written: %s", output->path,
-                     strerror(output->fault));
+    return tell(output->path, "cannot be written", output->fault, error);
 }
 
 bool
 output_flush(struct output *output, struct error *error)
 {
-    if (output->descriptor >= 0)
+    if (output->file != SYSTEM_NO_FILE)
         flush_buffer(output);
     return tell_fault(output, error);
 }
 
-/* To the disk and closed. A file that somebody else wrote is opened again for the fsync. */
+static void
+keep_fault(struct output *output, int fault)
+{
+    if (output->fault == 0)
+        output->fault = fault;
+}
+
+/* To the disk and closed. A file that somebody else wrote is closed already. */
 static bool
 finish(struct output *output, struct error *error)
 {
-    if (output->descriptor < 0 && output->temporary != NULL && output->fault == 0)
-        output->descriptor = open(output->temporary, O_RDONLY | O_CLOEXEC);
-    if (output->descriptor < 0) {
-        output->fault = output->fault != 0 ? output->fault : errno;
-        return tell_fault(output, error);
+    if (output->file == SYSTEM_NO_FILE) {
+        keep_fault(output, system_sync_file(output->temporary));
+    } else {
+        flush_buffer(output);
+        keep_fault(output, system_sync(output->file));
+        keep_fault(output, system_close(output->file));
     }
-    flush_buffer(output);
-    if (output->temporary != NULL && fsync(output->descriptor) != 0 && output->fault == 0)
-        output->fault = errno;
-    if (close(output->descriptor) != 0 && output->fault == 0)
-        output->fault = errno;
-    output->descriptor = -1;
+    output->file = SYSTEM_NO_FILE;
     output->finished = true;
     free(output->buffer); /* there may be thousands of files */
     output->buffer = NULL;
@@ -424,8 +409,7 @@ output_close(struct output *output, struct error *error)
     if (output->set != NULL)
         return finish(output, error);
     flush_buffer(output);
-    if (close(STDOUT_FILENO) != 0 && output->fault == 0)
-        output->fault = errno;
+    keep_fault(output, system_close(SYSTEM_OUTPUT));
     bool done = tell_fault(output, error);
     free_output(output);
     return done;
@@ -434,11 +418,11 @@ output_close(struct output *output, struct error *error)
 void
 output_discard(struct output *output)
 {
-    if (output->descriptor >= 0)
-        close(output->descriptor);
-    output->descriptor = -1;
+    if (output->file != SYSTEM_NO_FILE)
+        system_close(output->file);
+    output->file = SYSTEM_NO_FILE;
     if (output->temporary != NULL)
-        unlink(output->temporary);
+        system_remove(output->temporary);
     output->discarded = true;
 }
 
@@ -453,11 +437,11 @@ compare_ranks(const void *a, const void *b)
 static bool
 is_ours(const struct output *output, struct error *error)
 {
-    struct stat status;
-    if (lstat(output->temporary, &status) != 0)
-        return error_add(error, STATUS_FAILED, "%s: cannot be looked at: %s", output->temporary,
-                         strerror(errno));
-    return (status.st_dev == output->device && status.st_ino == output->inode) ||
+    struct system_about about;
+    if (!tell(output->temporary, "cannot be looked at",
+              system_look_at_name(output->temporary, &about), error))
+        return false;
+    return system_is_same(&about.identity, &output->identity) ||
            error_add(error, STATUS_FAILED, "%s: another run is writing it", output->path);
 }
 
@@ -492,29 +476,21 @@ output_set_prepare(struct output_set *set, struct error *error)
     return true;
 }
 
-static bool
-cannot_exchange(int fault)
-{
-    return fault == EINVAL || fault == ENOSYS || fault == EOPNOTSUPP || fault == EXDEV;
-}
-
 /* An older file changes places with the new one, so that it can come back. */
 static bool
 give_name(struct output *output, struct error *error)
 {
     bool older = output->has_older;
     enum naming naming = older ? NAMED_EXCHANGED : NAMED_FIRST;
-    int state = renameat2(AT_FDCWD, output->temporary, AT_FDCWD, output->path,
-                          older ? RENAME_EXCHANGE : RENAME_NOREPLACE);
-    if (state != 0 && cannot_exchange(errno)) {
-        naming = older ? NAMED_OVER : NAMED_FIRST;
-        state = rename(output->temporary, output->path);
+    int fault = older ? system_exchange(output->temporary, output->path)
+                      : system_rename(output->temporary, output->path, false);
+    if (older && system_kind(fault) == SYSTEM_UNABLE) {
+        naming = NAMED_OVER;
+        fault = system_rename(output->temporary, output->path, true);
     }
-    if (state != 0)
-        return error_add(error, STATUS_FAILED, "%s: cannot get its name: %s", output->path,
-                         strerror(errno));
-    output->naming = naming;
-    return true;
+    if (fault == 0)
+        output->naming = naming;
+    return tell(output->path, "cannot get its name", fault, error);
 }
 
 static bool
@@ -526,8 +502,9 @@ take_name_back(struct output *output, struct error *error)
         return true;
     if (naming == NAMED_OVER)
         output->discarded = true; /* nothing has the temporary name any more */
-    else if (renameat2(AT_FDCWD, output->path, AT_FDCWD, output->temporary,
-                       naming == NAMED_EXCHANGED ? RENAME_EXCHANGE : 0) == 0)
+    else if ((naming == NAMED_EXCHANGED
+                  ? system_exchange(output->path, output->temporary)
+                  : system_rename(output->path, output->temporary, true)) == 0)
         return true;
     return error_add(error, STATUS_FAILED, "%s: is new, though the run failed: it is of no use",
                      output->path);
@@ -551,8 +528,8 @@ output_set_name(struct output_set *set, struct error *error)
             return false;
         }
     }
-    if (set->lock >= 0)
-        fsync(set->lock);
+    if (set->lock != SYSTEM_NO_FILE)
+        system_sync_folder(set->lock);
     return true;
 }
 
@@ -567,7 +544,7 @@ static void
 end_output(struct output *output)
 {
     if (output->naming == NAMED_EXCHANGED)
-        unlink(output->temporary);
+        system_remove(output->temporary);
     else if (output->naming == NOT_NAMED && !output->discarded)
         output_discard(output);
     free_output(output);
@@ -580,9 +557,8 @@ output_set_end(struct output_set *set)
         return;
     for (size_t i = 0; i < set->count; i++)
         end_output(set->outputs[i]);
-    if (set->lock >= 0)
-        close(set->lock);
-    pthread_mutex_destroy(&set->mutex);
+    if (set->lock != SYSTEM_NO_FILE)
+        system_unlock_folder(set->lock);
     free(set->outputs);
     free(set->directory);
     for (struct output_set **link = &open_sets; *link != NULL; link = &(*link)->next) {
@@ -594,18 +570,18 @@ output_set_end(struct output_set *set)
     free(set);
 }
 
-/* The mutex: another worker may be adding an output, or we may be, without the memory for it. */
+/* The mutex stays locked, so that no other worker makes a new file. */
 void
 output_abandon_all(void)
 {
+    if (!has_outputs)
+        lock_outputs();
     for (struct output_set *set = open_sets; set != NULL; set = set->next) {
-        pthread_mutex_lock(&set->mutex);
         for (size_t i = 0; i < set->count; i++) {
             const struct output *output = set->outputs[i];
             if (output->naming == NAMED_EXCHANGED ||
                 (output->naming == NOT_NAMED && !output->discarded))
-                unlink(output->temporary);
+                system_remove(output->temporary);
         }
-        pthread_mutex_unlock(&set->mutex);
     }
 }

@@ -65,7 +65,8 @@ bool output_set_commit(struct output_set *set, struct error *error);
 /* Takes away what has not been committed, and frees the set. Call always. */
 void output_set_end(struct output_set *set);
 
-/* Takes away the temporary files of the set that is open, from a handler that ends the program. */
+/* Takes away the temporary files of all sets that are open, for whoever ends the program from anywhere: no other
+ * thread can make one from then on, but waits. */
 void output_abandon_all(void);
 
 #endif

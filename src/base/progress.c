@@ -1,23 +1,16 @@
+/* progress: when the line is written anew. */
 #include "base/progress.h"
 
 #include <stdio.h>
-#include <time.h>
-#include <unistd.h>
 
-static double
-seconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
+#include "system/system.h"
 
 void
 progress_begin(struct progress *progress, enum progress_mode mode, uint64_t total)
 {
-    *progress = (struct progress){.total = total, .started = seconds_now()};
+    *progress = (struct progress){.total = total, .started = system_seconds()};
     progress->wanted =
-        mode == PROGRESS_ALWAYS || (mode == PROGRESS_AUTO && isatty(STDERR_FILENO) == 1);
+        mode == PROGRESS_ALWAYS || (mode == PROGRESS_AUTO && system_is_terminal(SYSTEM_ERRORS));
 }
 
 void
@@ -26,7 +19,7 @@ progress_add(struct progress *progress, uint64_t amount)
     progress->done += amount;
     if (!progress->wanted || progress->total == 0)
         return;
-    double now = seconds_now(), elapsed = now - progress->started;
+    double now = system_seconds(), elapsed = now - progress->started;
     if (elapsed < 1.0 || now - progress->last < 0.2)
         return;
     double share = (double)progress->done / (double)progress->total;

@@ -8,9 +8,8 @@
 #ifndef MUSTER_BASE_RELAY_H
 #define MUSTER_BASE_RELAY_H
 
-#include <pthread.h>
-
 #include "base/text.h"
+#include "system/system.h"
 
 typedef void (*relay_fn)(void *context, const struct buffer *buffer);
 
@@ -19,11 +18,11 @@ struct relay {
     void *context;
     struct buffer buffers[2];
     unsigned filling; /* which of them */
-    pthread_t thread;
+    struct system_thread thread;
     bool beside;
     /* Of both threads: */
-    pthread_mutex_t mutex;
-    pthread_cond_t changed;
+    struct system_mutex mutex;
+    struct system_condition changed;
     bool full[2], ended;
 };
 

@@ -1,12 +1,11 @@
+/* resource: the definitions that are built in, or those of a folder in their place. */
 #include "base/resource.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+
+#include "base/folder.h"
+#include "system/system.h"
 
 static const struct embedded_file *
 find_embedded(const char *name)
@@ -30,7 +29,9 @@ resource_exists(const struct resources *resources, const char *name)
     if (resources->directory == NULL)
         return find_embedded(name) != NULL;
     struct arena arena = {0};
-    bool exists = access(path_of(resources, &arena, name), F_OK) == 0 || errno != ENOENT;
+    struct system_about about;
+    int fault = system_look(path_of(resources, &arena, name), &about);
+    bool exists = system_kind(fault) != SYSTEM_ABSENT;
     arena_free(&arena);
     return exists;
 }
@@ -54,24 +55,24 @@ check_text(const struct resource *resource, struct error *error)
 static bool
 read_file(struct arena *arena, const char *path, struct resource *resource, struct error *error)
 {
-    struct stat status;
-    bool there = stat(path, &status) == 0;
-    bool good = there && S_ISREG(status.st_mode) && status.st_size <= RESOURCE_LIMIT;
-    FILE *file = good ? fopen(path, "rbe") : NULL;
-    if (!there || (good && file == NULL))
-        return error_add(error, STATUS_FAILED, "%s: cannot be opened: %s", path, strerror(errno));
-    if (!good)
+    struct system_about about;
+    int file, fault = system_open(path, &file, &about);
+    if (fault != 0)
+        return error_add(error, STATUS_FAILED, "%s: cannot be opened: %s", path,
+                         system_words(fault));
+    if (about.sort != SYSTEM_FILE || about.size > RESOURCE_LIMIT) {
+        system_close(file);
         return error_add(error, STATUS_FAILED, "%s: is not a regular file of at most %d bytes",
                          path, RESOURCE_LIMIT);
-    size_t size = (size_t)status.st_size;
+    }
+    size_t size = (size_t)about.size, got;
     char *text = arena_alloc(arena, size + 1);
-    size_t got = fread(text, 1, size, file);
-    if (ferror(file) != 0 || got != size)
-        good = error_add(error, STATUS_FAILED, "%s: cannot be read whole", path);
+    bool good = (system_read(file, text, size, &got) == 0 && got == size) ||
+                error_add(error, STATUS_FAILED, "%s: cannot be read whole", path);
+    system_close(file);
     if (good && memchr(text, '\0', got) != NULL) /* what stands behind it would not be read */
         good = error_add(error, STATUS_FAILED, "%s: a NUL byte, so this is not text", path);
     text[got] = '\0';
-    fclose(file);
     *resource = (struct resource){path, text, got};
     return good && check_text(resource, error);
 }
@@ -144,26 +145,22 @@ static bool
 list_directory(const char *path, bool folders, struct name_list *list, struct arena *arena,
                struct error *error)
 {
-    DIR *directory = opendir(path);
-    if (directory == NULL && errno == ENOENT && !folders)
-        return true;
-    if (directory == NULL)
-        return error_add(error, STATUS_FAILED, "%s: cannot be opened: %s", path, strerror(errno));
-    bool done = true;
-    struct dirent *entry;
-    while (done && (errno = 0, entry = readdir(directory)) != NULL) {
-        struct stat status;
-        if (entry->d_name[0] == '.')
-            continue;
-        if (fstatat(dirfd(directory), entry->d_name, &status, 0) != 0)
-            done = error_add(error, STATUS_FAILED, "%s/%s: cannot be looked at: %s", path,
-                             entry->d_name, strerror(errno));
-        else if (folders == S_ISDIR(status.st_mode))
-            add_name(list, arena, entry->d_name, strlen(entry->d_name));
+    struct folder_names found;
+    int fault = folder_list(path, &found);
+    bool done =
+        fault == 0 || (system_kind(fault) == SYSTEM_ABSENT && !folders) ||
+        error_add(error, STATUS_FAILED, "%s: cannot be opened: %s", path, system_words(fault));
+    for (size_t i = 0; i < found.count && done; i++) {
+        struct system_about about;
+        const char *inner = arena_printf(arena, "%s/%s", path, found.names[i]);
+        fault = system_look(inner, &about);
+        if (fault != 0)
+            done = error_add(error, STATUS_FAILED, "%s: cannot be looked at: %s", inner,
+                             system_words(fault));
+        else if (folders == (about.sort == SYSTEM_FOLDER))
+            add_name(list, arena, found.names[i], strlen(found.names[i]));
     }
-    if (done && errno != 0)
-        done = error_add(error, STATUS_FAILED, "%s: cannot be read: %s", path, strerror(errno));
-    closedir(directory);
+    folder_names_free(&found);
     return done;
 }
 

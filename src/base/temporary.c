@@ -1,30 +1,20 @@
+/* temporary: where a file without a name can be made. */
 #include "base/temporary.h"
 
-#include <fcntl.h>
-#include <stdlib.h>
-#include <unistd.h>
+#include <stddef.h>
 
-#include "base/text.h"
-
-static int
-open_in(const char *directory)
-{
-    char *path = text_join(directory, "/muster-XXXXXX", NULL, NULL);
-    int file = mkostemp(path, O_CLOEXEC);
-    if (file >= 0)
-        unlink(path);
-    free(path);
-    return file;
-}
+#include "system/system.h"
 
 int
-temporary_open(void)
+temporary_open(int *file)
 {
-    const char *const places[] = {getenv("SQLITE_TMPDIR"), getenv("TMPDIR"), "/var/tmp", "/tmp"};
-    int file = -1;
-    for (size_t i = 0; i < sizeof places / sizeof places[0] && file < 0; i++) {
+    const char *const places[] = {system_setting("SQLITE_TMPDIR"), system_setting("TMPDIR"),
+                                  "/var/tmp", "/tmp"};
+    int fault = 0;
+    *file = SYSTEM_NO_FILE;
+    for (size_t i = 0; i < sizeof places / sizeof places[0] && *file < 0; i++) {
         if (places[i] != NULL)
-            file = open_in(places[i]);
+            fault = system_create_nameless(places[i], file);
     }
-    return file;
+    return fault;
 }

@@ -1,15 +1,14 @@
+/* watchdog: the thread that looks on, and what each thread says it is at. */
 #include "base/watchdog.h"
 
 #include <inttypes.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
-#include <time.h>
-#include <unistd.h>
+
+#include "system/system.h"
 
 enum { LOOK_EVERY = 100 /* milliseconds */ };
 
-static const int64_t nanoseconds = 1000000000;
+enum { NANOSECONDS_OF_A_MILLISECOND = 1000000 };
 
 /* No run of any size that was measured came near a quarter of it. It is looked at only when something takes so
  * much of the limit of time that it is out of the ordinary. */
@@ -18,8 +17,8 @@ enum { OUT_OF_THE_ORDINARY = 20 /* the twentieth part */ };
 
 /* What one thread is at. */
 struct watch {
-    clockid_t clock;     /* of its processor time */
-    int64_t seen, spent; /* when it was last looked at; how much since watchdog_enter anew */
+    struct system_clock clock; /* of its processor time */
+    int64_t seen, spent;       /* when it was last looked at; how much since watchdog_enter anew */
     const char *label, *kind, *name;
     uint32_t line;
     bool busy, known;
@@ -27,37 +26,15 @@ struct watch {
 };
 
 static struct {
-    pthread_mutex_t mutex; /* of all below, and of each watch */
+    struct system_mutex mutex; /* of all below, and of each watch */
     struct watch *watches;
-    pthread_key_t key; /* only so that a thread that ends takes its watch away */
     int64_t limit;
     void (*end)(const char *what);
-} dog = {.mutex = PTHREAD_MUTEX_INITIALIZER};
+} dog;
 
 static bool is_on; /* set before there is a second thread */
 
 static _Thread_local struct watch own;
-
-static int64_t
-time_of(clockid_t clock)
-{
-    struct timespec now;
-    return clock_gettime(clock, &now) == 0 ? now.tv_sec * nanoseconds + now.tv_nsec : 0;
-}
-
-/* 0 if it cannot be known. */
-static uint64_t
-resident_memory(void)
-{
-    uint64_t pages = 0;
-    FILE *file = fopen("/proc/self/statm", "re");
-    if (file == NULL)
-        return 0;
-    if (fscanf(file, "%*u %" SCNu64, &pages) != 1)
-        pages = 0;
-    fclose(file);
-    return pages * (uint64_t)sysconf(_SC_PAGESIZE);
-}
 
 static void
 end(const struct watch *watch, const char *why)
@@ -73,7 +50,7 @@ end(const struct watch *watch, const char *why)
 static void
 look_at(struct watch *watch)
 {
-    int64_t now = time_of(watch->clock);
+    int64_t now = system_clock_read(watch->clock);
     if (watch->busy)
         watch->spent += now - watch->seen;
     watch->seen = now;
@@ -81,61 +58,58 @@ look_at(struct watch *watch)
         return;
     if (watch->spent > dog.limit)
         end(watch, "would not end");
-    if (resident_memory() > memory_limit)
+    if (system_memory_used() > memory_limit)
         end(watch, "takes too much memory");
 }
 
-static void *
+static void
 look_on(void *unused)
 {
-    const struct timespec interval = {0, LOOK_EVERY * (nanoseconds / 1000)};
+    (void)unused;
     for (;;) {
-        nanosleep(&interval, NULL);
-        pthread_mutex_lock(&dog.mutex);
+        system_sleep(LOOK_EVERY);
+        system_mutex_lock(&dog.mutex);
         for (struct watch *watch = dog.watches; watch != NULL; watch = watch->next)
             look_at(watch);
-        pthread_mutex_unlock(&dog.mutex);
+        system_mutex_unlock(&dog.mutex);
     }
-    return unused;
 }
 
 static void
 take_away(void *value)
 {
     struct watch **place = &dog.watches;
-    pthread_mutex_lock(&dog.mutex);
+    system_mutex_lock(&dog.mutex);
     while (*place != NULL && *place != value)
         place = &(*place)->next;
     if (*place != NULL)
         *place = (*place)->next;
-    pthread_mutex_unlock(&dog.mutex);
+    system_mutex_unlock(&dog.mutex);
 }
 
 void
 watchdog_start(unsigned milliseconds, void (*end_with)(const char *what))
 {
-    pthread_t thread;
-    sigset_t all, before;
-    dog.limit = milliseconds * (nanoseconds / 1000);
+    static struct system_thread thread;
+    dog.limit = (int64_t)milliseconds * NANOSECONDS_OF_A_MILLISECOND;
     dog.end = end_with;
-    if (is_on || pthread_key_create(&dog.key, take_away) != 0)
+    if (is_on)
         return;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before); /* signals are for the others */
-    is_on = pthread_create(&thread, NULL, look_on, NULL) == 0 && pthread_detach(thread) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    is_on = system_thread_begin(&thread, look_on, NULL) == 0;
+    if (is_on)
+        system_thread_leave(&thread);
 }
 
 void
 watchdog_enter(const char *label, uint32_t line, const char *kind, const char *name, bool anew)
 {
-    if (!is_on || (!own.known && (pthread_getcpuclockid(pthread_self(), &own.clock) != 0 ||
-                                  pthread_setspecific(dog.key, &own) != 0)))
+    if (!is_on || (!own.known &&
+                   (!system_thread_clock(&own.clock) || !system_at_thread_end(take_away, &own))))
         return;
-    pthread_mutex_lock(&dog.mutex);
+    system_mutex_lock(&dog.mutex);
     if (!own.known) {
         own.known = true;
-        own.seen = time_of(own.clock);
+        own.seen = system_clock_read(own.clock);
         own.next = dog.watches;
         dog.watches = &own;
     }
@@ -146,7 +120,7 @@ watchdog_enter(const char *label, uint32_t line, const char *kind, const char *n
     own.busy = true;
     if (anew)
         own.spent = 0;
-    pthread_mutex_unlock(&dog.mutex);
+    system_mutex_unlock(&dog.mutex);
 }
 
 void
@@ -154,7 +128,7 @@ watchdog_leave(void)
 {
     if (!is_on)
         return;
-    pthread_mutex_lock(&dog.mutex);
+    system_mutex_lock(&dog.mutex);
     own.busy = false;
-    pthread_mutex_unlock(&dog.mutex);
+    system_mutex_unlock(&dog.mutex);
 }

@@ -1,15 +1,15 @@
+/* workers: who takes which item, and whose turn it is to hand over. */
 #include "base/workers.h"
 
-#include <pthread.h>
-#include <sched.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "system/system.h"
 
 struct crew {
     const struct work *work;
-    pthread_mutex_t mutex;
-    pthread_cond_t turn;
+    struct system_mutex mutex;
+    struct system_condition turn;
     size_t next_item, next_turn;
     bool failed;
     struct error *error;
@@ -18,17 +18,17 @@ struct crew {
 struct member {
     struct crew *crew;
     unsigned number;
-    pthread_t thread;
+    struct system_thread thread;
 };
 
 static bool
 take_item(struct crew *crew, size_t *item)
 {
-    pthread_mutex_lock(&crew->mutex);
+    system_mutex_lock(&crew->mutex);
     bool got = !crew->failed && crew->next_item < crew->work->count;
     if (got)
         *item = crew->next_item++;
-    pthread_mutex_unlock(&crew->mutex);
+    system_mutex_unlock(&crew->mutex);
     return got;
 }
 
@@ -36,9 +36,9 @@ take_item(struct crew *crew, size_t *item)
 static bool
 await_turn(struct crew *crew, size_t item)
 {
-    pthread_mutex_lock(&crew->mutex);
+    system_mutex_lock(&crew->mutex);
     while (crew->next_turn < item && !crew->failed)
-        pthread_cond_wait(&crew->turn, &crew->mutex);
+        system_condition_wait(&crew->turn, &crew->mutex);
     return !crew->failed;
 }
 
@@ -52,11 +52,11 @@ end_turn(struct crew *crew, bool done, struct error *error)
         error_move(crew->error, error);
     }
     error_free(error);
-    pthread_cond_broadcast(&crew->turn);
-    pthread_mutex_unlock(&crew->mutex);
+    system_condition_tell(&crew->turn);
+    system_mutex_unlock(&crew->mutex);
 }
 
-static void *
+static void
 member_run(void *argument)
 {
     struct member *member = argument;
@@ -71,39 +71,28 @@ member_run(void *argument)
             done = work->hand_over(work->context, member->number, item, &error);
         end_turn(crew, in_turn && done, &error);
     }
-    return NULL;
 }
 
 bool
 workers_run(const struct work *work, struct error *error)
 {
     struct crew crew = {.work = work, .error = error};
-    pthread_mutex_init(&crew.mutex, NULL);
-    pthread_cond_init(&crew.turn, NULL);
     unsigned jobs = work->jobs > work->count ? (unsigned)work->count : work->jobs;
     struct member *members = memory_zeroed(jobs + 1, sizeof *members);
     unsigned started = 0;
     for (unsigned i = 0; i < jobs || i == 0; i++)
         members[i] = (struct member){.crew = &crew, .number = i};
     while (started + 1 < jobs) {
-        if (pthread_create(&members[started + 1].thread, NULL, member_run, &members[started + 1]) !=
-            0)
+        struct member *member = &members[started + 1];
+        if (system_thread_begin(&member->thread, member_run, member) != 0)
             break; /* fewer threads do the same work */
         started++;
     }
     member_run(&members[0]);
     for (unsigned i = 1; i <= started; i++)
-        pthread_join(members[i].thread, NULL);
+        system_thread_wait(&members[i].thread);
     free(members);
-    pthread_cond_destroy(&crew.turn);
-    pthread_mutex_destroy(&crew.mutex);
+    system_condition_end(&crew.turn);
+    system_mutex_end(&crew.mutex);
     return !crew.failed;
-}
-
-unsigned
-workers_available(void)
-{
-    cpu_set_t set;
-    int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-    return count < 1 ? 1 : (unsigned)count;
 }

@@ -23,7 +23,4 @@ struct work {
 /* Ends at the first item (in their order) that fails, and gives its error. */
 bool workers_run(const struct work *work, struct error *error);
 
-/* How many processors this process may use. */
-unsigned workers_available(void);
-
 #endif

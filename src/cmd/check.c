@@ -1,18 +1,15 @@
 /* muster check: what the operands are, and which check they get. */
-#include <dirent.h>
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "base/folder.h"
 #include "base/memory.h"
 #include "cmd/check.h"
 #include "cmd/cmd.h"
 #include "returns/collect/collect_export.h"
+#include "system/system.h"
 
 /* --- what the operands are -------------------------------------------------------------------- */
 
@@ -20,7 +17,7 @@ static bool
 ends_with_xml(const char *name)
 {
     size_t length = strlen(name);
-    return length > 4 && strcasecmp(name + length - 4, ".xml") == 0;
+    return length > 4 && text_same(name + length - 4, ".xml");
 }
 
 static void
@@ -109,40 +106,47 @@ kind_of_container(const char *name)
 
 enum { FOLDER_DEPTH = 16 };
 
+static bool gather_returns(struct run *run, struct inputs *inputs, const char *path, int depth,
+                           struct error *error);
+
+/* What is called neither like a return nor like an archive: a folder, perhaps. A link to nothing is passed over. */
+static bool
+gather_inner(struct run *run, struct inputs *inputs, const char *path, int depth,
+             struct error *error)
+{
+    struct system_about about;
+    int fault = system_look(path, &about);
+    if (fault != 0)
+        return system_kind(fault) == SYSTEM_ABSENT ||
+               error_add(error, STATUS_INPUT, "%s: %s", path, system_words(fault));
+    if (about.sort != SYSTEM_FOLDER)
+        return true;
+    if (depth == FOLDER_DEPTH)
+        return error_add(error, STATUS_INPUT, "%s: folders are nested too deep", path);
+    return gather_returns(run, inputs, path, depth + 1, error);
+}
+
 /* The XML files of a directory and of those in it, but for what is hidden. A link to a directory may lead
  * back, so the depth is limited. */
 static bool
 gather_returns(struct run *run, struct inputs *inputs, const char *path, int depth,
                struct error *error)
 {
-    DIR *directory = opendir(path);
-    struct stat status;
-    struct dirent *entry;
-    bool done = true;
-    if (directory == NULL)
-        return error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", path, strerror(errno));
-    while ((errno = 0, entry = readdir(directory)) != NULL) {
-        if (entry->d_name[0] == '.')
-            continue;
-        const char *inner = arena_printf(&run->resources.arena, "%s/%s", path, entry->d_name);
-        const char *container = kind_of_container(entry->d_name);
-        if (ends_with_xml(entry->d_name))
+    struct folder_names list;
+    int fault = folder_list(path, &list);
+    bool done = fault == 0 || error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", path,
+                                        system_words(fault));
+    for (size_t i = 0; i < list.count; i++) {
+        const char *inner = arena_printf(&run->resources.arena, "%s/%s", path, list.names[i]);
+        const char *container = kind_of_container(list.names[i]);
+        if (ends_with_xml(inner))
             add_input(&inputs->returns, &inputs->return_count, inner);
         else if (container != NULL)
             say_not_read(run, "%s: is %s and is not read: returns are XML files", inner, container);
-        else if (stat(inner, &status) != 0) /* a link to nothing is passed over */
-            done = (errno == ENOENT ||
-                    error_add(error, STATUS_INPUT, "%s: %s", inner, strerror(errno))) &&
-                   done;
-        else if (S_ISDIR(status.st_mode))
-            done = (depth == FOLDER_DEPTH
-                        ? error_add(error, STATUS_INPUT, "%s: folders are nested too deep", inner)
-                        : gather_returns(run, inputs, inner, depth + 1, error)) &&
-                   done;
+        else
+            done = gather_inner(run, inputs, inner, depth, error) && done;
     }
-    if (errno != 0)
-        done = error_add(error, STATUS_INPUT, "%s: cannot be read: %s", path, strerror(errno));
-    closedir(directory);
+    folder_names_free(&list);
     return done;
 }
 
@@ -154,7 +158,8 @@ has_register_table(const struct run *run, const char *path)
     bool has = false;
     for (size_t i = 0; i < tables->count && !has; i++) {
         char *name = text_join(path, "/", tables->defs[i].name, ".csv");
-        has = access(name, F_OK) == 0;
+        struct system_about about;
+        has = system_look(name, &about) == 0;
         free(name);
     }
     return has;
@@ -193,14 +198,14 @@ sort_inputs(struct run *run, struct inputs *inputs, struct error *error)
     bool done = true;
     for (size_t i = 0; i < run->options->operand_count; i++) {
         const char *path = run->options->operands[i];
-        struct stat status;
+        struct system_about about;
         bool is_register;
-        if (stat(path, &status) != 0) {
-            if (errno == ENOENT || errno == ENOTDIR)
-                add_input(&inputs->returns, &inputs->return_count, path); /* told as such (F116) */
-            else
-                done = error_add(error, STATUS_INPUT, "%s: %s", path, strerror(errno));
-        } else if (S_ISDIR(status.st_mode))
+        int fault = system_look(path, &about);
+        if (system_kind(fault) == SYSTEM_ABSENT || system_kind(fault) == SYSTEM_NO_FOLDER)
+            add_input(&inputs->returns, &inputs->return_count, path); /* told as such (F116) */
+        else if (fault != 0)
+            done = error_add(error, STATUS_INPUT, "%s: %s", path, system_words(fault));
+        else if (about.sort == SYSTEM_FOLDER)
             done = sort_directory(run, inputs, path, error) && done;
         else if (!input_set_takes_file(path, &is_register, error))
             done = false;

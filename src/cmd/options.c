@@ -4,11 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/memory.h"
-#include "base/workers.h"
 #include "collection/catalogue.h"
+#include "system/system.h"
 
 /* Where a value goes is a member of struct options: of a flag a bool, of a number or word an unsigned, of a
  * report the list, of all others a text. */
@@ -276,13 +275,10 @@ read_line(struct command_line *line, struct error *error)
 static void
 read_clock(struct options *options)
 {
-    enum { TIME_SIZE = 32 };
-    time_t now = time(NULL);
-    struct tm local;
-    char *text = arena_alloc(&options->arena, TIME_SIZE);
-    localtime_r(&now, &local);
-    strftime(text, TIME_SIZE, "%Y-%m-%dT%H:%M:%S", &local);
-    options->now = text;
+    struct system_time now;
+    system_local_time(&now);
+    options->now = arena_printf(&options->arena, "%04d-%02d-%02dT%02d:%02d:%02d", now.year,
+                                now.month, now.day, now.hour, now.minute, now.second);
 }
 
 bool
@@ -293,7 +289,7 @@ options_parse(struct options *options, const char *command, bool collections, in
     *options = (struct options){.serial = "001",
                                 .fail_on = SEVERITY_ERROR,
                                 .progress = PROGRESS_AUTO,
-                                .jobs = workers_available()};
+                                .jobs = system_processors()};
     options->operands = memory_zeroed((size_t)argc + 1, sizeof(char *));
     bool done = (!collections || line_load(&line, error)) && read_line(&line, error);
     line_free(&line);

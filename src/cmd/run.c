@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/memory.h"
 #include "cmd/version.h"
+#include "system/system.h"
 
 /* Reports get their names before the returns. */
 enum { RANK_REPORT = 0 };
@@ -191,10 +191,10 @@ open_own_report(struct run *run, const char *name, const struct report_format *f
 static bool
 open_notepad(struct run *run, struct error *error)
 {
-    struct stat given, written;
+    struct system_about given, written;
     char *path = arena_printf(&run->resources.arena, "%s/notepad.csv", run->options->out);
-    if (stat(run->options->explanations, &given) == 0 && stat(path, &written) == 0 &&
-        given.st_dev == written.st_dev && given.st_ino == written.st_ino)
+    if (system_look(run->options->explanations, &given) == 0 && system_look(path, &written) == 0 &&
+        system_is_same(&given.identity, &written.identity))
         return error_add(error, STATUS_USAGE,
                          "--explanations: %s would be written over: give a copy of it", path);
     return open_own_report(run, "notepad.csv", &report_notepad, error);

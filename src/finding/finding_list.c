@@ -1,12 +1,12 @@
+/* finding_list: records in memory, runs of them in a file, and merging both in order. */
 #include "finding/finding_list.h"
 
-#include <errno.h>
 #include <stdalign.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/memory.h"
 #include "base/temporary.h"
+#include "system/system.h"
 
 /* --- records ---------------------------------------------------------------------------------- */
 
@@ -172,27 +172,16 @@ sort_kept(struct finding_list *list)
 static void
 write_out(struct finding_list *list, const char *bytes, size_t count)
 {
-    while (count > 0 && list->fault == 0) {
-        ssize_t done = pwrite(list->file, bytes, count, (off_t)list->written);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done <= 0) {
-            list->fault = done == 0 ? ENOSPC : errno;
-            return;
-        }
-        bytes += done;
-        count -= (size_t)done;
-        list->written += (size_t)done;
-    }
+    if (list->fault == 0)
+        list->fault = system_write_at(list->file, bytes, count, list->written);
+    list->written += count;
 }
 
 static bool
 open_file(struct finding_list *list)
 {
     if (list->run_count == 0)
-        list->file = temporary_open();
-    if (list->file < 0)
-        list->fault = errno;
+        list->fault = temporary_open(&list->file);
     return list->fault == 0;
 }
 
@@ -245,7 +234,7 @@ static void
 close_file(struct finding_list *list)
 {
     if (list->run_count > 0)
-        close(list->file);
+        system_close(list->file);
     list->run_count = list->written = 0;
     list->fault = 0;
 }
@@ -283,7 +272,7 @@ finding_list_whole(const struct finding_list *list, struct error *error)
     return list->fault == 0 ||
            error_add(error, STATUS_FAILED,
                      "the temporary file for findings, in $TMPDIR or /var/tmp: %s",
-                     strerror(list->fault));
+                     system_words(list->fault));
 }
 
 /* --- reading ---------------------------------------------------------------------------------- */
@@ -313,16 +302,13 @@ fill(struct finding_list *list, struct finding_source *source, size_t wanted)
     buffer_reserve(bytes, wanted > READ_SIZE ? wanted : READ_SIZE);
     while (bytes->length < wanted && list->fault == 0 && source->from < source->to) {
         size_t room = bytes->capacity - bytes->length, left = source->to - source->from;
-        ssize_t got = pread(list->file, bytes->text + bytes->length, room < left ? room : left,
-                            (off_t)source->from);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0) {
-            list->fault = got == 0 ? EIO : errno;
-            break;
-        }
-        bytes->length += (size_t)got;
-        source->from += (size_t)got;
+        size_t size = room < left ? room : left, got;
+        list->fault =
+            system_read_at(list->file, bytes->text + bytes->length, size, source->from, &got);
+        if (list->fault == 0 && got < size)
+            list->fault = SYSTEM_CUT_SHORT;
+        bytes->length += got;
+        source->from += got;
     }
     return bytes->length >= wanted;
 }

@@ -1,22 +1,20 @@
 /* A directory of CSV files as an input. */
 #include "input/csv_input.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "base/folder.h"
 #include "base/memory.h"
+#include "system/system.h"
 
 /* --- the directory ---------------------------------------------------------------------------- */
 
-static int
-csv_is_visible(const struct dirent *entry)
+static bool
+csv_is_name(const char *name)
 {
-    const char *end = strrchr(entry->d_name, '.');
-    return end != NULL && entry->d_name[0] != '.' && text_same(end, ".csv");
+    const char *end = strrchr(name, '.');
+    return end != NULL && text_same(end, ".csv");
 }
 
 /* The table that a file is called after but for capital letters, spaces and underscores; NULL if there is none, or
@@ -50,18 +48,18 @@ csv_tell_misspelt(struct input_set *inputs, const char *directory, const char *n
 static bool
 csv_probe(struct input_set *inputs, struct input *input, bool *is, struct error *error)
 {
-    struct dirent **entries = NULL;
-    int count = scandir(input->path, &entries, csv_is_visible, alphasort);
-    *is = count >= 0;
-    if (count < 0 && errno != ENOTDIR)
-        return error_add(error, errno == ENOMEM ? STATUS_FAILED : STATUS_INPUT,
-                         "%s: cannot be listed: %s", input->path, strerror(errno));
-    for (int i = 0; i < count; i++) {
-        csv_tell_misspelt(inputs, input->path, entries[i]->d_name);
-        free(entries[i]);
+    struct folder_names list;
+    int fault = folder_list(input->path, &list);
+    enum system_kind kind = system_kind(fault);
+    *is = fault == 0;
+    for (size_t i = 0; i < list.count && *is; i++) {
+        if (csv_is_name(list.names[i]))
+            csv_tell_misspelt(inputs, input->path, list.names[i]);
     }
-    free(entries);
-    return true;
+    folder_names_free(&list);
+    return *is || kind == SYSTEM_NO_FOLDER ||
+           error_add(error, kind == SYSTEM_NO_MEMORY ? STATUS_FAILED : STATUS_INPUT,
+                     "%s: cannot be listed: %s", input->path, system_words(fault));
 }
 
 /* --- a file of it ----------------------------------------------------------------------------- */
@@ -86,7 +84,9 @@ csv_open_input(struct input_set *inputs, const struct input *input, const struct
 {
     char *path = text_join(input->path, "/", def->name, ".csv");
     bool done = true;
-    if (access(path, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR)) {
+    struct system_about about;
+    enum system_kind kind = system_kind(system_look(path, &about));
+    if (kind != SYSTEM_ABSENT && kind != SYSTEM_NO_FOLDER) {
         struct source *source = input_set_add_source(inputs, input, def, path, path);
         source->state = memory_zeroed(1, sizeof(struct csv_file));
         done = csv_open_table(inputs, source, error);

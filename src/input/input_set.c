@@ -1,13 +1,12 @@
 /* What the user named: found to be of some kind, and its tables opened as sources. */
 #include "input/input_set.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/memory.h"
 #include "input/input_kind.h"
+#include "system/system.h"
 
 /* --- finding the kind ------------------------------------------------------------------------- */
 
@@ -26,10 +25,11 @@ refuse_unknown(const char *path, struct error *error)
 static bool
 probe_path(struct input_set *inputs, const char *path, struct error *error)
 {
-    struct stat status;
-    if (stat(path, &status) != 0)
-        return error_add(error, STATUS_INPUT, "%s: %s", path, strerror(errno));
-    if (!S_ISDIR(status.st_mode) && !S_ISREG(status.st_mode)) /* a pipe would keep us waiting */
+    struct system_about about;
+    int fault = system_look(path, &about);
+    if (fault != 0)
+        return error_add(error, STATUS_INPUT, "%s: %s", path, system_words(fault));
+    if (about.sort != SYSTEM_FOLDER && about.sort != SYSTEM_FILE) /* a pipe would keep us waiting */
         return error_add(error, STATUS_INPUT, "%s: is not a regular file", path);
     bool done = true;
     for (size_t i = 0; input_kinds[i] != NULL && done; i++) {

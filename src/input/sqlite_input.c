@@ -2,18 +2,13 @@
  * reaches outside, its values have a length, and nothing in it runs for ever. */
 #include "input/sqlite_input.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <sqlite3.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "base/encoding.h"
 #include "base/memory.h"
+#include "system/system.h"
 
 /* What a source keeps: one table, read in connections of its own, so that several threads can. */
 struct sqlite_table {
@@ -73,19 +68,11 @@ struct sqlite_connection {
     double began; /* in seconds of this thread's processor time */
 };
 
-static double
-sqlite_processor_seconds(void)
-{
-    struct timespec now = {0};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 static int
 sqlite_count_steps(void *context)
 {
     struct sqlite_connection *connection = context;
-    double seconds = sqlite_processor_seconds() - connection->began;
+    double seconds = system_thread_seconds() - connection->began;
     connection->steps += STEPS_BETWEEN_CHECKS;
     return connection->steps > connection->limit ||
            seconds > (double)connection->limit / STEPS_OF_A_SECOND;
@@ -100,7 +87,7 @@ sqlite_confine(const struct sqlite_table *table, struct sqlite_connection *conne
     sqlite3_limit(connection->db, SQLITE_LIMIT_LENGTH, sqlite_longest_value(table));
     sqlite3_limit(connection->db, SQLITE_LIMIT_ATTACHED, 0);
     connection->limit = table->step_limit;
-    connection->began = sqlite_processor_seconds();
+    connection->began = system_thread_seconds();
     sqlite3_progress_handler(connection->db, STEPS_BETWEEN_CHECKS, sqlite_count_steps, connection);
 }
 
@@ -109,17 +96,15 @@ static bool
 sqlite_has_log_at_rest(const struct sqlite_table *table, bool *at_rest, struct error *error)
 {
     unsigned char header[20] = {0};
-    struct stat status;
-    ssize_t got;
-    do
-        got = pread(table->file.descriptor, header, sizeof header, 0);
-    while (got < 0 && errno == EINTR);
-    if (got < 0)
+    struct system_about about;
+    size_t got;
+    int fault = system_read_at(table->file.descriptor, header, sizeof header, 0, &got);
+    if (fault != 0)
         return error_add(error, STATUS_INPUT, "%s: cannot be read: %s", table->path,
-                         strerror(errno));
+                         system_words(fault));
     char *log = text_join(table->database, "-wal", NULL, NULL);
-    *at_rest = got == (ssize_t)sizeof header && header[18] == 2 && header[19] == 2 &&
-               stat(log, &status) != 0 && errno == ENOENT;
+    *at_rest = got == sizeof header && header[18] == 2 && header[19] == 2 &&
+               system_kind(system_look(log, &about)) == SYSTEM_ABSENT;
     free(log);
     return true;
 }
@@ -128,13 +113,13 @@ sqlite_has_log_at_rest(const struct sqlite_table *table, bool *at_rest, struct e
 static bool
 sqlite_keep_open(struct sqlite_table *table, struct error *error)
 {
-    struct stat status;
-    table->file = (struct csv_file){.path = text_copy(table->database),
-                                    .descriptor = open(table->database, O_RDONLY | O_CLOEXEC)};
-    if (table->file.descriptor < 0 || fstat(table->file.descriptor, &status) != 0)
+    struct system_about about;
+    table->file = (struct csv_file){.path = text_copy(table->database)};
+    int fault = system_open(table->database, &table->file.descriptor, &about);
+    if (fault != 0)
         return error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", table->path,
-                         strerror(errno));
-    table->file.size = (uint64_t)status.st_size;
+                         system_words(fault));
+    table->file.size = about.size;
     table->step_limit = STEPS_OF_ANY_FILE + STEPS_OF_A_BYTE * table->file.size;
     return true;
 }
@@ -458,21 +443,20 @@ static bool
 sqlite_probe(struct input_set *inputs, struct input *input, bool *is, struct error *error)
 {
     char head[16] = {0};
-    struct stat status;
+    struct system_about about;
+    size_t got = 0;
+    int file, fault = system_open(input->path, &file, &about);
     (void)inputs;
     *is = false;
-    if (stat(input->path, &status) == 0 && S_ISDIR(status.st_mode))
-        return true;
-    FILE *file = fopen(input->path, "rbe");
-    if (file == NULL)
+    if (fault != 0)
         return error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", input->path,
-                         strerror(errno));
-    size_t got = fread(head, 1, sizeof head, file);
-    bool done = ferror(file) == 0 || error_add(error, STATUS_INPUT, "%s: cannot be read: %s",
-                                               input->path, strerror(errno));
-    fclose(file);
+                         system_words(fault));
+    if (about.sort == SYSTEM_FILE)
+        fault = system_read(file, head, sizeof head, &got);
+    system_close(file);
     *is = got == sizeof head && memcmp(head, "SQLite format 3", sizeof head) == 0;
-    return done;
+    return fault == 0 || error_add(error, STATUS_INPUT, "%s: cannot be read: %s", input->path,
+                                   system_words(fault));
 }
 
 static bool
@@ -483,7 +467,7 @@ sqlite_open_input(struct input_set *inputs, const struct input *input, const str
     *table = (struct sqlite_table){.path = text_join(input->path, ":", def->name, NULL),
                                    .name = def->name,
                                    .database = text_copy(input->path),
-                                   .file.descriptor = -1};
+                                   .file.descriptor = SYSTEM_NO_FILE};
     bool done = sqlite_open_table(inputs, input, def, &table, error);
     if (table != NULL)
         sqlite_free_table(table);

@@ -1,12 +1,12 @@
 #include "register/register.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "register/index.h"
+#include "system/system.h"
 
 bool
 register_rules_load(struct register_rules *rules, struct resources *resources, struct error *error)
@@ -177,17 +177,17 @@ register_read(const struct register_data *data, size_t source, size_t unit, csv_
     return done;
 }
 
-static pthread_mutex_t odd_mutex = PTHREAD_MUTEX_INITIALIZER;
+static struct system_mutex odd_mutex;
 
 void
 register_count_odd(struct register_data *data, size_t source, uint64_t count, uint32_t line)
 {
     struct register_source *counted = &data->sources[source];
-    pthread_mutex_lock(&odd_mutex);
+    system_mutex_lock(&odd_mutex);
     counted->odd_values += count;
     if (count > 0 && (counted->first_odd_line == 0 || line < counted->first_odd_line))
         counted->first_odd_line = line;
-    pthread_mutex_unlock(&odd_mutex);
+    system_mutex_unlock(&odd_mutex);
 }
 
 void

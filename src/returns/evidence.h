@@ -8,7 +8,7 @@
 #include "finding/finding.h"
 #include "finding/verdict.h"
 #include "returns/evidence_findings.h"
-#include "returns/rows.h"
+#include "returns/sql/rows.h"
 
 struct evidence;
 

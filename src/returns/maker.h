@@ -7,7 +7,7 @@
 
 #include "register/rules.h"
 #include "returns/check.h"
-#include "returns/rows.h"
+#include "returns/sql/rows.h"
 
 /* A unit's register, read before there is a maker to take it. */
 struct register_ahead {

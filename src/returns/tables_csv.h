@@ -4,7 +4,7 @@
 #ifndef MUSTER_RETURNS_TABLES_CSV_H
 #define MUSTER_RETURNS_TABLES_CSV_H
 
-#include "returns/rows.h"
+#include "returns/sql/rows.h"
 
 /* Appends the header row of a table. */
 void tables_csv_header(const struct return_schema *schema, const struct return_table *table,

@@ -1,16 +1,13 @@
 /* Which kind of file it is, by its first bytes, and the table of readers. */
 #include "sheets/sheet.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/memory.h"
 #include "sheets/archive.h"
 #include "sheets/readers.h"
+#include "system/system.h"
 
 /* --- what is not read ------------------------------------------------------------------------- */
 
@@ -42,12 +39,13 @@ is_encrypted(const char *path)
 {
     enum { DIRECTORY_IS_IN = 1 << 20 };
     char *head = memory_alloc(DIRECTORY_IS_IN);
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t got = file < 0 ? -1 : read(file, head, DIRECTORY_IS_IN);
-    bool is =
-        got > 0 && memmem(head, (size_t)got, encrypted_stream, sizeof encrypted_stream - 1) != NULL;
-    if (file >= 0)
-        close(file);
+    size_t got = 0;
+    int file;
+    if (system_open(path, &file, NULL) == 0) {
+        system_read(file, head, DIRECTORY_IS_IN, &got);
+        system_close(file);
+    }
+    bool is = memmem(head, got, encrypted_stream, sizeof encrypted_stream - 1) != NULL;
     free(head);
     return is;
 }
@@ -97,22 +95,20 @@ enum { HEAD_SIZE = 512 };
 static bool
 read_head(const char *path, char head[HEAD_SIZE], size_t *length, struct error *error)
 {
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    struct stat status;
-    if (file < 0 || fstat(file, &status) != 0) {
-        error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", path, strerror(errno));
-        if (file >= 0)
-            close(file);
-        return false;
-    }
-    ssize_t got = S_ISREG(status.st_mode) ? pread(file, head, HEAD_SIZE, 0) : 0;
-    close(file);
-    if (!S_ISREG(status.st_mode))
+    struct system_about about;
+    int file, fault = system_open(path, &file, &about);
+    if (fault != 0)
+        return error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", path,
+                         system_words(fault));
+    bool regular = about.sort == SYSTEM_FILE;
+    *length = 0;
+    if (regular)
+        fault = system_read(file, head, HEAD_SIZE, length);
+    system_close(file);
+    if (!regular)
         return error_add(error, STATUS_INPUT, "%s: is not a regular file", path);
-    if (got < 0)
-        return error_add(error, STATUS_INPUT, "%s: cannot be read: %s", path, strerror(errno));
-    *length = (size_t)got;
-    return true;
+    return fault == 0 ||
+           error_add(error, STATUS_INPUT, "%s: cannot be read: %s", path, system_words(fault));
 }
 
 static bool

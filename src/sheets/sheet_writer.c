@@ -1,11 +1,10 @@
 /* A sheet as a temporary file of numbered CSV. */
 #include "sheets/sheet_writer.h"
 
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/temporary.h"
+#include "system/system.h"
 
 enum { FLUSH_AT = 1 << 18, HEADING_ROOM = 1 << 16 };
 
@@ -24,21 +23,13 @@ fail(struct sheet_writer *writer, enum status status, const char *words)
 static bool
 write_at(struct sheet_writer *writer, const char *text, size_t length, uint64_t offset)
 {
-    while (length > 0) {
-        ssize_t put = pwrite(writer->descriptor, text, length, (off_t)offset);
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put <= 0) {
-            error_add(writer->error, STATUS_FAILED, "a temporary file cannot be written: %s",
-                      strerror(errno));
-            writer->failed = true;
-            return false;
-        }
-        text += put;
-        length -= (size_t)put;
-        offset += (uint64_t)put;
+    int fault = system_write_at(writer->descriptor, text, length, offset);
+    if (fault != 0) {
+        error_add(writer->error, STATUS_FAILED, "a temporary file cannot be written: %s",
+                  system_words(fault));
+        writer->failed = true;
     }
-    return true;
+    return fault == 0;
 }
 
 static bool
@@ -57,16 +48,12 @@ bool
 sheet_writer_begin(struct sheet_writer *writer, const char *label, bool headed, struct error *error)
 {
     uint64_t front = headed ? HEADING_ROOM : 0;
-    *writer = (struct sheet_writer){.label = label,
-                                    .descriptor = temporary_open(),
-                                    .front = front,
-                                    .written = front,
-                                    .next_row = 1,
-                                    .error = error};
+    *writer = (struct sheet_writer){
+        .label = label, .front = front, .written = front, .next_row = 1, .error = error};
     buffer_string(&writer->text, "");
-    return writer->descriptor >= 0 ||
-           error_add(error, STATUS_FAILED, "%s: a temporary file cannot be made: %s", label,
-                     strerror(errno));
+    int fault = temporary_open(&writer->descriptor);
+    return fault == 0 || error_add(error, STATUS_FAILED, "%s: a temporary file cannot be made: %s",
+                                   label, system_words(fault));
 }
 
 static bool
@@ -142,14 +129,14 @@ sheet_writer_finish(struct sheet_writer *writer, struct sheet *sheet, const stru
                                     .start = writer->front - length,
                                     .has_quotes = writer->quoted || length > 0,
                                     .numbered = true};
-    writer->descriptor = -1;
+    writer->descriptor = SYSTEM_NO_FILE;
     return true;
 }
 
 void
 sheet_writer_end(struct sheet_writer *writer)
 {
-    if (writer->descriptor >= 0)
-        close(writer->descriptor);
+    if (writer->descriptor != SYSTEM_NO_FILE)
+        system_close(writer->descriptor);
     buffer_free(&writer->text);
 }

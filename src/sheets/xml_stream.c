@@ -1,12 +1,12 @@
 /* XML as a stream of events. */
 #include "sheets/xml_stream.h"
 
-#include <errno.h>
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
-#include <stdio.h>
 #include <string.h>
+
+#include "system/system.h"
 
 bool
 xml_attribute(const struct xml_attributes *attributes, const char *name, struct slice *value)
@@ -157,25 +157,35 @@ xml_stream_parse(struct xml_stream *stream, const char *label, struct error *err
     return done;
 }
 
+struct open_file {
+    int file, fault;
+};
+
 static int
 give_file_bytes(void *context, char *bytes, int length)
 {
-    return (int)fread(bytes, 1, (size_t)length, context);
+    struct open_file *file = context;
+    size_t got = 0;
+    if (file->fault == 0)
+        file->fault = system_read(file->file, bytes, (size_t)length, &got);
+    return (int)got;
 }
 
 bool
 xml_stream_parse_file(struct xml_stream *stream, const char *path, struct error *error)
 {
-    FILE *file = fopen(path, "rbe");
-    if (file == NULL)
-        return error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", path, strerror(errno));
+    struct open_file file = {0};
+    int fault = system_open(path, &file.file, NULL);
+    if (fault != 0)
+        return error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", path,
+                         system_words(fault));
     stream->read = give_file_bytes;
-    stream->read_context = file;
+    stream->read_context = &file;
     bool done = xml_stream_parse(stream, path, error);
-    if (ferror(file) != 0)
-        done = error_add(error, STATUS_INPUT, "%s: cannot be read: %s", path, strerror(EIO));
-    fclose(file);
-    return done;
+    system_close(file.file);
+    return (file.fault == 0 || error_add(error, STATUS_INPUT, "%s: cannot be read: %s", path,
+                                         system_words(file.fault))) &&
+           done;
 }
 
 /* --- _x0020_ ---------------------------------------------------------------------------------- */

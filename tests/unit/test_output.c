@@ -485,7 +485,18 @@ TEST(abandoning_takes_the_temporary_files_away)
     assert_string_equal(get(at("out/a.xml")), "old");
     assert_int_equal(count_files(at("out")), 2);
     assert_int_equal(count_files(at("out/tables")), 0);
-    output_abandon_all(); /* no set is open here */
+}
+
+TEST(there_may_be_no_set_to_abandon)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        output_abandon_all();
+        _exit(0);
+    }
+    int status;
+    waitpid(child, &status, 0);
+    assert_int_equal(status, 0);
 }
 
 /* A run has a set for its directory and another for the reports elsewhere. */
@@ -586,6 +597,7 @@ main(void)
         SCRATCH(ending_no_set_is_no_harm),
         SCRATCH(a_link_in_place_of_a_temporary_file_is_not_followed),
         SCRATCH(abandoning_takes_the_temporary_files_away),
+        cmocka_unit_test(there_may_be_no_set_to_abandon),
         SCRATCH(abandoning_takes_the_temporary_files_of_every_open_set_away),
         SCRATCH(ending_one_set_leaves_the_other_to_be_abandoned),
         SCRATCH(standard_output_is_written),

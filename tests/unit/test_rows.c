@@ -1,7 +1,7 @@
-/* returns/rows.h */
+/* returns/sql/rows.h */
 #include "toy.h"
 
-#include "returns/rows.h"
+#include "returns/sql/rows.h"
 
 static struct rows rows;
 

@@ -217,11 +217,6 @@ TEST(the_error_is_added_to_what_was_told_before)
     error_free(&error);
 }
 
-TEST(there_is_at_least_one_processor)
-{
-    assert_true(workers_available() >= 1);
-}
-
 int
 main(void)
 {
@@ -235,7 +230,6 @@ main(void)
         cmocka_unit_test(the_first_item_in_order_that_fails_gives_the_error),
         cmocka_unit_test(a_hand_over_that_fails_ends_the_work),
         cmocka_unit_test(the_error_is_added_to_what_was_told_before),
-        cmocka_unit_test(there_is_at_least_one_processor),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,12 +1,12 @@
 #include "returns/collect/collect_export.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/folder.h"
 #include "base/memory.h"
+#include "system/system.h"
 
 /* --- the directory ---------------------------------------------------------------------------- */
 
@@ -17,36 +17,21 @@ struct file_list {
     size_t count;
 };
 
-static int
-compare_names(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 /* The CSV files of a directory, sorted. */
 static bool
 list_files(const char *directory, struct file_list *list, struct arena *arena, struct error *error)
 {
-    DIR *stream = opendir(directory);
-    *list = (struct file_list){0};
-    if (stream == NULL)
-        return error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", directory,
-                         strerror(errno));
-    struct dirent *entry;
-    while ((errno = 0, entry = readdir(stream)) != NULL) {
-        size_t length = strlen(entry->d_name);
-        if (entry->d_name[0] == '.' || length < sizeof suffix ||
-            !text_same(entry->d_name + length - strlen(suffix), suffix))
-            continue;
-        list->names = memory_resize(list->names, list->count + 1, sizeof(char *));
-        list->names[list->count++] = arena_string(arena, entry->d_name);
+    struct folder_names found;
+    int fault = folder_list(directory, &found);
+    *list = (struct file_list){.names = memory_alloc(found.count * sizeof(char *))};
+    for (size_t i = 0; i < found.count; i++) {
+        size_t length = strlen(found.names[i]);
+        if (length >= sizeof suffix && text_same(found.names[i] + length - strlen(suffix), suffix))
+            list->names[list->count++] = arena_string(arena, found.names[i]);
     }
-    bool whole = errno == 0 || error_add(error, STATUS_INPUT, "%s: cannot be read: %s", directory,
-                                         strerror(errno));
-    closedir(stream);
-    if (list->count > 0)
-        qsort(list->names, list->count, sizeof(char *), compare_names);
-    return whole;
+    folder_names_free(&found);
+    return fault == 0 || error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", directory,
+                                   system_words(fault));
 }
 
 static bool

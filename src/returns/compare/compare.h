@@ -16,7 +16,7 @@
 
 #include "finding/finding_list.h"
 #include "returns/compare/origins.h"
-#include "returns/rows.h"
+#include "returns/sql/rows.h"
 
 struct comparison_rules {
     const struct rule *only_return;   /* C450: a pupil that only the return has */

@@ -3,7 +3,7 @@
 #ifndef MUSTER_RETURNS_COMPARE_RECORDS_H
 #define MUSTER_RETURNS_COMPARE_RECORDS_H
 
-#include "returns/rows.h"
+#include "returns/sql/rows.h"
 
 struct record {
     const struct return_table *table;

@@ -1,11 +1,11 @@
 #include "returns/sql/confine.h"
 
-#include <pthread.h>
 #include <sqlite3.h>
 #include <string.h>
 
 #include "finding/rulebook.h"
 #include "returns/sql/functions.h"
+#include "system/system.h"
 
 /* Of SQLite's own: what counts, compares, cuts and dates. Not those that reach out (load_extension), whose answer
  * differs from run to run (random) or from version to version. */
@@ -60,7 +60,12 @@ make_system(void)
 const char *
 confine_system(void)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, make_system);
+    static struct system_mutex mutex;
+    static bool is_made;
+    system_mutex_lock(&mutex);
+    if (!is_made)
+        make_system();
+    is_made = true;
+    system_mutex_unlock(&mutex);
     return without_clock;
 }

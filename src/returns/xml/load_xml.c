@@ -1,6 +1,5 @@
 #include "returns/xml/load_xml.h"
 
-#include <errno.h>
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
@@ -8,13 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/encoding.h"
 #include "base/memory.h"
 #include "base/watchdog.h"
 #include "collection/lexical.h"
 #include "returns/xml/malformed.h"
+#include "system/system.h"
 
 enum {
     /* A leaf of a return is a name or a number: a longer text is no return. */
@@ -31,7 +30,7 @@ struct reader {
     const struct return_schema *schema;
     const struct xml_events *events;
     const char *path;
-    FILE *file;
+    int file, fault; /* its number, and why it could not be read on */
     xmlParserCtxtPtr parser;
     struct error *error;
     struct structure structure;
@@ -259,7 +258,9 @@ static int
 give_bytes(void *context, char *bytes, int length)
 {
     struct reader *reader = context;
-    size_t got = reader->stopped ? 0 : fread(bytes, 1, (size_t)length, reader->file);
+    size_t got = 0;
+    if (!reader->stopped && reader->fault == 0)
+        reader->fault = system_read(reader->file, bytes, (size_t)length, &got);
     reader->ended = got < (size_t)length;
     return (int)got;
 }
@@ -270,9 +271,9 @@ read_file(struct reader *reader)
     /* What the converter of encodings finds, and the parser behind a validator, is told to the thread. */
     xmlSetStructuredErrorFunc(reader, take_fault);
     xmlParseDocument(reader->parser);
-    if (ferror(reader->file) != 0)
+    if (reader->fault != 0)
         error_add(reader->error, STATUS_INPUT, "%s: cannot be read: %s", reader->path,
-                  strerror(errno));
+                  system_words(reader->fault));
     xmlSetStructuredErrorFunc(NULL, NULL);
 }
 
@@ -301,17 +302,18 @@ make_parser(struct reader *reader, xmlSAXHandler *sax)
     return true;
 }
 
-static FILE *
-open_file(const char *path, struct error *error)
+static bool
+open_file(struct reader *reader)
 {
-    struct stat status;
-    FILE *file = NULL;
-    if (stat(path, &status) != 0 ||
-        (S_ISREG(status.st_mode) && (file = fopen(path, "rbe")) == NULL))
-        error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", path, strerror(errno));
-    else if (file == NULL)
-        error_add(error, STATUS_INPUT, "%s: is not a regular file", path);
-    return file;
+    struct system_about about;
+    int fault = system_open(reader->path, &reader->file, &about);
+    if (fault != 0)
+        return error_add(reader->error, STATUS_INPUT, "%s: cannot be opened: %s", reader->path,
+                         system_words(fault));
+    if (about.sort == SYSTEM_FILE)
+        return true;
+    system_close(reader->file);
+    return error_add(reader->error, STATUS_INPUT, "%s: is not a regular file", reader->path);
 }
 
 /* Feeds the file through the validator, which stands between the parser and our handlers. */
@@ -370,13 +372,12 @@ load_xml(const struct return_schema *schema, const char *path, const struct xml_
          struct error *error)
 {
     struct reader reader = {.schema = schema, .events = events, .path = path, .error = error};
-    reader.file = open_file(path, error);
-    if (reader.file == NULL)
+    if (!open_file(&reader))
         return false;
     reader.structure =
         (struct structure){.schema = schema, .fault = events->fault, .context = events->context};
     parse(&reader);
-    fclose(reader.file);
+    system_close(reader.file);
     end_reader(&reader);
     return error->status == STATUS_DONE;
 }
@@ -446,8 +447,7 @@ load_xml_header(const char *path, struct xml_header *header, struct error *error
     struct xml_events none = {0};
     struct reader reader = {.events = &none, .path = path, .error = error, .header = header};
     xmlSAXHandler sax = handler();
-    reader.file = open_file(path, error);
-    if (reader.file == NULL)
+    if (!open_file(&reader))
         return false;
     *header = (struct xml_header){0};
     sax.startElementNs = start_header_element;
@@ -455,7 +455,7 @@ load_xml_header(const char *path, struct xml_header *header, struct error *error
     sax.characters = sax.ignorableWhitespace = sax.cdataBlock = take_header_characters;
     if (make_parser(&reader, &sax))
         read_file(&reader);
-    fclose(reader.file);
+    system_close(reader.file);
     end_reader(&reader);
     return error->status == STATUS_DONE;
 }

@@ -1,12 +1,11 @@
 #include "returns/xml/malformed.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/bad_byte.h"
 #include "base/text.h"
+#include "system/system.h"
 
 enum { PEEK = 64 };
 
@@ -37,18 +36,19 @@ static const char *
 words_for_other(const char *path)
 {
     char bytes[PEEK];
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t got = file < 0 ? -1 : pread(file, bytes, sizeof bytes, 0);
-    if (file >= 0)
-        close(file);
-    if (got == 0)
+    size_t got = 0;
+    int file, fault = system_open(path, &file, NULL);
+    if (fault == 0) {
+        fault = system_read(file, bytes, sizeof bytes, &got);
+        system_close(file);
+    }
+    if (fault == 0 && got == 0)
         return "it is empty: there is no return in it. Have it exported again";
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
-        if (got >= (ssize_t)others[i].length &&
-            memcmp(bytes, others[i].begins, others[i].length) == 0)
+        if (got >= others[i].length && memcmp(bytes, others[i].begins, others[i].length) == 0)
             return others[i].words;
     }
-    return got > 0 && memchr(bytes, '<', (size_t)got) == NULL
+    return got > 0 && memchr(bytes, '<', got) == NULL
                ? text_words
                : "it is no return: no element stands in it. Have it exported again";
 }

@@ -3,7 +3,7 @@
 #define MUSTER_RETURNS_XML_WRITE_XML_H
 
 #include "base/output.h"
-#include "returns/rows.h"
+#include "returns/sql/rows.h"
 
 /* A running sum over the values of a return, in their order. The writer makes one of what it writes
  * and the loader one of what it reads; if they differ, the file does not say what the tables say.

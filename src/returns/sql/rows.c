@@ -1,4 +1,4 @@
-#include "returns/rows.h"
+#include "returns/sql/rows.h"
 
 #include <stdlib.h>
 

@@ -6,8 +6,8 @@
  *     row_walk_begin(&walk, &rows);  row_walk_has, row_walk_value, row_walk_next
  *     row_walk_end(&walk);
  */
-#ifndef MUSTER_RETURNS_ROWS_H
-#define MUSTER_RETURNS_ROWS_H
+#ifndef MUSTER_RETURNS_SQL_ROWS_H
+#define MUSTER_RETURNS_SQL_ROWS_H
 
 #include "finding/finding.h"
 #include "returns/sql/database.h"

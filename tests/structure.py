@@ -1,0 +1,170 @@
+"""What the source must look like: read from the text, not from a build.
+
+* Nothing outside src/system includes a header of the system, calls it, or asks for a platform with #if.
+* Includes go from a layer to one below it; no two folders, nor two rooms of a folder, need each other.
+
+faults(sources) takes {path below src: text} and gives a list of sentences, so that it can be tried on
+sources with a fault (invented_faults) as well as on ours.
+"""
+
+import collections
+import posixpath
+import re
+
+# From the lowest. What stands in one row knows nothing of its neighbours, but that a view of a sheet is an input.
+LAYERS = [["system"], ["base"], ["finding"], ["sheets", "page"], ["input"], ["collection", "register"],
+          ["returns"], ["report"], ["cmd"], [""]]
+
+# Of C itself, but for errno, signal, threads and time, which only look like it.
+HEADERS_OF_C = set("""assert ctype float inttypes limits math stdalign stdarg stdatomic stdbool stddef
+    stdint stdio stdlib stdnoreturn string""".split())
+HEADERS_OF_LIBRARIES = re.compile(r"(blake2|csv|sqlite3|zip|xlsxwriter|libxml/\w+)\.h")
+
+# Functions of the system, and those of C that reach for it; fprintf(stderr) may stand anywhere.
+CALLS = set("""
+    access aligned_alloc chdir chmod clock_gettime close closedir creat dirfd dup dup2 execv execve execvp _exit exit
+    fchmod fcntl fdatasync fdopen fdopendir fileno flock fopen fork freopen fseek fstat fstatat fsync ftell ftruncate
+    getc_unlocked getcwd getenv getline getpid gettimeofday getuid gmtime gmtime_r ioctl isatty kill lchown link
+    linkat localtime localtime_r lseek lstat malloc_trim malloc_usable_size mallopt mkdir mkdirat mkdtemp mkostemp
+    mkstemp mktime mlock mmap munmap nanosleep open openat opendir pathconf pause perror pipe poll popen
+    posix_fadvise pread pwrite raise read readdir readlink readv realpath remove rename renameat renameat2 rewinddir
+    rmdir scandir sched_getaffinity select setenv setlocale setvbuf sigaction signal sleep stat strerror strftime
+    symlink sync sysconf system time tmpfile tmpnam truncate umask uname unlink unlinkat usleep utime wait waitpid
+    write writev""".split())
+PATTERNS = [(re.compile(r"\b(%s)\s*\(" % "|".join(CALLS)), "calls %s()"),
+            (re.compile(r"\b(pthread_\w+|PTHREAD_\w+|sched_\w+)"), "uses %s"),
+            (re.compile(r"\b(errno|environ|sigset_t|pid_t|ssize_t|off_t|struct (?:stat|dirent|timespec|tm))\b"),
+             "uses %s"),
+            (re.compile(r"\b(FILE \*)"), "uses %s")]
+
+CALLED_SO = re.compile(r"(?:\.|->)\s*$")  # a member of a structure may have the name of a call
+
+
+def code_of(text):
+    """Without comments and the contents of strings, line for line."""
+    def blank(match):
+        kept = "" if match[0][0] == "/" else match[0][0] * 2
+        return kept + "\n" * match[0].count("\n")
+    pattern = r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|' + r"'(?:\\.|[^'\\\n])*'"
+    return re.sub(pattern, blank, text, flags=re.S)
+
+
+def layer_of(folder):
+    top = folder.split("/")[0]
+    for number, names in enumerate(LAYERS):
+        if top in names:
+            return number
+    return None
+
+
+def system_faults(path, text):
+    for line in text.splitlines():
+        header = re.match(r"#\s*include\s*<([^>]+)>", line)
+        if header and header[1][:-2] not in HEADERS_OF_C and not HEADERS_OF_LIBRARIES.fullmatch(header[1]):
+            yield "%s includes <%s>: that is for src/system" % (path, header[1])
+    for number, line in enumerate(code_of(text).splitlines(), 1):
+        if re.match(r"#\s*(if|elif|ifdef|ifndef)\b", line) and not re.match(r"#ifndef MUSTER_\w+_H$", line):
+            yield "%s:%d asks with %s: a platform is for src/system" % (path, number, line.strip())
+        for pattern, words in PATTERNS:
+            for match in pattern.finditer(line):
+                if not line.startswith("#include") and not CALLED_SO.search(line[:match.start()]):
+                    yield "%s:%d %s: that is for src/system" % (path, number, words % match[1])
+
+
+def included(text):
+    return re.findall(r'^\s*#\s*include\s*"([^"]+)"', text, re.M)
+
+
+def direction_faults(path, text):
+    own = layer_of(posixpath.dirname(path))
+    if own is None:
+        yield "%s stands in no layer: add its folder to tests/structure.py" % path
+        return
+    for name in included(text):
+        other = layer_of(posixpath.dirname(name))
+        same_folder = posixpath.dirname(path).split("/")[0] == name.split("/")[0]
+        if other is None or (other >= own and not same_folder):
+            yield "%s includes %s, which stands above it or beside it" % (path, name)
+
+
+def circles(needs):
+    """The rooms that need each other, each circle once."""
+    found, state, trail = [], {}, []
+
+    def visit(room):
+        state[room] = "open"
+        trail.append(room)
+        for other in sorted(needs[room]):
+            if state.get(other) == "open":
+                found.append(trail[trail.index(other):] + [other])
+            elif other not in state:
+                visit(other)
+        trail.pop()
+        state[room] = "done"
+
+    for room in sorted(needs):
+        if room not in state:
+            visit(room)
+    return found
+
+
+def circle_faults(sources):
+    needs = collections.defaultdict(set)
+    for path, text in sources.items():
+        own = posixpath.dirname(path)
+        needs[own] |= {posixpath.dirname(name) for name in included(text)} - {own}
+    for circle in circles(collections.defaultdict(set, needs)):
+        yield "a circle of includes: " + " -> ".join("src/" + room for room in circle)
+
+
+def faults(sources):
+    found = []
+    for path, text in sorted(sources.items()):
+        if not path.startswith("system/"):
+            found += system_faults(path, text)
+        found += direction_faults(path, text)
+    return found + list(circle_faults(sources))
+
+
+def sources_of(root):
+    return {str(path.relative_to(root / "src")): path.read_text(encoding="utf-8")
+            for path in (root / "src").rglob("*.[ch]")}
+
+
+# Sources that are at fault, and a word of what must be said about them; then sources that are not.
+INVENTED = [
+    ({"base/a.c": "#include <unistd.h>\n"}, "<unistd.h>"),
+    ({"cmd/a.c": "#include <errno.h>\n"}, "<errno.h>"),
+    ({"base/a.c": "int f(void)\n{\n    return open(path, 0);\n}\n"}, "base/a.c:3 calls open()"),
+    ({"base/a.c": "pthread_mutex_t mutex;\n"}, "pthread_mutex_t"),
+    ({"base/a.c": "if (errno == 0)\n"}, "errno"),
+    ({"base/a.c": "#ifdef _WIN32\n"}, "#ifdef _WIN32"),
+    ({"base/a.c": '#include "finding/finding.h"\n'}, "stands above it"),
+    ({"collection/a.c": '#include "register/b.h"\n'}, "stands above it or beside it"),
+    ({"other/a.c": ""}, "stands in no layer"),
+    ({"returns/a.c": '#include "returns/sql/b.h"\n', "returns/sql/b.h": '#include "returns/a.h"\n'},
+     "a circle of includes: src/returns -> src/returns/sql -> src/returns"),
+    ({"system/a.c": "#include <unistd.h>\n#ifdef _WIN32\nint f = open(path, 0);\n"}, None),
+    ({"base/a.c": "/* errno, open(x) */\nconst char *text = \"pthread_create(\";\nx->read(y);\n"}, None),
+    ({"base/a.h": "#ifndef MUSTER_BASE_A_H\n"}, None),
+    ({"cmd/a.c": '#include "base/b.h"\n', "base/b.h": '#include "system/system.h"\n'}, None),
+]
+
+
+def invented_faults():
+    """What is said wrongly, or not, about the invented sources."""
+    for sources, wanted in INVENTED:
+        found = faults(sources)
+        if wanted is None and found:
+            yield "nothing is wrong with %r, but: %s" % (sources, found[0])
+        if wanted is not None and not any(wanted in fault for fault in found):
+            yield "%r: nobody says \"%s\"" % (sources, wanted)
+
+
+def check(root):
+    """(how many sources and cases passed, what failed)."""
+    sources = sources_of(root)
+    found = faults(sources)
+    wrong = list(invented_faults())
+    bad = {fault.split(":")[0].split(" ")[0] for fault in found}
+    return len(sources) - len(bad) + len(INVENTED) - len(wrong), found + wrong
