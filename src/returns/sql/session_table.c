@@ -80,28 +80,42 @@ session_read_codes(struct virtual_cursor *cursor, struct session_call *call,
            virtual_table_fault(cursor, "\"%s\" selects no codes", text.text);
 }
 
+/* The part of the text up to a semicolon or the end, its lines joined. */
+static char *
+take_part(const char **rest, struct arena *arena)
+{
+    const char *end = *rest + strcspn(*rest, ";");
+    char *part = arena_copy(arena, *rest, (size_t)(end - *rest));
+    for (char *at = part; *at != '\0'; at++)
+        *at = *at == '\n' || *at == '\r' ? ' ' : *at;
+    *rest = *end == ';' ? end + 1 : NULL;
+    return part;
+}
+
 /* A call with the text of the one before, as a join makes many, has them already. */
 bool
 session_read_selections(struct virtual_cursor *cursor, struct session_call *call,
                         sqlite3_value *argument, size_t limit)
 {
     struct slice text = text_of(argument);
+    struct arena parts = {0};
+    bool good = true;
     call->nothing = call->nothing || text.text == NULL;
     if (text.text == NULL || (call->text.text != NULL && slice_is(text, call->text.text)))
         return true;
-    buffer_clear(&call->text);
     call->selection_count = 0;
-    for (const char *from = text.text; from != NULL;) {
-        const char *end = strchr(from, ';');
-        struct slice one = {from, end == NULL ? strlen(from) : (size_t)(end - from)};
-        if (call->selection_count == limit ||
-            !selection_parse(call->codes, one, &call->selections[call->selection_count++]))
-            return virtual_table_fault(cursor, "\"%.*s\" selects no sessions, or is too many",
-                                       (int)one.length, one.text);
-        from = end == NULL ? NULL : end + 1;
+    for (const char *rest = text.text; rest != NULL && good;) {
+        const char *part = take_part(&rest, &parts);
+        good = call->selection_count < limit &&
+               selection_parse(call->codes, slice_of(part),
+                               &call->selections[call->selection_count++]);
+        if (!good)
+            virtual_table_fault(cursor, "\"%s\" selects no sessions, or is one too many", part);
     }
-    buffer_string(&call->text, text.text);
-    return true;
+    buffer_clear(&call->text);
+    buffer_string(&call->text, good ? text.text : "");
+    arena_free(&parts);
+    return good;
 }
 
 day
