@@ -14,8 +14,7 @@
 #include "returns/key_in.h"
 #include "returns/maker.h"
 #include "returns/tables_csv.h"
-#include "returns/xml/load_xml.h"
-#include "returns/xml/write_xml.h"
+#include "returns/xml/return_file.h"
 
 /* The order in which files get their names: the returns last. */
 enum { RANK_EVIDENCE = 1, RANK_TABLE = 2, RANK_RETURN = 3 };
@@ -90,11 +89,12 @@ part_of_name(void *context, struct slice name)
     const struct naming *naming = context;
     const struct period *period = naming->build->collection.period;
     const char *year = period_value(period, "year");
+    size_t length = strlen(year);
     return slice_is(name, "lea")      ? naming->unit->lea
            : slice_is(name, "estab")  ? naming->unit->estab
            : slice_is(name, "serial") ? naming->build->run.facts.serial
            : slice_is(name, "yy")
-               ? year + strlen(year) - 2
+               ? year + (length < 2 ? 0 : length - 2)
                : period_value(period, arena_copy(naming->arena, name.text, name.length));
 }
 
@@ -111,92 +111,22 @@ file_name(const struct build *build, const struct unit *unit, struct arena *aren
     return copy;
 }
 
-/* --- the return ------------------------------------------------------------------------------- */
-
-/* The return of a unit on its way out: its rows are in memory, so that the rules can run beside it. */
-struct returning {
-    const struct rows *rows;
-    struct output *output;
-    struct return_digest written, digest; /* of what was written, and of what is read back */
-    char invalid[1024];
-    struct error error;
-    struct aside aside;
-};
-
-static void
-see_row(void *context, const struct return_table *table, uint32_t line)
-{
-    (void)line;
-    digest_row(&((struct returning *)context)->digest, table);
-}
-
-static void
-see_value(void *context, const struct item *leaf, const char *value, uint32_t line)
-{
-    (void)line;
-    digest_value(&((struct returning *)context)->digest, leaf, value);
-}
-
-static void
-see_invalid(void *context, const char *message, uint32_t line)
-{
-    struct returning *returning = context;
-    if (returning->invalid[0] == '\0')
-        snprintf(returning->invalid, sizeof returning->invalid, "line %u: %s", line, message);
-}
-
-static void
-read_back(struct returning *returning)
-{
-    const char *path = output_temporary_path(returning->output);
-    struct error *error = &returning->error;
-    struct xml_events events = {
-        .context = returning, .begin_row = see_row, .value = see_value, .invalid = see_invalid};
-    if (!load_xml(&returning->rows->database->collection->schema, path, &events, error))
-        error->status = STATUS_FAILED;
-    else if (returning->invalid[0] != '\0')
-        error_add(error, STATUS_FAILED, "%s: the return breaks its own return.xsd: %s", path,
-                  returning->invalid);
-    else if (returning->digest.sum != returning->written.sum)
-        error_add(error, STATUS_FAILED, "%s: the return reads back differently", path);
-}
-
-static void
-write_and_read_back(void *context)
-{
-    struct returning *returning = context;
-    if (write_xml(returning->rows, returning->output, &returning->written, &returning->error))
-        read_back(returning);
-}
-
-/* Begins to write the return: beside the rest, if there are cores to spare. */
+/* Begins to write the return, if the collection makes one: beside the rest, if there are cores to spare. */
 static bool
-begin_returning(struct build *build, struct builder *builder, const struct unit *unit,
-                struct returning *returning, struct error *error)
+begin_return(struct build *build, struct builder *builder, const struct unit *unit,
+             struct return_file *file, struct error *error)
 {
     if (!rows_read(&builder->maker.rows, error))
         return false;
     if (collection_setting(&build->collection, "file_name")[0] == '\0')
-        return true; /* it makes files, and no return */
-    returning->rows = &builder->maker.rows;
-    returning->output = output_create(build->run.outputs, file_name(build, unit, &builder->arena),
-                                      RANK_RETURN, error);
-    if (returning->output == NULL)
+        return true;
+    struct output *output = output_create(
+        build->run.outputs, file_name(build, unit, &builder->arena), RANK_RETURN, error);
+    if (output == NULL)
         return false;
-    aside_begin(&returning->aside, build->run.options->jobs > build->data.unit_count,
-                write_and_read_back, returning);
+    return_file_begin(file, &builder->maker.rows, output,
+                      build->run.options->jobs > build->data.unit_count);
     return true;
-}
-
-static bool
-end_returning(struct returning *returning, bool done, struct error *error)
-{
-    if (returning->output == NULL)
-        return done;
-    aside_end(&returning->aside);
-    done = returning->error.status == STATUS_DONE && done;
-    error_move(error, &returning->error);
-    return done && output_close(returning->output, error);
 }
 
 static bool
@@ -217,7 +147,7 @@ build_unit(void *context, unsigned worker, size_t item, struct error *error)
     struct build *build = context;
     struct builder *builder = &build->builders[worker];
     const struct unit *unit = &build->data.units[item];
-    struct returning returning = {0};
+    struct return_file file = {0};
     arena_reset(&builder->arena);
     finding_list_clear(&builder->findings);
     if (!builder->maker.prepared && !prepare_builder(build, builder, error))
@@ -226,11 +156,11 @@ build_unit(void *context, unsigned worker, size_t item, struct error *error)
         buffer_clear(&builder->texts[i]);
     bool done =
         maker_make(&builder->maker, item, &builder->findings, error) &&
-        begin_returning(build, builder, unit, &returning, error) &&
+        begin_return(build, builder, unit, &file, error) &&
         maker_check(&builder->maker, item, &builder->findings, error) &&
         tables_csv_rows(&builder->maker.rows, unit->lea, unit->estab, builder->texts, error) &&
         add_file_rows(build, builder, error);
-    done = end_returning(&returning, done, error);
+    done = return_file_end(&file, done, error);
     finding_sort(&builder->findings);
     run_draft_findings(&build->run, &builder->findings);
     return done;

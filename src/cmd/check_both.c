@@ -9,8 +9,6 @@
 #include "returns/compare/compare.h"
 #include "returns/maker.h"
 
-#define NO_UNIT SIZE_MAX
-
 /* A worker's tools for one collection. */
 struct both_tools {
     struct maker maker;
@@ -22,7 +20,7 @@ struct both_worker {
     struct both_tools *tools;     /* one a collection */
     struct finding_list findings; /* of the register rules */
     struct arena arena;
-    size_t unit;       /* that the findings are about, or NO_UNIT */
+    size_t unit;       /* that the findings are about, or UNIT_NONE */
     size_t collection; /* of the return */
 };
 
@@ -92,25 +90,6 @@ check_definitions(const struct both *both, struct error *error)
     return true;
 }
 
-/* The rules of a collection that look at the register behind a return run over what the makers make of it; all
- * others over the return as it was given. */
-static void
-judge_register_rules(struct both *both, size_t collection, struct rule_result *results)
-{
-    const struct collection *of = &both->collections[collection];
-    struct rule_result *registered = memory_zeroed(of->book.count, sizeof *registered);
-    rule_verdicts(&of->book, of->term, FROM_REGISTER, register_was_given, &both->data,
-                  &both->run->resources.arena, registered);
-    for (size_t i = 0; i < of->book.count; i++) {
-        const char *from = of->book.rules[i].from;
-        if (from != NULL && strcmp(from, "register") == 0)
-            results[i] = registered[i];
-        else
-            registered[i].verdict = VERDICT_NOT_APPLICABLE;
-    }
-    both->registered[collection] = registered;
-}
-
 static void
 prepare_workers(struct both *both)
 {
@@ -119,7 +98,7 @@ prepare_workers(struct both *both)
     for (unsigned i = 0; i < jobs; i++) {
         both->workers[i].tools = memory_zeroed(both->count, sizeof(struct both_tools));
         both->workers[i].findings.arena = &both->workers[i].arena;
-        both->workers[i].unit = NO_UNIT;
+        both->workers[i].unit = UNIT_NONE;
     }
     both->makings = memory_zeroed(both->count, sizeof(struct making));
     for (size_t i = 0; i < both->count; i++) {
@@ -151,8 +130,12 @@ both_open(struct run *run, const struct inputs *inputs, const struct collection 
     }
     run_add_register_rules(run, FROM_BOTH, register_was_given, &both->data);
     both->registered = memory_zeroed(count, sizeof(struct rule_result *));
-    for (size_t i = 0; i < count; i++)
-        judge_register_rules(both, i, results[i]);
+    for (size_t i = 0; i < count; i++) {
+        const struct collection *of = &collections[i];
+        both->registered[i] = memory_zeroed(of->book.count, sizeof(struct rule_result));
+        rule_verdicts_behind(&of->book, of->term, register_was_given, &both->data,
+                             &run->resources.arena, results[i], both->registered[i]);
+    }
     prepare_workers(both);
     return both;
 }
@@ -196,43 +179,6 @@ both_close(struct both *both)
 
 /* --- a return --------------------------------------------------------------------------------- */
 
-static size_t
-find_unit(const struct register_data *data, const char *lea, const char *estab)
-{
-    size_t low = 0, high = data->unit_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = strcmp(data->units[middle].lea, lea);
-        if (order == 0)
-            order = strcmp(data->units[middle].estab, estab);
-        if (order == 0)
-            return middle;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return NO_UNIT;
-}
-
-static void
-tell_school(const struct both *both, enum severity severity, const char *lea, const char *estab,
-            struct place place, const char *said, struct finding_list *findings)
-{
-    struct finding finding = {.rule = both->rules.school,
-                              .severity = severity,
-                              .lea = lea,
-                              .estab = estab,
-                              .key = "",
-                              .date = DAY_NONE,
-                              .field = estab[0] == '\0' ? "LEA" : "Estab",
-                              .value = estab[0] == '\0' ? lea : estab,
-                              .place = place};
-    const char *const more[] = {"said", said, NULL};
-    finding.message = finding_message(&findings->texts, &finding, more);
-    finding_add(findings, finding);
-}
-
 static bool
 make_unit(struct both *both, struct both_worker *worker, size_t collection, size_t unit,
           struct error *error)
@@ -259,15 +205,16 @@ both_compare(struct both *both, unsigned number, size_t collection, struct datab
 {
     struct both_worker *worker = &both->workers[number];
     struct both_tools *tools = &worker->tools[collection];
-    size_t unit = find_unit(&both->data, lea, estab);
-    worker->unit = NO_UNIT;
-    if (unit == NO_UNIT) {
+    size_t unit = register_find_unit(&both->data, lea, estab);
+    worker->unit = UNIT_NONE;
+    if (unit == UNIT_NONE) {
         const char *said = arena_printf(
             &findings->texts,
             "The return is of %s%s%s, which the register does not have: nothing of it is compared."
             " Check LEA and Estab in the header, or give the register of this school.",
             lea, estab[0] == '\0' ? "" : "/", estab);
-        tell_school(both, SEVERITY_ERROR, lea, estab, (struct place){file, 1, 0}, said, findings);
+        compare_tell_school(&both->rules, SEVERITY_ERROR, lea, estab, (struct place){file, 1, 0},
+                            said, findings);
         return true;
     }
     if (tools->returned.tables == NULL)
@@ -299,7 +246,7 @@ bool
 both_hand_over(struct both *both, unsigned number, struct error *error)
 {
     struct both_worker *worker = &both->workers[number];
-    if (worker->unit == NO_UNIT)
+    if (worker->unit == UNIT_NONE)
         return true;
     both->has[worker->collection * both->data.unit_count + worker->unit] = true;
     return tell_register(both, worker, error);
@@ -358,7 +305,8 @@ tell_without_return(struct both *both, struct error *error)
                 " compared. Give the return as well, if there should be one.",
                 unit->lea, unit->estab[0] == '\0' ? "" : "/", unit->estab, collection->name,
                 period_name(collection->period, &findings.texts));
-            tell_school(both, SEVERITY_INFO, unit->lea, unit->estab, unit->place, said, &findings);
+            compare_tell_school(&both->rules, SEVERITY_INFO, unit->lea, unit->estab, unit->place,
+                                said, &findings);
         }
         done = run_take_findings(both->run, &findings, error);
     }

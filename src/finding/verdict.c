@@ -35,10 +35,10 @@ static const char *
 name_of_input(const char *name, struct arena *arena)
 {
     const char *column = strchr(name, '.');
-    return name[0] == '-' ? arena_printf(arena, "the option %s", name)
-           : column == NULL
-               ? arena_printf(arena, "the table %s", name)
-               : arena_printf(arena, "the column %s of %.*s", column + 1, (int)(column - name), name);
+    return name[0] == '-'   ? arena_printf(arena, "the option %s", name)
+           : column == NULL ? arena_printf(arena, "the table %s", name)
+                            : arena_printf(arena, "the column %s of %.*s", column + 1,
+                                           (int)(column - name), name);
 }
 
 /* Of "pupils.PostCode|addresses.PostCode" one is enough. True if it is given; else `missing` names all. */
@@ -120,4 +120,19 @@ rule_verdicts(const struct rulebook *book, const char *term, enum origin origin,
 {
     for (size_t i = 0; i < book->count; i++)
         results[i] = decide(&book->rules[i], term, origin, given, context, arena);
+}
+
+void
+rule_verdicts_behind(const struct rulebook *book, const char *term, given_fn given,
+                     const void *context, struct arena *arena, struct rule_result *results,
+                     struct rule_result *registered)
+{
+    rule_verdicts(book, term, FROM_REGISTER, given, context, arena, registered);
+    for (size_t i = 0; i < book->count; i++) {
+        const char *from = book->rules[i].from;
+        if (from != NULL && strcmp(from, "register") == 0)
+            results[i] = registered[i];
+        else
+            registered[i].verdict = VERDICT_NOT_APPLICABLE;
+    }
 }

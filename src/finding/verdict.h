@@ -35,4 +35,11 @@ void rule_verdicts(const struct rulebook *book, const char *term, enum origin or
                    given_fn given, const void *context, struct arena *arena,
                    struct rule_result *results);
 
+/* Of a return and the register behind it: the rules that look at the register (from: register) run over what is made of
+ * that, and all others over the return as it was given. `results` has the verdicts for the return; those about the register
+ * are put in their place, and `registered` gets the same for what is made of the register, where no other runs. */
+void rule_verdicts_behind(const struct rulebook *book, const char *term, given_fn given,
+                          const void *context, struct arena *arena, struct rule_result *results,
+                          struct rule_result *registered);
+
 #endif

@@ -144,12 +144,6 @@ static const struct {
     [TYPE_SESSION] = {"session", take_session, true},
 };
 
-const char *
-value_type_name(enum value_type type)
-{
-    return types[type].name;
-}
-
 bool
 value_normalise(enum value_type type, struct slice raw, struct buffer *text, struct slice *value,
                 bool *changed)

@@ -22,8 +22,6 @@ enum value_type {
     TYPE_COUNT
 };
 
-const char *value_type_name(enum value_type type);
-
 /* Brings `raw` into the form above. False if it is not of the type. *changed says that trimming or
  * another case was needed (F105). The result is in `raw` or in *text; empty means blank. */
 bool value_normalise(enum value_type type, struct slice raw, struct buffer *text,

@@ -65,6 +65,25 @@ check_needed(const struct register_data *data, const char *needed, const char *c
     return done;
 }
 
+size_t
+register_find_unit(const struct register_data *data, const char *lea, const char *estab)
+{
+    size_t low = 0, high = data->unit_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(data->units[middle].lea, lea);
+        if (order == 0)
+            order = strcmp(data->units[middle].estab, estab);
+        if (order == 0)
+            return middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return UNIT_NONE;
+}
+
 bool
 register_has(const struct register_data *data, const char *table)
 {

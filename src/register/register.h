@@ -77,6 +77,10 @@ void register_close(struct register_data *data);
 void register_begin_digests(struct register_data *data, bool beside);
 bool register_end_digests(struct register_data *data, struct error *error);
 
+/* The index of a school (an LA, with a blank estab) among the units; UNIT_NONE if it is not there. */
+#define UNIT_NONE SIZE_MAX
+size_t register_find_unit(const struct register_data *data, const char *lea, const char *estab);
+
 /* True if any input has the table, or "table.column". */
 bool register_has(const struct register_data *data, const char *table);
 

@@ -9,24 +9,19 @@
 
 /* --- what the makers share -------------------------------------------------------------------- */
 
-char *
-making_loaded_tables(const char *wanted)
-{
-    struct buffer list = {0};
-    struct slice rest = slice_of(wanted), word;
-    buffer_string(&list, "");
-    while (slice_word(&rest, &word)) {
-        if (!slice_is(word, "marks") && !slice_is(word, "calendar"))
-            buffer_printf(&list, "%.*s ", (int)word.length, word.text);
-    }
-    return list.text;
-}
-
 void
 making_begin(struct making *making)
 {
+    struct buffer list = {0};
     const char *tables = collection_setting(making->collection, "tables");
-    making->loaded = making_loaded_tables(tables);
+    struct slice rest = slice_of(tables), word;
+    buffer_string(&list, "");
+    while (slice_word(&rest, &word)) {
+        /* Marks and the calendar are read by C, and never become rows of SQL. */
+        if (!slice_is(word, "marks") && !slice_is(word, "calendar"))
+            buffer_printf(&list, "%.*s ", (int)word.length, word.text);
+    }
+    making->loaded = list.text;
     making->reads_marks = list_has(tables, "marks");
 }
 

@@ -35,10 +35,7 @@ bool register_ahead_read(struct register_ahead *ahead, const struct making *maki
                          struct error *error);
 void register_ahead_free(struct register_ahead *ahead);
 
-/* All tables of the list but marks and calendar, which are not SQL. On the heap. */
-char *making_loaded_tables(const char *wanted);
-
-/* Fills `loaded` and reads_marks; the rest is the caller's. */
+/* Fills `loaded` and `reads_marks`; the rest is the caller's. */
 void making_begin(struct making *making);
 void making_end(struct making *making);
 

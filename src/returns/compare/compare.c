@@ -406,3 +406,23 @@ compare_tables(const struct comparison *comparison, struct finding_list *finding
     tell_not_given(&comparing, returned);
     return true;
 }
+
+void
+compare_tell_school(const struct comparison_rules *rules, enum severity severity, const char *lea,
+                    const char *estab, struct place place, const char *said,
+                    struct finding_list *findings)
+{
+    bool of_la = estab[0] == '\0';
+    struct finding finding = {.rule = rules->school,
+                              .severity = severity,
+                              .lea = lea,
+                              .estab = estab,
+                              .key = "",
+                              .date = DAY_NONE,
+                              .field = of_la ? "LEA" : "Estab",
+                              .value = of_la ? lea : estab,
+                              .place = place};
+    const char *const more[] = {"said", said, NULL};
+    finding.message = finding_message(&findings->texts, &finding, more);
+    finding_add(findings, finding);
+}

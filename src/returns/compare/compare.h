@@ -25,7 +25,7 @@ struct comparison_rules {
     const struct rule *item;          /* C453: a value differs */
     const struct rule *sessions;      /* C454: sessions differ */
     const struct rule *row;           /* C455: a row that only one has */
-    const struct rule *school;        /* C456: a school that only one has; for the caller */
+    const struct rule *school;        /* C456: a school that only one has (compare_tell_school) */
     const struct rule *not_given;     /* C457: what was not compared */
 };
 
@@ -44,5 +44,10 @@ struct comparison {
  * of a unit are in memory. Fails with status 4. */
 bool compare_tables(const struct comparison *comparison, struct finding_list *findings,
                     struct error *error);
+
+/* Adds the finding about a school (an LA, with a blank estab) that only one of both has. */
+void compare_tell_school(const struct comparison_rules *rules, enum severity severity,
+                         const char *lea, const char *estab, struct place place, const char *said,
+                         struct finding_list *findings);
 
 #endif
