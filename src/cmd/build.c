@@ -11,7 +11,7 @@
 #include "base/workers.h"
 #include "cmd/cmd.h"
 #include "cmd/run.h"
-#include "returns/key_in.h"
+#include "report/key_in.h"
 #include "returns/maker.h"
 #include "returns/tables_csv.h"
 #include "returns/xml/return_file.h"
@@ -36,7 +36,8 @@ struct build {
     struct builder *builders;
     struct output **outputs; /* as builder.texts */
     size_t output_count;
-    struct output *key_in; /* the sheet to key in from, of a collection that has one */
+    struct key_in *sheets; /* to key in from: one a block "page" of derive.sql */
+    size_t sheet_count;
     struct progress progress;
     uint64_t returns;
 };
@@ -167,6 +168,16 @@ build_unit(void *context, unsigned worker, size_t item, struct error *error)
 }
 
 static bool
+add_to_sheets(struct build *build, struct builder *builder, struct error *error)
+{
+    bool done = true;
+    for (size_t i = 0; i < build->sheet_count && done; i++)
+        done = key_in_unit(&build->sheets[i], &builder->maker.derivation.pages[i],
+                           &builder->maker.database, &build->run.facts, &builder->findings, error);
+    return done;
+}
+
+static bool
 hand_over_unit(void *context, unsigned worker, size_t item, struct error *error)
 {
     struct build *build = context;
@@ -182,8 +193,7 @@ hand_over_unit(void *context, unsigned worker, size_t item, struct error *error)
     return evidence_add_unit(build->run.evidence, &builder->maker.rows, unit->lea, unit->estab,
                              error) &&
            run_take_findings(&build->run, &builder->findings, error) &&
-           (build->key_in == NULL || key_in_unit(build->key_in, &builder->maker.database, unit->lea,
-                                                 &builder->findings, error));
+           add_to_sheets(build, builder, error);
 }
 
 /* --- the whole -------------------------------------------------------------------------------- */
@@ -226,15 +236,21 @@ open_csv_outputs(struct build *build, struct error *error)
 }
 
 static bool
-open_key_in(struct build *build, struct error *error)
+open_sheets(struct build *build, struct error *error)
 {
-    const char *name = collection_setting(&build->collection, "key_in");
-    if (name[0] == '\0')
-        return true;
-    build->key_in = output_create(build->run.outputs, name, RANK_TABLE, error);
-    if (build->key_in != NULL)
-        key_in_begin(build->key_in, &build->collection);
-    return build->key_in != NULL;
+    struct run *run = &build->run;
+    const struct derivation *derivation = &build->builders[0].maker.derivation;
+    build->sheets = memory_zeroed(derivation->page_count, sizeof(struct key_in));
+    for (size_t i = 0; i < derivation->page_count; i++) {
+        const char *name = derivation->pages[i].block->name;
+        struct output *output = output_create(run->outputs, name, RANK_TABLE, error);
+        struct key_in *sheet = &build->sheets[build->sheet_count++];
+        *sheet = (struct key_in){.output = output, .redact = run->options->redact};
+        if (output == NULL || !key_in_begin(sheet, collection_setting(&build->collection, "title"),
+                                            &run->resources, error))
+            return false;
+    }
+    return true;
 }
 
 /* What the collection's options say, and the day that it counts on. */
@@ -307,7 +323,7 @@ open_outputs(struct build *build, struct error *error)
         return false;
     const char *path = output_reserve(run->outputs, "muster.sqlite", RANK_EVIDENCE, error);
     run->evidence = path == NULL ? NULL : evidence_begin(path, &build->collection.schema, error);
-    return run->evidence != NULL && open_csv_outputs(build, error) && open_key_in(build, error) &&
+    return run->evidence != NULL && open_csv_outputs(build, error) && open_sheets(build, error) &&
            add_facts(build, error);
 }
 
@@ -412,8 +428,8 @@ do_build(struct build *build, struct error *error)
     if (!build_units(build, error))
         return false;
     build->run.summary.units = build->data.unit_count;
-    if (build->key_in != NULL)
-        key_in_end(build->key_in);
+    for (size_t i = 0; i < build->sheet_count; i++)
+        key_in_end(&build->sheets[i]);
     register_finish(&build->data);
     return run_take_findings(&build->run, &build->data.loose, error) && add_inputs(build, error);
 }
@@ -435,6 +451,9 @@ run_build(const struct options *options, struct error *error)
     register_close(&build.data);
     collection_close(&build.collection);
     free(build.results);
+    for (size_t i = 0; i < build.sheet_count; i++)
+        key_in_free(&build.sheets[i]);
+    free(build.sheets);
     free(build.outputs);
     making_end(&build.making);
     run_end(&build.run);

@@ -25,9 +25,8 @@ check_keys(const struct csv_table *settings, struct error *error)
 {
     for (size_t row = 0; row < settings->rows; row++) {
         const char *key = csv_cell(settings, row, "key");
-        if (key[0] == '\0' || !list_has("title collection_code tables needs file_name base comment"
-                                        " key_in",
-                                        key))
+        if (key[0] == '\0' ||
+            !list_has("title collection_code tables needs file_name base comment", key))
             return error_add(error, STATUS_FAILED, "%s:%u: there is no setting \"%s\"",
                              settings->label, settings->lines[row], key);
     }
@@ -91,9 +90,10 @@ read_blocks(struct collection *collection, struct resources *resources, const ch
 static bool
 read_sql(struct collection *collection, struct resources *resources, struct error *error)
 {
-    static const char *const derive_kinds[] = {"work", "view", "table", "file", NULL};
+    static const char *const derive_kinds[] = {"work", "view", "table", "file", "page", NULL};
     static const char *const rule_kinds[] = {"rule", "work", "view", NULL};
-    static const char *const derive_parts[] = {"terms", "over", NULL};
+    static const char *const derive_parts[] = {"terms",    "over",    "heading", "subject",
+                                               "guidance", "warning", NULL};
     const struct layers *layers = &collection->period->definition->layers;
     for (size_t i = 0; i < layers->count; i++) {
         char *derive = layers_file(layers, i, "derive.sql", resources);

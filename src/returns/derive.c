@@ -280,9 +280,11 @@ static bool
 take_file(struct derivation *derivation, struct database *database, const struct block *block,
           struct error *error)
 {
-    derivation->files =
-        memory_resize(derivation->files, derivation->file_count + 1, sizeof(struct derived_file));
-    struct derived_file *file = &derivation->files[derivation->file_count++];
+    bool is_page = strcmp(block->kind, "page") == 0;
+    struct derived_file **list = is_page ? &derivation->pages : &derivation->files;
+    size_t *count = is_page ? &derivation->page_count : &derivation->file_count;
+    *list = memory_resize(*list, *count + 1, sizeof(struct derived_file));
+    struct derived_file *file = &(*list)[(*count)++];
     *file = (struct derived_file){.block = block};
     return database_prepare(database, block, "", "", NULL, &file->select, error);
 }
@@ -328,7 +330,7 @@ static bool
 take_blocks(struct derivation *derivation, struct database *database,
             const struct block *const *blocks, size_t count, struct error *error)
 {
-    bool is_file = strcmp(blocks[0]->kind, "file") == 0, done = true;
+    bool is_file = list_has("file page", blocks[0]->kind), done = true;
     if (!is_file && strcmp(blocks[0]->kind, "table") != 0)
         return take_joined(derivation, database, blocks, count, error);
     for (size_t i = 0; i < count && done; i++)
@@ -388,7 +390,10 @@ derivation_free(struct derivation *derivation)
         free((char *)derivation->windows[i].block);
     for (size_t i = 0; i < derivation->file_count; i++)
         sqlite3_finalize(derivation->files[i].select);
+    for (size_t i = 0; i < derivation->page_count; i++)
+        sqlite3_finalize(derivation->pages[i].select);
     free(derivation->files);
+    free(derivation->pages);
     free(derivation->steps);
     free(derivation->hidden);
     free(derivation->windows);

@@ -16,7 +16,8 @@ struct derivation_step {
     bool filled;  /* the work table has rows, of this unit or the one before */
 };
 
-/* A CSV file besides the return: a block "file", whose SELECT yields its rows. */
+/* A file besides the return: a block "file" is a CSV, whose rows its SELECT yields, a block "page" the sheet to
+ * key in from (report/key_in.h). */
 struct derived_file {
     const struct block *block; /* its name is the file's */
     sqlite3_stmt *select;
@@ -27,13 +28,13 @@ struct derivation {
     size_t count;
     struct session_window *windows; /* of attendance_window; none if there is no such table */
     size_t window_count;
-    struct derived_file *files;
-    size_t file_count;
+    struct derived_file *files, *pages;
+    size_t file_count, page_count;
     const char **hidden; /* by the index of the return table: its hidden columns, or NULL */
     struct arena arena;  /* blocks made from those with a star; SQL */
 };
 
-/* Takes the blocks "work", "view", "table" and "file" that are for this term and origin, tests their SQL and
+/* Takes the blocks "work", "view", "table", "file" and "page" that are for this term and origin, tests their SQL and
  * makes the work tables and views. A block "table" with a star in its name stands for every return table whose
  * name fits, and one "work" or "view" may be over several (over.h). The tables that a block reads must exist. Fails
  * with status 4 and file and line. */

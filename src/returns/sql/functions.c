@@ -223,6 +223,23 @@ week_of(sqlite3_context *context, int count, sqlite3_value **arguments)
                             SQLITE_TRANSIENT);
 }
 
+/* "2 October 2025" */
+static void
+day_in_words(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    static const char *const months[] = {"January",   "February", "March",    "April",
+                                         "May",       "June",     "July",     "August",
+                                         "September", "October",  "November", "December"};
+    day date;
+    char text[32];
+    (void)count;
+    if (!date_parse(text_argument(arguments[0]), &date))
+        return;
+    struct civil civil = date_to_civil(date);
+    snprintf(text, sizeof text, "%d %s %d", civil.day, months[civil.month - 1], civil.year);
+    sqlite3_result_text(context, text, -1, SQLITE_TRANSIENT);
+}
+
 /* The Gregorian rule, in the form of Meeus, Jones and Butcher. */
 static void
 easter_sunday(sqlite3_context *context, int count, sqlite3_value **arguments)
@@ -258,7 +275,8 @@ static const struct own_function {
                      {"percent", 2, percent},
                      {"percent", 3, percent},
                      {"easter_sunday", 1, easter_sunday},
-                     {"week_of", 1, week_of}};
+                     {"week_of", 1, week_of},
+                     {"day_in_words", 1, day_in_words}};
 enum { OWN_FUNCTION_COUNT = sizeof own_functions / sizeof own_functions[0] };
 
 bool

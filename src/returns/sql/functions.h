@@ -15,6 +15,7 @@
  *                                    without noughts behind; `z` (not applicable) where whole is 0; NULL for NULL
  *     percent(part, whole, decimals) the same with so many decimals, for pages
  *     easter_sunday(year)            its date
+ *     day_in_words(date)             "2 October 2025"; NULL if it is not a date
  *
  * All are deterministic and look at nothing but their arguments and the code sets. */
 #ifndef MUSTER_RETURNS_SQL_FUNCTIONS_H

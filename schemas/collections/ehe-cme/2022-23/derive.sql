@@ -242,3 +242,44 @@ CROSS JOIN unit u
 CROSS JOIN period d
 LEFT JOIN codes_la l ON l.la_code = u.lea
 ORDER BY f._id;
+
+-- page: key-in.html
+-- heading: {lea} {la_name}
+-- subject: EHE and CME return: {term_name} of {year}, census date {day}
+-- guidance: DfE takes this collection on screen, in COLLECT. This sheet is for keying the figures
+--    in there and is not sent to anybody. Tick each one off in the box beside it.
+-- warning: Not available is not 0: the records did not hold the figure. Find it elsewhere, or leave
+--    it out and say so in a note.
+-- The cells of the topics in t add up to another figure of their cohort; those of the others do not,
+-- as a child may stand in several of them, or in none.
+SELECT u.lea AS lea, l.la_name AS la_name, d.term_name AS term_name,
+       substr(d.academic_year, 1, 4) || '/' || substr(d.academic_year, 5) AS year,
+       day_in_words(d.census_date) AS day,
+       CASE WHEN d.date_status = 'inferred' AND d.census_date = d.listed_census_date
+            THEN 'The census day ' || day_in_words(d.census_date) || ' is worked out from earlier'
+              || ' years and not confirmed: see H216 below before you key anything in.'
+       END AS notice,
+       CASE f.cohort WHEN 'EHE' THEN 'Elective home education (EHE)'
+                     ELSE 'Children missing education (CME)' END
+         || CASE f.timeidentifier
+              WHEN d.term_name THEN ' on the census date, ' || day_in_words(d.census_date)
+              ELSE ' in the previous academic year, ' || substr(f.timeperiod, 1, 4) || '/'
+                || substr(f.timeperiod, 5) END AS section,
+       nullif(f.breakdowntopic, 'Total') AS topic, f.breakdown AS label, f.childcount AS value,
+       t.name AS total,
+       (SELECT w.childcount FROM figure w
+         WHERE w.cohort = f.cohort AND w.breakdowntopic = t.of_topic
+           AND w.breakdown = t.of_breakdown) AS total_value,
+       CASE f.breakdowntopic WHEN 'Additional requirement'
+            THEN 'A child may be in several of these or in none.' END AS note
+FROM figure f
+CROSS JOIN unit u
+CROSS JOIN period d
+LEFT JOIN codes_la l ON l.la_code = u.lea
+LEFT JOIN (SELECT 'Sex' AS topic, 'Total' AS of_topic, 'Total' AS of_breakdown, 'the total' AS name
+           UNION ALL SELECT 'Year group', 'Total', 'Total', 'the total'
+           UNION ALL SELECT 'Reason', 'Total', 'Total', 'the total'
+           UNION ALL SELECT 'Duration', 'Total', 'Total', 'the total'
+           UNION ALL SELECT 'Previous school type', 'Academic year', 'Starts', 'starts') t
+  ON t.topic = f.breakdowntopic
+ORDER BY f._id;

@@ -62,8 +62,9 @@ LEFT JOIN (
 -- rule: H201
 -- severity: error
 -- title: No child is in both cohorts on the census day
--- message: This child counts as home educated and as missing education on {census_day} (the row of
---    cme is in line {other}). Decide which is right, and put an EndDate on the other episode.
+-- message: The child {key} (line {_line}) counts as home educated and as missing education on
+--    {census_day} (the row of cme is in line {other}). Decide which is right, and put an EndDate on
+--    the other episode.
 -- do: Look at the case. If the home education was found unsuitable, the child is missing education,
 --    and the home education ends on that day. If it is suitable, the CME episode ends. The child
 --    counts in both cohorts until this is put right.
@@ -85,8 +86,8 @@ WHERE e.cohort = 'EHE';
 -- rule: H202
 -- severity: query
 -- title: Every child with an open episode is of compulsory school age on the census day
--- message: This child is {side} compulsory school age on {census_day} and is not counted as
---    {cohort}. Check DOB and end the episode if the child is too old.
+-- message: The child {key} (line {_line}) is {side} compulsory school age on {census_day} and is
+--    not counted as {cohort}. {advice}
 -- do: Compare DOB with the case file. A child below compulsory school age can stay in the records;
 --    an episode of somebody who has passed the school leaving date should have an EndDate.
 -- why: Both cohorts are of children of compulsory school age, from the 31 August, 31 December or 31
@@ -98,15 +99,20 @@ WHERE e.cohort = 'EHE';
 -- from: register
 SELECT c._file AS _file, c._line AS _line, c.child AS key, 'DOB' AS field, c.dob AS value,
        c.cohort AS cohort, d.census_date AS census_day,
-       CASE WHEN compulsory_age_from(c.dob) > d.census_date THEN 'below' ELSE 'above' END AS side
+       CASE WHEN compulsory_age_from(c.dob) > d.census_date THEN 'below' ELSE 'above' END AS side,
+       CASE WHEN compulsory_age_from(c.dob) > d.census_date
+            THEN 'Check DOB; the episode can stay, and counts when the child is of age.'
+            ELSE 'Check DOB, and put an EndDate on the episode if the child has passed the school'
+              || ' leaving date.' END AS advice
 FROM on_census_day c CROSS JOIN period d
 WHERE c.of_age = 0;
 
 -- rule: H203
 -- severity: query
 -- title: Every child who is counted has a date of birth
--- message: This child has no date of birth and is counted as {cohort}, with the year group Unknown.
---    Find the date; without it nobody knows whether the child should be counted at all.
+-- message: The child {key} (line {_line}) has no date of birth and is counted as {cohort}, with the
+--    year group Unknown. Find the date; without it nobody knows whether the child should be counted
+--    at all.
 -- do: Ask the last school, admissions or the parents. If the child turns out not to be of
 --    compulsory school age, the count changes as well as the year group.
 -- why: Without a date of birth neither compulsory school age nor the expected year group can be
@@ -122,9 +128,9 @@ WHERE dob IS NULL;
 -- rule: H204
 -- severity: error
 -- title: A child has one open episode of a cohort on the census day
--- message: This child has {episodes} {cohort} episodes that cover {census_day}; the one in this
---    line counts as the latest and gives the child's details, and the next is in line {other}. Put
---    an EndDate on the earlier one, or delete the row that is there twice.
+-- message: The child {key} has {episodes} {cohort} episodes that cover {census_day}; the one in
+--    line {_line} counts as the latest and gives the child's details, and the next is in line
+--    {other}. Put an EndDate on the earlier one, or delete the row that is there twice.
 -- do: Find out which episode is the current one. An episode that was opened again or moved between
 --    teams often leaves the old one open.
 -- why: A child is counted once however many episodes are open, but the episodes may differ in their
@@ -143,8 +149,8 @@ WHERE c.episodes > 1;
 -- rule: H205
 -- severity: error
 -- title: The reason of every child who is counted is one that this term collects
--- message: PrimaryReason {fault}; the child is counted as {cohort} with the reason Unknown. Record
---    one of the reasons that muster list codes {list} shows for this term.
+-- message: PrimaryReason {fault}; the child {key} (line {_line}) is counted as {cohort} with the
+--    reason Unknown. Record one of the reasons that muster list codes {list} shows for this term.
 -- do: Choose the main reason from the case file. Use the key in the list, not its label. If the
 --    authority does not know the reason, record that as unknown; if the parents gave none, and the
 --    list has it, as no_reason_given.
@@ -171,8 +177,8 @@ WHERE NOT c.reason_collected
 -- rule: H206
 -- severity: error
 -- title: No episode ends before it starts
--- message: This {cohort} episode starts on {value} and ends on {ended}, before that, so it is not
---    counted anywhere. Correct one of the dates.
+-- message: The {cohort} episode of the child {key} (line {_line}) starts on {value} and ends on
+--    {ended}, before that, so it is not counted anywhere. Correct one of the dates.
 -- do: Compare both dates with the case file. Look for day and month in the wrong order, and for the
 --    wrong year in January.
 -- why: Such an episode covers no day at all, and nobody can tell which of its dates is wrong.
@@ -196,9 +202,9 @@ WHERE e.place = 1;
 -- rule: H217
 -- severity: query
 -- title: Every start in the year has the type of the previous school
--- message: PreviousSchoolType {fault} for the start of home education on {date}; it is counted as
---    Elsewhere or unknown. Record one of the types that muster list codes previous_school_types
---    shows.
+-- message: PreviousSchoolType {fault} for the start of home education of the child {key} (line
+--    {_line}) on {date}; it is counted as Elsewhere or unknown. Record one of the types that muster
+--    list codes previous_school_types shows.
 -- do: Look up where the child was before; the school's notice of the deletion from its register
 --    usually shows it. If nobody knows, record else_unk.
 -- why: Children who started home education in the year are returned by the type of their previous
@@ -220,8 +226,9 @@ WHERE NOT type_known;
 -- rule: H218
 -- severity: query
 -- title: Every notice or order is of a child in the records of home education
--- message: There is a notice or order of {date} for a child who is not in ehe; it is counted if it
---    is dated in the year that the return asks about. Check ChildID, or add the child's episode.
+-- message: There is a notice or order of {date} (line {_line}) for the child {key}, who is not in
+--    ehe; it is counted if it is dated in the year that the return asks about. Check ChildID, or add
+--    the child's episode.
 -- do: Look for the child under another ChildID. A notice can also be served on the parents of a
 --    child who was never recorded as home educated; then say so in a note.
 -- why: Notices and orders are counted as such, whoever the child is, but in most authorities the
@@ -242,8 +249,8 @@ WHERE v.place = 1
 -- rule: H219
 -- severity: query
 -- title: Every episode that is counted has a StartDate
--- message: This {cohort} episode has no StartDate; it is taken to have begun before anything that
---    the return asks about. Record the date if it is known.
+-- message: The {cohort} episode of the child {key} (line {_line}) has no StartDate; it is taken to
+--    have begun before anything that the return asks about. Record the date if it is known.
 -- do: Look for the day on which the school took the child off its register, or on which the
 --    authority first heard. If nobody knows, leave it blank; the child stays counted.
 -- why: Without a start the time missing from education is Unknown, and the child cannot be counted

@@ -1,0 +1,501 @@
+/* The sheet to key in from: figures as the block of derive.sql gives them, then what was found. */
+#include "report/key_in.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+/* --- what is read ----------------------------------------------------------------------------- */
+
+struct figure {
+    const char *section, *topic, *label, *total, *note; /* "" for NULL */
+    bool available, total_available;
+    int64_t value, total_value;
+};
+
+/* One unit's part while it is made. Texts live in `arena`. */
+struct sheet {
+    struct page *page;
+    const struct block *block;
+    bool redact;
+    struct arena arena;
+    const char **names, **first; /* the columns, and the texts of the first row */
+    int columns;
+    struct figure *figures;
+    size_t count, capacity;
+};
+
+static const char *
+sheet_text(struct sheet *sheet, sqlite3_stmt *select, int column)
+{
+    const char *text = (const char *)sqlite3_column_text(select, column);
+    return arena_string(&sheet->arena, text == NULL ? "" : text);
+}
+
+static void
+read_first(struct sheet *sheet, sqlite3_stmt *select)
+{
+    sheet->columns = sqlite3_column_count(select);
+    sheet->names = arena_alloc(&sheet->arena, (size_t)sheet->columns * sizeof(char *));
+    sheet->first = arena_alloc(&sheet->arena, (size_t)sheet->columns * sizeof(char *));
+    for (int c = 0; c < sheet->columns; c++) {
+        sheet->names[c] = arena_string(&sheet->arena, sqlite3_column_name(select, c));
+        sheet->first[c] = sheet_text(sheet, select, c);
+    }
+}
+
+static int
+find_column(const struct sheet *sheet, struct slice name)
+{
+    for (int c = 0; c < sheet->columns; c++) {
+        if (slice_is(name, sheet->names[c]))
+            return c;
+    }
+    return -1;
+}
+
+static const char *
+cell(struct sheet *sheet, sqlite3_stmt *select, const char *name)
+{
+    int column = find_column(sheet, slice_of(name));
+    return column < 0 ? "" : sheet_text(sheet, select, column);
+}
+
+static int64_t
+number(const struct sheet *sheet, sqlite3_stmt *select, const char *name, bool *available)
+{
+    int column = find_column(sheet, slice_of(name));
+    *available = column >= 0 && sqlite3_column_type(select, column) != SQLITE_NULL;
+    return *available ? sqlite3_column_int64(select, column) : 0;
+}
+
+static void
+take_figure(struct sheet *sheet, sqlite3_stmt *select)
+{
+    struct figure figure = {.section = cell(sheet, select, "section"),
+                            .topic = cell(sheet, select, "topic"),
+                            .label = cell(sheet, select, "label"),
+                            .total = cell(sheet, select, "total"),
+                            .note = cell(sheet, select, "note")};
+    figure.value = number(sheet, select, "value", &figure.available);
+    figure.total_value = number(sheet, select, "total_value", &figure.total_available);
+    sheet->figures = memory_grow(sheet->figures, &sheet->capacity, sheet->count + 1, sizeof figure);
+    sheet->figures[sheet->count++] = figure;
+}
+
+static bool
+read_figures(struct sheet *sheet, const struct derived_file *source, struct database *database,
+             struct error *error)
+{
+    int state;
+    while ((state = database_step(database, source->block, source->select, error)) == SQLITE_ROW) {
+        if (sheet->count == 0)
+            read_first(sheet, source->select);
+        take_figure(sheet, source->select);
+    }
+    sqlite3_reset(source->select);
+    return state == SQLITE_DONE;
+}
+
+/* A column of the first row; "" if there is none. */
+static const char *
+first_cell(const struct sheet *sheet, struct slice name)
+{
+    int column = find_column(sheet, name);
+    return column < 0 ? "" : sheet->first[column];
+}
+
+static const char *
+name_in_part(void *context, struct slice name)
+{
+    const struct sheet *sheet = context;
+    int column = find_column(sheet, name);
+    return column < 0 ? NULL : sheet->first[column];
+}
+
+/* A part of the block as an element, unless it has no such part. */
+static void
+add_part(struct sheet *sheet, const char *element, const char *class, const char *part)
+{
+    const char *text = block_value(sheet->block, part);
+    struct buffer filled = {0};
+    if (text == NULL)
+        return;
+    buffer_template(&filled, text, name_in_part, sheet);
+    page_element(sheet->page, element, filled.text, "class", class, NULL);
+    buffer_char(&sheet->page->text, '\n');
+    buffer_free(&filled);
+}
+
+/* --- one topic -------------------------------------------------------------------------------- */
+
+static void
+add_figure(struct page *page, const struct figure *figure)
+{
+    page_open(page, "tr", NULL);
+    page_element(page, "th", figure->label, "scope", "row", NULL);
+    if (figure->available) {
+        page_open(page, "td", NULL);
+        page_printf(page, "%lld", (long long)figure->value);
+        page_close(page);
+    } else {
+        page_element(page, "td", "not available", "class", "missing", NULL);
+    }
+    page_element(page, "td", "", "class", "tick", NULL);
+    page_close(page);
+}
+
+/* A row with one sentence. */
+static void
+add_verdict(struct page *page, const char *element, const char *text)
+{
+    page_open(page, "tr", "class", "verdict", NULL);
+    page_open(page, "td", "colspan", "3", NULL);
+    page_element(page, element, text, NULL);
+    page_close(page);
+    page_close(page);
+}
+
+/* The sum of the figures, and a tick or by how much it misses the one that it must be. */
+static void
+add_check(struct page *page, const struct figure *figures, size_t count)
+{
+    const char *name = figures->total;
+    bool known = figures->total_available;
+    int64_t sum = 0, total = figures->total_value;
+    struct buffer said = {0};
+    for (size_t i = 0; i < count; i++) {
+        known = known && figures[i].available;
+        sum += figures[i].value;
+    }
+    if (!known) {
+        buffer_printf(&said, "cannot be checked against %s", name);
+    } else {
+        page_open(page, "tr", "class", "check", NULL);
+        page_element(page, "th", "Adds up to", "scope", "row", NULL);
+        page_open(page, "td", NULL);
+        page_printf(page, "%lld", (long long)sum);
+        page_close(page);
+        page_element(page, "td", "", NULL);
+        page_close(page);
+        if (sum == total)
+            buffer_printf(&said, "\u2713 equals %s", name);
+        else
+            buffer_printf(&said, "%lld %s than %s of %lld", llabs((long long)(sum - total)),
+                          sum > total ? "more" : "fewer", name, (long long)total);
+    }
+    add_verdict(page, known && sum != total ? "strong" : "span", said.text);
+    buffer_free(&said);
+}
+
+static void
+add_topic(struct page *page, const struct figure *figures, size_t count)
+{
+    page_open(page, "div", "class", "breakdown", NULL);
+    page_open(page, "table", NULL);
+    if (figures->topic[0] != '\0')
+        page_element(page, "caption", figures->topic, NULL);
+    for (size_t i = 0; i < count; i++)
+        add_figure(page, &figures[i]);
+    if (figures->total[0] != '\0')
+        add_check(page, figures, count);
+    if (figures->note[0] != '\0')
+        add_verdict(page, "span", figures->note);
+    page_close(page);
+    page_close(page);
+}
+
+/* --- one section ------------------------------------------------------------------------------ */
+
+static void
+add_heading(const struct sheet *sheet, const char *heading)
+{
+    page_open(sheet->page, "h2", NULL);
+    page_text(sheet->page, heading);
+    page_element(sheet->page, "span", first_cell(sheet, slice_of("lea")), NULL);
+    page_close(sheet->page);
+}
+
+/* The figures of one section, from `first` on; returns the one behind it. */
+static size_t
+add_section(struct sheet *sheet, size_t first)
+{
+    const struct figure *figures = sheet->figures;
+    size_t next = first;
+    page_open(sheet->page, "div", "class", "block", NULL);
+    add_heading(sheet, figures[first].section);
+    page_open(sheet->page, "div", "class", "columns", NULL);
+    while (next < sheet->count && strcmp(figures[next].section, figures[first].section) == 0) {
+        size_t from = next;
+        while (next < sheet->count && strcmp(figures[next].section, figures[from].section) == 0 &&
+               strcmp(figures[next].topic, figures[from].topic) == 0)
+            next++;
+        add_topic(sheet->page, &figures[from], next - from);
+    }
+    page_close(sheet->page);
+    page_close(sheet->page);
+    return next;
+}
+
+/* --- findings --------------------------------------------------------------------------------- */
+
+/* So many different messages of one rule are shown, and so many lines ruled for the note. */
+enum { MESSAGES_SHOWN = 3, NOTE_LINES = 2 };
+
+/* The next finding of that rule and severity. */
+static bool
+next_of(struct finding_cursor *cursor, const struct finding *first, struct finding *finding)
+{
+    while (finding_next(cursor, finding)) {
+        if (finding->rule == first->rule && finding->severity == first->severity)
+            return true;
+    }
+    return false;
+}
+
+static void
+add_count(struct page *page, struct finding_list *findings, const struct finding *first)
+{
+    struct finding_cursor cursor;
+    struct finding finding;
+    size_t count = 0;
+    if (first->place.line == 0)
+        return;
+    finding_begin(findings, &cursor);
+    while (next_of(&cursor, first, &finding))
+        count++;
+    finding_end(&cursor);
+    page_open(page, "p", "class", "places", NULL);
+    page_printf(page, "%zu record%s; see findings.csv", count, count == 1 ? "" : "s");
+    page_close(page);
+}
+
+/* Different texts, so many at most. */
+struct shown {
+    char *texts[MESSAGES_SHOWN];
+    size_t count;
+};
+
+static void
+show(struct page *page, struct shown *shown, const char *text)
+{
+    for (size_t i = 0; i < shown->count; i++) {
+        if (strcmp(text, shown->texts[i]) == 0)
+            return;
+    }
+    shown->texts[shown->count++] = text_copy(text);
+    page_element(page, "p", text, NULL);
+    buffer_char(&page->text, '\n');
+}
+
+static void
+forget_shown(struct shown *shown)
+{
+    for (size_t i = 0; i < shown->count; i++)
+        free(shown->texts[i]);
+}
+
+static void
+add_messages(struct page *page, struct finding_list *findings, const struct finding *first)
+{
+    struct finding_cursor cursor;
+    struct finding finding;
+    struct buffer text = {0};
+    struct shown shown = {.count = 0};
+    finding_begin(findings, &cursor);
+    while (shown.count < MESSAGES_SHOWN && next_of(&cursor, first, &finding))
+        show(page, &shown, finding_text(&finding, &text));
+    finding_end(&cursor);
+    forget_shown(&shown);
+    buffer_free(&text);
+}
+
+/* What was said already, and room for more. */
+static void
+add_note_box(struct page *page, struct finding_list *findings, const struct finding *first)
+{
+    struct finding_cursor cursor;
+    struct finding finding;
+    struct shown shown = {.count = 0};
+    page_open(page, "div", "class", "note", NULL);
+    page_element(page, "p", "Note for COLLECT", NULL);
+    finding_begin(findings, &cursor);
+    while (shown.count < MESSAGES_SHOWN && next_of(&cursor, first, &finding)) {
+        if (finding.explanation != NULL)
+            show(page, &shown, finding.explanation->reason);
+    }
+    finding_end(&cursor);
+    forget_shown(&shown);
+    for (int i = 0; i < NOTE_LINES; i++)
+        page_element(page, "div", "", NULL);
+    page_close(page);
+}
+
+/* An error cannot be explained, so there is no room for a note under it. */
+static void
+add_rule(const struct sheet *sheet, struct finding_list *findings, const struct finding *first)
+{
+    struct page *page = sheet->page;
+    page_open(page, "div", "class", "finding", NULL);
+    page_open(page, "h3", NULL);
+    page_printf(page, "%s %s: %s", first->rule->id, severity_name(first->severity),
+                first->rule->title);
+    page_close(page);
+    if (!sheet->redact)
+        add_messages(page, findings, first);
+    add_count(page, findings, first);
+    if (first->severity == SEVERITY_QUERY && !sheet->redact)
+        add_note_box(page, findings, first);
+    page_close(page);
+}
+
+/* Each rule once: its findings stand together. */
+static size_t
+add_rules(const struct sheet *sheet, struct finding_list *findings, enum severity severity)
+{
+    struct finding_cursor cursor;
+    struct finding finding;
+    const struct rule *told = NULL;
+    size_t rules = 0;
+    finding_begin(findings, &cursor);
+    while (finding_next(&cursor, &finding)) {
+        if (finding.severity != severity || finding.rule == told)
+            continue;
+        add_rule(sheet, findings, &finding);
+        told = finding.rule;
+        rules++;
+    }
+    finding_end(&cursor);
+    return rules;
+}
+
+/* Information needs no note. */
+static void
+add_information(const struct sheet *sheet, struct finding_list *findings)
+{
+    struct page *page = sheet->page;
+    struct finding_cursor cursor;
+    struct finding finding;
+    struct buffer text = {0};
+    int depth = page->depth;
+    finding_begin(findings, &cursor);
+    while (finding_next(&cursor, &finding)) {
+        if (finding.severity != SEVERITY_INFO)
+            continue;
+        if (page->depth == depth)
+            page_open(page, "ul", "class", "information", NULL);
+        page_open(page, "li", NULL);
+        page_printf(page, "%s: %s", finding.rule->id,
+                    sheet->redact ? finding.rule->title : finding_text(&finding, &text));
+        page_close(page);
+    }
+    finding_end(&cursor);
+    page_close_to(page, depth);
+    buffer_free(&text);
+}
+
+static void
+add_findings(struct sheet *sheet, struct finding_list *findings)
+{
+    struct page *page = sheet->page;
+    add_heading(sheet, "Errors and queries");
+    size_t rules = add_rules(sheet, findings, SEVERITY_ERROR);
+    rules += add_rules(sheet, findings, SEVERITY_QUERY);
+    if (rules == 0)
+        page_element(page, "p", "None.", NULL);
+    add_information(sheet, findings);
+}
+
+/* --- the whole -------------------------------------------------------------------------------- */
+
+static void
+add_header(struct sheet *sheet, const struct collection *collection, const struct run_facts *facts)
+{
+    struct page *page = sheet->page;
+    const char *notice = first_cell(sheet, slice_of("notice"));
+    page_open(page, "header", NULL);
+    add_part(sheet, "h1", NULL, "heading");
+    add_part(sheet, "p", "what", "subject");
+    if (notice[0] != '\0')
+        page_element(page, "p", notice, "class", "notice", NULL);
+    page_open(page, "p", "class", "origin", NULL);
+    page_printf(page, "Made by Muster %s, definition of %s, at %s", facts->release,
+                collection->period->folder, facts->now);
+    page_close(page);
+    add_part(sheet, "p", "how", "guidance");
+    add_part(sheet, "p", "warning", "warning");
+    page_close(page);
+}
+
+static void
+add_signatures(struct page *page)
+{
+    static const char *const names[] = {"Keyed in by", "Checked by"};
+    page_open(page, "table", "class", "signatures", NULL);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        page_open(page, "tr", NULL);
+        page_element(page, "th", names[i], "scope", "row", NULL);
+        page_element(page, "td", "", NULL);
+        page_element(page, "th", "Date", "scope", "row", NULL);
+        page_element(page, "td", "", NULL);
+        page_close(page);
+    }
+    page_close(page);
+}
+
+static void
+key_in_flush(struct key_in *key_in)
+{
+    output_write(key_in->output, key_in->page.text.text, key_in->page.text.length);
+    buffer_clear(&key_in->page.text);
+}
+
+bool
+key_in_begin(struct key_in *key_in, const char *title, struct resources *resources,
+             struct error *error)
+{
+    struct resource style;
+    if (!resource_read(resources, "report/key-in.css", &style, error))
+        return false;
+    const char *name = arena_printf(&resources->arena, "%s: key-in sheet", title);
+    page_begin(&key_in->page, &(struct page_look){.title = name, .style = style.text});
+    key_in_flush(key_in);
+    return true;
+}
+
+bool
+key_in_unit(struct key_in *key_in, const struct derived_file *source, struct database *database,
+            const struct run_facts *facts, struct finding_list *findings, struct error *error)
+{
+    struct page *page = &key_in->page;
+    struct sheet sheet = {.page = page, .block = source->block, .redact = key_in->redact};
+    int depth = page->depth;
+    bool done = read_figures(&sheet, source, database, error);
+    if (done && sheet.count > 0) {
+        page_open(page, "section", NULL);
+        add_header(&sheet, database->collection, facts);
+        for (size_t next = 0; next < sheet.count;)
+            next = add_section(&sheet, next);
+        add_findings(&sheet, findings);
+        add_signatures(page);
+        page_close_to(page, depth);
+        key_in_flush(key_in);
+    }
+    free(sheet.figures);
+    arena_free(&sheet.arena);
+    return done;
+}
+
+void
+key_in_end(struct key_in *key_in)
+{
+    page_end(&key_in->page);
+    key_in_flush(key_in);
+}
+
+void
+key_in_free(struct key_in *key_in)
+{
+    page_free(&key_in->page);
+}
