@@ -38,6 +38,9 @@ struct csv_file {
 bool csv_open(struct csv_file *file, const char *path, struct error *error);
 void csv_close(struct csv_file *file);
 
+/* How long the byte order mark is with which the file begins: 3 or 0. */
+uint64_t csv_skip_mark(const struct csv_file *file);
+
 /* The digest of the whole file, as it was opened; status 3 if it cannot be read. */
 bool csv_digest(const struct csv_file *file, char text[DIGEST_SIZE], struct error *error);
 
@@ -55,6 +58,7 @@ struct csv_row {
     /* Of a row that was put together from cells of a sheet: for each field the 1-based number of the sheet's
      * column. NULL: fields are columns. */
     const uint32_t *cells;
+    const struct csv_row *behind; /* the row that it was made of; NULL: none */
 };
 
 /* Return false to stop reading (csv_read then returns true). */

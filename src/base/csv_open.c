@@ -194,6 +194,17 @@ csv_digest(const struct csv_file *file, char text[DIGEST_SIZE], struct error *er
     return done;
 }
 
+uint64_t
+csv_skip_mark(const struct csv_file *file)
+{
+    char mark[3];
+    size_t got;
+    return system_read_at(file->descriptor, mark, sizeof mark, 0, &got) == 0 &&
+                   got == sizeof mark && memcmp(mark, "\xEF\xBB\xBF", sizeof mark) == 0
+               ? sizeof mark
+               : 0;
+}
+
 void
 csv_close(struct csv_file *file)
 {

@@ -103,7 +103,11 @@ take_line(struct plain *plain, size_t length, size_t length_with_end, struct err
         return csv_row_too_long(plain->label, plain->line, error);
     if (plain->count > CSV_FIELD_LIMIT + plain->extra)
         return csv_row_too_wide(plain->label, plain->line, error);
-    struct csv_row row = {plain->fields, plain->count, plain->line, from, plain->offset, NULL};
+    struct csv_row row = {.fields = plain->fields,
+                          .count = plain->count,
+                          .line = plain->line,
+                          .from = from,
+                          .to = plain->offset};
     plain->stopped = length > 0 && !plain->row(plain->context, &row);
     return true;
 }

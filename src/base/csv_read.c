@@ -39,8 +39,11 @@ take_row(int terminator, void *context)
         reader->fields[i] = (struct slice){reader->text.text + from, reader->ends[i] - from};
         from = reader->ends[i];
     }
-    struct csv_row row = {reader->fields,   reader->count,  reader->row_line,
-                          reader->row_from, reader->offset, NULL};
+    struct csv_row row = {.fields = reader->fields,
+                          .count = reader->count,
+                          .line = reader->row_line,
+                          .from = reader->row_from,
+                          .to = reader->offset};
     reader->stopped = !reader->row(reader->context, &row);
     reader->count = 0;
     buffer_clear(&reader->text);

@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "base/workers.h"
 #include "cmd/cmd.h"
+#include "cmd/exported.h"
 #include "cmd/run.h"
 #include "report/key_in.h"
 #include "returns/maker.h"
@@ -308,8 +309,8 @@ add_inputs(struct build *build, struct error *error)
     bool done = register_end_digests(&build->data, error);
     for (size_t i = 0; i < build->data.source_count && done; i++) {
         const struct register_source *from = &build->data.sources[i];
-        done = evidence_add_input(build->run.evidence, from->source->file_number, from->source->path,
-                                  from->source->digest, error);
+        done = evidence_add_input(build->run.evidence, from->source->file_number,
+                                  from->source->path, from->source->digest, error);
     }
     return done;
 }
@@ -396,6 +397,7 @@ prepare_run(struct build *build, struct error *error)
     if (!making_check_tables(collection, tables, "tables", error) ||
         !making_check_tables(collection, tables, "needs", error))
         return false;
+    run->exports.needs_phase = list_has(collection_setting(collection, "needs"), "schools");
     bool opened =
         register_open(&build->data, &run->register_rules, options->operands + 1,
                       options->operand_count - 1, collection_setting(collection, "tables"),
@@ -415,8 +417,10 @@ prepare_run(struct build *build, struct error *error)
                                     .ahead = &build->ahead};
     making_begin(&build->making);
     build->builders = memory_zeroed(options->jobs, sizeof(struct builder));
-    return index_and_prepare(build, error) && open_outputs(build, error) &&
-           run_open_reports(run, make_title(build), error);
+    if (!index_and_prepare(build, error))
+        return false;
+    exported_say(run, &build->data.loose);
+    return open_outputs(build, error) && run_open_reports(run, make_title(build), error);
 }
 
 static bool

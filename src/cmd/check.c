@@ -139,9 +139,12 @@ gather_returns(struct run *run, struct inputs *inputs, const char *path, int dep
     for (size_t i = 0; i < list.count; i++) {
         const char *inner = arena_printf(&run->resources.arena, "%s/%s", path, list.names[i]);
         const char *container = kind_of_container(list.names[i]);
+        bool maybe_export = container != NULL && strcmp(container, "a workbook") == 0;
+        if (depth == 1 && ends_with_xml(inner) && exports_is_xml(inner))
+            continue;
         if (ends_with_xml(inner))
             add_input(&inputs->returns, &inputs->return_count, inner);
-        else if (container != NULL)
+        else if (container != NULL && (depth > 1 || !maybe_export))
             say_not_read(run, "%s: is %s and is not read: returns are XML files", inner, container);
         else
             done = gather_inner(run, inputs, inner, depth, error) && done;
@@ -165,6 +168,21 @@ has_register_table(const struct run *run, const char *path)
     return has;
 }
 
+/* Workbooks beside returns are not read. */
+static void
+say_workbooks(struct run *run, const char *path)
+{
+    struct folder_names list;
+    folder_list(path, &list);
+    for (size_t i = 0; i < list.count; i++) {
+        const char *container = kind_of_container(list.names[i]);
+        if (container != NULL && strcmp(container, "a workbook") == 0)
+            say_not_read(run, "%s/%s: is %s and is not read: returns are XML files", path,
+                         list.names[i], container);
+    }
+    folder_names_free(&list);
+}
+
 /* A directory with XML files, its own or in directories in it, is a folder of returns. One that has tables itself
  * is a register or an export, whatever lies beside them: returns that were made of it, often. */
 static bool
@@ -175,12 +193,14 @@ sort_directory(struct run *run, struct inputs *inputs, const char *path, struct 
     if (!gather_returns(run, inputs, path, 1, error) ||
         !find_header_table(run, inputs, path, &header, error))
         return false;
-    bool is_register = has_register_table(run, path);
     size_t found = inputs->return_count - before;
+    bool is_register = has_register_table(run, path) || (found == 0 && exports_are_in(path));
     if (found > 0)
         qsort(inputs->returns + before, found, sizeof(char *), compare_texts);
-    if (header == NULL && !is_register)
+    if (header == NULL && !is_register) {
+        say_workbooks(run, path);
         return found > 0 || tell_nothing_there(inputs, path, error);
+    }
     if (found > 0)
         say_not_read(
             run,

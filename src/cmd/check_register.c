@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/workers.h"
 #include "cmd/check.h"
+#include "cmd/exported.h"
 #include "register/load.h"
 
 static const char register_tables[] = "schools pupils calendar marks suspensions";
@@ -88,6 +89,7 @@ check_registers(struct run *run, const struct inputs *inputs, struct error *erro
         register_index(&check.data, run->options->jobs, error);
     done = run_read_explanations(run, error) && done;
     if (done) {
+        exported_say(run, &check.data.loose);
         run_add_register_rules(run, FROM_REGISTER, register_was_given, &check.data);
         done = run_open_outputs(run, error) && run_open_reports(run, "Register", error) &&
                check_units(&check, error);

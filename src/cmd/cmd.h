@@ -13,6 +13,7 @@ struct command {
     enum status (*run)(const struct options *options, struct error *error);
 };
 
-extern const struct command command_build, command_check, command_explain, command_list;
+extern const struct command command_build, command_check, command_inspect, command_import,
+    command_explain, command_list;
 
 #endif

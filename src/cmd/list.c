@@ -75,7 +75,7 @@ list_subject(struct run *run, const struct subject *subject, const struct reques
 
 static const char usage[] =
     "list takes one of collections, rules [COLLECTION [YEAR]], items [COLLECTION [YEAR]],"
-    " codes [SET], dates; rules, items and codes also [COLLECTION] --diff YEAR YEAR";
+    " codes [SET], dates, inputs; rules, items and codes also [COLLECTION] --diff YEAR YEAR";
 
 /* The operands behind the subject: [COLLECTION [YEAR]], or [COLLECTION] YEAR YEAR with --diff. */
 static bool
@@ -112,8 +112,9 @@ run_list(const struct options *options, struct error *error)
     return done ? STATUS_DONE : error->status;
 }
 
-const struct command command_list = {
-    "list",
-    "collections | rules [COLLECTION [YEAR]] | items [COLLECTION [YEAR]] | codes [SET] | dates"
-    " [--diff YEAR YEAR] [--report text|csv|json]",
-    "show what there is, or what changed from year to year", false, run_list};
+const struct command command_list = {"list",
+                                     "collections | rules [COLLECTION [YEAR]] | items [COLLECTION "
+                                     "[YEAR]] | codes [SET] | dates | inputs"
+                                     " [--diff YEAR YEAR] [--report text|csv|json]",
+                                     "show what there is, or what changed from year to year", false,
+                                     run_list};

@@ -306,6 +306,24 @@ static const char *const item_columns[] = {"collection", "term",   "table", "col
                                            "phases",     "pupils", "codes", "element"};
 static const char *const set_columns[] = {"collection", "set", "code", "more"};
 
+static const char *const input_columns[] = {"name", "table", "title", "evidence"};
+
+/* The shapes of exports. */
+static bool
+fill_inputs(struct run *run, const char *argument, struct listing *listing, struct error *error)
+{
+    (void)argument, (void)error;
+    for (size_t i = 0; i < run->shapes.count; i++) {
+        const struct shape *shape = &run->shapes.items[i];
+        const char *table = shape->root != NULL    ? shape->root
+                            : shape->table == NULL ? "none"
+                                                   : shape->table->name;
+        const char *const cells[] = {shape->name, table, shape->title, shape->evidence};
+        listing_add(listing, cells);
+    }
+    return true;
+}
+
 static const struct subject subjects[] = {
     {"collections", collection_columns, COUNT(collection_columns), 0, COUNT(collection_columns),
      fill_collections, NULL},
@@ -313,6 +331,7 @@ static const struct subject subjects[] = {
     {"items", item_columns, COUNT(item_columns), 4, COUNT(item_columns), NULL, fill_items},
     {"codes", code_columns, COUNT(code_columns), 0, COUNT(code_columns), fill_codes, NULL},
     {"dates", date_columns, COUNT(date_columns), 0, COUNT(date_columns), fill_dates, NULL},
+    {"inputs", input_columns, COUNT(input_columns), 0, COUNT(input_columns), fill_inputs, NULL},
 };
 
 /* What --diff compares in the place of the listing of the same name. */

@@ -17,29 +17,52 @@ static const struct program_option {
     size_t member;
 } program_options[] = {
     {{"-o", OPTION_FOLDER, NULL, "write the files here; build without it: out"},
-     "build check",
+     "build check import",
      offsetof(struct options, out)},
     {{"--report", OPTION_REPORT, NULL,
       "text, csv or json, to standard output or a file; repeatable"},
-     "build check list",
+     "build check import list",
      offsetof(struct options, reports)},
     {{"--fail-on", OPTION_WORD, "info query error never",
       "findings that make the exit status 1 (default: error)"},
-     "build check",
+     "build check import",
      offsetof(struct options, fail_on)},
     {{"--explanations", OPTION_FILE, "FILE.csv",
       "what there is to say about queries: see the manual"},
      "build check",
      offsetof(struct options, explanations)},
     {{"--now", OPTION_TIME, NULL, "the time to take for now"},
-     "build check",
+     "build check inspect import",
      offsetof(struct options, now)},
     {{"--serial", OPTION_DIGITS, "3", "the serial number of the return (default: 001)"},
      "build",
      offsetof(struct options, serial)},
+    {{"--map", OPTION_FILE, "FILE.csv",
+      "how to read exports: what inspect prints, corrected; repeatable"},
+     "build check inspect import",
+     offsetof(struct options, maps)},
+    {{"--school", OPTION_DIGITS, "7", "LEA and Estab of exports that do not name their school"},
+     "build check inspect import",
+     offsetof(struct options, school)},
+    {{"--school-name", OPTION_FILE, "TEXT", "the name of that school, where no input has it"},
+     "build check inspect import",
+     offsetof(struct options, school_name)},
+    {{"--phase", OPTION_FILE, "CODE", "its phase (PS, SS, NS and so on), where no input has it"},
+     "build check inspect import",
+     offsetof(struct options, phase)},
+    {{"--la", OPTION_DIGITS, "3", "the authority of exports about children not in school"},
+     "build check inspect import",
+     offsetof(struct options, la)},
+    {{"--week", OPTION_DATE, NULL, "any day of the week of exports that do not say it"},
+     "build check inspect import",
+     offsetof(struct options, week)},
+    {{"--date-order", OPTION_WORD, "as-it-shows dmy mdy",
+      "the order of day and month in dates of figures"},
+     "build check inspect import",
+     offsetof(struct options, date_order)},
     {{"--schemas", OPTION_FOLDER, NULL,
       "use the definitions in this folder, not the built-in ones"},
-     "build check explain list",
+     "build check inspect import explain list",
      offsetof(struct options, schemas)},
     {{"--jobs", OPTION_NUMBER, "1..256",
       "schools worked on at the same time (default: all processors)"},
@@ -49,14 +72,14 @@ static const struct program_option {
      "build check",
      offsetof(struct options, progress)},
     {{"--redact", OPTION_FLAG, NULL, "no child's number and no value in reports and findings.csv"},
-     "build check",
+     "build check import",
      offsetof(struct options, redact)},
     {{"--diff", OPTION_FLAG, NULL,
       "what changed from one year to another: two years of list collections"},
      "list",
      offsetof(struct options, diff)},
     {{"--quiet", OPTION_FLAG, NULL, "no summary and no progress on standard error"},
-     "build check",
+     "build check inspect import",
      offsetof(struct options, quiet)},
 };
 enum { PROGRAM_OPTION_COUNT = sizeof program_options / sizeof program_options[0] };
@@ -194,6 +217,15 @@ add_report(struct options *options, const char *value, struct error *error)
 }
 
 static bool
+add_map(struct options *options, const char *value, struct error *error)
+{
+    if (options->map_count == MAP_LIMIT)
+        return error_add(error, STATUS_USAGE, "--map: more than %d", MAP_LIMIT);
+    options->maps[options->map_count++] = value;
+    return true;
+}
+
+static bool
 set_program_option(struct options *options, const struct program_option *row, const char *text,
                    struct error *error)
 {
@@ -208,6 +240,8 @@ set_program_option(struct options *options, const struct program_option *row, co
         return false;
     if (option->type == OPTION_REPORT)
         return add_report(options, value, error);
+    if (row->member == offsetof(struct options, maps))
+        return add_map(options, value, error);
     if (option->type == OPTION_WORD)
         *(unsigned *)member = (unsigned)option_word_index(option, value);
     else if (option->type == OPTION_NUMBER)

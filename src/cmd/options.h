@@ -9,7 +9,7 @@
 #include "collection/collection_option.h"
 #include "finding/rulebook.h"
 
-enum { REPORT_LIMIT = 16 };
+enum { REPORT_LIMIT = 16, MAP_LIMIT = 16 };
 
 struct options {
     const char *out;                   /* "out", if not given */
@@ -19,6 +19,10 @@ struct options {
     const char *now;                   /* YYYY-MM-DDThh:mm:ss, from the clock if not given */
     const char *reports[REPORT_LIMIT]; /* FORMAT or FORMAT:PATH */
     size_t report_count;
+    const char *maps[MAP_LIMIT + 2]; /* how exports are read; the later wins */
+    size_t map_count;
+    const char *school, *school_name, *phase, *la, *week; /* what exports do not say, or NULL */
+    unsigned date_order;                                  /* enum date_order of exports */
     unsigned fail_on; /* the least enum severity that fails; SEVERITY_COUNT: none does */
     bool out_given, quiet, redact, diff;
     unsigned progress; /* enum progress_mode */

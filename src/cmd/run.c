@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "cmd/exported.h"
 #include "cmd/version.h"
 #include "system/system.h"
 
@@ -58,7 +59,7 @@ run_begin(struct run *run, const struct options *options, struct error *error)
     if (!check_reports(options, error))
         return false;
     if (!register_rules_load(&run->register_rules, &run->resources, error) ||
-        !catalogue_load(&run->catalogue, &run->resources, error))
+        !catalogue_load(&run->catalogue, &run->resources, error) || !exported_begin(run, error))
         return false;
     run->register_tests = register_tests_load(&run->register_rules, &run->resources, error);
     return run->register_tests != NULL;
@@ -216,8 +217,9 @@ run_open_reports(struct run *run, const char *title, struct error *error)
         if (!open_report(run, run->options->reports[i], error))
             return false;
     }
-    if (run->outputs != NULL && (!open_own_report(run, "findings.csv", &report_csv, error) ||
-                                 !open_own_report(run, "rules.csv", &report_rules, error)))
+    if (run->outputs != NULL &&
+        (!open_own_report(run, "findings.csv", &report_csv, error) ||
+         (!run->keeps_no_verdicts && !open_own_report(run, "rules.csv", &report_rules, error))))
         return false;
     if (run->outputs != NULL && run->explanations != NULL && !open_notepad(run, error))
         return false;
@@ -570,6 +572,7 @@ run_end(struct run *run)
         collection_close(&run->kept[i]);
     free(run->kept);
     register_tests_free(run->register_tests);
+    exported_end(run);
     register_rules_free(&run->register_rules);
     catalogue_free(&run->catalogue);
     file_names_free(&run->files);

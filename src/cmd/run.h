@@ -5,6 +5,7 @@
 
 #include "cmd/options.h"
 #include "collection/collection.h"
+#include "input/exports.h"
 #include "register/rules.h"
 #include "report/explanations.h"
 #include "report/report.h"
@@ -19,6 +20,9 @@ struct run {
     struct resources resources;
     struct register_rules register_rules;
     struct register_tests *register_tests;
+    struct shapes shapes;
+    struct export_options exports;
+    const char *other_files[MAP_LIMIT + 2]; /* maps and explanations */
     struct catalogue catalogue;
     struct run_facts facts;
     struct file_names files;
@@ -40,7 +44,8 @@ struct run {
     bool began;
     struct collection *kept; /* closed with the run: findings and listings point into them */
     size_t kept_count;
-    bool loaded_newest; /* run_load_newest was called for explanations */
+    bool keeps_no_verdicts; /* no rules.csv in the output directory */
+    bool loaded_newest;     /* run_load_newest was called for explanations */
 };
 
 /* Loads definitions and checks options (status 2 and 4). Call run_end whatever happens. */

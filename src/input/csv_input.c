@@ -6,6 +6,7 @@
 
 #include "base/folder.h"
 #include "base/memory.h"
+#include "input/exports.h"
 #include "system/system.h"
 
 /* --- the directory ---------------------------------------------------------------------------- */
@@ -17,9 +18,7 @@ csv_is_name(const char *name)
     return end != NULL && text_same(end, ".csv");
 }
 
-/* The table that a file is called after but for capital letters, spaces and underscores; NULL if there is none, or
- * the file has just its name. */
-static const struct table_def *
+const struct table_def *
 csv_misspelt_table(const struct table_defs *tables, const char *name)
 {
     struct slice stem = {name, strlen(name) - strlen(".csv")};
@@ -53,7 +52,8 @@ csv_probe(struct input_set *inputs, struct input *input, bool *is, struct error 
     enum system_kind kind = system_kind(fault);
     *is = fault == 0;
     for (size_t i = 0; i < list.count && *is; i++) {
-        if (csv_is_name(list.names[i]))
+        /* else what no shape fits is told later */
+        if (csv_is_name(list.names[i]) && inputs->export_options == NULL)
             csv_tell_misspelt(inputs, input->path, list.names[i]);
     }
     folder_names_free(&list);
@@ -78,6 +78,65 @@ csv_open_table(struct input_set *inputs, struct source *source, struct error *er
     return good;
 }
 
+struct header_look {
+    const struct table_def *def;
+    bool plain;
+};
+
+static bool
+look_at_header(void *context, const struct csv_row *row)
+{
+    struct header_look *look = context;
+    look->plain = true;
+    for (size_t i = 0; i < look->def->count; i++) {
+        bool has = !look->def->columns[i].required;
+        for (size_t k = 0; k < row->count && !has; k++)
+            has = text_same_name(slice_trim(row->fields[k]), look->def->columns[i].name);
+        look->plain = look->plain && has;
+    }
+    return false;
+}
+
+/* Only the first row is looked at, so a file is not read twice. */
+bool
+csv_is_plain_table(const struct input_set *inputs, const char *directory, const char *name)
+{
+    char stem[64];
+    size_t length = strlen(name);
+    if (length <= 4 || length >= sizeof stem || strcmp(name + length - 4, ".csv") != 0)
+        return false;
+    memcpy(stem, name, length - 4);
+    stem[length - 4] = '\0';
+    struct header_look look = {.def = tables_find(inputs->tables, stem)};
+    char *path = text_join(directory, "/", name, NULL);
+    struct csv_file file = {.path = path, .descriptor = SYSTEM_NO_FILE};
+    struct system_about about;
+    struct error ignored = {0};
+    bool regular = look.def != NULL && system_open(path, &file.descriptor, &about) == 0 &&
+                   about.sort == SYSTEM_FILE;
+    if (regular) {
+        file.size = about.size;
+        file.has_quotes = true;
+        struct csv_span whole = {csv_skip_mark(&file), file.size, 1};
+        csv_read(&file, whole, look_at_header, &look, NULL, &ignored);
+    }
+    error_free(&ignored);
+    csv_close(&file);
+    return look.plain;
+}
+
+/* A file of a table's name and without its columns may be an export. */
+static bool
+is_an_export(struct input_set *inputs, const struct input *input, const struct table_def *def,
+             const char *path, struct error *error)
+{
+    char *name = text_join(def->name, ".csv", NULL, NULL);
+    bool is = inputs->export_options != NULL && !csv_is_plain_table(inputs, input->path, name) &&
+              exports_prepare(inputs, error) && exports_takes(inputs, path);
+    free(name);
+    return is;
+}
+
 static bool
 csv_open_input(struct input_set *inputs, const struct input *input, const struct table_def *def,
                struct error *error)
@@ -86,7 +145,8 @@ csv_open_input(struct input_set *inputs, const struct input *input, const struct
     bool done = true;
     struct system_about about;
     enum system_kind kind = system_kind(system_look(path, &about));
-    if (kind != SYSTEM_ABSENT && kind != SYSTEM_NO_FOLDER) {
+    bool there = kind != SYSTEM_ABSENT && kind != SYSTEM_NO_FOLDER;
+    if (there && !is_an_export(inputs, input, def, path, error)) {
         struct source *source = input_set_add_source(inputs, input, def, path, path);
         source->state = memory_zeroed(1, sizeof(struct csv_file));
         done = csv_open_table(inputs, source, error);

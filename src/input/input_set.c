@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "input/input_kind.h"
+#include "input/exports.h"
 #include "system/system.h"
 
 /* --- finding the kind ------------------------------------------------------------------------- */
@@ -142,6 +142,7 @@ input_set_open(struct input_set *inputs, const char *const *paths, size_t count,
         done = probe_path(inputs, paths[i], error) &&
                (inputs->count > before || refuse_unknown(paths[i], error)) && done;
     }
+    inputs->wanted = wanted;
     return done && open_tables(inputs, wanted, error);
 }
 
@@ -153,6 +154,7 @@ close_source(struct source *source)
         free(source->unknown[i]);
     free(source->unknown);
     free(source->fields);
+    free(source->heading_columns);
     free(source->path);
     free(source->file);
 }
@@ -166,6 +168,7 @@ input_set_close(struct input_set *inputs)
         if (inputs->items[i].kind->forget != NULL)
             inputs->items[i].kind->forget(&inputs->items[i]);
     }
+    exports_close(inputs->exports);
     free(inputs->sources);
     free(inputs->items);
     arena_free(&inputs->arena);

@@ -10,6 +10,8 @@
 #include "input/source.h"
 
 struct input_kind;
+struct export_options;
+struct exports;
 
 /* A path as the user gave it, for one kind that takes it. */
 struct input {
@@ -21,6 +23,7 @@ struct input {
 struct input_set {
     /* The caller's, who sets them, and which outlive the inputs. */
     const struct table_defs *tables;
+    const struct export_options *export_options; /* NULL: exports are no inputs */
     const struct rulebook *book; /* a rule that is not in it is not told; NULL: none is */
     struct file_names *files;
     struct finding_list *told; /* findings about files (F104, F117) */
@@ -29,7 +32,9 @@ struct input_set {
     size_t count;
     struct source *sources; /* in the order of the tables, then of the inputs */
     size_t source_count;
-    struct arena arena; /* for what lasts as long as the inputs */
+    const char *wanted;      /* the tables that are opened */
+    struct exports *exports; /* of exports.c */
+    struct arena arena;      /* for what lasts as long as the inputs */
 };
 
 /* Opens the tables named in `wanted` (blank-separated) in every input. Faults that stop the run (status 3) are told

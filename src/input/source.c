@@ -53,6 +53,8 @@ source_column_number(const struct source *source, const struct csv_row *row, siz
     int field = source->fields[column];
     if (field >= 0 && row != NULL && row->cells != NULL)
         return row->cells[field];
+    if (field >= 0 && source->heading_columns != NULL)
+        return source->heading_columns[field];
     return (uint32_t)(field + 1);
 }
 

@@ -27,7 +27,9 @@ struct source {
     uint32_t file_number;
     int *fields;        /* for each column of `def`, the field of a row that holds it, or -1 */
     size_t field_count; /* of a whole row */
-    char **unknown;     /* for each field, its name if no column has it, else NULL */
+    uint32_t *
+        heading_columns; /* for each field of a sheet's rows its column; NULL: fields are columns */
+    char **unknown;      /* for each field, its name if no column has it, else NULL */
     uint32_t header_line;
     struct stretch body; /* the rows behind the header */
 };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "input/exports.h"
 #include "register/index.h"
 #include "system/system.h"
 
@@ -62,6 +63,8 @@ check_needed(const struct register_data *data, const char *needed, const char *c
                              inputs[0], names.text);
         buffer_free(&names);
     }
+    if (!done)
+        exports_explain(&data->inputs, error);
     return done;
 }
 
@@ -88,6 +91,8 @@ bool
 register_has(const struct register_data *data, const char *table)
 {
     const char *point = strchr(table, '.');
+    if (exports_have(&data->inputs, table))
+        return true;
     size_t length = point == NULL ? strlen(table) : (size_t)(point - table);
     for (size_t i = 0; i < data->source_count; i++) {
         const struct source *source = data->sources[i].source;
@@ -149,8 +154,11 @@ register_open(struct register_data *data, const struct register_rules *rules,
               struct file_names *files, struct error *error)
 {
     *data = (struct register_data){.rules = rules, .files = files};
-    data->inputs = (struct input_set){
-        .tables = &rules->tables, .book = &rules->book, .files = files, .told = &data->loose};
+    data->inputs = (struct input_set){.tables = &rules->tables,
+                                      .export_options = rules->exports,
+                                      .book = &rules->book,
+                                      .files = files,
+                                      .told = &data->loose};
     bool done = input_set_open(&data->inputs, inputs, input_count, wanted, error);
     data->source_count = data->inputs.source_count;
     data->sources = memory_zeroed(data->source_count, sizeof(struct register_source));

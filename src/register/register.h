@@ -38,6 +38,7 @@ struct register_rules {
     struct table_defs tables;
     struct rulebook book; /* F and R; findings point into it */
     struct arena arena;
+    const struct export_options *exports; /* the caller's; NULL: exports are no inputs */
 };
 
 /* Fails with status 4. Free with register_rules_free. */

@@ -5,9 +5,6 @@
 #include "sheets/archive.h"
 #include "sheets/sheet.h"
 
-/* An empty sheet at the end of the book. Pointers to earlier ones are no longer good. */
-struct sheet *book_add_sheet(struct book *book, const char *name);
-
 /* Each adds the sheets of an open archive to the book. */
 bool sheet_workbook_read(struct book *book, struct archive *archive, struct error *error);
 bool opendocument_is(struct archive *archive);

@@ -97,8 +97,6 @@ compare_cells(const void *a, const void *b)
 static void
 end_record(struct record_reader *reader)
 {
-    if (reader->writer.row == reader->last_line)
-        reader->writer.next_row = reader->last_line;
     bool done = sheet_writer_row(&reader->writer, reader->last_line);
     qsort(reader->cells, reader->cell_count, sizeof(struct cell), compare_cells);
     for (size_t i = 0; done && i < reader->cell_count; i++) {
@@ -193,9 +191,10 @@ sheet_records_read(struct book *book, struct error *error)
         .context = reader, .start = take_start, .text = take_text, .end = take_end};
     buffer_char(&reader->heading, '0');
     buffer_string(&reader->row, "");
-    bool done = sheet_writer_begin(&reader->writer, book->path, true, error) &&
-                xml_stream_parse_file(&reader->stream, book->path, error) && !reader->failed &&
-                finish(reader);
+    bool begun = sheet_writer_begin(&reader->writer, book->path, true, error);
+    reader->writer.repeats = true;
+    bool done = begun && xml_stream_parse_file(&reader->stream, book->path, error) &&
+                !reader->failed && finish(reader);
     sheet_writer_end(&reader->writer);
     map_free(&reader->columns);
     buffer_free(&reader->heading);

@@ -39,6 +39,9 @@ struct book {
 bool book_open(struct book *book, const char *path, struct error *error);
 void book_close(struct book *book);
 
+/* An empty sheet at the end of the book, for a reader. Pointers to earlier ones are no longer good. */
+struct sheet *book_add_sheet(struct book *book, const char *name);
+
 /* What keeps a hostile file from taking all memory or all of a disk. */
 enum {
     SHEET_COLUMNS_LIMIT = CSV_FIELD_LIMIT,

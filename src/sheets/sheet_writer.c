@@ -80,8 +80,9 @@ sheet_writer_row(struct sheet_writer *writer, uint32_t number)
 {
     if (!end_row(writer))
         return false;
+    bool again = writer->repeats;
     writer->row = number == 0 ? writer->next_row : number;
-    if (number != 0 && number < writer->next_row)
+    if (number != 0 && number + again < writer->next_row)
         return fail(writer, STATUS_INPUT, "the rows of the sheet are not in order: save it again");
     if (writer->row == UINT32_MAX)
         return fail(writer, STATUS_INPUT, "the number of a row is too large: save it again");

@@ -14,6 +14,7 @@ struct sheet_writer {
     size_t row_begin; /* where the row begins in `text` */
     uint32_t row, next_row;
     size_t columns; /* in the row so far */
+    bool repeats;   /* the number of a row may be that of the row before */
     bool in_row, quoted, failed;
     struct error *error;
 };

@@ -1,0 +1,142 @@
+/* Options about exports, and what is said of them. */
+#include "cmd/exported.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* --- codes, for the CTF -------------------------------------------------------------------------- */
+
+/* The first column of a code set of the school census; every code is one where there is no such set. */
+static bool
+is_in_set(struct run *run, const char *set, const char *code)
+{
+    struct resource resource;
+    struct csv_table table = {0};
+    struct error ignored = {0};
+    const char *path =
+        arena_printf(&run->resources.arena, "collections/school-census/2024-25/codes/%s.csv", set);
+    bool is = !resource_exists(&run->resources, path) ||
+              !resource_read(&run->resources, path, &resource, &ignored) ||
+              !csv_table_parse(&table, resource.label, resource.text, resource.length, &ignored);
+    for (size_t row = 0; row < table.rows && !is; row++)
+        is = strcmp(csv_cell(&table, row, "code"), code) == 0;
+    csv_table_free(&table);
+    error_free(&ignored);
+    return is;
+}
+
+static bool
+is_year(struct run *run, const char *code)
+{
+    struct resource resource;
+    struct csv_table table = {0};
+    struct error ignored = {0};
+    bool is = resource_read(&run->resources, "codes/ncyear.csv", &resource, &ignored) &&
+              csv_table_parse(&table, resource.label, resource.text, resource.length, &ignored);
+    bool found = !is;
+    for (size_t row = 0; row < table.rows && !found; row++)
+        found = text_same(csv_cell(&table, row, "code"), code);
+    csv_table_free(&table);
+    error_free(&ignored);
+    return found;
+}
+
+static bool
+is_code(void *codes, const char *set, const char *code)
+{
+    struct run *run = codes;
+    if (strcmp(set, "attendance") == 0)
+        return codes_find(&run->register_rules.codes, slice_of(code)) != CODE_NONE ||
+               strchr("CJY", code[0]) != NULL; /* what codes of two characters are cut to */
+    if (strcmp(set, "removal_ground") == 0)    /* regulation 9: (a) to (o) */
+        return strlen(code) == 1 && code[0] >= 'a' && code[0] <= 'o';
+    return strcmp(set, "ncyear") == 0 ? is_year(run, code) : is_in_set(run, set, code);
+}
+
+static void
+count_mark(const void *codes, day date, char mark, struct mark_totals *totals)
+{
+    const struct run *run = codes;
+    const struct attendance_codes *all = &run->register_rules.codes;
+    unsigned first = codes_find(all, (struct slice){&mark, 1});
+    unsigned number = first == CODE_NONE ? CODE_NONE : codes_in_force(all, first, date);
+    if (number == CODE_NONE)
+        return;
+    const struct attendance_code *code = &all->codes[number];
+    totals->possible += code->possible;
+    totals->attended += code->attended;
+    totals->authorised += code->authorised;
+    totals->unauthorised += code->possible && !code->attended && !code->authorised;
+}
+
+bool
+exported_begin(struct run *run, struct error *error)
+{
+    const struct options *options = run->options;
+    struct export_options *exports = &run->exports;
+    if (!shapes_load(&run->shapes, &run->register_rules.tables, &run->resources, error))
+        return false;
+    *exports = (struct export_options){.shapes = &run->shapes,
+                                       .school = options->school,
+                                       .school_name = options->school_name,
+                                       .phase = options->phase,
+                                       .la = options->la,
+                                       .week = options->week,
+                                       .order = (enum date_order)options->date_order};
+    exports->other_files = run->other_files;
+    exports->codes = run;
+    exports->is_code = is_code;
+    exports->count_mark = count_mark;
+    run->other_files[0] = options->explanations;
+    for (size_t i = 0; i < options->map_count; i++) {
+        run->other_files[i + (options->explanations != NULL)] = options->maps[i];
+        if (!input_map_read(&exports->map, options->maps[i], &run->shapes, error))
+            return false;
+    }
+    run->register_rules.exports = exports;
+    return true;
+}
+
+void
+exported_end(struct run *run)
+{
+    input_map_free(&run->exports.map);
+    shapes_free(&run->shapes);
+}
+
+static void
+say(const struct run *run, const struct finding *finding)
+{
+    struct buffer text = {0}, line = {0};
+    const char *said = finding_text(finding, &text);
+    size_t length = strlen(said);
+    buffer_printf(&line, "%s: %.*s", file_names_get(&run->files, finding->place.file),
+                  (int)(length > 0 && said[length - 1] == '.' ? length - 1 : length), said);
+    text_make_visible(line.text, line.length);
+    fprintf(stderr, "muster: %s\n", line.text);
+    buffer_free(&text);
+    buffer_free(&line);
+}
+
+static void
+say_all(const struct run *run, struct finding_list *findings, const char *rules)
+{
+    struct finding_cursor cursor;
+    struct finding finding;
+    finding_begin(findings, &cursor);
+    while (finding_next(&cursor, &finding)) {
+        if (list_has(rules, finding.rule->id))
+            say(run, &finding);
+    }
+    finding_end(&cursor);
+}
+
+void
+exported_say(const struct run *run, struct finding_list *findings)
+{
+    if (run->options->redact)
+        return; /* the messages name values */
+    say_all(run, findings, "F130");
+    if (!run->options->quiet)
+        say_all(run, findings, "F131 F132");
+}

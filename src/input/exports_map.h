@@ -1,0 +1,10 @@
+/* What the sheets of exports are taken for, as a map (inputs.md §5): to be kept, corrected, and given with --map. */
+#ifndef MUSTER_INPUT_EXPORTS_MAP_H
+#define MUSTER_INPUT_EXPORTS_MAP_H
+
+#include "input/exports.h"
+
+/* Appends the map as CSV, header and all. */
+void exports_append_map(const struct input_set *inputs, struct buffer *text);
+
+#endif
