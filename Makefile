@@ -16,6 +16,9 @@ TARGET_LIBS = $(shell pkg-config --libs $(PACKAGES)) -lcsv -pthread
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(SAN_FLAGS) -Isrc $(TARGET_FLAGS)
 LIBS = $(TARGET_LIBS) $(SAN_LIBS)
 
+# The files of src/system that are this system's; packaging/TARGET.mk names others.
+SYSTEM := posix posix_threads posix_process linux
+
 # Other programs than Debian's own, with libraries from scripts/vendor: make static, windows, web.
 VENDOR_LIBS := -lxlsxwriter -lzip -lxml2 -lsqlite3 -lcsv -lb2 -lz
 ifdef TARGET
@@ -46,7 +49,7 @@ endif
 # VERSION is the one place; where that is not a commit of its own, the commit is told too.
 VERSION := $(shell scripts/version)
 
-SOURCES := $(wildcard src/*/*.c src/*/*/*.c)
+SOURCES := $(filter-out src/system/%,$(wildcard src/*/*.c src/*/*/*.c)) $(SYSTEM:%=src/system/%.c)
 OBJECTS := $(SOURCES:%.c=$(B)/%.o) $(B)/embedded.o
 SCHEMAS := $(shell find schemas -type f)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))

@@ -235,21 +235,6 @@ system_remove(const char *path)
     return fault_of(unlink(path));
 }
 
-int
-system_rename(const char *from, const char *to, bool over)
-{
-    if (over)
-        return fault_of(rename(from, to));
-    int fault = fault_of(renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE));
-    return system_kind(fault) == SYSTEM_UNABLE ? fault_of(rename(from, to)) : fault;
-}
-
-int
-system_exchange(const char *a, const char *b)
-{
-    return fault_of(renameat2(AT_FDCWD, a, AT_FDCWD, b, RENAME_EXCHANGE));
-}
-
 /* --- folders ---------------------------------------------------------------------------------- */
 
 int
