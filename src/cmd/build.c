@@ -13,6 +13,7 @@
 #include "cmd/exported.h"
 #include "cmd/run.h"
 #include "report/key_in.h"
+#include "returns/across.h"
 #include "returns/maker.h"
 #include "returns/tables_csv.h"
 #include "returns/xml/return_file.h"
@@ -24,6 +25,7 @@ struct builder {
     struct maker maker;
     struct arena arena;
     struct finding_list findings;
+    struct across_rows across;
     struct buffer *texts; /* CSV of the unit: one a return table, then one a derived file */
 };
 
@@ -34,6 +36,7 @@ struct build {
     struct making making;
     struct register_ahead ahead; /* of the first unit */
     struct rule_result *results; /* of the collection's rules */
+    struct across *across;       /* what several units show together */
     struct builder *builders;
     struct output **outputs; /* as builder.texts */
     size_t output_count;
@@ -62,6 +65,7 @@ free_builder(struct build *build, struct builder *builder)
     for (size_t i = 0; builder->texts != NULL && i < build->output_count; i++)
         buffer_free(&builder->texts[i]);
     free(builder->texts);
+    free(builder->across.items);
     maker_free(&builder->maker);
     finding_list_free(&builder->findings);
     arena_free(&builder->arena);
@@ -160,6 +164,8 @@ build_unit(void *context, unsigned worker, size_t item, struct error *error)
         maker_make(&builder->maker, item, &builder->findings, error) &&
         begin_return(build, builder, unit, &file, error) &&
         maker_check(&builder->maker, item, &builder->findings, error) &&
+        across_collect(&builder->maker.checker, &builder->maker.database, &builder->arena,
+                       &builder->across, error) &&
         tables_csv_rows(&builder->maker.rows, unit->lea, unit->estab, builder->texts, error) &&
         add_file_rows(build, builder, error);
     done = return_file_end(&file, done, error);
@@ -189,6 +195,9 @@ hand_over_unit(void *context, unsigned worker, size_t item, struct error *error)
         if (text->length > 0)
             output_write(build->outputs[i], text->text, text->length);
     }
+    across_take(build->across, 0, build->collection.period, unit->lea, unit->estab, NULL,
+                &builder->across, &builder->findings);
+    finding_sort(&builder->findings);
     build->returns++;
     progress_add(&build->progress, unit->size);
     return evidence_add_unit(build->run.evidence, &builder->maker.rows, unit->lea, unit->estab,
@@ -420,6 +429,9 @@ prepare_run(struct build *build, struct error *error)
     if (!index_and_prepare(build, error))
         return false;
     exported_say(run, &build->data.loose);
+    if (build->data.unit_count < 2)
+        across_judge_alone(&collection->book, build->results);
+    build->across = across_begin(&run->files);
     return open_outputs(build, error) && run_open_reports(run, make_title(build), error);
 }
 
@@ -454,6 +466,7 @@ run_build(const struct options *options, struct error *error)
     register_ahead_free(&build.ahead);
     register_close(&build.data);
     collection_close(&build.collection);
+    across_end(build.across);
     free(build.results);
     for (size_t i = 0; i < build.sheet_count; i++)
         key_in_free(&build.sheets[i]);

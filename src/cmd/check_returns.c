@@ -364,13 +364,8 @@ judge_rules_across(struct return_check *check)
         size_t returns = 0;
         for (size_t i = 0; i < check->item_count; i++)
             returns += check->items[i].collection == c;
-        for (size_t i = 0; i < check->collections[c].book.count && returns < 2; i++) {
-            if (check->collections[c].book.rules[i].across != NULL)
-                check->results[c][i] =
-                    (struct rule_result){.verdict = VERDICT_UNCHECKED,
-                                         .why = "it compares several returns, and one was given",
-                                         .needed = "the other schools' returns, given together"};
-        }
+        if (returns < 2)
+            across_judge_alone(&check->collections[c].book, check->results[c]);
     }
 }
 

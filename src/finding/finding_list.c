@@ -215,6 +215,7 @@ void
 finding_add(struct finding_list *list, struct finding finding)
 {
     forget_order(list);
+    list->drafted = 0; /* theirs was another order */
     append_record(&list->kept, &finding);
     list->count++;
     list->kept_count++;

@@ -105,9 +105,6 @@ decide(const struct rule *rule, const char *term, enum origin origin, given_fn g
     if (!is_from(rule->from, origin))
         return not_run(VERDICT_NOT_APPLICABLE, "it is about returns from elsewhere",
                        "a return that another system made");
-    if (rule->across != NULL && origin == FROM_REGISTER)
-        return not_run(VERDICT_UNCHECKED, "it compares returns",
-                       "all the returns, given to muster check together");
     const char *missing = missing_inputs(rule->needs, given, context, arena);
     if (missing != NULL)
         return not_run(VERDICT_NOT_APPLICABLE, "an input that it needs is not given", missing);

@@ -56,6 +56,18 @@ across_collect(struct checker *checker, struct database *database, struct arena 
     return true;
 }
 
+void
+across_judge_alone(const struct rulebook *book, struct rule_result *results)
+{
+    for (size_t i = 0; i < book->count; i++) {
+        if (book->rules[i].across != NULL)
+            results[i] = (struct rule_result){
+                .verdict = VERDICT_UNCHECKED,
+                .why = "it compares the returns of several schools, and there is one",
+                .needed = "the other schools' returns or registers, given together"};
+    }
+}
+
 /* --- those of all returns --------------------------------------------------------------------- */
 
 enum { CLASH = 2, CLAIM_BITS = 2 };
@@ -273,7 +285,7 @@ across_take(struct across *across, uint32_t file, const void *period, const char
     const struct school *earlier = note_return(across, file, period, lea, estab);
     struct finding finding = {.rule = again, .lea = lea, .estab = estab, .place = {file, 1, 0}};
     finding.key = finding.field = finding.value = "";
-    if (earlier != NULL && lea[0] != '\0')
+    if (again != NULL && earlier != NULL && lea[0] != '\0')
         tell_clash(across, finding, earlier, earlier->file, 0, findings);
     for (size_t i = 0; i < rows->count; i++) {
         const struct across_row *row = &rows->items[i];

@@ -34,13 +34,17 @@ struct across_rows {
 bool across_collect(struct checker *checker, struct database *database, struct arena *arena,
                     struct across_rows *rows, struct error *error);
 
+/* Where there is one return or none of a collection: its rules across have nothing to compare. */
+void across_judge_alone(const struct rulebook *book, struct rule_result *results);
+
 /* All returns of a run so far. */
 struct across;
 struct across *across_begin(const struct file_names *files);
 void across_end(struct across *across);
 
 /* Takes in the next return, of a school, whose header stands in `file`, and adds what clashes with
- * earlier ones to `findings`. `again`: the rule for a second return of the same school and `period`. */
+ * earlier ones to `findings`. `again`: the rule for a second return of the same school and `period`;
+ * NULL where there can be none, as in a build. */
 void across_take(struct across *across, uint32_t file, const void *period, const char *lea,
                  const char *estab, const struct rule *again, const struct across_rows *rows,
                  struct finding_list *findings);

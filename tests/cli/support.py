@@ -50,7 +50,7 @@ def pupil(number=1, **items):
            "Forename": "Forename%d" % number, "DOB": "2016-03-12", "Sex": "F",
            "EntryDate": "2020-09-08", "LeavingDate": "", "EnrolStatus": "C", "ClassType": "O",
            "PartTime": "false", "Boarder": "N", "NCyearActual": "4", "Ethnicity": "WBRI",
-           "Language": "ENG", "SENprovision": "N"}
+           "Language": "ENG", "SENprovision": "K"}
     row.update(items)
     return row
 

@@ -11,11 +11,12 @@ static const char text[] = "-- rule: A\n"
                            "-- rule: E\n-- from: register\n"
                            "-- rule: F\n-- from: return\n"
                            "-- rule: G\n-- from: both\n"
-                           "-- rule: H\n-- needs: --option\n";
+                           "-- rule: H\n-- needs: --option\n"
+                           "-- rule: I\n-- needs: pupils.PostCode|addresses.PostCode\n";
 
 static struct arena arena;
 static struct rulebook book;
-static struct rule_result results[8];
+static struct rule_result results[9];
 
 static int
 load(void **state)
@@ -151,6 +152,18 @@ TEST(a_block_is_for_terms_and_an_origin)
     assert_false(block_is_for(return_only, "spring", FROM_REGISTER));
 }
 
+TEST(of_inputs_with_a_bar_between_them_one_is_enough)
+{
+    rule_verdicts(&book, "autumn", FROM_REGISTER, is_given, "addresses.PostCode", &arena, results);
+    check(8, VERDICT_RAN);
+    rule_verdicts(&book, "autumn", FROM_REGISTER, is_given, "pupils.PostCode", &arena, results);
+    check(8, VERDICT_RAN);
+    rule_verdicts(&book, "autumn", FROM_REGISTER, is_given, "pupils addresses", &arena, results);
+    check(8, VERDICT_NOT_APPLICABLE);
+    assert_string_equal(results[8].needed,
+                        "the column PostCode of pupils or the column PostCode of addresses");
+}
+
 TEST(verdicts_have_names)
 {
     assert_string_equal(verdict_name(&(struct rule_result){.verdict = VERDICT_RAN}), "passed");
@@ -173,6 +186,7 @@ main(void)
         cmocka_unit_test(rules_of_the_other_origin_do_not_run),
         cmocka_unit_test(a_rule_about_both_needs_both),
         cmocka_unit_test(a_block_is_for_terms_and_an_origin),
+        cmocka_unit_test(of_inputs_with_a_bar_between_them_one_is_enough),
         cmocka_unit_test(verdicts_have_names),
     };
     return cmocka_run_group_tests(tests, load, unload);

@@ -2117,9 +2117,8 @@ WHERE (s.StartDate IS NULL OR s.StartDate BETWEEN d.exclusions_from AND d.exclus
 -- rule: C430
 -- severity: query
 -- title: A pupil is on roll at one school, or main at one and subsidiary at others
--- message: UPN "{value}" is also on roll in the return of {other_school} ({other_file}, line
---    {other_line}). Find out where the pupil is, or whether the pupil is dual-registered, and have one of
---    the returns put right.
+-- message: UPN "{value}" is also on roll at {other_school} ({other_file}, line {other_line}). Find out
+--    where the pupil is, or whether the pupil is dual-registered, and have one of the two put right.
 -- do: If the pupil has left one of the schools, that school lists the pupil as no longer on roll, or not
 --    at all. If the pupil is dual-registered, EnrolStatus is M at the main school and S at the other.
 --    If they are two children, one has the other's UPN.
@@ -2131,7 +2130,6 @@ WHERE (s.StartDate IS NULL OR s.StartDate BETWEEN d.exclusions_from AND d.exclus
 -- source: DfE, school census bulletin of 25 October 2013 (all duplicate UPNs should be resolved by
 --    database closure), ralphsadleir.herts.sch.uk; the meaning of EnrolStatus is recalled
 -- confidence: inferred
--- from: return
 -- across: schools
 SELECT _file, _line, upn AS key, 'UPN' AS field, upn AS value,
        CASE WHEN enrolstatus IN ('S', 'F', 'O') THEN 0 WHEN enrolstatus = 'M' THEN 1 ELSE 2 END AS claim

@@ -1,0 +1,43 @@
+"""One pupil on roll at two schools (C430), in a build from a register that has both."""
+
+import unittest
+
+from support import Case, marks_of, pupil, read_csv, register, school, upn
+
+OTHER = {"Estab": "2991"}
+
+
+class Build(Case):
+    def build_two(self, ours, theirs, **more):
+        """Pupil 1 on roll at both schools, with EnrolStatus at each."""
+        one, two = pupil(1, EnrolStatus=ours), pupil(1, **OTHER, EnrolStatus=theirs, **more)
+        leavers = [pupil(2, LeavingDate="2025-11-11"),
+                   pupil(3, **OTHER, UPN=upn(3, "2991"), LeavingDate="2025-11-11")]
+        self.build(self.write_register(tables=register(
+            schools=[school(), school(URN="990103", **OTHER)], pupils=[one, two, *leavers],
+            marks=[mark for row in (one, two, *leavers) for mark in marks_of(row)])))
+        return [row for row in self.findings() if row["rule"] == "C430"]
+
+    def test_current_at_both_is_told_at_the_later_school(self):
+        found = self.build_two("C", "C")
+        self.assertEqual([("2991", upn(1), "3")], [(row["estab"], row["key"], row["line"]) for row in found])
+        self.assertIn("also on roll at 835 2990", found[0]["message"])
+        self.assertIn("line 2", found[0]["message"])
+
+    def test_main_and_subsidiary_go_together(self):
+        self.assertEqual([], self.build_two("M", "S"))
+
+    def test_who_left_the_day_before_is_on_one_roll(self):
+        self.assertEqual([], self.build_two("C", "C", LeavingDate="2026-01-14"))
+
+    def test_whose_last_day_is_the_census_day_is_on_both(self):
+        self.assertEqual(1, len(self.build_two("C", "C", LeavingDate="2026-01-15")))
+
+    def test_of_one_school_it_is_not_checked(self):
+        self.build(self.write_register(tables=register()))
+        row = next(row for row in read_csv(self.path("out", "rules.csv")) if row["rule"] == "C430")
+        self.assertEqual("not checkable here", row["verdict"])
+
+
+if __name__ == "__main__":
+    unittest.main()
