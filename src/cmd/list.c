@@ -56,7 +56,8 @@ list_subject(struct run *run, const struct subject *subject, const struct reques
     const char *colon = strchr(wanted, ':');
     char *format = arena_copy(&run->resources.arena, wanted,
                               colon == NULL ? strlen(wanted) : (size_t)(colon - wanted));
-    struct listing listing = {.names = subject->columns, .columns = subject->column_count};
+    struct listing listing = {
+        .names = subject->columns, .columns = subject->column_count, .headings = subject->headings};
     bool done;
     if (options->diff) {
         done = fill_changes(run, subject, request, &listing, error);

@@ -19,6 +19,7 @@ struct subject {
     const char *name;
     const char *const *columns;
     size_t column_count, keys, shown;
+    bool headings; /* above the columns in text */
     bool (*fill)(struct run *run, const char *argument, struct listing *listing,
                  struct error *error);
     void (*fill_year)(struct run *run, const struct collection *terms, size_t count,

@@ -326,17 +326,18 @@ fill_inputs(struct run *run, const char *argument, struct listing *listing, stru
 
 static const struct subject subjects[] = {
     {"collections", collection_columns, COUNT(collection_columns), 0, COUNT(collection_columns),
-     fill_collections, NULL},
-    {"rules", rule_columns, COUNT(rule_columns), 1, 7, NULL, fill_rules},
-    {"items", item_columns, COUNT(item_columns), 4, COUNT(item_columns), NULL, fill_items},
-    {"codes", code_columns, COUNT(code_columns), 0, COUNT(code_columns), fill_codes, NULL},
-    {"dates", date_columns, COUNT(date_columns), 0, COUNT(date_columns), fill_dates, NULL},
-    {"inputs", input_columns, COUNT(input_columns), 0, COUNT(input_columns), fill_inputs, NULL},
+     false, fill_collections, NULL},
+    {"rules", rule_columns, COUNT(rule_columns), 1, 7, false, NULL, fill_rules},
+    {"items", item_columns, COUNT(item_columns), 4, COUNT(item_columns), true, NULL, fill_items},
+    {"codes", code_columns, COUNT(code_columns), 0, COUNT(code_columns), true, fill_codes, NULL},
+    {"dates", date_columns, COUNT(date_columns), 0, COUNT(date_columns), true, fill_dates, NULL},
+    {"inputs", input_columns, COUNT(input_columns), 0, COUNT(input_columns), false, fill_inputs,
+     NULL},
 };
 
 /* What --diff compares in the place of the listing of the same name. */
 static const struct subject compared_codes = {
-    "codes", set_columns, COUNT(set_columns), 3, COUNT(set_columns), NULL, fill_all_codes};
+    "codes", set_columns, COUNT(set_columns), 3, COUNT(set_columns), false, NULL, fill_all_codes};
 
 const struct subject *
 subject_find(const char *name, bool compared)

@@ -94,28 +94,48 @@ width_of(const char *text)
     return width;
 }
 
-/* Columns as wide as their widest cell; the last one runs free. */
+static void
+widen(size_t *widest, const char *const *cells, size_t columns)
+{
+    for (size_t column = 0; column < columns; column++) {
+        size_t width = width_of(cells[column]);
+        if (width > widest[column])
+            widest[column] = width;
+    }
+}
+
+/* The last cell runs free, and no line ends in blanks. */
+static void
+write_text_row(const char *const *cells, size_t columns, const size_t *widest, struct buffer *text)
+{
+    for (size_t column = 0; column < columns; column++) {
+        size_t before = text->length;
+        bool last = column + 1 == columns;
+        size_t padding = last ? 0 : widest[column] - width_of(cells[column]);
+        buffer_string(text, cells[column]);
+        text_make_visible(text->text + before, text->length - before);
+        buffer_printf(text, "%*s%s", (int)padding, "", last ? "" : "  ");
+    }
+    while (text->length > 0 && text->text[text->length - 1] == ' ')
+        text->length--;
+    buffer_char(text, '\n');
+}
+
+/* In columns as wide as their widest cell. Of nothing there is nothing. */
 static void
 write_text(const struct listing *listing, struct buffer *text)
 {
-    size_t *widest = memory_zeroed(listing->columns, sizeof(size_t));
-    for (size_t i = 0; i < listing->rows * listing->columns; i++) {
-        size_t width = width_of(listing->cells[i]);
-        if (width > widest[i % listing->columns])
-            widest[i % listing->columns] = width;
-    }
-    for (size_t i = 0; i < listing->rows * listing->columns; i++) {
-        size_t column = i % listing->columns, before = text->length;
-        bool last = column + 1 == listing->columns;
-        size_t padding = last ? 0 : widest[column] - width_of(listing->cells[i]);
-        buffer_string(text, listing->cells[i]);
-        text_make_visible(text->text + before, text->length - before);
-        buffer_printf(text, "%*s%s", (int)padding, "", last ? "" : "  ");
-        while (last && text->length > 0 && text->text[text->length - 1] == ' ')
-            text->length--;
-        if (last)
-            buffer_char(text, '\n');
-    }
+    size_t columns = listing->columns;
+    size_t *widest = memory_zeroed(columns, sizeof(size_t));
+    bool headings = listing->headings && listing->rows > 0;
+    if (headings)
+        widen(widest, listing->names, columns);
+    for (size_t row = 0; row < listing->rows; row++)
+        widen(widest, listing->cells + row * columns, columns);
+    if (headings)
+        write_text_row(listing->names, columns, widest, text);
+    for (size_t row = 0; row < listing->rows; row++)
+        write_text_row(listing->cells + row * columns, columns, widest, text);
     free(widest);
 }
 

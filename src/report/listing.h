@@ -8,6 +8,7 @@
 struct listing {
     const char *const *names; /* of the columns */
     size_t columns;
+    bool headings;      /* as text: the names of the columns stand above them */
     const char **cells; /* row-major; not owned */
     size_t rows, capacity;
 };

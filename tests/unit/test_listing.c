@@ -50,6 +50,16 @@ TEST(text_is_aligned_and_its_last_column_runs_free)
     check("text", "/   present  Present, \"here\"\nY1           No way\n=   x\n");
 }
 
+TEST(text_may_have_headings_above_its_columns)
+{
+    check("text", "");
+    fill();
+    listing.headings = true;
+    check(
+        "text",
+        "code  class    name\n/     present  Present, \"here\"\nY1             No way\n=     x\n");
+}
+
 TEST(csv_has_a_header_and_quotes)
 {
     fill();
@@ -145,6 +155,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_comparison_tells_what_is_new_gone_and_changed),
         WITH_LISTING(text_is_aligned_and_its_last_column_runs_free),
+        WITH_LISTING(text_may_have_headings_above_its_columns),
         WITH_LISTING(csv_has_a_header_and_quotes),
         WITH_LISTING(json_is_an_array_of_objects),
         WITH_LISTING(an_empty_listing_is_still_one),
