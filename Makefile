@@ -1,13 +1,11 @@
-# Muster. The targets a newcomer needs: demo, check. Others: all, lint, golden, valgrind, fuzz, fixtures, bench,
-# install, clean. `make check SAN=1` runs every test under AddressSanitizer and UBSan, `make fuzz FUZZ_S=60`
-# each fuzz target for so many seconds.
+# Muster. `make help` tells the targets; a newcomer needs demo and check.
 
 CC ?= cc
 PREFIX ?= /usr/local
 B ?= build
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
-	-Wmissing-prototypes -Wwrite-strings -Werror
+	-Wmissing-prototypes -Wwrite-strings $(if $(STRICT),-Werror)
 PACKAGES := libxml-2.0 sqlite3 libb2 libzip
 # -O1: what the sanitizers watch compiles in two thirds of the time.
 CFLAGS ?= $(if $(SAN),-O1,-O2) -g
@@ -50,13 +48,38 @@ endif
 VERSION := $(shell scripts/version)
 
 SOURCES := $(filter-out src/system/%,$(wildcard src/*/*.c src/*/*/*.c)) $(SYSTEM:%=src/system/%.c)
-OBJECTS := $(SOURCES:%.c=$(B)/%.o) $(B)/embedded.o
-SCHEMAS := $(shell find schemas -type f)
+# Each file under schemas/ is an object of its own, so that a change makes one anew.
+SCHEMAS := $(sort $(shell find schemas -type f ! -name '.*'))
+OBJECTS := $(SOURCES:%.c=$(B)/%.o) $(SCHEMAS:%=$(B)/%.o) $(B)/embedded.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 FUZZ_TARGETS := $(filter-out fuzz replay,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
 
 .PHONY: all
 all: $(B)/muster
+
+define HELP
+make                 builds build/muster
+make demo            builds it and makes the returns of four invented schools in out/demo
+make check           builds it and runs every test; SAN=1: under AddressSanitizer and UBSan
+make deps            installs what building and testing need and this machine lacks
+make install         PREFIX=/usr/local DESTDIR=; make uninstall takes it away
+make clean           deletes build and out
+
+For those who change it (STRICT=1 makes warnings errors, TSAN=1 is ThreadSanitizer):
+make style           formatting, lines of 100 columns, the manual
+make lint            style, gcc -fanalyzer and clang-tidy
+make golden          writes the goldens anew, for a person to read in the diff
+make fixtures        makes the fixtures anew from their scripts
+make fuzz            each fuzz target for FUZZ_S=60 seconds; FUZZ="csv return" for some
+make valgrind, tsan  the goldens under valgrind, in ThreadSanitizer
+make bench           measures it beside an older program; BENCH="..." are its options
+make static, dist, deb   programs and packages for other places
+endef
+export HELP
+
+.PHONY: help
+help:
+	@echo "$$HELP"
 
 $(B)/muster: $(B)/src/main.o $(B)/libmuster.a
 	@echo "  LD    $@"
@@ -66,10 +89,16 @@ $(B)/libmuster.a: $(OBJECTS)
 	@rm -f $@
 	@$(AR) rcs $@ $^
 
-$(B)/embedded.c: $(SCHEMAS) scripts/embed
+$(B)/schemas/%.o: schemas/% scripts/embed
 	@mkdir -p $(@D)
+	@echo "  EMBED $<"
+	@scripts/embed schemas $* | $(CC) $(ALL_CFLAGS) -x c -c -o $@ -
+
+# Made anew when a file comes or goes.
+$(shell mkdir -p $(B); [ "$$(cat $(B)/schemas.list 2>/dev/null)" = "$(SCHEMAS)" ] || echo "$(SCHEMAS)" > $(B)/schemas.list)
+$(B)/embedded.c: $(B)/schemas.list scripts/embed
 	@echo "  EMBED $@"
-	@scripts/embed schemas > $@
+	@scripts/embed --table $(SCHEMAS:schemas/%=%) > $@
 
 $(B)/embedded.o: $(B)/embedded.c
 	@echo "  CC    $<"
@@ -126,7 +155,8 @@ deb:
 	@scripts/deb
 
 .PHONY: demo
-demo: deps
+demo:
+	@scripts/deps build
 	@$(MAKE) $(SUBMAKE_FLAGS) all
 	@scripts/demo $(B)/muster
 
@@ -142,7 +172,7 @@ unit-tests: $(UNIT_TESTS) $(B)/tests/faults.so
 $(B)/tests/faults.so: tests/faults/preload.c
 	@mkdir -p $(@D)
 	@echo "  TEST  $@"
-	@$(CC) -std=c17 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Werror $(CFLAGS) $(FAULT_FLAGS) -shared -fPIC -o $@ $< -ldl
+	@$(CC) -std=c17 -D_GNU_SOURCE -Wall -Wextra -Wshadow $(if $(STRICT),-Werror) $(CFLAGS) $(FAULT_FLAGS) -shared -fPIC -o $@ $< -ldl
 
 .PHONY: replays
 replays: $(FUZZ_TARGETS:%=$(B)/replay/%)
@@ -183,8 +213,10 @@ style:
 	clang-format --dry-run --Werror $(wildcard src/*.c src/*/*.[ch] src/*/*/*.[ch] tests/unit/*.[ch] tests/fuzz/*.[ch])
 	mandoc -T lint -W warning man/muster.1
 
+# -fanalyzer knows no C library beyond POSIX, and takes its time: what it says of a file stands in build/analyzer.
 .PHONY: lint
 lint: style
+	@$(MAKE) $(SUBMAKE_FLAGS) B=build/analyzer STRICT=1 CFLAGS="-O1 -fanalyzer" build/analyzer/libmuster.a
 	clang-tidy --quiet $(wildcard src/*.c src/*/*.c src/*/*/*.c) -- -std=c17 -D_GNU_SOURCE -Isrc \
 		$(shell pkg-config --cflags $(PACKAGES))
 
@@ -197,6 +229,10 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
 	install $(B)/muster $(DESTDIR)$(PREFIX)/bin/muster
 	install -m 644 man/muster.1 $(DESTDIR)$(PREFIX)/share/man/man1/muster.1
+
+.PHONY: uninstall
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/muster $(DESTDIR)$(PREFIX)/share/man/man1/muster.1
 
 .PHONY: clean
 clean:

@@ -10,7 +10,8 @@
 static const struct embedded_file *
 find_embedded(const char *name)
 {
-    for (const struct embedded_file *file = embedded_files; file->name != NULL; file++) {
+    for (const struct embedded_file *const *at = embedded_files; *at != NULL; at++) {
+        const struct embedded_file *file = *at;
         if (strcmp(file->name, name) == 0)
             return file;
     }
@@ -131,7 +132,8 @@ static void
 list_embedded(const char *folder, bool folders, struct name_list *list, struct arena *arena)
 {
     size_t length = strlen(folder);
-    for (const struct embedded_file *file = embedded_files; file->name != NULL; file++) {
+    for (const struct embedded_file *const *at = embedded_files; *at != NULL; at++) {
+        const struct embedded_file *file = *at;
         if (strncmp(file->name, folder, length) != 0 || file->name[length] != '/')
             continue;
         const char *name = file->name + length + 1;

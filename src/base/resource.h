@@ -10,13 +10,14 @@
 #include "base/error.h"
 #include "base/memory.h"
 
-/* One built-in file. build/embedded.c holds the table, ended by a row without a name. */
+/* One built-in file, in an object of its own; build/embedded.c holds the table, ended by NULL
+ * (scripts/embed). */
 struct embedded_file {
     const char *name;
     const unsigned char *bytes;
     size_t length;
 };
-extern const struct embedded_file embedded_files[];
+extern const struct embedded_file *const embedded_files[];
 
 struct resources {
     const char *directory; /* NULL: the built-in ones */

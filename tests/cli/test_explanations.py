@@ -97,9 +97,10 @@ class Explained(ExplanationsCase):
         folder = self.write_register("one", register(pupils=[pupil(1)]))
         self.build(folder)
         result = self.check(self.path("out", RETURN),
-                            options=["--fail-on=query", self.explain(said("1495Q"), said("1760Q"))])
+                            options=["--fail-on=query", self.explain(said("1495Q"), said("1760Q"),
+                                     said("C444"))])
         self.assertStatus(0, result)
-        self.assertIn("2 queries, 2 explained", result.err)
+        self.assertIn("3 queries, 3 explained", result.err)
 
     def test_any_number_of_jobs_gives_the_same_bytes(self):
         option = self.explain(said("R105", FIRST), said("R105", SECOND), said("R105", SECOND))

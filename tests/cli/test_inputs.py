@@ -808,7 +808,7 @@ class SeveralInputs(Case):
         for row in tables["pupils"] + tables["marks"]:
             row["UPN"] = upn(int(row["UPN"][-3:]), "2990")
         self.assertStatus(0, self.build(self.write_register("in", tables)))
-        self.assertRules([])
+        self.assertRules(["C430"])
         for name in self.returns():
             self.assertEqual(4, block_of(pupils_in(self.xml(name))[upn(1)])[0])
 
