@@ -176,6 +176,7 @@ main(int argc, char **argv)
     memory_on_exhaustion(end_without_memory);
     if (!system_begin() || !libraries_begin())
         return STATUS_FAILED;
+    system_on_ending(output_abandon_all); /* working files hold children's names */
     enum status status = dispatch(argc, argv, &error);
     tell(&error);
     error_free(&error);

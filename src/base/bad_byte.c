@@ -2,8 +2,8 @@
 #include "base/bad_byte.h"
 
 #include "base/encoding.h"
+#include "base/reading.h"
 #include "base/text.h"
-#include "system/system.h"
 
 /* The bytes of a file, one by one. */
 struct byte_source {
@@ -107,9 +107,12 @@ bool
 bad_byte_find(const char *path, const char *encoding, struct bad_byte *found)
 {
     character_fn take = find_encoding(encoding == NULL ? "UTF-8" : encoding);
+    struct error ignored = {0};
     struct byte_source source;
     source.at = source.count = 0;
-    if (take == NULL || system_open(path, &source.file, NULL) != 0)
+    bool is_open = take != NULL && reading_open(path, &source.file, NULL, &ignored);
+    error_free(&ignored);
+    if (!is_open)
         return false;
     bool bad = !has_utf16_mark(source.file) && find_in(&source, take, found);
     system_close(source.file);

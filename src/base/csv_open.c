@@ -5,7 +5,7 @@
 #include "base/csv_internal.h"
 #include "base/encoding.h"
 #include "base/memory.h"
-#include "system/system.h"
+#include "base/reading.h"
 
 bool
 csv_read_chunk(const struct csv_file *file, char *chunk, size_t size, uint64_t offset, size_t *got,
@@ -161,12 +161,8 @@ csv_open(struct csv_file *file, const char *path, struct error *error)
 {
     *file = (struct csv_file){.path = text_copy(path)};
     struct system_about about;
-    int fault = system_open(path, &file->descriptor, &about);
-    if (fault != 0)
-        return error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", path,
-                         system_words(fault));
-    if (about.sort != SYSTEM_FILE)
-        return error_add(error, STATUS_INPUT, "%s: is not a regular file", path);
+    if (!reading_open(path, &file->descriptor, &about, error))
+        return false;
     file->size = about.size;
     struct sniffer sniffer = {UINT64_MAX, UINT64_MAX, UINT64_MAX, false};
     char *chunk = memory_alloc(CSV_CHUNK + UTF8_LONGEST);

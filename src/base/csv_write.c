@@ -1,26 +1,66 @@
+/* csv_write: quotes where they must be, and no formula. */
 #include <string.h>
 
 #include "base/csv.h"
 
-/* Spreadsheets run a cell that begins with one of these. */
-static bool
-begins_formula(char first)
+/* What spreadsheets leave out before a value: whatever is no more than a blank, and these. */
+static const char *const wide_blanks[] = {"\xC2\xA0", "\xE3\x80\x80", "\xEF\xBB\xBF"};
+
+/* A cell that begins with one of these is run; the wide ones are what a Japanese keyboard gives for the others. */
+static const char *const formula_signs[] = {
+    "=", "+", "-", "@", "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0"};
+
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+/* The length of the text that the field begins with, or 0. */
+static size_t
+begins_with(struct slice field, const char *const texts[], size_t count)
 {
-    return first == '=' || first == '+' || first == '-' || first == '@' || first == '\t' ||
-           first == '\r';
+    for (size_t i = 0; i < count; i++) {
+        size_t length = strlen(texts[i]);
+        if (field.length >= length && memcmp(field.text, texts[i], length) == 0)
+            return length;
+    }
+    return 0;
 }
 
-/* A plain negative number is harmless. */
+static struct slice
+without_blanks(struct slice field)
+{
+    while (field.length > 0) {
+        size_t length = (unsigned char)field.text[0] <= ' '
+                            ? 1
+                            : begins_with(field, wide_blanks, COUNT_OF(wide_blanks));
+        if (length == 0)
+            break;
+        field = (struct slice){field.text + length, field.length - length};
+    }
+    return field;
+}
+
+/* A plain negative number is harmless, and so is the sign alone. */
+static bool
+is_negative_number(struct slice field)
+{
+    for (size_t i = 1; i < field.length; i++) {
+        if ((field.text[i] < '0' || field.text[i] > '9') && field.text[i] != '.')
+            return false;
+    }
+    return field.text[0] == '-';
+}
+
+/* What begins with a tab or a line end can end up in a cell of its own, and is never a value of DfE's. */
 static bool
 would_run(struct slice field)
 {
-    if (field.length == 0 || !begins_formula(field.text[0]))
-        return false;
-    for (size_t i = 1; i < field.length; i++) {
-        if ((field.text[i] < '0' || field.text[i] > '9') && field.text[i] != '.')
-            return true;
-    }
-    return field.text[0] != '-' || field.length == 1;
+    if (field.length == 0 ||
+        ((unsigned char)field.text[0] > '@' && (unsigned char)field.text[0] < 0x80))
+        return false; /* a letter, as nearly always */
+    if (field.text[0] == '\t' || field.text[0] == '\r' || field.text[0] == '\n')
+        return true;
+    struct slice rest = without_blanks(field);
+    return begins_with(rest, formula_signs, COUNT_OF(formula_signs)) > 0 &&
+           !is_negative_number(rest);
 }
 
 static bool

@@ -1,7 +1,7 @@
 /* digest: BLAKE2b as b2sum prints it. */
 #include "base/digest.h"
 
-#include "system/system.h"
+#include "base/reading.h"
 
 void
 digest_finish(blake2b_state *state, char text[DIGEST_SIZE])
@@ -22,10 +22,9 @@ digest_file(const char *path, char text[DIGEST_SIZE], struct error *error)
     unsigned char chunk[16 * 1024];
     blake2b_state state;
     size_t got;
-    int file, fault = system_open(path, &file, NULL);
-    if (fault != 0)
-        return error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", path,
-                         system_words(fault));
+    int file, fault;
+    if (!reading_open(path, &file, NULL, error))
+        return false;
     blake2b_init(&state, BLAKE2B_OUTBYTES);
     while ((fault = system_read(file, chunk, sizeof chunk, &got)) == 0 && got > 0)
         blake2b_update(&state, chunk, got);

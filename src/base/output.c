@@ -1,73 +1,42 @@
-/* output: temporary names, and how a set of files gets its names or none. */
-#include "base/output.h"
-
+/* output: files under temporary names, and what is written into them. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/workers.h"
-#include "system/system.h"
+#include "base/output_internal.h"
+#include "base/reading.h"
 
 enum { BUFFER = 64 * 1024 };
 
 static const char temporary_suffix[] = ".muster-part";
 
-/* How a file got its name, and so how the name is taken back. */
-enum naming {
-    NOT_NAMED,
-    NAMED_FIRST,     /* there was no older file */
-    NAMED_EXCHANGED, /* the older one has the temporary name now */
-    NAMED_OVER,      /* the older one is gone, on a file system that cannot exchange */
-};
+struct output_set *open_output_sets;
 
-struct output {
-    struct output_set *set;
-    char *path, *temporary;
-    int file; /* SYSTEM_NO_FILE: closed, or somebody else writes */
-    int rank;
-    int fault;     /* the first */
-    bool finished; /* on the disk and closed */
-    bool discarded;
-    bool has_older; /* something had its name when that was looked for */
-    enum naming naming;
-    struct system_identity
-        identity; /* of the file we made: another run may take its temporary name */
-    size_t used;
-    char *buffer;
-};
-
-struct output_set {
-    char *directory;
-    int lock; /* of the directory, or SYSTEM_NO_FILE */
-    bool locked;
-    struct output **outputs;
-    size_t count, capacity;
-    struct output_set *next; /* in open_sets */
-};
-
-static struct output_set *open_sets; /* for output_abandon_all */
-
-/* Of the outputs of all sets. A thread that runs out of memory while it has it must not wait for itself. */
 static struct system_mutex outputs_mutex;
 static _Thread_local bool has_outputs;
 
-static void
-lock_outputs(void)
+void
+output_lock(void)
 {
     system_mutex_lock(&outputs_mutex);
     has_outputs = true;
 }
 
-static void
-unlock_outputs(void)
+void
+output_unlock(void)
 {
     has_outputs = false;
     system_mutex_unlock(&outputs_mutex);
 }
 
-/* Adds "PATH: WHAT: why", unless there is no fault. */
-static bool
-tell(const char *path, const char *what, int fault, struct error *error)
+bool
+output_has_lock(void)
+{
+    return has_outputs;
+}
+
+bool
+output_tell(const char *path, const char *what, int fault, struct error *error)
 {
     return fault == 0 ||
            error_add(error, STATUS_FAILED, "%s: %s: %s", path, what, system_words(fault));
@@ -76,7 +45,7 @@ tell(const char *path, const char *what, int fault, struct error *error)
 static bool
 make_directory(const char *path, struct error *error)
 {
-    return tell(path, "cannot be made", system_make_folder(path), error);
+    return output_tell(path, "cannot be made", system_make_folder(path), error);
 }
 
 static bool
@@ -95,6 +64,14 @@ make_directories(const char *path, struct error *error)
     return done;
 }
 
+/* A link is looked through: what it leads to would not be written to, but its name would be lost. */
+static bool
+is_input(const char *path)
+{
+    struct system_about about;
+    return system_look(path, &about) == 0 && reading_has(&about.identity);
+}
+
 /* The directory is locked, so that nobody else can be writing what looks unfinished here. */
 static void
 remove_leftovers(const char *path)
@@ -107,7 +84,8 @@ remove_leftovers(const char *path)
         if (name[0] != '.' || !text_ends_with(name, temporary_suffix))
             continue;
         char *leftover = text_join(path, "/", name, NULL);
-        system_remove(leftover);
+        if (!is_input(leftover))
+            system_remove(leftover);
         free(leftover);
     }
     system_folder_close(folder);
@@ -118,8 +96,10 @@ output_set_begin_bare(void)
 {
     struct output_set *set = memory_zeroed(1, sizeof *set);
     set->lock = SYSTEM_NO_FILE;
-    set->next = open_sets;
-    open_sets = set;
+    output_lock();
+    set->next = open_output_sets;
+    open_output_sets = set;
+    output_unlock();
     return set;
 }
 
@@ -132,7 +112,7 @@ lock_directory(struct output_set *set, struct error *error)
         return error_add(error, STATUS_FAILED,
                          "%s: another run is writing here: wait for it, or choose another -o",
                          set->directory);
-    return tell(set->directory, "cannot be opened", fault, error);
+    return output_tell(set->directory, "cannot be opened", fault, error);
 }
 
 struct output_set *
@@ -170,7 +150,7 @@ static bool
 is_own_folder(const char *path, struct error *error)
 {
     struct system_about about;
-    if (!tell(path, "cannot be looked at", system_look_at_name(path, &about), error))
+    if (!output_tell(path, "cannot be looked at", system_look_at_name(path, &about), error))
         return false;
     return about.sort == SYSTEM_FOLDER ||
            error_add(error, STATUS_FAILED, "%s: is not a directory: take it away", path);
@@ -199,14 +179,48 @@ add_output(struct output_set *set, struct output *output)
     set->outputs[set->count++] = output;
 }
 
-/* Two outputs of one name would take each other's place. */
-static bool
-is_taken(const char *path)
+static const char *
+name_of(const char *path)
 {
-    for (const struct output_set *set = open_sets; set != NULL; set = set->next) {
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? path : slash + 1;
+}
+
+/* Which folder it is, whatever way a path leads there. */
+static bool
+find_folder(struct output *output, struct error *error)
+{
+    struct system_about about;
+    size_t length = (size_t)(name_of(output->path) - output->path);
+    struct buffer folder = {0};
+    buffer_append(&folder, length == 0 ? "." : output->path, length == 0 ? 1 : length);
+    bool found = output_tell(output->temporary, "cannot be created",
+                             system_look(folder.text, &about), error);
+    buffer_free(&folder);
+    if (found)
+        output->folder = about.identity;
+    return found;
+}
+
+static bool
+have_one_name(const struct output *a, const struct output *b)
+{
+    return !a->discarded && strcmp(name_of(a->path), name_of(b->path)) == 0 &&
+           system_is_same(&a->folder, &b->folder);
+}
+
+/* Two outputs of one name would take each other's place. It is the user's matter where one has a path of its own. */
+static bool
+is_taken(const struct output *output, struct error *error)
+{
+    for (const struct output_set *set = open_output_sets; set != NULL; set = set->next) {
+        bool bare = set->directory == NULL || output->set->directory == NULL;
         for (size_t i = 0; i < set->count; i++) {
-            if (!set->outputs[i]->discarded && strcmp(set->outputs[i]->path, path) == 0)
-                return true;
+            if (!have_one_name(set->outputs[i], output))
+                continue;
+            error_add(error, bare ? STATUS_USAGE : STATUS_FAILED, "%s: two outputs have this name",
+                      output->path);
+            return true;
         }
     }
     return false;
@@ -236,10 +250,9 @@ is_plain_name(const char *name)
             (slash[1] != '\0' && slash[1] != '.' && strchr(slash + 1, '/') == NULL));
 }
 
-/* What has the name now gives way to a file, if it is one or a link to one: a directory cannot, and a device
- * or a pipe would be lost. */
-static bool
-can_take_name(struct output *output, struct error *error)
+/* A file or a link to one gives way: a directory cannot, and a device or a pipe would be lost. */
+bool
+output_can_take_name(struct output *output, struct error *error)
 {
     struct system_about about;
     bool bare = output->set->directory == NULL;
@@ -251,14 +264,19 @@ can_take_name(struct output *output, struct error *error)
     output->has_older = fault == 0;
     if (!output->has_older)
         return system_kind(fault) == SYSTEM_ABSENT ||
-               tell(output->path, "cannot be looked at", fault, error);
+               output_tell(output->path, "cannot be looked at", fault, error);
+    if (is_input(output->path))
+        return error_add(error, STATUS_USAGE,
+                         "%s: is read by this run, and what is read is never written to: choose "
+                         "another name or folder for the output",
+                         output->path);
     return about.sort == SYSTEM_FILE || about.sort == SYSTEM_LINK ||
            error_add(error, STATUS_FAILED, "%s: cannot get its name: %s has it", output->path,
                      about.sort == SYSTEM_FOLDER ? "a directory" : "a device or a pipe");
 }
 
-static void
-free_output(struct output *output)
+void
+output_free(struct output *output)
 {
     free(output->path);
     free(output->temporary);
@@ -270,9 +288,10 @@ free_output(struct output *output)
 static bool
 create_temporary(struct output *output, struct error *error)
 {
-    system_remove(output->temporary);
-    return tell(output->temporary, "cannot be created",
-                system_create(output->temporary, &output->file, &output->identity), error);
+    if (!is_input(output->temporary))
+        system_remove(output->temporary);
+    return output_tell(output->temporary, "cannot be created",
+                       system_create(output->temporary, &output->file, &output->identity), error);
 }
 
 static struct output *
@@ -287,10 +306,9 @@ create_locked(struct output_set *set, const char *name, int rank, struct error *
     output->temporary = temporary_of(output->path);
     output->rank = rank;
     output->buffer = memory_alloc(BUFFER);
-    bool done = !is_taken(output->path) ||
-                error_add(error, STATUS_FAILED, "%s: two outputs have this name", output->path);
-    if (!done || !can_take_name(output, error) || !create_temporary(output, error)) {
-        free_output(output);
+    if (!find_folder(output, error) || is_taken(output, error) ||
+        !output_can_take_name(output, error) || !create_temporary(output, error)) {
+        output_free(output);
         return NULL;
     }
     add_output(set, output);
@@ -304,9 +322,9 @@ output_create(struct output_set *set, const char *name, int rank, struct error *
         error_add(error, STATUS_FAILED, "%s: is not a name for a file in %s", name, set->directory);
         return NULL;
     }
-    lock_outputs();
+    output_lock();
     struct output *output = create_locked(set, name, rank, error);
-    unlock_outputs();
+    output_unlock();
     return output;
 }
 
@@ -340,8 +358,12 @@ output_temporary_path(const struct output *output)
 static void
 write_all(struct output *output, const char *text, size_t length)
 {
-    if (output->fault == 0)
+    if (output->fault == 0 && !output->unread)
         output->fault = system_write(output->file, text, length);
+    if (output->set == NULL && system_kind(output->fault) == SYSTEM_NO_READER) {
+        output->unread = true; /* as it wants no more, it is no fault */
+        output->fault = 0;
+    }
 }
 
 static void
@@ -367,7 +389,7 @@ output_write(struct output *output, const char *text, size_t length)
 static bool
 tell_fault(const struct output *output, struct error *error)
 {
-    return tell(output->path, "cannot be written", output->fault, error);
+    return output_tell(output->path, "cannot be written", output->fault, error);
 }
 
 bool
@@ -385,9 +407,8 @@ keep_fault(struct output *output, int fault)
         output->fault = fault;
 }
 
-/* To the disk and closed. A file that somebody else wrote is closed already. */
-static bool
-finish(struct output *output, struct error *error)
+bool
+output_finish(struct output *output, struct error *error)
 {
     if (output->file == SYSTEM_NO_FILE) {
         keep_fault(output, system_sync_file(output->temporary));
@@ -407,11 +428,11 @@ bool
 output_close(struct output *output, struct error *error)
 {
     if (output->set != NULL)
-        return finish(output, error);
+        return output_finish(output, error);
     flush_buffer(output);
     keep_fault(output, system_close(SYSTEM_OUTPUT));
     bool done = tell_fault(output, error);
-    free_output(output);
+    output_free(output);
     return done;
 }
 
@@ -424,164 +445,4 @@ output_discard(struct output *output)
     if (output->temporary != NULL)
         system_remove(output->temporary);
     output->discarded = true;
-}
-
-static int
-compare_ranks(const void *a, const void *b)
-{
-    const struct output *left = *(struct output *const *)a, *right = *(struct output *const *)b;
-    return left->rank != right->rank ? left->rank - right->rank : strcmp(left->path, right->path);
-}
-
-/* A run that could not lock the directory may have taken our temporary name for a file of its own. */
-static bool
-is_ours(const struct output *output, struct error *error)
-{
-    struct system_about about;
-    if (!tell(output->temporary, "cannot be looked at",
-              system_look_at_name(output->temporary, &about), error))
-        return false;
-    return system_is_same(&about.identity, &output->identity) ||
-           error_add(error, STATUS_FAILED, "%s: another run is writing it", output->path);
-}
-
-static bool
-finish_one(void *context, unsigned worker, size_t item, struct error *error)
-{
-    struct output *output = ((struct output_set *)context)->outputs[item];
-    (void)worker;
-    return output->discarded || output->finished || finish(output, error);
-}
-
-/* A disk takes several files at once in little more than the time of one, and a run has some dozens. They are
- * written one after the other all the same, so that a disk that fills up is told of the same file each time. */
-enum { SYNC_JOBS = 8 };
-
-bool
-output_set_prepare(struct output_set *set, struct error *error)
-{
-    struct work work = {.count = set->count, .jobs = SYNC_JOBS, .work = finish_one, .context = set};
-    for (size_t i = 0; i < set->count; i++) {
-        struct output *output = set->outputs[i];
-        if (!output->discarded && !output->finished && !output_flush(output, error))
-            return false;
-    }
-    if (!workers_run(&work, error))
-        return false;
-    for (size_t i = 0; i < set->count; i++) {
-        struct output *output = set->outputs[i];
-        if (!output->discarded && (!can_take_name(output, error) || !is_ours(output, error)))
-            return false;
-    }
-    return true;
-}
-
-/* An older file changes places with the new one, so that it can come back. */
-static bool
-give_name(struct output *output, struct error *error)
-{
-    bool older = output->has_older;
-    enum naming naming = older ? NAMED_EXCHANGED : NAMED_FIRST;
-    int fault = older ? system_exchange(output->temporary, output->path)
-                      : system_rename(output->temporary, output->path, false);
-    if (older && system_kind(fault) == SYSTEM_UNABLE) {
-        naming = NAMED_OVER;
-        fault = system_rename(output->temporary, output->path, true);
-    }
-    if (fault == 0)
-        output->naming = naming;
-    return tell(output->path, "cannot get its name", fault, error);
-}
-
-static bool
-take_name_back(struct output *output, struct error *error)
-{
-    enum naming naming = output->naming;
-    output->naming = NOT_NAMED;
-    if (naming == NOT_NAMED)
-        return true;
-    if (naming == NAMED_OVER)
-        output->discarded = true; /* nothing has the temporary name any more */
-    else if ((naming == NAMED_EXCHANGED
-                  ? system_exchange(output->path, output->temporary)
-                  : system_rename(output->path, output->temporary, true)) == 0)
-        return true;
-    return error_add(error, STATUS_FAILED, "%s: is new, though the run failed: it is of no use",
-                     output->path);
-}
-
-void
-output_set_take_back(struct output_set *set, struct error *error)
-{
-    for (size_t i = set->count; i-- > 0;)
-        take_name_back(set->outputs[i], error);
-}
-
-bool
-output_set_name(struct output_set *set, struct error *error)
-{
-    if (set->count > 0)
-        qsort(set->outputs, set->count, sizeof(struct output *), compare_ranks);
-    for (size_t i = 0; i < set->count; i++) {
-        if (!set->outputs[i]->discarded && !give_name(set->outputs[i], error)) {
-            output_set_take_back(set, error);
-            return false;
-        }
-    }
-    if (set->lock != SYSTEM_NO_FILE)
-        system_sync_folder(set->lock);
-    return true;
-}
-
-bool
-output_set_commit(struct output_set *set, struct error *error)
-{
-    return output_set_prepare(set, error) && output_set_name(set, error);
-}
-
-/* The temporary name goes, whether it is an unfinished file or the older one that has it. */
-static void
-end_output(struct output *output)
-{
-    if (output->naming == NAMED_EXCHANGED)
-        system_remove(output->temporary);
-    else if (output->naming == NOT_NAMED && !output->discarded)
-        output_discard(output);
-    free_output(output);
-}
-
-void
-output_set_end(struct output_set *set)
-{
-    if (set == NULL)
-        return;
-    for (size_t i = 0; i < set->count; i++)
-        end_output(set->outputs[i]);
-    if (set->lock != SYSTEM_NO_FILE)
-        system_unlock_folder(set->lock);
-    free(set->outputs);
-    free(set->directory);
-    for (struct output_set **link = &open_sets; *link != NULL; link = &(*link)->next) {
-        if (*link == set) {
-            *link = set->next;
-            break;
-        }
-    }
-    free(set);
-}
-
-/* The mutex stays locked, so that no other worker makes a new file. */
-void
-output_abandon_all(void)
-{
-    if (!has_outputs)
-        lock_outputs();
-    for (struct output_set *set = open_sets; set != NULL; set = set->next) {
-        for (size_t i = 0; i < set->count; i++) {
-            const struct output *output = set->outputs[i];
-            if (output->naming == NAMED_EXCHANGED ||
-                (output->naming == NOT_NAMED && !output->discarded))
-                system_remove(output->temporary);
-        }
-    }
 }

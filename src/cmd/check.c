@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "base/folder.h"
+#include "base/map.h"
 #include "base/memory.h"
+#include "base/reading.h"
 #include "cmd/check.h"
 #include "cmd/cmd.h"
 #include "returns/collect/collect_export.h"
@@ -220,8 +222,11 @@ sort_inputs(struct run *run, struct inputs *inputs, struct error *error)
         const char *path = run->options->operands[i];
         struct system_about about;
         bool is_register;
-        int fault = system_look(path, &about);
-        if (system_kind(fault) == SYSTEM_ABSENT || system_kind(fault) == SYSTEM_NO_FOLDER)
+        bool is_standard_input = strcmp(path, "-") == 0;
+        int fault = is_standard_input ? 0 : system_look(path, &about);
+        if (is_standard_input)
+            add_input(&inputs->returns, &inputs->return_count, path);
+        else if (system_kind(fault) == SYSTEM_ABSENT || system_kind(fault) == SYSTEM_NO_FOLDER)
             add_input(&inputs->returns, &inputs->return_count, path); /* told as such (F116) */
         else if (fault != 0)
             done = error_add(error, STATUS_INPUT, "%s: %s", path, system_words(fault));
@@ -237,6 +242,30 @@ sort_inputs(struct run *run, struct inputs *inputs, struct error *error)
     return done;
 }
 
+/* A return that is given twice, also by itself and through its folder, is read once; none may be written to. */
+static void
+drop_repeated_returns(struct inputs *inputs, struct arena *arena)
+{
+    struct map seen = {0};
+    size_t kept = 0;
+    for (size_t i = 0; i < inputs->return_count; i++) {
+        const char *path = inputs->returns[i];
+        struct slice key = slice_of(path); /* of standard input, and of what is not there */
+        struct system_about about;
+        if (strcmp(path, "-") != 0 && system_look(path, &about) == 0)
+            key = (struct slice){
+                arena_copy(arena, (const char *)&about.identity, sizeof about.identity),
+                sizeof about.identity};
+        if (map_get(&seen, key) != MAP_NONE)
+            continue;
+        map_put(&seen, key, 0);
+        reading_note(path);
+        inputs->returns[kept++] = path;
+    }
+    inputs->return_count = kept;
+    map_free(&seen);
+}
+
 static enum status
 run_check(const struct options *options, struct error *error)
 {
@@ -250,6 +279,7 @@ run_check(const struct options *options, struct error *error)
     bool done = run_begin(&run, options, error);
     if (done) {
         bool sorted = sort_inputs(&run, &inputs, error);
+        drop_repeated_returns(&inputs, &run.resources.arena);
         if (inputs.return_count + inputs.export_count > 0)
             done = check_returns(&run, &inputs, sorted, error);
         else

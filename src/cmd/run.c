@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/reading.h"
 #include "cmd/exported.h"
 #include "cmd/version.h"
 #include "system/system.h"
@@ -12,7 +13,7 @@
 /* Reports get their names before the returns. */
 enum { RANK_REPORT = 0 };
 
-/* FORMAT, or FORMAT:PATH; NULL if it is neither. */
+/* FORMAT, or FORMAT:PATH; NULL if it is neither. The path "-" is standard output as well. */
 static const struct report_format *
 parse_report(const char *wanted, const char **path)
 {
@@ -20,7 +21,7 @@ parse_report(const char *wanted, const char **path)
     char name[32];
     snprintf(name, sizeof name, "%.*s", colon == NULL ? (int)strlen(wanted) : (int)(colon - wanted),
              wanted);
-    *path = colon == NULL ? NULL : colon + 1;
+    *path = colon == NULL || strcmp(colon, ":-") == 0 ? NULL : colon + 1;
     return colon != NULL && colon[1] == '\0' ? NULL : report_find_format(name);
 }
 
@@ -58,6 +59,10 @@ run_begin(struct run *run, const struct options *options, struct error *error)
     date_parse_time(slice_of(options->now), &run->facts.today);
     if (!check_reports(options, error))
         return false;
+    if (options->explanations != NULL)
+        reading_note(options->explanations);
+    for (size_t i = 0; i < options->map_count; i++)
+        reading_note(options->maps[i]);
     if (!register_rules_load(&run->register_rules, &run->resources, error) ||
         !catalogue_load(&run->catalogue, &run->resources, error) || !exported_begin(run, error))
         return false;
@@ -479,29 +484,66 @@ fails(const struct run *run)
     return false;
 }
 
-/* The run failed before its reports began: those that were asked for on standard output say so. */
+/* All reports but that on standard output, which goes on where it was, are dropped. */
 static void
-say_not_determined(struct run *run)
+keep_standard_report(struct run *run)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < run->report_count; i++) {
+        if (run->began && run->standard != NULL && run->reports[i].output == run->standard)
+            run->reports[kept++] = run->reports[i];
+        else
+            buffer_free(&run->reports[i].line);
+    }
+    run->report_count = kept;
+    output_set_end(run->report_outputs);
+    run->report_outputs = NULL;
+}
+
+/* Opens those that were asked for and are not open; what cannot be opened was told, or is told no more. */
+static void
+open_reports_again(struct run *run)
 {
     struct error ignored = {0};
-    struct output *opened = run->standard;
-    run->report_count = 0;
+    bool has_standard = run->report_count > 0 || run->standard_ended;
     for (size_t i = 0; i < run->options->report_count; i++) {
         const char *path, *wanted = run->options->reports[i];
-        if (strchr(wanted, ':') != NULL)
+        const struct report_format *format = parse_report(wanted, &path);
+        if (path == NULL && has_standard)
             continue;
-        if (opened != NULL)
-            add_report(run, parse_report(wanted, &path), opened);
+        if (path == NULL && run->standard != NULL)
+            add_report(run, format, run->standard);
         else
             open_report(run, wanted, &ignored);
     }
     error_free(&ignored);
-    run->summary.title = "Muster";
+}
+
+/* A run that stops says so in the reports that were asked for, so that nobody reads an older run's; wrong usage only
+ * in one that has begun. */
+static void
+tell_not_determined(struct run *run, const struct error *error)
+{
+    struct error ignored = {0};
+    keep_standard_report(run);
+    size_t begun = run->report_count;
+    run->summary.title = run->summary.title == NULL ? "Muster" : run->summary.title;
     run->summary.now = run->facts.now;
-    run->summary.rule_count = 0;
-    for (size_t i = 0; i < run->report_count; i++)
-        report_begin(&run->reports[i], &run->summary);
-    run->began = run->report_count > 0;
+    run->summary.determined = false;
+    run->summary.why = error->text.length > 0 ? error->text.text : "";
+    if (error->status != STATUS_USAGE)
+        open_reports_again(run);
+    for (size_t i = 0; i < run->report_count; i++) {
+        if (i >= begun)
+            report_begin(&run->reports[i], &run->summary);
+        report_end(&run->reports[i], &run->summary);
+    }
+    if (run->standard != NULL)
+        output_close(run->standard, &ignored);
+    run->standard = NULL;
+    if (run->report_outputs != NULL)
+        output_set_commit(run->report_outputs, &ignored);
+    error_free(&ignored);
 }
 
 /* Ends the reports to standard output, or the others. */
@@ -514,21 +556,38 @@ end_reports(struct run *run, bool standard)
     }
 }
 
-/* Reports, then the rest with the returns: all get their names, or none. */
 static bool
-name_outputs(struct run *run, struct error *error)
+prepare_outputs(struct run *run, struct error *error)
 {
-    if (run->report_outputs != NULL && !output_set_name(run->report_outputs, error))
-        return false;
-    if (run->outputs == NULL || output_set_name(run->outputs, error))
-        return true;
-    if (run->report_outputs != NULL)
-        output_set_take_back(run->report_outputs, error);
-    return false;
+    return (run->outputs == NULL || output_set_prepare(run->outputs, error)) &&
+           (run->report_outputs == NULL || output_set_prepare(run->report_outputs, error));
 }
 
-/* Standard output cannot be taken back, so that its report ends when everything else is on the disk and only
- * names are left to be given. */
+/* Standard output cannot be taken back, so that its report ends when all else has its name; names can. */
+static bool
+end_standard_report(struct run *run, struct error *error)
+{
+    struct output *standard = run->standard;
+    end_reports(run, true);
+    run->standard = NULL;
+    run->standard_ended = standard != NULL;
+    return standard == NULL || output_close(standard, error);
+}
+
+/* Reports get their names first, and the returns last: all, or none. */
+static bool
+finish_outputs(struct run *run, struct error *error)
+{
+    struct output_set *const sets[] = {run->report_outputs, run->outputs};
+    end_reports(run, false);
+    if (!prepare_outputs(run, error) || !output_sets_name(sets, 2, error))
+        return false;
+    bool done = end_standard_report(run, error);
+    if (!done)
+        output_sets_take_back(sets, 2, error);
+    return done;
+}
+
 enum status
 run_finish(struct run *run, bool done, struct error *error)
 {
@@ -536,19 +595,11 @@ run_finish(struct run *run, bool done, struct error *error)
     if (done && run->evidence != NULL)
         done = end_evidence(run, error);
     run->summary.determined = done;
-    if (!done && !run->began && error->status == STATUS_FAILED)
-        say_not_determined(run);
-    end_reports(run, false);
-    done = done && (run->outputs == NULL || output_set_prepare(run->outputs, error)) &&
-           (run->report_outputs == NULL || output_set_prepare(run->report_outputs, error));
-    run->summary.determined = done;
-    end_reports(run, true);
-    if (run->standard != NULL && !output_close(run->standard, error))
-        done = false;
-    run->standard = NULL;
-    done = done && name_outputs(run, error);
-    if (!done)
+    done = done && finish_outputs(run, error);
+    if (!done) {
+        tell_not_determined(run, error);
         return error->status == STATUS_DONE ? STATUS_FAILED : error->status;
+    }
     say_summary(run);
     return fails(run) ? STATUS_FINDINGS : STATUS_DONE;
 }

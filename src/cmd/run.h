@@ -42,6 +42,7 @@ struct run {
     size_t rule_count;
     struct report_summary summary;
     bool began;
+    bool standard_ended;     /* standard output is closed */
     struct collection *kept; /* closed with the run: findings and listings point into them */
     size_t kept_count;
     bool keeps_no_verdicts; /* no rules.csv in the output directory */
@@ -78,8 +79,8 @@ bool run_read_explanations(struct run *run, struct error *error);
  * explained are marked. */
 bool run_take_findings(struct run *run, struct finding_list *findings, struct error *error);
 
-/* Ends reports and evidence, and gives all files their names. `done` false: nothing appears, and
- * the reports on standard output say "not determined". Returns the exit status. */
+/* Ends reports and evidence, and gives all files their names. `done` false: nothing appears but the reports that
+ * were asked for, which say "not determined" and why. Returns the exit status. */
 enum status run_finish(struct run *run, bool done, struct error *error);
 void run_end(struct run *run);
 

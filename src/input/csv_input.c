@@ -146,7 +146,8 @@ csv_open_input(struct input_set *inputs, const struct input *input, const struct
     struct system_about about;
     enum system_kind kind = system_kind(system_look(path, &about));
     bool there = kind != SYSTEM_ABSENT && kind != SYSTEM_NO_FOLDER;
-    if (there && !is_an_export(inputs, input, def, path, error)) {
+    if (there && !input_set_has(inputs, input, def, path) &&
+        !is_an_export(inputs, input, def, path, error)) {
         struct source *source = input_set_add_source(inputs, input, def, path, path);
         source->state = memory_zeroed(1, sizeof(struct csv_file));
         done = csv_open_table(inputs, source, error);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/reading.h"
 #include "input/exports.h"
 #include "system/system.h"
 
@@ -21,9 +22,20 @@ refuse_unknown(const char *path, struct error *error)
     return false;
 }
 
-/* Adds the path for every kind that takes it. */
+/* A path that leads to what another input is, or to a link to it. */
 static bool
-probe_path(struct input_set *inputs, const char *path, struct error *error)
+was_probed(const struct input_set *inputs, const struct system_identity *identity)
+{
+    for (size_t i = 0; i < inputs->count; i++) {
+        if (system_is_same(&inputs->items[i].identity, identity))
+            return true;
+    }
+    return false;
+}
+
+/* Adds the path for every kind that takes it; one that is given twice is read once. */
+static bool
+probe_path(struct input_set *inputs, const char *path, bool *taken, struct error *error)
 {
     struct system_about about;
     int fault = system_look(path, &about);
@@ -31,13 +43,15 @@ probe_path(struct input_set *inputs, const char *path, struct error *error)
         return error_add(error, STATUS_INPUT, "%s: %s", path, system_words(fault));
     if (about.sort != SYSTEM_FOLDER && about.sort != SYSTEM_FILE) /* a pipe would keep us waiting */
         return error_add(error, STATUS_INPUT, "%s: is not a regular file", path);
-    bool done = true;
-    for (size_t i = 0; input_kinds[i] != NULL && done; i++) {
-        struct input input = {.path = path, .kind = input_kinds[i]};
+    bool done = true, again = was_probed(inputs, &about.identity);
+    *taken = again;
+    for (size_t i = 0; input_kinds[i] != NULL && done && !again; i++) {
+        struct input input = {.path = path, .identity = about.identity, .kind = input_kinds[i]};
         bool is = false;
         done = input.kind->probe(inputs, &input, &is, error);
         if (!is)
             continue;
+        *taken = true;
         inputs->items = memory_resize(inputs->items, inputs->count + 1, sizeof input);
         inputs->items[inputs->count++] = input;
     }
@@ -48,8 +62,8 @@ bool
 input_set_takes_file(const char *path, bool *takes, struct error *error)
 {
     struct input_set inputs = {0};
-    bool done = probe_path(&inputs, path, error);
-    *takes = inputs.count > 0;
+    *takes = false;
+    bool done = probe_path(&inputs, path, takes, error);
     input_set_close(&inputs);
     return done;
 }
@@ -65,6 +79,7 @@ input_set_add_source(struct input_set *inputs, const struct input *input,
     struct source *source = &inputs->sources[inputs->source_count++];
     *source = (struct source){.def = def,
                               .kind = input->kind,
+                              .input = input->path,
                               .path = text_copy(path),
                               .file = text_copy(file),
                               .file_number =
@@ -72,7 +87,25 @@ input_set_add_source(struct input_set *inputs, const struct input *input,
                               .fields = memory_alloc(def->count * sizeof(int))};
     for (size_t i = 0; i < def->count; i++)
         source->fields[i] = -1;
+    reading_note(file);
     return source;
+}
+
+bool
+input_set_has(const struct input_set *inputs, const struct input *input,
+              const struct table_def *def, const char *file)
+{
+    struct system_about about, other;
+    if (system_look(file, &about) != 0)
+        return false;
+    for (size_t i = 0; i < inputs->source_count; i++) {
+        const struct source *source = &inputs->sources[i];
+        if (source->def == def && source->input != input->path &&
+            system_look(source->file, &other) == 0 &&
+            system_is_same(&about.identity, &other.identity))
+            return true;
+    }
+    return false;
 }
 
 /* The names that stand over no column. */
@@ -138,9 +171,9 @@ input_set_open(struct input_set *inputs, const char *const *paths, size_t count,
 {
     bool done = true;
     for (size_t i = 0; i < count; i++) {
-        size_t before = inputs->count;
-        done = probe_path(inputs, paths[i], error) &&
-               (inputs->count > before || refuse_unknown(paths[i], error)) && done;
+        bool taken = false;
+        done = probe_path(inputs, paths[i], &taken, error) &&
+               (taken || refuse_unknown(paths[i], error)) && done;
     }
     inputs->wanted = wanted;
     return done && open_tables(inputs, wanted, error);

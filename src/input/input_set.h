@@ -8,6 +8,7 @@
 
 #include "input/header.h"
 #include "input/source.h"
+#include "system/system.h"
 
 struct input_kind;
 struct export_options;
@@ -16,6 +17,7 @@ struct exports;
 /* A path as the user gave it, for one kind that takes it. */
 struct input {
     const char *path;
+    struct system_identity identity; /* of the folder or file */
     const struct input_kind *kind;
     void *state; /* the kind's own */
 };
@@ -56,6 +58,10 @@ bool input_set_digest(struct input_set *inputs, struct error *error);
 struct source *input_set_add_source(struct input_set *inputs, const struct input *input,
                                     const struct table_def *def, const char *path,
                                     const char *file);
+
+/* The file was opened for the table already, for another input: it was given twice, under whatever names. */
+bool input_set_has(const struct input_set *inputs, const struct input *input,
+                   const struct table_def *def, const char *file);
 
 /* Gives the source its columns, and tells the unknown ones (F104). Fails with the faults of the header. */
 bool input_set_match_header(struct input_set *inputs, struct source *source,

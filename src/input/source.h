@@ -20,9 +20,10 @@ struct stretch {
 struct source {
     const struct table_def *def;
     const struct input_kind *kind;
-    void *state; /* the kind's own */
-    char *path;  /* as a message shows it: DIR/marks.csv, DB.sqlite:marks, marks.xlsx[Week 1] */
-    char *file;  /* the file that it stands in */
+    void *state;       /* the kind's own */
+    const char *input; /* the path that the user gave */
+    char *path; /* as a message shows it: DIR/marks.csv, DB.sqlite:marks, marks.xlsx[Week 1] */
+    char *file; /* the file that it stands in */
     char digest[DIGEST_SIZE]; /* of the file, from register_end_digests on */
     uint32_t file_number;
     int *fields;        /* for each column of `def`, the field of a row that holds it, or -1 */

@@ -8,6 +8,7 @@
 
 #include "base/encoding.h"
 #include "base/memory.h"
+#include "base/reading.h"
 #include "system/system.h"
 
 /* What a source keeps: one table, read in connections of its own, so that several threads can. */
@@ -115,10 +116,8 @@ sqlite_keep_open(struct sqlite_table *table, struct error *error)
 {
     struct system_about about;
     table->file = (struct csv_file){.path = text_copy(table->database)};
-    int fault = system_open(table->database, &table->file.descriptor, &about);
-    if (fault != 0)
-        return error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", table->path,
-                         system_words(fault));
+    if (!reading_open(table->database, &table->file.descriptor, &about, error))
+        return false;
     table->file.size = about.size;
     table->step_limit = STEPS_OF_ANY_FILE + STEPS_OF_A_BYTE * table->file.size;
     return true;
@@ -444,19 +443,15 @@ sqlite_probe(struct input_set *inputs, struct input *input, bool *is, struct err
 {
     char head[16] = {0};
     struct system_about about;
-    size_t got = 0;
-    int file, fault = system_open(input->path, &file, &about);
+    size_t got;
     (void)inputs;
     *is = false;
-    if (fault != 0)
-        return error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", input->path,
-                         system_words(fault));
-    if (about.sort == SYSTEM_FILE)
-        fault = system_read(file, head, sizeof head, &got);
-    system_close(file);
+    if (system_look(input->path, &about) == 0 && about.sort == SYSTEM_FOLDER)
+        return true;
+    if (!reading_head(input->path, head, sizeof head, &got, error))
+        return false;
     *is = got == sizeof head && memcmp(head, "SQLite format 3", sizeof head) == 0;
-    return fault == 0 || error_add(error, STATUS_INPUT, "%s: cannot be read: %s", input->path,
-                                   system_words(fault));
+    return true;
 }
 
 static bool

@@ -53,8 +53,11 @@ finding(struct report *report, const struct finding *finding)
 static void
 end(struct report *report, const struct report_summary *summary)
 {
-    if (!summary->determined)
-        buffer_string(&report->line, "not determined,,,,,,,,,The run failed before the end,,,,,\n");
+    if (summary->determined)
+        return;
+    buffer_string(&report->line, "not determined,,,,,,,,,");
+    report_add_why(&report->line, summary);
+    buffer_string(&report->line, ",,,,,\n");
 }
 
 const struct report_format report_csv = {"csv", begin, finding, end, true};

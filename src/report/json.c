@@ -98,6 +98,8 @@ end(struct report *report, const struct report_summary *summary)
     }
     buffer_printf(line, "\n],\n\"determined\":%s",
                   summary->determined && summary->unread == 0 ? "true" : "false");
+    if (!summary->determined)
+        member(line, "why", summary->why);
     number(line, "unread", summary->unread);
     number(line, "units", summary->units);
     for (int i = 0; i < SEVERITY_COUNT; i++)

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/csv.h"
+
 static const struct report_format *const formats[] = {&report_text, &report_csv, &report_rules,
                                                       &report_json};
 
@@ -72,4 +74,14 @@ report_end(struct report *report, const struct report_summary *summary)
     report->format->end(report, summary);
     flush_line(report);
     buffer_free(&report->line);
+}
+
+void
+report_add_why(struct buffer *line, const struct report_summary *summary)
+{
+    struct buffer text = {0};
+    bool known = summary->why[0] != '\0';
+    buffer_printf(&text, "The run failed before the end%s%s", known ? ": " : "", summary->why);
+    csv_append_field(line, (struct slice){text.text, text.length}, true);
+    buffer_free(&text);
 }

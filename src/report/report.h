@@ -13,6 +13,7 @@ struct report_summary {
     const char *title; /* "School census, spring 2026" */
     const char *now;
     bool determined; /* false: the run failed, and what is here is not the whole */
+    const char *why; /* then: one or more lines */
     uint64_t unread; /* returns that could not be read, so that nothing is known of them */
     uint64_t units, findings[SEVERITY_COUNT], explained; /* those are among the queries */
     const struct rule *const *rules;                     /* every rule of the run, by id */
@@ -53,6 +54,9 @@ void report_draft(const struct report *report, const struct finding *finding, st
 void report_add_draft(struct report *report, const struct buffer *text, size_t findings);
 
 void report_end(struct report *report, const struct report_summary *summary);
+
+/* Appends, as a field of CSV, why the run is not determined. */
+void report_add_why(struct buffer *line, const struct report_summary *summary);
 
 /* Appends a JSON string with its quotes. */
 void json_append_string(struct buffer *buffer, const char *text);

@@ -37,8 +37,11 @@ static void
 end(struct report *report, const struct report_summary *summary)
 {
     struct buffer *line = &report->line;
-    if (!summary->determined)
-        buffer_string(line, ",,,not determined,0,0,The run failed before the end,\n");
+    if (!summary->determined) {
+        buffer_string(line, ",,,not determined,0,0,");
+        report_add_why(line, summary);
+        buffer_string(line, ",\n");
+    }
     for (size_t i = 0; i < summary->rule_count && summary->determined; i++) {
         const struct rule *rule = summary->rules[i];
         const struct rule_result *result = &summary->results[i];

@@ -129,7 +129,8 @@ end(struct report *report, const struct report_summary *summary)
     if (report->count > 0)
         buffer_char(line, '\n');
     if (!summary->determined) {
-        buffer_string(line, "Not determined: the run failed before the end.\n");
+        buffer_printf(line, "Not determined: the run failed before the end.\n%s%s", summary->why,
+                      summary->why[0] == '\0' ? "" : "\n");
         return;
     }
     add_checked(line, summary);

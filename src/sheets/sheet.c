@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/reading.h"
 #include "sheets/archive.h"
 #include "sheets/readers.h"
-#include "system/system.h"
 
 /* --- what is not read ------------------------------------------------------------------------- */
 
@@ -39,12 +39,10 @@ is_encrypted(const char *path)
 {
     enum { DIRECTORY_IS_IN = 1 << 20 };
     char *head = memory_alloc(DIRECTORY_IS_IN);
-    size_t got = 0;
-    int file;
-    if (system_open(path, &file, NULL) == 0) {
-        system_read(file, head, DIRECTORY_IS_IN, &got);
-        system_close(file);
-    }
+    size_t got;
+    struct error ignored = {0}; /* then it is just not read */
+    reading_head(path, head, DIRECTORY_IS_IN, &got, &ignored);
+    error_free(&ignored);
     bool is = memmem(head, got, encrypted_stream, sizeof encrypted_stream - 1) != NULL;
     free(head);
     return is;
@@ -91,25 +89,6 @@ is_json(const char *text, size_t length)
 /* --- opening ---------------------------------------------------------------------------------- */
 
 enum { HEAD_SIZE = 512 };
-
-static bool
-read_head(const char *path, char head[HEAD_SIZE], size_t *length, struct error *error)
-{
-    struct system_about about;
-    int file, fault = system_open(path, &file, &about);
-    if (fault != 0)
-        return error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", path,
-                         system_words(fault));
-    bool regular = about.sort == SYSTEM_FILE;
-    *length = 0;
-    if (regular)
-        fault = system_read(file, head, HEAD_SIZE, length);
-    system_close(file);
-    if (!regular)
-        return error_add(error, STATUS_INPUT, "%s: is not a regular file", path);
-    return fault == 0 ||
-           error_add(error, STATUS_INPUT, "%s: cannot be read: %s", path, system_words(fault));
-}
 
 static bool
 refuse(struct book *book, const char *words)
@@ -176,7 +155,8 @@ book_open(struct book *book, const char *path, struct error *error)
     char head[HEAD_SIZE];
     size_t length = 0;
     *book = (struct book){.path = text_copy(path)};
-    bool done = read_head(path, head, &length, error) && open_by_head(book, head, length, error);
+    bool done = reading_head(path, head, HEAD_SIZE, &length, error) &&
+                open_by_head(book, head, length, error);
     if (!done)
         book_close(book);
     return done;

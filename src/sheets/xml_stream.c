@@ -6,7 +6,7 @@
 #include <libxml/parserInternals.h>
 #include <string.h>
 
-#include "system/system.h"
+#include "base/reading.h"
 
 bool
 xml_attribute(const struct xml_attributes *attributes, const char *name, struct slice *value)
@@ -175,10 +175,8 @@ bool
 xml_stream_parse_file(struct xml_stream *stream, const char *path, struct error *error)
 {
     struct open_file file = {0};
-    int fault = system_open(path, &file.file, NULL);
-    if (fault != 0)
-        return error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", path,
-                         system_words(fault));
+    if (!reading_open(path, &file.file, NULL, error))
+        return false;
     stream->read = give_file_bytes;
     stream->read_context = &file;
     bool done = xml_stream_parse(stream, path, error);

@@ -111,6 +111,14 @@ system_open(const char *path, int *file, struct system_about *about)
 }
 
 int
+system_open_again(int file, int *again, struct system_about *about)
+{
+    char path[32];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", file);
+    return system_open(path, again, about);
+}
+
+int
 system_create(const char *path, int *file, struct system_identity *identity)
 {
     struct system_about about;

@@ -69,6 +69,9 @@ int system_look_at_name(const char *path, struct system_about *about);
 /* Opens for reading, and says what was opened: never waits for the other end of a pipe. `about` may be NULL. */
 int system_open(const char *path, int *file, struct system_about *about);
 
+/* Opens an open file once more, from its beginning, also one without a name. */
+int system_open_again(int file, int *again, struct system_about *about);
+
 /* Makes a new file for writing, which nobody but the owner may open; fails where something has the name. */
 int system_create(const char *path, int *file, struct system_identity *identity);
 

@@ -922,6 +922,20 @@ TEST(formulas_are_made_harmless)
     check_field("@SUM(A1)", "@SUM(A1)", "'@SUM(A1)");
     check_field("-1+2", "-1+2", "'-1+2");
     check_field("-A1", "-A1", "'-A1");
+    check_field("-", "-", "-");
+    check_field(" =1", " =1", "' =1");
+    check_field("\n=1", "\"\n=1\"", "\"'\n=1\"");
+    check_field(" \t\n@A1", "\" \t\n@A1\"", "\"' \t\n@A1\"");
+    check_field("\xC2\xA0+A1", "\xC2\xA0+A1", "'\xC2\xA0+A1");
+    check_field("\xEF\xBC\x9D"
+                "A1",
+                "\xEF\xBC\x9D"
+                "A1",
+                "'\xEF\xBC\x9D"
+                "A1");
+    check_field(" -12", " -12", " -12");
+    check_field(" plain", " plain", " plain");
+    check_field("\xC3\x89lan=", "\xC3\x89lan=", "\xC3\x89lan=");
     check_field("\t=1", "\t=1", "'\t=1");
     check_field("\r=1", "\"\r=1\"", "\"'\r=1\"");
     check_field("=A,B", "\"=A,B\"", "\"'=A,B\"");

@@ -156,7 +156,7 @@ TEST(names_are_given_lowest_rank_first)
     assert_true(output_set_prepare(set, &error));
     unlink(output_temporary_path(last)); /* so that neither can get its name */
     unlink(output_temporary_path(first));
-    assert_false(output_set_name(set, &error));
+    assert_false(output_sets_name(&set, 1, &error));
     assert_fault(&error, STATUS_FAILED, "/out/z-report.csv: cannot get its name: ");
     output_set_end(set);
 }
@@ -172,7 +172,7 @@ TEST(where_one_name_cannot_be_given_the_others_are_taken_back)
     create(set, "z-report.csv", 0, "x");
     assert_true(output_set_prepare(set, &error));
     unlink(output_temporary_path(lost));
-    assert_false(output_set_name(set, &error));
+    assert_false(output_sets_name(&set, 1, &error));
     assert_fault(&error, STATUS_FAILED, "/out/a-return.xml: cannot get its name: ");
     output_set_end(set);
     assert_string_equal(get(at("out/z-report.csv")), "older");
@@ -189,7 +189,7 @@ TEST(names_that_were_given_can_be_taken_back)
     create(set, "b.csv", 0, "x");
     assert_true(output_set_commit(set, &error));
     assert_string_equal(get(at("out/a.csv")), "x");
-    output_set_take_back(set, &error);
+    output_sets_take_back(&set, 1, &error);
     output_set_end(set);
     assert_int_equal(error.status, STATUS_DONE);
     assert_string_equal(get(at("out/a.csv")), "older");

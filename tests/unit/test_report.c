@@ -65,6 +65,7 @@ write_as(const struct report_format *format, const struct finding *const *findin
     struct report_summary summary = {.title = "Toy, spring 2026",
                                      .now = "2026-11-05T09:00:00",
                                      .determined = determined,
+                                     .why = determined ? "" : "out: the disk\nis, full",
                                      .units = 2,
                                      .findings = {1, 1, 3},
                                      .explained = 1,
@@ -128,8 +129,9 @@ TEST(csv_has_a_row_a_finding)
 
 TEST(csv_of_a_run_that_failed_says_so)
 {
-    assert_string_equal(write_out("csv", all, 0, false),
-                        CSV_HEADER "not determined,,,,,,,,,The run failed before the end,,,,,\n");
+    assert_string_equal(
+        write_out("csv", all, 0, false), CSV_HEADER
+        "not determined,,,,,,,,,\"The run failed before the end: out: the disk\nis, full\",,,,,\n");
 }
 
 TEST(text_is_for_people)
@@ -255,9 +257,10 @@ TEST(rules_have_a_row_each)
         "F104,info,register,passed,0,0,,\n"
         "R105,query,register,not applicable,0,0,not in this term,'=another term\n");
     assert_ptr_equal(report_find_format("rules"), &report_rules);
-    assert_string_equal(write_out("rules", all, 3, false),
-                        "rule,severity,of,verdict,findings,explained,reason,needed\n"
-                        ",,,not determined,0,0,The run failed before the end,\n");
+    assert_string_equal(
+        write_out("rules", all, 3, false),
+        "rule,severity,of,verdict,findings,explained,reason,needed\n"
+        ",,,not determined,0,0,\"The run failed before the end: out: the disk\nis, full\",\n");
 }
 
 TEST(json_of_nothing_is_still_whole)
@@ -265,7 +268,8 @@ TEST(json_of_nothing_is_still_whole)
     assert_string_equal(
         write_out("json", all, 0, false),
         "{\"title\":\"Toy, spring 2026\",\"now\":\"2026-11-05T09:00:00\",\n\"findings\":["
-        "\n],\n\"rules\":[\n],\n\"determined\":false,\"unread\":0,\"units\":2,\"info\":1,\"query\":"
+        "\n],\n\"rules\":[\n],\n\"determined\":false,\"why\":\"out: the disk\\u000ais, "
+        "full\",\"unread\":0,\"units\":2,\"info\":1,\"query\":"
         "1,"
         "\"error\":3,\"explained\":1}\n");
 }

@@ -6,6 +6,7 @@
 
 #include "base/folder.h"
 #include "base/memory.h"
+#include "base/reading.h"
 #include "system/system.h"
 
 /* --- the directory ---------------------------------------------------------------------------- */
@@ -86,6 +87,7 @@ field_of(const struct collect_table *table, const char *name)
 static bool
 open_file(struct collect_table *table, struct error *error)
 {
+    reading_note(table->path);
     return csv_open(&table->file, table->path, error) &&
            header_read(&table->heading, &table->file, &table->body, error) &&
            header_is_unique(&table->heading, error);

@@ -10,10 +10,10 @@
 
 #include "base/encoding.h"
 #include "base/memory.h"
+#include "base/reading.h"
 #include "base/watchdog.h"
 #include "collection/lexical.h"
 #include "returns/xml/malformed.h"
-#include "system/system.h"
 
 enum {
     /* A leaf of a return is a name or a number: a longer text is no return. */
@@ -302,20 +302,6 @@ make_parser(struct reader *reader, xmlSAXHandler *sax)
     return true;
 }
 
-static bool
-open_file(struct reader *reader)
-{
-    struct system_about about;
-    int fault = system_open(reader->path, &reader->file, &about);
-    if (fault != 0)
-        return error_add(reader->error, STATUS_INPUT, "%s: cannot be opened: %s", reader->path,
-                         system_words(fault));
-    if (about.sort == SYSTEM_FILE)
-        return true;
-    system_close(reader->file);
-    return error_add(reader->error, STATUS_INPUT, "%s: is not a regular file", reader->path);
-}
-
 /* Feeds the file through the validator, which stands between the parser and our handlers. */
 static bool
 read_validated(struct reader *reader)
@@ -372,7 +358,7 @@ load_xml(const struct return_schema *schema, const char *path, const struct xml_
          struct error *error)
 {
     struct reader reader = {.schema = schema, .events = events, .path = path, .error = error};
-    if (!open_file(&reader))
+    if (!reading_open(path, &reader.file, NULL, error))
         return false;
     reader.structure =
         (struct structure){.schema = schema, .fault = events->fault, .context = events->context};
@@ -447,7 +433,7 @@ load_xml_header(const char *path, struct xml_header *header, struct error *error
     struct xml_events none = {0};
     struct reader reader = {.events = &none, .path = path, .error = error, .header = header};
     xmlSAXHandler sax = handler();
-    if (!open_file(&reader))
+    if (!reading_open(path, &reader.file, NULL, error))
         return false;
     *header = (struct xml_header){0};
     sax.startElementNs = start_header_element;

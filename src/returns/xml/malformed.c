@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/bad_byte.h"
+#include "base/reading.h"
 #include "base/text.h"
-#include "system/system.h"
 
 enum { PEEK = 64 };
 
@@ -36,13 +36,11 @@ static const char *
 words_for_other(const char *path)
 {
     char bytes[PEEK];
-    size_t got = 0;
-    int file, fault = system_open(path, &file, NULL);
-    if (fault == 0) {
-        fault = system_read(file, bytes, sizeof bytes, &got);
-        system_close(file);
-    }
-    if (fault == 0 && got == 0)
+    size_t got;
+    struct error ignored = {0}; /* it was read a moment ago */
+    bool is_read = reading_head(path, bytes, sizeof bytes, &got, &ignored);
+    error_free(&ignored);
+    if (is_read && got == 0)
         return "it is empty: there is no return in it. Have it exported again";
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         if (got >= others[i].length && memcmp(bytes, others[i].begins, others[i].length) == 0)
