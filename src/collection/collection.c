@@ -135,7 +135,9 @@ add_code_set(struct collection *collection, struct resources *resources, const c
     const char *point = strrchr(file, '.');
     if (point == NULL || strcmp(point, ".csv") != 0)
         return true;
-    const char *name = arena_copy(&collection->arena, file, (size_t)(point - file));
+    char *name = arena_copy(&collection->arena, file, (size_t)(point - file));
+    for (char *at = name; *at != '\0'; at++)
+        *at = *at == '-' ? '_' : *at;
     if (!text_is_identifier(name))
         return error_add(error, STATUS_FAILED, "%s/%s: not a name for a code set", folder, file);
     struct code_set_table *set = find_code_set(collection, name);

@@ -5,7 +5,8 @@
 
 const char *const rule_parts[] = {"severity",   "title", "message", "do",     "why",       "source",
                                   "confidence", "terms", "needs",   "from",   "unchecked", "needed",
-                                  "across",     "test",  "each",    "except", "over",      NULL};
+                                  "across",     "test",  "each",    "except", "over",      "without-upn",
+                                  NULL};
 
 static const char *const severity_names[SEVERITY_COUNT] = {"info", "query", "error"};
 

@@ -6,6 +6,7 @@
  *     severity*    error, query or info
  *     title*       the test in one line
  *     message      the text of a finding, with {name} for a value of the finding or of its SQL row
+ *     without-upn  the same for rows without a UPN, where a rule tells them together
  *     do*          what to do about a finding
  *     why*         the reason behind the rule
  *     source*      the regulation, guidance or public document it comes from

@@ -1,5 +1,5 @@
 /* Runs the register rules over one school: a walk over each pupil's sessions, with each kind of test as
- * a visitor, then the sessions of the school, and the enrolments. */
+ * a visitor, and then the sessions of the school. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +23,9 @@ struct runner {
     struct finding_list *findings;
     struct session_seen *seen; /* one for each session of the calendar */
     code_set run_codes;        /* of all tests of runs */
+    const struct mark *ahead_first,
+        *ahead_last; /* after today, in the order of the inputs and by time */
+    unsigned ahead_count;
     /* Of the pupil that is being walked: */
     const struct mark *boarder; /* the first row of a boarder's */
     const struct calendar_session *missing;
@@ -39,9 +42,10 @@ code_text(const struct register_tests *tests, unsigned code)
     return code == CODE_NONE ? "" : tests->rules->codes.codes[code].code;
 }
 
-static struct finding
-make_finding(const struct school_register *school, const struct rule *rule, const char *key,
-             const char *field, const char *value, slot_number slot, bool dated, struct place place)
+struct finding
+judge_finding(const struct school_register *school, const struct rule *rule, const char *key,
+              const char *field, const char *value, slot_number slot, bool dated,
+              struct place place)
 {
     const struct unit *unit = &school->data->units[school->unit];
     place.column = register_field_number(school->data, place.file, field);
@@ -62,7 +66,7 @@ judge_add(struct school_register *school, struct finding_list *findings, const s
           const char *key, const char *field, const char *value, slot_number slot, bool dated,
           struct place place)
 {
-    finding_add(findings, make_finding(school, rule, key, field, value, slot, dated, place));
+    finding_add(findings, judge_finding(school, rule, key, field, value, slot, dated, place));
 }
 
 static void
@@ -111,6 +115,20 @@ visit_boarder(struct runner *runner, const struct session_visit *visit)
         runner->boarder = mark;
 }
 
+/* Codes that are known before their sessions. */
+static void
+visit_ahead(struct runner *runner, const struct session_visit *visit)
+{
+    const struct mark *mark = visit->mark;
+    if (visit->date <= runner->school->today || (runner->tests->ahead & code_bit(mark->code)) == 0)
+        return;
+    runner->ahead_count++;
+    if (runner->ahead_first == NULL || mark_order(mark, runner->ahead_first) < 0)
+        runner->ahead_first = mark;
+    if (runner->ahead_last == NULL || mark->slot > runner->ahead_last->slot)
+        runner->ahead_last = mark;
+}
+
 static void
 visit_mark(struct runner *runner, const struct session_visit *visit)
 {
@@ -118,25 +136,43 @@ visit_mark(struct runner *runner, const struct session_visit *visit)
     seen->any |= code_bit(visit->mark->code);
     if (visit->standing == STANDING_ON)
         seen->on_register |= code_bit(visit->mark->code);
+    visit_ahead(runner, visit);
     test_mark(runner, visit);
 }
 
-/* R109: an open session before today for which the pupil has no row with a code. */
-static void
-visit_missing(struct runner *runner, const struct session_visit *visit)
+/* A row of a UPN that two children have, and of neither of them, is a code recorded for the session all the same. */
+static bool
+is_contested(const struct runner *runner, const struct pupil *pupil, slot_number slot)
 {
-    if (visit->session->status != SESSION_OPEN || visit->date >= runner->school->today ||
-        visit->standing != STANDING_ON || visit->enrolment->boarder)
+    size_t count = 0;
+    const struct lost_mark *lost = pupil->children == 1
+                                       ? NULL
+                                       : walk_lost(runner->school, pupil->first_child,
+                                                   slot_date(slot), slot_date(slot), &count);
+    for (size_t i = 0; i < count; i++) {
+        if (lost[i].mark.slot == slot)
+            return true;
+    }
+    return false;
+}
+
+/* R109: an open session before today for which the pupil has no row with a code. Without a UPN a pupil has no marks. */
+static void
+visit_missing(struct runner *runner, const struct pupil *pupil, const struct session_visit *visit)
+{
+    if (pupil->upn[0] == '\0' || visit->session->status != SESSION_OPEN ||
+        visit->date >= runner->school->today || visit->standing != STANDING_ON ||
+        visit->enrolment->boarder || is_contested(runner, pupil, visit->session->slot))
         return;
     if (runner->missing_count++ == 0)
         runner->missing = visit->session;
 }
 
 static void
-visit_session(struct runner *runner, const struct session_visit *visit)
+visit_session(struct runner *runner, const struct pupil *pupil, const struct session_visit *visit)
 {
     if (visit->mark == NULL)
-        visit_missing(runner, visit);
+        visit_missing(runner, pupil, visit);
     else if (visit->mark->code != CODE_NONE && visit->enrolment->boarder)
         visit_boarder(runner, visit);
     else if (visit->mark->code != CODE_NONE)
@@ -183,19 +219,6 @@ visit_run(struct runner *runner, const struct session_visit *visit)
     }
 }
 
-/* The first row of the admission register about a pupil. */
-static struct place
-first_row(const struct pupil *pupil)
-{
-    struct place first = pupil->enrolments[0].place;
-    for (size_t i = 1; i < pupil->count; i++) {
-        struct place other = pupil->enrolments[i].place;
-        if (other.file < first.file || (other.file == first.file && other.line < first.line))
-            first = other;
-    }
-    return first;
-}
-
 static void
 tell_pupil(struct runner *runner, const struct pupil *pupil)
 {
@@ -205,7 +228,7 @@ tell_pupil(struct runner *runner, const struct pupil *pupil)
         return;
     char *number = arena_printf(runner->findings->arena, "%u", runner->missing_count);
     add_finding(runner, runner->tests->missing, pupil->upn, "Code", number, runner->missing->slot,
-                true, first_row(pupil));
+                true, pupil_first_row(pupil));
 }
 
 static void
@@ -219,7 +242,7 @@ judge_pupil(struct runner *runner, size_t number)
     memset(runner->runs, 0, runner->tests->run_count * sizeof runner->runs[0]);
     walk_begin(&walk, runner->school, number, DAY_FIRST, DAY_LAST);
     while (walk_next(&walk)) {
-        visit_session(runner, &walk.at);
+        visit_session(runner, walk.pupil, &walk.at);
         visit_run(runner, &walk.at);
     }
     end_run_day(runner);
@@ -284,29 +307,26 @@ test_session(struct runner *runner, const struct session_test *test, size_t sess
 
 /* R126 */
 static void
-test_weekend(struct runner *runner, size_t session)
+test_day_off(struct runner *runner, size_t session)
 {
     const struct calendar_session *at = &runner->school->calendar.sessions[session];
-    if (at->status == SESSION_OPEN && date_weekday(slot_date(at->slot)) >= SATURDAY)
+    const char *name =
+        at->status == SESSION_OPEN ? tests_day_off(runner->tests, slot_date(at->slot)) : NULL;
+    if (name != NULL)
         add_finding(runner, runner->tests->weekend, "",
-                    runner->school->calendar.given ? "Date" : "Code", "", at->slot, true,
+                    runner->school->calendar.given ? "Date" : "Code", name, at->slot, true,
                     at->place);
 }
 
-/* R128; a pupil who only boards is not tested. */
+/* R134 */
 static void
-test_enrolments(struct runner *runner, const struct pupil *pupil)
+tell_ahead(struct runner *runner)
 {
-    bool boards = true;
-    for (size_t i = 0; i < pupil->count; i++)
-        boards = boards && pupil->enrolments[i].boarder;
-    if (pupil->count < 2 || boards)
-        return;
-    struct finding finding = make_finding(runner->school, runner->tests->two_enrolments, pupil->upn,
-                                          "UPN", pupil->upn, 0, false, first_row(pupil));
-    if (pupil_overlaps(pupil))
-        finding.severity = SEVERITY_ERROR;
-    finding_add(runner->findings, finding);
+    const struct mark *first = runner->ahead_first;
+    if (first != NULL)
+        add_finding(runner, runner->tests->ahead_rule, "", "Code",
+                    arena_printf(runner->findings->arena, "%u", runner->ahead_count),
+                    runner->ahead_last->slot, true, (struct place){first->file, first->line, 0});
 }
 
 void
@@ -318,13 +338,14 @@ judge_marks(const struct register_tests *tests, struct school_register *school,
     for (size_t i = 0; i < tests->run_count; i++)
         runner.run_codes |= tests->runs[i].codes;
     for (size_t p = 0; p < school->pupils.count; p++) {
-        test_enrolments(&runner, &school->pupils.items[p]);
+        judge_enrolments(tests, school, p, findings);
         judge_pupil(&runner, p);
     }
     for (size_t s = 0; s < school->calendar.count; s++) {
-        test_weekend(&runner, s);
+        test_day_off(&runner, s);
         for (size_t i = 0; i < tests->session_count; i++)
             test_session(&runner, &tests->sessions[i], s);
     }
+    tell_ahead(&runner);
     free(runner.seen);
 }

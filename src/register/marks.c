@@ -22,6 +22,8 @@ struct reader {
     const struct rule *unknown_code, *not_in_force, *wrong_session, *unknown_pupil;
     const struct rule *bad_key, *bad_value;
     struct columns columns;
+    struct finding nobody; /* the first of the rows without a UPN */
+    uint64_t nobody_count;
     struct map strangers;    /* UPNs that are in no row of `pupils` */
     struct buffer text, upn; /* values in their kept form */
     char last_upn[32], last_date[16];
@@ -100,11 +102,48 @@ find_pupil(struct reader *reader, const struct csv_row *row, struct slice *upn)
     return pupil;
 }
 
+/* R106 of the rows without a UPN, which are one finding with their number. */
+static void
+note_nobody(struct reader *reader, const struct csv_row *row, day date, enum session session)
+{
+    if (reader->nobody_count++ > 0)
+        return;
+    struct slice code = slice_trim(source_value(reader->source, row, reader->columns.code));
+    reader->nobody = source_finding(reader->source, reader->unknown_pupil, row,
+                                    reader->columns.code, code, &reader->findings->texts);
+    reader->nobody.lea = reader->unit->lea;
+    reader->nobody.estab = reader->unit->estab;
+    reader->nobody.date = date;
+    reader->nobody.session = session;
+}
+
+static void
+tell_nobody(struct reader *reader)
+{
+    struct finding finding = reader->nobody;
+    const struct rule *rule = finding.rule;
+    if (reader->nobody_count == 0)
+        return;
+    struct rule other = *rule;
+    other.message = block_value(rule->block, "without-upn");
+    finding.rule = &other;
+    const char *count =
+        arena_printf(&reader->findings->texts, "%llu", (unsigned long long)reader->nobody_count);
+    const char *const more[] = {"count", count, NULL};
+    finding.message = finding_message(&reader->findings->texts, &finding, more);
+    finding.rule = rule;
+    finding_add(reader->findings, finding);
+}
+
 /* R106, one a UPN: the first row. */
 static void
 note_stranger(struct reader *reader, const struct csv_row *row, struct slice upn, day date,
               enum session session)
 {
+    if (upn.length == 0) {
+        note_nobody(reader, row, date, session);
+        return;
+    }
     if (map_get(&reader->strangers, upn) != MAP_NONE)
         return;
     struct slice code = slice_trim(source_value(reader->source, row, reader->columns.code));
@@ -217,22 +256,25 @@ lose_mark(struct marks *marks, struct mark mark, enum mark_fate fate, const char
     marks->lost[marks->lost_count++] = (struct lost_mark){mark, fate, text};
 }
 
-static struct mark *
-keep_mark(struct reader *reader, const struct csv_row *row, uint32_t pupil, slot_number slot,
+static struct mark
+make_mark(const struct reader *reader, const struct csv_row *row, uint32_t pupil, slot_number slot,
           unsigned code)
 {
-    struct marks *marks = reader->marks;
     struct slice nature = source_value(reader->source, row, reader->columns.nature);
+    return (struct mark){.pupil = pupil,
+                         .slot = slot,
+                         .line = row->line,
+                         .file = reader->source->file_number & MARK_FILE_LIMIT,
+                         .code = code & CODE_MASK,
+                         .flags = slice_trim(nature).length > 0 ? MARK_NATURE : 0};
+}
+
+static void
+keep_mark(struct marks *marks, struct mark mark)
+{
     marks->items =
         memory_grow(marks->items, &marks->capacity, marks->count + 1, sizeof(struct mark));
-    struct mark *mark = &marks->items[marks->count++];
-    *mark = (struct mark){.pupil = pupil,
-                          .slot = slot,
-                          .line = row->line,
-                          .file = reader->source->file_number & MARK_FILE_LIMIT,
-                          .code = code & CODE_MASK,
-                          .flags = slice_trim(nature).length > 0 ? MARK_NATURE : 0};
-    return mark;
+    marks->items[marks->count++] = mark;
 }
 
 static bool
@@ -263,10 +305,18 @@ take_row(void *context, const struct csv_row *row)
     }
     enum mark_fate fate;
     unsigned number = judge_code(reader, row, upn, code, date, session, &fate);
-    struct mark *mark = keep_mark(reader, row, pupil, slot_of(date, session), number);
+    uint32_t child = reader->pupils->items[pupil].children == 1
+                         ? pupil
+                         : pupils_child_on(reader->pupils, pupil, date);
+    struct mark mark =
+        make_mark(reader, row, child == MAP_NONE ? pupil : child, slot_of(date, session), number);
+    if (child != MAP_NONE)
+        keep_mark(reader->marks, mark);
     if (number == CODE_NONE)
-        lose_mark(reader->marks, *mark, fate,
+        lose_mark(reader->marks, mark, fate,
                   arena_copy(reader->findings->arena, code.text, code.length));
+    else if (child == MAP_NONE)
+        lose_mark(reader->marks, mark, MARK_CONTESTED, NULL);
     return true;
 }
 
@@ -426,6 +476,7 @@ marks_read(struct marks *marks, struct register_data *data, size_t unit,
         done = register_read(data, s, unit, take_row, &reader, error);
         register_count_odd(data, s, reader.odd, reader.odd_line);
     }
+    tell_nobody(&reader);
     settle(marks, pupils->count);
     map_free(&reader.strangers);
     buffer_free(&reader.text);

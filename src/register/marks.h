@@ -35,6 +35,7 @@ enum mark_fate {
     MARK_NOT_IN_FORCE,  /* R102 */
     MARK_OTHER_SESSION, /* R103 */
     MARK_SUPERSEDED,    /* a later row counts (R104, R105) */
+    MARK_CONTESTED, /* of a UPN that two children have, and nobody's (R132): told as the first's */
 };
 
 /* A row that does not count: of those there are few. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/names.h"
 #include "register/age.h"
 
 /* The columns of `pupils` that are looked at. */
@@ -17,17 +18,22 @@ enum {
     MOBILE_CHILD,
     ENROL_STATUS,
     YEAR,
+    YEAR_LEAVING,
+    SURNAME,
+    FORENAME,
     COLUMN_COUNT
 };
 
-static const char *const column_names[COLUMN_COUNT] = {"UPN",         "EntryDate",   "LeavingDate",
-                                                       "DOB",         "Boarder",     "MobileChild",
-                                                       "EnrolStatus", "NCyearActual"};
+static const char *const column_names[COLUMN_COUNT] = {
+    "UPN",         "EntryDate",    "LeavingDate",   "DOB",     "Boarder", "MobileChild",
+    "EnrolStatus", "NCyearActual", "NCyearLeaving", "Surname", "Forename"};
 
 struct read_row {
     const char *upn;
+    const char *surname, *forename;
     struct enrolment enrolment;
     size_t number; /* in the order of the register */
+    size_t child;  /* of those with its UPN, by the first row of each */
 };
 
 struct reader {
@@ -87,6 +93,8 @@ take_row(void *context, const struct csv_row *row)
         memory_grow(reader->rows, &reader->capacity, reader->count + 1, sizeof(struct read_row));
     reader->rows[reader->count] = (struct read_row){
         .upn = text_of(reader, row, UPN),
+        .surname = text_of(reader, row, SURNAME),
+        .forename = text_of(reader, row, FORENAME),
         .enrolment = {.entry = date_of(reader, row, ENTRY_DATE, DAY_NONE),
                       .leaving = date_of(reader, row, LEAVING_DATE, INT32_MAX),
                       .born = date_of(reader, row, DOB, DAY_NONE),
@@ -94,6 +102,7 @@ take_row(void *context, const struct csv_row *row)
                       .mobile = slice_is(value_of(reader, row, MOBILE_CHILD), "1"),
                       .enrol_status = text_of(reader, row, ENROL_STATUS),
                       .year = text_of(reader, row, YEAR),
+                      .year_leaving = text_of(reader, row, YEAR_LEAVING),
                       .place = {reader->source->file_number, row->line, 0}},
         .number = reader->count};
     give_ages(&reader->rows[reader->count++].enrolment);
@@ -101,33 +110,97 @@ take_row(void *context, const struct csv_row *row)
 }
 
 static int
-compare_rows(const void *left, const void *right)
+compare_upns(const void *left, const void *right)
 {
     const struct read_row *a = left, *b = right;
     int order = strcmp(a->upn, b->upn);
-    if (order != 0)
-        return order;
-    if (a->enrolment.entry != b->enrolment.entry)
-        return a->enrolment.entry < b->enrolment.entry ? -1 : 1;
-    return a->number < b->number ? -1 : a->number > b->number;
+    return order != 0 ? order : (a->number > b->number) - (a->number < b->number);
 }
 
-/* Rows come sorted by UPN: those of one are one pupil, and each without is its own. */
+/* Of one UPN: child by child, each by EntryDate. */
+static int
+compare_children(const void *left, const void *right)
+{
+    const struct read_row *a = left, *b = right;
+    if (a->child != b->child)
+        return a->child < b->child ? -1 : 1;
+    if (a->enrolment.entry != b->enrolment.entry)
+        return a->enrolment.entry < b->enrolment.entry ? -1 : 1;
+    return (a->number > b->number) - (a->number < b->number);
+}
+
+static bool
+are_one_child(const struct read_row *a, const struct read_row *b)
+{
+    day born = a->enrolment.born, other = b->enrolment.born;
+    return (born == other || born == DAY_NONE || other == DAY_NONE) &&
+           (names_equal(a->surname, b->surname) || names_equal(a->forename, b->forename));
+}
+
+/* Gives each row of one UPN its child: the rows of two children of whom a row is both are one child's. */
+static void
+tell_children(struct read_row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        rows[i].child = i;
+        for (size_t k = 0; k < i; k++) {
+            size_t one = rows[k].child, other = rows[i].child;
+            if (one == other || !are_one_child(&rows[i], &rows[k]))
+                continue;
+            for (size_t m = 0; m <= i; m++) {
+                if (rows[m].child == (one > other ? one : other))
+                    rows[m].child = one < other ? one : other;
+            }
+        }
+    }
+    qsort(rows, count, sizeof *rows, compare_children);
+}
+
+static void
+add_pupil(struct pupils *pupils, const char *upn, struct enrolment *enrolments, uint32_t first)
+{
+    pupils->items[pupils->count++] =
+        (struct pupil){.upn = upn, .enrolments = enrolments, .first_child = first};
+}
+
+/* The rows of one UPN. */
+static void
+add_children(struct pupils *pupils, const struct read_row *rows, size_t count,
+             struct enrolment *enrolments)
+{
+    uint32_t first = (uint32_t)pupils->count;
+    map_put(&pupils->by_upn, slice_of(rows->upn), first);
+    for (size_t i = 0; i < count; i++) {
+        enrolments[i] = rows[i].enrolment;
+        if (i == 0 || rows[i].child != rows[i - 1].child)
+            add_pupil(pupils, rows->upn, &enrolments[i], first);
+        pupils->items[pupils->count - 1].count++;
+    }
+    for (size_t p = first; p < pupils->count; p++)
+        pupils->items[p].children = (uint32_t)pupils->count - first;
+}
+
+/* Rows come sorted by UPN, and each without one is a pupil of its own. */
 static void
 add_pupils(struct pupils *pupils, struct reader *reader)
 {
-    pupils->items = memory_zeroed(reader->count, sizeof(struct pupil));
     struct enrolment *enrolments = arena_alloc(reader->arena, reader->count * sizeof *enrolments);
-    for (size_t i = 0; i < reader->count; i++) {
-        const struct read_row *row = &reader->rows[i];
-        enrolments[i] = row->enrolment;
-        if (i == 0 || row->upn[0] == '\0' || strcmp(row[-1].upn, row->upn) != 0) {
-            if (row->upn[0] != '\0')
-                map_put(&pupils->by_upn, slice_of(row->upn), (uint32_t)pupils->count);
-            pupils->items[pupils->count++] =
-                (struct pupil){.upn = row->upn, .enrolments = &enrolments[i]};
+    pupils->items = memory_zeroed(reader->count, sizeof(struct pupil));
+    for (size_t i = 0; i < reader->count;) {
+        struct read_row *rows = &reader->rows[i];
+        size_t count = 1;
+        if (rows->upn[0] == '\0') {
+            enrolments[i] = rows->enrolment;
+            add_pupil(pupils, "", &enrolments[i], (uint32_t)pupils->count);
+            pupils->items[pupils->count - 1].count = pupils->items[pupils->count - 1].children = 1;
+        } else {
+            while (i + count < reader->count && strcmp(rows[count].upn, rows->upn) == 0)
+                count++;
+            if (count > 1)
+                tell_children(rows, count);
+            add_children(pupils, rows, count, &enrolments[i]);
         }
-        pupils->items[pupils->count - 1].count++;
+        i += count;
     }
 }
 
@@ -147,7 +220,7 @@ pupils_read(struct pupils *pupils, struct register_data *data, size_t unit, stru
         done = register_read(data, s, unit, take_row, &reader, error);
     }
     if (reader.count > 0)
-        qsort(reader.rows, reader.count, sizeof *reader.rows, compare_rows);
+        qsort(reader.rows, reader.count, sizeof *reader.rows, compare_upns);
     add_pupils(pupils, &reader);
     free(reader.rows);
     buffer_free(&reader.text);
@@ -187,7 +260,7 @@ pupil_time_on(const struct pupil *pupil, day date)
         if (covers(enrolment, date)) {
             time.enrolment = time.standing == STANDING_ON ? time.enrolment : enrolment;
             time.standing = STANDING_ON;
-        } else if (time.standing != STANDING_ON) {
+        } else if (time.standing != STANDING_ON && enrolment_is_whole(enrolment)) {
             if (time.enrolment == NULL && enrolment->entry <= date)
                 time.enrolment = enrolment;
             if (enrolment->leaving < date)
@@ -197,6 +270,23 @@ pupil_time_on(const struct pupil *pupil, day date)
     if (time.enrolment == NULL)
         time.enrolment = &pupil->enrolments[0];
     return time;
+}
+
+uint32_t
+pupils_child_on(const struct pupils *pupils, uint32_t first, day date)
+{
+    const struct pupil *pupil = &pupils->items[first];
+    uint32_t found = MAP_NONE;
+    if (pupil->children == 1)
+        return first;
+    for (uint32_t p = first; p < first + pupil->children; p++) {
+        if (pupil_time_on(&pupils->items[p], date).standing != STANDING_ON)
+            continue;
+        if (found != MAP_NONE)
+            return MAP_NONE;
+        found = p;
+    }
+    return found;
 }
 
 bool
@@ -212,4 +302,16 @@ pupil_overlaps(const struct pupil *pupil)
         }
     }
     return false;
+}
+
+struct place
+pupil_first_row(const struct pupil *pupil)
+{
+    struct place first = pupil->enrolments[0].place;
+    for (size_t i = 1; i < pupil->count; i++) {
+        struct place other = pupil->enrolments[i].place;
+        if (other.file < first.file || (other.file == first.file && other.line < first.line))
+            first = other;
+    }
+    return first;
 }

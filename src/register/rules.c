@@ -1,9 +1,11 @@
+/* Reads the test lines of the register rules, and what they stand on. */
 #include "register/rules.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "finding/known_rules.h"
 #include "register/tests.h"
 
 bool
@@ -17,6 +19,20 @@ tests_year_order(const struct register_tests *tests, const char *year, long *ord
         }
     }
     return false;
+}
+
+const char *
+tests_day_off(const struct register_tests *tests, day date)
+{
+    char text[DATE_SIZE];
+    date_format(date, text);
+    for (size_t row = 0; row < tests->holidays.rows; row++) {
+        if (strcmp(csv_cell(&tests->holidays, row, "date"), text) == 0)
+            return csv_cell(&tests->holidays, row, "name");
+    }
+    return date_weekday(date) == SATURDAY ? "Saturday"
+           : date_weekday(date) == SUNDAY ? "Sunday"
+                                          : NULL;
 }
 
 struct line {
@@ -107,20 +123,53 @@ parse_session(struct line *line)
                     : take_word(line, "unlisted")  ? WHEN_UNLISTED
                                                    : WHEN_ANY;
     tests->sessions[tests->session_count++] = test;
-    return test.with != 0 || test.when == WHEN_UNLISTED;
+    return (test.with != 0) == (test.when != WHEN_UNLISTED);
 }
 
 static bool
 parse_boarder(struct line *line)
 {
+    bool again = line->tests->boarder_rule != NULL;
     line->tests->boarder_rule = line->rule;
-    return take_codes(line, &line->tests->boarder);
+    return !again && take_codes(line, &line->tests->boarder);
+}
+
+static bool
+parse_ahead(struct line *line)
+{
+    bool again = line->tests->ahead_rule != NULL;
+    line->tests->ahead_rule = line->rule;
+    return !again && take_codes(line, &line->tests->ahead);
+}
+
+static bool
+take_number(struct line *line, long *number)
+{
+    struct slice word;
+    char text[16], *end;
+    if (!slice_word(&line->rest, &word) || word.length >= sizeof text)
+        return false;
+    memcpy(text, word.text, word.length);
+    text[word.length] = '\0';
+    *number = strtol(text, &end, 10);
+    return *end == '\0';
+}
+
+static bool
+parse_leaver(struct line *line)
+{
+    struct leaver_test *test = &line->tests->leaver;
+    bool again = test->rule != NULL;
+    test->rule = line->rule;
+    return !again && take_word(line, "aged") && take_number(line, &test->age_from) &&
+           take_word(line, "to") && take_number(line, &test->age_to) &&
+           take_word(line, "year-from") && take_number(line, &test->year_from);
 }
 
 static bool
 parse_open(struct line *line)
 {
-    return take_codes(line, &line->tests->open);
+    return line->tests->open == 0 && take_codes(line, &line->tests->open);
 }
 
 static bool
@@ -129,10 +178,8 @@ parse_line(struct line *line)
     static const struct {
         const char *word;
         bool (*parse)(struct line *line);
-    } forms[] = {{"mark", parse_mark},
-                 {"run", parse_run},
-                 {"session", parse_session},
-                 {"boarder", parse_boarder},
+    } forms[] = {{"mark", parse_mark},       {"run", parse_run},     {"session", parse_session},
+                 {"boarder", parse_boarder}, {"ahead", parse_ahead}, {"leaver", parse_leaver},
                  {"open", parse_open}};
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
         if (take_word(line, forms[i].word))
@@ -163,9 +210,8 @@ parse_tests(struct register_tests *tests, const struct rule *rule, struct error 
     return true;
 }
 
-/* The rules that C knows by id must be in the book. */
-static bool
-find_known_rules(struct register_tests *tests, struct error *error)
+static void
+find_known_rules(struct register_tests *tests)
 {
     const struct {
         const struct rule **rule;
@@ -174,21 +220,10 @@ find_known_rules(struct register_tests *tests, struct error *error)
                  {&tests->repeated, "R105"},     {&tests->missing, "R109"},
                  {&tests->weekend, "R126"},      {&tests->two_enrolments, "R128"},
                  {&tests->two_statuses, "R130"}, {&tests->bad_key, "F102"},
-                 {&tests->bad_value, "F103"}};
-    static const char *const elsewhere[] = {
-        "F101", "F104", "F105", "F107", "F108", "F109", "F110", "F111", "F112", "F113",
-        "F114", "F120", "F121", "F122", "F123", "F124", "F125", "C450", "C451", "C452",
-        "C453", "C454", "C455", "C456", "C457", "R101", "R102", "R103", "R106"};
-    const struct rulebook *book = &tests->rules->book;
-    const char *absent = NULL;
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        *known[i].rule = rulebook_find(book, known[i].id);
-        absent = *known[i].rule == NULL ? known[i].id : absent;
-    }
-    for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++)
-        absent = rulebook_find(book, elsewhere[i]) == NULL ? elsewhere[i] : absent;
-    return absent == NULL ||
-           error_add(error, STATUS_FAILED, "register/rules.txt: rule %s is missing", absent);
+                 {&tests->bad_value, "F103"},    {&tests->never_there, "R131"},
+                 {&tests->two_children, "R132"}};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        *known[i].rule = rulebook_find(&tests->rules->book, known[i].id);
 }
 
 /* The columns that C itself looks at. */
@@ -196,12 +231,27 @@ static bool
 check_known_columns(const struct table_defs *tables, struct error *error)
 {
     static const char *const known[][2] = {
-        {"schools", "LEA"},         {"schools", "Estab"},      {"pupils", "UPN"},
-        {"pupils", "EntryDate"},    {"pupils", "LeavingDate"}, {"pupils", "DOB"},
-        {"pupils", "Boarder"},      {"pupils", "MobileChild"}, {"pupils", "EnrolStatus"},
-        {"pupils", "NCyearActual"}, {"calendar", "Date"},      {"calendar", "Session"},
-        {"calendar", "Status"},     {"marks", "UPN"},          {"marks", "Date"},
-        {"marks", "Session"},       {"marks", "Code"},         {"marks", "Nature"},
+        {"schools", "LEA"},
+        {"schools", "Estab"},
+        {"pupils", "UPN"},
+        {"pupils", "EntryDate"},
+        {"pupils", "LeavingDate"},
+        {"pupils", "DOB"},
+        {"pupils", "Boarder"},
+        {"pupils", "MobileChild"},
+        {"pupils", "EnrolStatus"},
+        {"pupils", "NCyearActual"},
+        {"pupils", "NCyearLeaving"},
+        {"pupils", "Surname"},
+        {"pupils", "Forename"},
+        {"calendar", "Date"},
+        {"calendar", "Session"},
+        {"calendar", "Status"},
+        {"marks", "UPN"},
+        {"marks", "Date"},
+        {"marks", "Session"},
+        {"marks", "Code"},
+        {"marks", "Nature"},
         {"marks", "MinutesLate"},
     };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
@@ -226,11 +276,12 @@ list_by_code(struct register_tests *tests)
 }
 
 static bool
-load_years(struct register_tests *tests, struct resources *resources, struct error *error)
+load_table(struct csv_table *table, const char *name, struct resources *resources,
+           struct error *error)
 {
     struct resource resource;
-    return resource_read(resources, "codes/ncyear.csv", &resource, error) &&
-           csv_table_parse(&tests->years, resource.label, resource.text, resource.length, error);
+    return resource_read(resources, name, &resource, error) &&
+           csv_table_parse(table, resource.label, resource.text, resource.length, error);
 }
 
 struct register_tests *
@@ -239,8 +290,11 @@ register_tests_load(const struct register_rules *rules, struct resources *resour
 {
     struct register_tests *tests = memory_zeroed(1, sizeof *tests);
     tests->rules = rules;
-    bool done = load_years(tests, resources, error) && find_known_rules(tests, error) &&
+    bool done = load_table(&tests->years, "codes/ncyear.csv", resources, error) &&
+                load_table(&tests->holidays, "codes/bank-holidays.csv", resources, error) &&
+                known_rules_check(&rules->book, "register/rules.txt", error) &&
                 check_known_columns(&rules->tables, error);
+    find_known_rules(tests);
     for (size_t i = 0; i < rules->book.count && done; i++)
         done = parse_tests(tests, &rules->book.rules[i], error);
     if (!done) {
@@ -254,8 +308,10 @@ register_tests_load(const struct register_rules *rules, struct resources *resour
 void
 register_tests_free(struct register_tests *tests)
 {
-    if (tests != NULL)
-        csv_table_free(&tests->years);
+    if (tests == NULL)
+        return;
+    csv_table_free(&tests->years);
+    csv_table_free(&tests->holidays);
     free(tests);
 }
 

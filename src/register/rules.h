@@ -10,12 +10,17 @@
  *         a session where some pupils have one of the first codes and others one of the second
  *     boarder CODES
  *         a boarder's first mark with one of the codes
+ *     ahead CODES
+ *         codes dated after today: one finding a school
+ *     leaver aged FIRST to LAST year-from YEAR
+ *         a pupil who left, of that age on 31 August before the school year of leaving, whose year group is YEAR or above
+ *         with none given for the time of leaving
  *     open CODES
  *         without a calendar, sessions with one of the codes are open
  *
  * CODES are codes, class:NAME, possible, any, or "not" and some of these. The conditions are the table in
- * conditions.c. Rules about rows and enrolments rather than codes (R101 to R106, R109, R126, R128,
- * R130) have no such line: C knows them by id. Basis: SI 2024/208 regulations 8 to 11 and "Working
+ * conditions.c. Of boarder, ahead, leaver and open there is one line at most. Rules about rows and enrolments rather than
+ * codes (R101 to R106, R109, R126, R128, R130 to R132) have none: C knows them by id (finding/known_rules.h). Basis: SI 2024/208 regulations 8 to 11 and "Working
  * together to improve school attendance"; each rule's text cites its own. */
 #ifndef MUSTER_REGISTER_RULES_H
 #define MUSTER_REGISTER_RULES_H

@@ -51,6 +51,11 @@ struct session_test {
     enum session_condition when;
 };
 
+struct leaver_test {
+    const struct rule *rule; /* NULL: there is none */
+    long age_from, age_to, year_from;
+};
+
 enum { TEST_LIMIT = 64 };
 
 struct register_tests {
@@ -61,12 +66,13 @@ struct register_tests {
     size_t run_count;
     struct session_test sessions[TEST_LIMIT];
     size_t session_count;
-    code_set open, boarder;
-    const struct rule *boarder_rule;
+    code_set open, boarder, ahead;
+    const struct rule *boarder_rule, *ahead_rule;
+    struct leaver_test leaver;
     /* Rules that C knows by id. */
     const struct rule *no_calendar, *conflict, *repeated, *missing, *weekend, *two_enrolments,
-        *two_statuses, *bad_key, *bad_value;
-    struct csv_table years;
+        *two_statuses, *bad_key, *bad_value, *never_there, *two_children;
+    struct csv_table years, holidays;
     /* For each code the tests that it can fail, by index into `marks`. */
     uint8_t of_code[CODE_LIMIT + 1][TEST_LIMIT];
     size_t of_code_count[CODE_LIMIT + 1];
@@ -75,11 +81,24 @@ struct register_tests {
 /* NCyearActual as a number that sorts; false for blank, mixed and other, which have none. */
 bool tests_year_order(const struct register_tests *tests, const char *year, long *order);
 
+/* Why no school is expected to meet on a date: the name of a bank holiday, or of a day of the weekend; NULL if it is
+ * neither. */
+const char *tests_day_off(const struct register_tests *tests, day date);
+
 /* The steps of school_register_read. */
 bool calendar_read(const struct register_tests *tests, struct school_register *school,
                    struct finding_list *findings, struct error *error);
 void judge_marks(const struct register_tests *tests, struct school_register *school,
                  struct finding_list *findings);
+
+/* The rules about the enrolments of one pupil. */
+void judge_enrolments(const struct register_tests *tests, struct school_register *school,
+                      size_t pupil, struct finding_list *findings);
+
+/* A finding about the school; `dated` says whether `slot` is to be told. */
+struct finding judge_finding(const struct school_register *school, const struct rule *rule,
+                             const char *key, const char *field, const char *value,
+                             slot_number slot, bool dated, struct place place);
 
 /* Adds a finding about the school; `dated` says whether `slot` is to be told. */
 void judge_add(struct school_register *school, struct finding_list *findings,

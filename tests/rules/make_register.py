@@ -115,6 +115,24 @@ class Register:
         return (self.open("2025-11-15", "AM").mark(ANNA, "2025-11-15", "AM")
                 .mark(BEN, "2025-11-15", "AM").mark(CARA, "2025-11-15", "AM"))
 
+    def met(self, day, sessions=("AM",)):
+        """One more day on which the school met and everybody was there."""
+        for session in sessions:
+            self.open(day, session)
+            for who in (ANNA, BEN, CARA):
+                self.mark(who, day, session)
+        return self
+
+    def closed(self, code, status="planned-closure"):
+        """The last day is closed; Anna, who is at two schools, has the code and the others #."""
+        return (self.of(1, EnrolStatus="M").status(DAYS[7], status).code(ANNA, code, DAYS[7:], E_DAYS)
+                .code(BEN, "#", DAYS[7:], E_DAYS).code(CARA, "#", DAYS[7:], E_DAYS))
+
+    def leaver(self, **items):
+        """A pupil of year 11 who left and whose year group was rolled on."""
+        return self.row("pupils", **dict(pupil(4, DOB="2009-03-03", EntryDate="2020-09-03", LeavingDate="2025-06-27",
+                                               NCyearActual="12"), **items))
+
     def column(self, table, name):
         self.columns[table].append(name)
         return self
@@ -209,7 +227,8 @@ CASES = {
     "R103": {"fail-afternoon": base().code(ANNA, "/", sessions=("PM",))},
     "R104": {"fail-two-codes": base().mark(ANNA, DAYS[0], "AM", "L")},
     "R105": {"fail-twice": base().mark(ANNA, DAYS[0], "AM", "/")},
-    "R106": {"fail-stranger": base().mark(NOBODY, DAYS[0], "AM")},
+    "R106": {"fail-stranger": base().mark(NOBODY, DAYS[0], "AM"),
+             "fail-without-upn": base().mark("", DAYS[0], "PM").mark("", DAYS[0], "AM")},
     "R107": {"fail-day-before-entry": base().of(1, EntryDate=DAYS[1]),
              "pass-day-of-entry": base().of(1, EntryDate=DAYS[0]),
              "fail-day-after-leaving": base().of(1, LeavingDate=DAYS[-2]),
@@ -217,14 +236,19 @@ CASES = {
     "R108": {"fail-on-register": base().code(ANNA, "Z"),
              "pass-before-entry": base().of(1, EntryDate=DAYS[1]).code(ANNA, "Z", sessions=E_DAYS)},
     "R109": {"fail-missing": base().drop(ANNA, DAYS[:1], ("AM",)),
-             "pass-boarder": base().of(1, Boarder="B").drop(ANNA, DAYS)},
+             "pass-boarder": base().of(1, Boarder="B").drop(ANNA, DAYS),
+             "pass-without-upn": base().row("pupils", **pupil(4, UPN=""))},
     "R110": {"fail-planned": base().status(DAYS[7], "planned-closure").code(BEN, "#", DAYS[7:], E_DAYS)
              .code(CARA, "#", DAYS[7:], E_DAYS),
              "pass-planned": base().status(DAYS[7], "planned-closure").code(ANNA, "#", DAYS[7:], E_DAYS)
-             .code(BEN, "#", DAYS[7:], E_DAYS).code(CARA, "#", DAYS[7:], E_DAYS)},
+             .code(BEN, "#", DAYS[7:], E_DAYS).code(CARA, "#", DAYS[7:], E_DAYS),
+             "pass-dual": base().closed("D"), "pass-dual-unplanned": base().closed("D", "unplanned-closure"),
+             "pass-unplanned": base().closed("Y4", "unplanned-closure"),
+             "fail-unplanned": base().closed("I", "unplanned-closure")},
     "R111": {"fail-open": base().code(ANNA, "#")},
     "R112": {"fail-mixed": base().without_calendar().code(ANNA, "#"),
-             "pass-all": base().without_calendar().code(ANNA, "#").code(BEN, "#").code(CARA, "#")},
+             "pass-all": base().without_calendar().code(ANNA, "#").code(BEN, "#").code(CARA, "#"),
+             "pass-dual": base().closed("D").without_calendar()},
     "R113": {"fail-mixed": base().code(ANNA, "Y4"),
              "pass-all": base().code(ANNA, "Y4").code(BEN, "Y4").code(CARA, "Y4")},
     "R114": {"fail-compulsory-age": base().code(ANNA, "X"), "pass-four": base().code(CARA, "X")},
@@ -249,8 +273,12 @@ CASES = {
     "R124": {"fail-four": base().code(CARA, "O"), "pass-compulsory-age": base().code(ANNA, "O")},
     "R125": {"fail-marks": base().of(1, Boarder="B"),
              "pass-closures": base().of(1, Boarder="B").code(ANNA, "#", DAYS, E_DAYS)},
-    "R126": {"fail-saturday": base().saturday()},
+    "R126": {"fail-saturday": base().saturday(), "fail-christmas-day": base().met("2025-12-25"),
+             "fail-boxing-day": base().met("2025-12-26"), "pass-day-before": base().met("2025-12-24"),
+             "pass-monday-after": base().met("2025-12-29")},
     "R127": {"fail-tomorrow": base().mark(ANNA, "2026-01-21", "AM"),
+             "fail-ill-tomorrow": base().mark(ANNA, "2026-01-21", "AM", "I"),
+             "pass-leave-tomorrow": base().mark(ANNA, "2026-01-21", "AM", "C"),
              "pass-today": base().open("2026-01-20", "AM").mark(ANNA, "2026-01-20", "AM")},
     "R128": {"fail-two": base().row("pupils", **pupil(1, EntryDate="2022-09-06", LeavingDate="2023-07-20")),
              "fail-overlap": base().row("pupils", **pupil(1, EntryDate="2022-09-06",
@@ -258,6 +286,26 @@ CASES = {
     "R129": {"fail-unlisted": base().mark(ANNA, LATER, "AM"),
              "pass-closure": base().mark(ANNA, LATER, "AM", "#")},
     "R130": {"fail-two": base().open(DAYS[0], "AM", "planned-closure").open(DAYS[0], "AM")},
+    "R131": {"fail-day-before": base().row("pupils", **pupil(4, EntryDate="2025-09-05", LeavingDate="2025-09-04")),
+             "pass-same-day": base().row("pupils", **pupil(4, EntryDate="2025-09-05", LeavingDate="2025-09-05")),
+             "pass-day-after": base().row("pupils", **pupil(4, EntryDate="2025-09-05",
+                                                            LeavingDate="2025-09-06"))},
+    "R132": {"fail-born-on-another-day": base().row("pupils", **pupil(1, DOB="2016-03-11", EntryDate="2022-09-06",
+                                                                      LeavingDate="2023-07-20")),
+             "fail-another-name": base().row("pupils", **pupil(1, Surname="Oak", Forename="Kim",
+                                                               EntryDate="2022-09-06", LeavingDate="2023-07-20")),
+             "pass-another-surname": base().row("pupils", **pupil(1, Surname="Oak", EntryDate="2022-09-06",
+                                                                  LeavingDate="2023-07-20")),
+             "pass-no-dob": base().row("pupils", **pupil(1, DOB="", EntryDate="2022-09-06",
+                                                         LeavingDate="2023-07-20"))},
+    "R134": {"fail-tomorrow": base().mark(ANNA, "2026-01-21", "PM", "D").mark(BEN, "2026-01-21", "AM", "#")
+             .of(1, EnrolStatus="M"),
+             "pass-today": base().open("2026-01-20", "AM").mark(ANNA, "2026-01-20", "AM", "C")},
+    "R135": {"fail-fifteen": base().leaver(), "pass-sixteen": base().leaver(DOB="2008-08-31"),
+             "fail-day-after": base().leaver(DOB="2008-09-01"), "pass-three": base().leaver(DOB="2020-09-01"),
+             "fail-four": base().leaver(DOB="2020-08-31"), "pass-year-11": base().leaver(NCyearActual="11"),
+             "pass-on-roll": base().leaver(LeavingDate="2026-01-20"),
+             "pass-given": base().leaver(NCyearLeaving="11").column("pupils", "NCyearLeaving")},
 }
 ALSO = {"C422": ["1495Q", "1760Q", "2290", "2485", "2502Q", "C415"], "R112": ["F106"], "F125": ["F121"], "F106": [], "R116": [], "R108": []}
 

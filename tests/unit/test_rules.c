@@ -154,7 +154,7 @@ TEST(an_open_session_at_a_weekend_is_told)
           "2025-09-05,PM,open\n2025-09-06,AM,open\n2025-09-07,PM,open\n2025-09-08,AM,open\n"
           "2025-09-13,AM,planned-closure\n",
           "", "2025-08-01");
-    check("R126 3:3 2025-09-06 AM Date=\nR126 4:3 2025-09-07 PM Date=\n");
+    check("R126 3:3 2025-09-06 AM Date=Saturday\nR126 4:3 2025-09-07 PM Date=Sunday\n");
 }
 
 /* --- rows of one session -------------------------------------------------------------------------- */
@@ -432,7 +432,8 @@ static bool
 load_with(const char *test, struct error *error)
 {
     static const char *const names[] = {"codes/attendance.csv", "codes/ncyear.csv",
-                                        "register/tables.csv", "register/rules.txt"};
+                                        "codes/bank-holidays.csv", "register/tables.csv",
+                                        "register/rules.txt"};
     struct resources own = {.directory = scratch_path};
     struct register_rules rules = {0};
     for (size_t i = 0; i < COUNT_OF(names); i++) {
@@ -465,8 +466,6 @@ TEST(good_test_lines_are_read)
         "session # with possible when no-calendar",
         "session not # when unlisted",
         "session Y4 with possible",
-        "boarder not #",
-        "open possible",
     };
     for (size_t i = 0; i < COUNT_OF(lines); i++) {
         struct error error = {0};
@@ -504,10 +503,20 @@ TEST(faulty_test_lines_are_refused_with_file_and_line)
         "session # with",
         "session # when sometimes",
         "session # with possible when sometimes",
+        "session # with possible when unlisted",
         "boarder",
         "boarder none",
+        "boarder not #", /* a second one */
+        "ahead",
+        "ahead none",
+        "ahead advance", /* a second one */
+        "leaver",
+        "leaver aged 4 to 15",
+        "leaver aged 4 to x year-from 12",
+        "leaver aged 4 to 15 year-from 12", /* a second one */
         "open",
         "open none",
+        "open possible", /* a second one */
         "tick L when on-register",
         "Mark L when on-register",
     };

@@ -34,7 +34,8 @@ fate_of(const struct session_call *call, const struct mark_row *row)
     static const char *const lost[] = {[MARK_UNKNOWN] = "unknown",
                                        [MARK_NOT_IN_FORCE] = "not-in-force",
                                        [MARK_OTHER_SESSION] = "other-session",
-                                       [MARK_SUPERSEDED] = "superseded"};
+                                       [MARK_SUPERSEDED] = "superseded",
+                                       [MARK_CONTESTED] = "contested"};
     static const char *const standing[] = {[STANDING_BEFORE] = "before-entry",
                                            [STANDING_ON] = "counted",
                                            [STANDING_AFTER] = "after-leaving"};

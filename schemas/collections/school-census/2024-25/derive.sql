@@ -8,29 +8,34 @@
 -- are the return table of a block with a star and the one above it (src/returns/over.h).
 
 -- work: attendance_window
--- The periods over which sessions are counted. The program reads marks for a collection that has this
--- table, and fills session_count(upn, block, code, position, sessions, possible, returned, pupil) from them:
--- the marks inside any of a pupil's enrolments.
+-- The periods over which sessions are counted: session_count(upn, block, code, position, sessions, possible,
+-- returned, pupil) is filled over them, from the marks inside any of a pupil's enrolments.
 SELECT 'termly' AS block, termly_from AS first_day, termly_to AS last_day FROM period
 UNION ALL
 SELECT 'summerhalfterm2', half_term2_from, half_term2_to FROM period
 WHERE half_term2_from IS NOT NULL;
 
+-- work: stay
+-- Each enrolment with its child: pupil_row tells two children with one UPN apart. One that ends before it begins
+-- covers no day, and is none.
+SELECT p.rowid AS enrolment, r.pupil AS pupil
+FROM pupil_row r CROSS JOIN pupils p
+WHERE p._file = r.file AND p._line = r.line
+  AND coalesce(p.EntryDate, '') <= coalesce(p.LeavingDate, '9999');
+
 -- work: record
--- One row a pupil: the enrolment that stands for the pupil on the census day. Of several enrolments of
--- one UPN it is the one on roll (of two, the one with the later EntryDate), else the latest that has
--- begun. A missing EntryDate is from the beginning.
-SELECT p.rowid AS enrolment, p.UPN AS upn,
-       coalesce(p.LeavingDate, '9999') >= d.census_date AS on_roll
-FROM period d CROSS JOIN pupils p
-WHERE coalesce(p.EntryDate, '') <= d.census_date
-  AND NOT EXISTS (SELECT 1 FROM pupils o
-                  WHERE o.UPN = p.UPN AND o.rowid <> p.rowid
-                    AND coalesce(o.EntryDate, '') <= d.census_date
-                    AND (coalesce(o.LeavingDate, '9999') >= d.census_date,
-                         coalesce(o.EntryDate, ''), o.rowid)
-                      > (coalesce(p.LeavingDate, '9999') >= d.census_date,
-                         coalesce(p.EntryDate, ''), p.rowid));
+-- One row a pupil: the enrolment that stands for the pupil on the census day. Of several enrolments it is the one
+-- on roll (of two, the one with the later EntryDate), else the latest that has begun. A missing EntryDate is from
+-- the beginning.
+SELECT enrolment, upn, pupil, on_roll
+FROM (SELECT s.enrolment AS enrolment, p.UPN AS upn, s.pupil AS pupil,
+             coalesce(p.LeavingDate, '9999') >= d.census_date AS on_roll,
+             row_number() OVER (PARTITION BY s.pupil
+                                ORDER BY coalesce(p.LeavingDate, '9999') >= d.census_date DESC,
+                                         coalesce(p.EntryDate, '') DESC, p.rowid DESC) AS place
+      FROM period d CROSS JOIN stay s CROSS JOIN pupils p
+      WHERE p.rowid = s.enrolment AND coalesce(p.EntryDate, '') <= d.census_date)
+WHERE place = 1;
 
 -- work: collected
 -- The columns that this school returns in this term (m:terms and m:phases in return.xsd). A school whose
@@ -51,11 +56,12 @@ JOIN collected c ON c.tbl = 'pupilonroll' AND c.col = w.block || 'sessionspossib
 -- The attendance blocks that are due. Any enrolment of the pupil can make one due; each is looked at
 -- with its own particulars. In autumn the block is about the school year before, so for a pupil who was
 -- still on the register on 1 September the year group is one less.
-SELECT DISTINCT r.enrolment AS enrolment, w.block AS block
+SELECT DISTINCT r.enrolment AS enrolment, r.pupil AS pupil, w.block AS block
 FROM period d
 CROSS JOIN block_window w
 CROSS JOIN record r
-JOIN pupils e ON e.rowid = r.enrolment OR e.UPN = r.upn
+JOIN stay s ON s.pupil = r.pupil
+JOIN pupils e ON e.rowid = s.enrolment
 WHERE age_on(e.DOB, d.age_reference_date) BETWEEN 4 AND 15
   AND coalesce(e.Boarder, 'N') = 'N'
   AND coalesce((SELECT y."order" FROM codes_ncyear y
@@ -72,7 +78,7 @@ WHERE age_on(e.DOB, d.age_reference_date) BETWEEN 4 AND 15
 -- SessionsPossible of each due block.
 SELECT due.enrolment AS enrolment, due.block AS block,
        coalesce((SELECT sum(c.possible) FROM session_count c
-                 WHERE c.upn = p.UPN AND c.block = due.block), 0) AS sessions
+                 WHERE c.upn = p.UPN AND c.pupil = due.pupil AND c.block = due.block), 0) AS sessions
 FROM due JOIN pupils p ON p.rowid = due.enrolment;
 
 -- work: excluded
@@ -209,7 +215,7 @@ SELECT c.*, s._id AS _parent FROM school s CROSS JOIN input_classes c;
 SELECT c.*, s._id AS _parent FROM school s CROSS JOIN input_childcare c;
 
 -- table: pupilonroll
-SELECT p.*, r.enrolment AS _enrolment, t.sessions AS termlysessionspossible,
+SELECT p.*, r.enrolment AS _enrolment, r.pupil AS _pupil, t.sessions AS termlysessionspossible,
        h.sessions AS summerhalfterm2sessionspossible
 FROM record r JOIN pupils p ON p.rowid = r.enrolment
 LEFT JOIN possible t ON t.enrolment = r.enrolment AND t.block = 'termly'
@@ -217,7 +223,7 @@ LEFT JOIN possible h ON h.enrolment = r.enrolment AND h.block = 'summerhalfterm2
 WHERE r.on_roll;
 
 -- table: pupilnolongeronroll
-SELECT p.*, r.enrolment AS _enrolment, t.sessions AS termlysessionspossible,
+SELECT p.*, r.enrolment AS _enrolment, r.pupil AS _pupil, t.sessions AS termlysessionspossible,
        h.sessions AS summerhalfterm2sessionspossible
 FROM record r JOIN pupils p ON p.rowid = r.enrolment
 LEFT JOIN possible t ON t.enrolment = r.enrolment AND t.block = 'termly'
@@ -271,14 +277,14 @@ JOIN suspensions s ON s.rowid = x.suspension;
 SELECT p._file, p._line, p._id AS _parent, c.code AS attendancereason, c.returned AS sessions,
        c.position AS _position
 FROM {parent} p
-JOIN session_count c ON c.upn = p.upn AND c.block = 'termly' AND c.returned > 0
+JOIN session_count c ON c.upn = p.upn AND c.pupil = p._pupil AND c.block = 'termly' AND c.returned > 0
 WHERE p.termlysessionspossible IS NOT NULL;
 
 -- table: summerhalfterm2sessiondetails*
 SELECT p._file, p._line, p._id AS _parent, c.code AS attendancereason, c.returned AS sessions,
        c.position AS _position
 FROM {parent} p
-JOIN session_count c ON c.upn = p.upn AND c.block = 'summerhalfterm2' AND c.returned > 0
+JOIN session_count c ON c.upn = p.upn AND c.pupil = p._pupil AND c.block = 'summerhalfterm2' AND c.returned > 0
 WHERE p.summerhalfterm2sessionspossible IS NOT NULL;
 
 -- table: learnersupport*

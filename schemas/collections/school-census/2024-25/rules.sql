@@ -3189,6 +3189,11 @@ left_out AS (
   FROM pupils p CROSS JOIN period d
   WHERE p.rowid NOT IN (SELECT _enrolment FROM pupilonroll
                         UNION ALL SELECT _enrolment FROM pupilnolongeronroll)
+    -- R131 and R135 say why these are not there.
+    AND coalesce(p.EntryDate, '') <= coalesce(p.LeavingDate, '9999')
+    AND NOT coalesce(p.NCyearLeaving IS NULL AND p.LeavingDate < d.census_date
+                     AND (SELECT y."order" >= 12 FROM codes_ncyear y WHERE y.code = p.NCyearActual)
+                     AND age_on(p.DOB, d.age_reference_date) BETWEEN 4 AND 15, 0)
     AND (p.UPN IS NULL OR p.UPN NOT IN (SELECT upn FROM listed_upn WHERE upn IS NOT NULL)))
 SELECT _file, min(_line) AS _line, NULL AS key, NULL AS field, NULL AS value, source_table,
        count(*) AS times, why
