@@ -1,4 +1,4 @@
-"""check of returns made elsewhere and of registers alone: contract sections 2, 3 and 7."""
+"""check of returns made elsewhere and of registers alone: docs/reference.md."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The same input, options and --now give the same bytes: contract section 2."""
+"""The same input, options and --now give the same bytes: docs/reference.md."""
 
 import datetime
 import os

@@ -1,4 +1,4 @@
-"""Reading a register: contract section 3."""
+"""Reading a register: docs/reference.md."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""list and explain: contract section 2."""
+"""list and explain: docs/reference.md."""
 
 import csv
 import io

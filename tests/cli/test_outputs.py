@@ -1,5 +1,5 @@
 """What a build writes: the return, the tables, findings.csv, muster.sqlite and the reports
-(contract sections 2, 5 and 7)."""
+(docs/reference.md)."""
 
 import csv
 import hashlib

@@ -1,4 +1,4 @@
-"""Nothing half-written, whatever happens: contract section 2."""
+"""Nothing half-written, whatever happens: docs/reference.md."""
 
 import os
 import random

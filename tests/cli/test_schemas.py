@@ -1,5 +1,5 @@
 """Definitions from a folder of one's own: "--schemas DIR (use these collection definitions instead
-of the built-in ones)", contract section 2."""
+of the built-in ones)", docs/reference.md."""
 
 import os
 import shutil

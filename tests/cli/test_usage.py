@@ -1,4 +1,4 @@
-"""Command line and exit status: contract section 2."""
+"""Command line and exit status: docs/reference.md."""
 
 import os
 import subprocess

@@ -3217,14 +3217,18 @@ WHERE coalesce(upn, '') NOT IN (SELECT UPN FROM pupils WHERE UPN IS NOT NULL);
 
 -- rule: C424
 -- severity: info
--- title: The census day and periods are confirmed
--- message: The census day {value} and the periods of this term are worked out from earlier years and not
---    confirmed. Compare them with DfE's guide for this year.
+-- title: The census day and periods are confirmed, and the day is a Thursday
+-- message: The census day {value} {fault}. Compare it and the periods of this term with DfE's guide for this year.
 -- do: Look up the dates in DfE's guide to the school census. muster list dates shows those used here.
--- why: DfE's dates of this year were not found in public. A day more or less changes who is on roll and what
---    is counted.
+-- why: DfE's dates of this year were not found in public, or the day is none that a census ever had: it is always a
+--    Thursday. A day more or less changes who is on roll and what is counted.
 -- source: Muster's own rule; docs/evidence.md says which dates are known
 -- confidence: inferred
-SELECT h._file, h._line, NULL AS key, 'ReferenceDate' AS field, d.census_date AS value
+SELECT h._file, h._line, NULL AS key, 'ReferenceDate' AS field, d.census_date AS value,
+       CASE WHEN strftime('%w', d.census_date) <> '4'
+              THEN 'is a ' || rtrim(substr('Sunday   Monday   Tuesday  Wednesday         Friday   Saturday',
+                                     1 + 9 * strftime('%w', d.census_date), 9)) || ', not a Thursday'
+            ELSE 'and the periods of this term are worked out from earlier years and not confirmed'
+       END AS fault
 FROM schoolcensus h CROSS JOIN period d
-WHERE d.date_status = 'inferred';
+WHERE d.date_status = 'inferred' OR strftime('%w', d.census_date) <> '4';
