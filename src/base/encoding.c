@@ -48,6 +48,20 @@ ascii_prefix(const char *text, size_t length)
     return i;
 }
 
+void
+utf8_repair(struct slice text, struct buffer *utf8)
+{
+    bool cut;
+    while (text.length > 0) {
+        size_t valid = utf8_valid_prefix(text.text, text.length, &cut);
+        buffer_append(utf8, text.text, valid);
+        if (valid == text.length)
+            return;
+        buffer_string(utf8, "\xEF\xBF\xBD");
+        text = (struct slice){text.text + valid + 1, text.length - valid - 1};
+    }
+}
+
 size_t
 utf8_characters(const char *text, size_t length)
 {

@@ -11,6 +11,9 @@
  * as not valid; *cut then says so. */
 size_t utf8_valid_prefix(const char *text, size_t length, bool *cut);
 
+/* Appends the text with U+FFFD for each byte that is not of UTF-8: for paths, which may be of any bytes. */
+void utf8_repair(struct slice text, struct buffer *utf8);
+
 /* How many characters there are in valid UTF-8. */
 size_t utf8_characters(const char *text, size_t length);
 

@@ -308,7 +308,8 @@ add_facts(struct build *build, struct error *error)
             return false;
     }
     return run->explanations == NULL ||
-           evidence_add_input(run->evidence, run->explanations_file, run->options->explanations,
+           evidence_add_input(run->evidence, run->explanations_file,
+                              file_names_get(&run->files, run->explanations_file),
                               explanations_digest(run->explanations), error);
 }
 
@@ -318,8 +319,10 @@ add_inputs(struct build *build, struct error *error)
     bool done = register_end_digests(&build->data, error);
     for (size_t i = 0; i < build->data.source_count && done; i++) {
         const struct register_source *from = &build->data.sources[i];
-        done = evidence_add_input(build->run.evidence, from->source->file_number,
-                                  from->source->path, from->source->digest, error);
+        uint32_t number = from->source->file_number;
+        done = evidence_add_input(build->run.evidence, number,
+                                  file_names_get(&build->run.files, number), from->source->digest,
+                                  error);
     }
     return done;
 }

@@ -1,8 +1,10 @@
+/* finding: names of files and severities, and a finding's message. */
 #include "finding/finding.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/encoding.h"
 #include "base/memory.h"
 
 const char *
@@ -16,7 +18,10 @@ uint32_t
 file_names_add(struct file_names *files, const char *path)
 {
     files->paths = memory_resize(files->paths, files->count + 1, sizeof(char *));
-    files->paths[files->count++] = path;
+    struct buffer told = {0};
+    buffer_string(&told, "");
+    utf8_repair(slice_of(path), &told);
+    files->paths[files->count++] = told.text;
     return (uint32_t)files->count;
 }
 
@@ -29,6 +34,8 @@ file_names_get(const struct file_names *files, uint32_t file)
 void
 file_names_free(struct file_names *files)
 {
+    for (size_t i = 0; i < files->count; i++)
+        free((char *)files->paths[i]);
     free(files->paths);
     *files = (struct file_names){0};
 }

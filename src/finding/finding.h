@@ -11,10 +11,10 @@ const char *session_name(enum session session); /* "", "AM", "PM" */
 
 /* The inputs of a run by number, so that a place is three small integers. Number 0 is no file. */
 struct file_names {
-    const char **paths;
+    const char **paths; /* as they are told: in UTF-8, whatever the system has */
     size_t count;
 };
-uint32_t file_names_add(struct file_names *files, const char *path); /* keeps `path` */
+uint32_t file_names_add(struct file_names *files, const char *path); /* makes a copy */
 const char *file_names_get(const struct file_names *files, uint32_t file);
 void file_names_free(struct file_names *files);
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/encoding.h"
 #include "base/memory.h"
 #include "base/reading.h"
 #include "input/exports.h"
@@ -235,13 +236,17 @@ input_set_tell(struct input_set *inputs, const char *id, struct place place, con
     const struct rule *rule = inputs->book == NULL ? NULL : rulebook_find(inputs->book, id);
     if (rule == NULL)
         return;
+    struct buffer told = {0};
+    buffer_string(&told, "");
+    utf8_repair(slice_of(value), &told); /* it can be a file's name */
     struct finding finding = {.rule = rule,
                               .severity = rule->severity,
                               .date = DAY_NONE,
                               .field = field,
-                              .value = value,
+                              .value = told.text,
                               .place = place};
     if (more != NULL)
         finding.message = finding_message(&inputs->told->texts, &finding, more);
     finding_add(inputs->told, finding);
+    buffer_free(&told);
 }

@@ -1,9 +1,20 @@
 /* For programs: one JSON object with the findings, the rules and the totals. */
+#include <string.h>
+
+#include "base/encoding.h"
 #include "report/report.h"
 
 void
 json_append_string(struct buffer *buffer, const char *text)
 {
+    struct buffer whole = {0};
+    bool cut;
+    size_t length = strlen(text);
+    if (utf8_valid_prefix(text, length, &cut) <
+        length) { /* a path, in a message of a run that stopped */
+        utf8_repair((struct slice){text, length}, &whole);
+        text = whole.text;
+    }
     buffer_char(buffer, '"');
     for (; *text != '\0'; text++) {
         unsigned char character = (unsigned char)*text;
@@ -15,6 +26,7 @@ json_append_string(struct buffer *buffer, const char *text)
             buffer_char(buffer, *text);
     }
     buffer_char(buffer, '"');
+    buffer_free(&whole);
 }
 
 static void

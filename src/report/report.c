@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/csv.h"
+#include "base/encoding.h"
 
 static const struct report_format *const formats[] = {&report_text, &report_csv, &report_rules,
                                                       &report_json};
@@ -81,7 +82,8 @@ report_add_why(struct buffer *line, const struct report_summary *summary)
 {
     struct buffer text = {0};
     bool known = summary->why[0] != '\0';
-    buffer_printf(&text, "The run failed before the end%s%s", known ? ": " : "", summary->why);
+    buffer_printf(&text, "The run failed before the end%s", known ? ": " : "");
+    utf8_repair(slice_of(summary->why), &text);
     csv_append_field(line, (struct slice){text.text, text.length}, true);
     buffer_free(&text);
 }

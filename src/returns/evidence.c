@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/encoding.h"
 #include "base/memory.h"
 
 struct evidence {
@@ -194,9 +195,14 @@ bool
 evidence_add_fact(struct evidence *evidence, const char *name, const char *value,
                   struct error *error)
 {
-    const char *const texts[] = {name, value};
+    struct buffer told = {0};
+    buffer_string(&told, "");
+    utf8_repair(slice_of(value), &told); /* it can be a path */
+    const char *const texts[] = {name, told.text};
     bind_texts(evidence->fact, 1, texts, 2);
-    return insert(evidence, evidence->fact, error);
+    bool done = insert(evidence, evidence->fact, error);
+    buffer_free(&told);
+    return done;
 }
 
 bool

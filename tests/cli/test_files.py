@@ -4,6 +4,7 @@ and output, files that are given twice."""
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import time
 
@@ -243,3 +244,38 @@ class GivenTwice(Case):
             self.assertStatus(0, self.build(*inputs, out=out))
             self.assertEqual(read_bytes(self.path("out", RETURN)), read_bytes(self.path(out, RETURN)))
             self.assertEqual(len(self.findings()), len(self.findings(out)))
+
+
+class PathsThatAreNotText(Case):
+    """A path may have any bytes; what is written has U+FFFD for each that is not of UTF-8."""
+
+    NAME = b"r\xff\xc3"
+    TOLD = "r\ufffd\ufffd"
+
+    def setUp(self):
+        super().setUp()
+        tables = register()
+        tables["marks"][0]["Code"] = "%"
+        self.write_register("r", tables)
+        self.folder = os.path.join(os.fsencode(self.dir), self.NAME)
+        os.rename(self.path("r"), self.folder)
+
+    def test_in_every_report_and_the_evidence(self):
+        options = ("--report", "csv:a.csv", "--report", "json:a.json")
+        self.assertStatus(1, self.build(self.NAME, options=options))
+        told = self.TOLD + "/marks.csv"
+        self.assertIn(told, {row["file"] for row in read_csv(self.path("a.csv"))})
+        self.assertIn(told, {row["file"] for row in self.findings()})
+        report = json.loads(read_bytes(self.path("a.json")).decode("utf-8"))
+        self.assertIn(told, {finding["file"] for finding in report["findings"]})
+        database = sqlite3.connect(self.path("out", "muster.sqlite"))
+        paths = {path for path, in database.execute("SELECT path FROM input")}
+        database.close()
+        self.assertIn(told, paths)
+
+    def test_of_a_run_that_stops(self):
+        os.remove(os.path.join(self.folder, b"marks.csv"))
+        result = self.build(self.NAME, options=("--report", "csv:a.csv", "--report", "json"))
+        self.assertStatus(3, result)
+        self.assertIn(self.TOLD, json.loads(result.text)["why"])
+        self.assertIn(self.TOLD, read_csv(self.path("a.csv"))[0]["message"])
