@@ -178,6 +178,12 @@ item_of(struct recogniser *at, const struct sheet_plan *plan, const struct shape
     }
     const char *item = shapes_item(at->shapes, dictionary_of(at, shape), slice_of(normal),
                                    preference, &at->scratch);
+    size_t next = 0;
+    const struct shape_line *also = sheet_plan_line(plan, KEY_ALSO, &next);
+    const struct table_def *other =
+        item != NULL || also == NULL ? NULL : tables_find(at->shapes->tables, also->a);
+    if (other != NULL) /* for the second table that the sheet may fill */
+        item = shapes_item(at->shapes, other, slice_of(normal), preference, &at->scratch);
     *preference += OF_DICTIONARY;
     return item;
 }
