@@ -196,7 +196,11 @@ sort_directory(struct run *run, struct inputs *inputs, const char *path, struct 
         !find_header_table(run, inputs, path, &header, error))
         return false;
     size_t found = inputs->return_count - before;
-    bool is_register = has_register_table(run, path) || (found == 0 && exports_are_in(path));
+    bool is_register = has_register_table(run, path);
+    if (!is_register && found == 0 && header == NULL && exports_are_in(path)) {
+        inputs->unsure = path;
+        is_register = true;
+    }
     if (found > 0)
         qsort(inputs->returns + before, found, sizeof(char *), compare_texts);
     if (header == NULL && !is_register) {
@@ -284,6 +288,8 @@ run_check(const struct options *options, struct error *error)
             done = check_returns(&run, &inputs, sorted, error);
         else
             done = sorted && check_registers(&run, &inputs, error);
+        if (!done && inputs.unsure != NULL && error->status == STATUS_INPUT)
+            tell_nothing_there(&inputs, inputs.unsure, error);
     }
     enum status status = run_finish(&run, done, error);
     if (error->status > status)

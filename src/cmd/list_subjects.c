@@ -315,6 +315,8 @@ fill_inputs(struct run *run, const char *argument, struct listing *listing, stru
     (void)argument, (void)error;
     for (size_t i = 0; i < run->shapes.count; i++) {
         const struct shape *shape = &run->shapes.items[i];
+        if (shape->only_named)
+            continue;
         const char *table = shape->root != NULL    ? shape->root
                             : shape->table == NULL ? "none"
                                                    : shape->table->name;

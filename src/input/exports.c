@@ -40,7 +40,7 @@ has_ending(const char *name, const char *endings)
     return point != NULL && point != name && point[1] != '\0' && list_has(endings, point + 1);
 }
 
-static const char endings_read[] = "csv tsv txt xlsx xlsm ods xml";
+static const char endings_read[] = "csv tsv xlsx xlsm ods xml";
 static const char endings_refused[] = "xls zip json pdf";
 
 static char *
@@ -100,7 +100,9 @@ is_export_file(const char *path)
     const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
     char *lower = lower_copy(name);
     bool xml = has_ending(lower, "xml");
-    bool is = has_ending(lower, "csv tsv txt xlsx xlsm ods xls") || (xml && is_export_xml(path));
+    bool text = has_ending(lower, "csv tsv txt");
+    bool is = has_ending(lower, "xlsx xlsm ods xls") || (text && !sheet_looks_like_xml(path)) ||
+              ((xml || text) && is_export_xml(path));
     free(lower);
     return is;
 }
@@ -113,8 +115,7 @@ exports_are_in(const char *directory)
     folder_list(directory, &list);
     for (size_t i = 0; i < list.count && !are; i++) {
         char *path = text_join(directory, "/", list.names[i], NULL);
-        are = is_export_name(list.names[i]) && !text_ends_with(list.names[i], ".txt") &&
-              is_export_file(path);
+        are = is_export_name(list.names[i]) && is_export_file(path);
         free(path);
     }
     folder_names_free(&list);

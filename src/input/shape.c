@@ -369,6 +369,32 @@ load_summaries(struct shapes *shapes, struct resources *resources, struct error 
     return done;
 }
 
+/* A table that no shape is about is known by its own columns, under its own name: semicolons between them do not make
+ * it unknown. */
+static void
+add_own_shape(struct shapes *shapes, const struct table_def *def)
+{
+    struct shape own = {.name = def->name,
+                        .label = def->name,
+                        .title = "The table as it stands, with any delimiter or title",
+                        .evidence = "",
+                        .table = def,
+                        .only_named = true};
+    for (size_t i = 0; i < shapes->count; i++) {
+        if (shapes->items[i].table == def)
+            return;
+    }
+    own.lines = memory_zeroed(def->count + 1, sizeof(struct shape_line));
+    own.lines[own.count++] = (struct shape_line){.key = KEY_NAMES, .value = def->name};
+    for (size_t i = 0; i < def->count; i++) {
+        if (def->columns[i].required && i != def->unit_columns[0] && i != def->unit_columns[1])
+            own.lines[own.count++] =
+                (struct shape_line){.key = KEY_NEEDS, .value = def->columns[i].name};
+    }
+    shapes->items = memory_resize(shapes->items, shapes->count + 1, sizeof(struct shape));
+    shapes->items[shapes->count++] = own;
+}
+
 bool
 shapes_load(struct shapes *shapes, const struct table_defs *tables, struct resources *resources,
             struct error *error)
@@ -383,6 +409,8 @@ shapes_load(struct shapes *shapes, const struct table_defs *tables, struct resou
         if (text_ends_with(*files, ".csv") && !load_shape(shapes, resources, *files, error))
             return false;
     }
+    for (size_t i = 0; i < tables->count; i++)
+        add_own_shape(shapes, &tables->defs[i]);
     return true;
 }
 

@@ -76,6 +76,7 @@ struct shape {
     int rank;
     const struct table_def *table; /* NULL: none */
     const char *root;              /* of XML, or NULL */
+    bool only_named; /* it fits nothing but a file or sheet that has one of its names */
     struct shape_line *lines;
     size_t count;
 };

@@ -499,6 +499,9 @@ try_shapes(struct recogniser *at, struct sheet_plan *plan, size_t number, struct
         tried.with_above = with_above;
         tried.heading_row = number;
         const char *lacks = forced != NULL ? NULL : missing_need(at, &tried);
+        bool misnamed = shape->only_named && !is_named(&tried);
+        if (misnamed && forced == NULL)
+            continue;
         if (lacks == NULL && (forced != NULL || !is_forbidden(&tried)))
             offer(choice, &tried);
         else

@@ -90,6 +90,18 @@ is_json(const char *text, size_t length)
 
 enum { HEAD_SIZE = 512 };
 
+bool
+sheet_looks_like_xml(const char *path)
+{
+    char head[HEAD_SIZE];
+    size_t length = 0;
+    struct error ignored = {0};
+    bool read = reading_head(path, head, HEAD_SIZE, &length, &ignored);
+    size_t at = read ? first_visible(head, length) : 0;
+    error_free(&ignored);
+    return read && at < length && head[at] == '<';
+}
+
 static bool
 refuse(struct book *book, const char *words)
 {

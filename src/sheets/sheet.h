@@ -42,6 +42,9 @@ void book_close(struct book *book);
 /* An empty sheet at the end of the book, for a reader. Pointers to earlier ones are no longer good. */
 struct sheet *book_add_sheet(struct book *book, const char *name);
 
+/* Whether the first byte of a file that is no blank is that of an element. */
+bool sheet_looks_like_xml(const char *path);
+
 /* What keeps a hostile file from taking all memory or all of a disk. */
 enum {
     SHEET_COLUMNS_LIMIT = CSV_FIELD_LIMIT,
