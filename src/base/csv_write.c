@@ -49,13 +49,16 @@ is_negative_number(struct slice field)
     return field.text[0] == '-';
 }
 
-/* What begins with a tab or a line end can end up in a cell of its own, and is never a value of DfE's. */
+/* What begins with a tab or a line end can end up in a cell of its own, and is never a value of DfE's. Two dashes are:
+ * a session without a mark. */
 static bool
 would_run(struct slice field)
 {
     if (field.length == 0 ||
         ((unsigned char)field.text[0] > '@' && (unsigned char)field.text[0] < 0x80))
         return false; /* a letter, as nearly always */
+    if (slice_is(field, "--"))
+        return false;
     if (field.text[0] == '\t' || field.text[0] == '\r' || field.text[0] == '\n')
         return true;
     struct slice rest = without_blanks(field);

@@ -14,6 +14,7 @@
 #include "cmd/run.h"
 #include "report/key_in.h"
 #include "returns/across.h"
+#include "returns/gather.h"
 #include "returns/maker.h"
 #include "returns/tables_csv.h"
 #include "returns/xml/return_file.h"
@@ -42,6 +43,7 @@ struct build {
     size_t output_count;
     struct key_in *sheets; /* to key in from: one a block "page" of derive.sql */
     size_t sheet_count;
+    struct gathering gathering;
     struct progress progress;
     uint64_t returns;
 };
@@ -200,7 +202,8 @@ hand_over_unit(void *context, unsigned worker, size_t item, struct error *error)
     finding_sort(&builder->findings);
     build->returns++;
     progress_add(&build->progress, unit->size);
-    return evidence_add_unit(build->run.evidence, &builder->maker.rows, unit->lea, unit->estab,
+    return gathering_take(&build->gathering, &builder->maker.database, error) &&
+           evidence_add_unit(build->run.evidence, &builder->maker.rows, unit->lea, unit->estab,
                              error) &&
            run_take_findings(&build->run, &builder->findings, error) &&
            add_to_sheets(build, builder, error);
@@ -337,6 +340,8 @@ open_outputs(struct build *build, struct error *error)
     const char *path = output_reserve(run->outputs, "muster.sqlite", RANK_EVIDENCE, error);
     run->evidence = path == NULL ? NULL : evidence_begin(path, &build->collection.schema, error);
     return run->evidence != NULL && open_csv_outputs(build, error) && open_sheets(build, error) &&
+           gathering_begin(&build->gathering, &build->builders[0].maker.derivation,
+                           &build->builders[0].maker.database, &run->facts, error) &&
            add_facts(build, error);
 }
 
@@ -444,7 +449,8 @@ do_build(struct build *build, struct error *error)
     if (!prepare_run(build, error))
         return false;
     register_begin_digests(&build->data, build->run.options->jobs > 1);
-    if (!build_units(build, error))
+    if (!build_units(build, error) ||
+        !gathering_write(&build->gathering, build->run.outputs, RANK_TABLE, error))
         return false;
     build->run.summary.units = build->data.unit_count;
     for (size_t i = 0; i < build->sheet_count; i++)
@@ -475,6 +481,7 @@ run_build(const struct options *options, struct error *error)
         key_in_free(&build.sheets[i]);
     free(build.sheets);
     free(build.outputs);
+    gathering_free(&build.gathering);
     making_end(&build.making);
     run_end(&build.run);
     return status;

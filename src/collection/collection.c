@@ -90,10 +90,11 @@ read_blocks(struct collection *collection, struct resources *resources, const ch
 static bool
 read_sql(struct collection *collection, struct resources *resources, struct error *error)
 {
-    static const char *const derive_kinds[] = {"work", "view", "table", "file", "page", NULL};
+    static const char *const derive_kinds[] = {"work", "view", "gather", "table",
+                                               "file", "page", NULL};
     static const char *const rule_kinds[] = {"rule", "work", "view", NULL};
-    static const char *const derive_parts[] = {"terms",    "over",    "heading", "subject",
-                                               "guidance", "warning", NULL};
+    static const char *const derive_parts[] = {"terms",   "over",     "stage",   "if", "heading",
+                                               "subject", "guidance", "warning", NULL};
     const struct layers *layers = &collection->period->definition->layers;
     for (size_t i = 0; i < layers->count; i++) {
         char *derive = layers_file(layers, i, "derive.sql", resources);

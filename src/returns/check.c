@@ -90,20 +90,20 @@ checker_free(struct checker *checker)
 
 /* Where a rule's result columns are. */
 struct result {
-    int file, line, key, field, value, date, session, severity;
+    int file, line, key, field, value, date, session, severity, of_run;
 };
 
 static struct result
 find_columns(sqlite3_stmt *select)
 {
-    struct result result = {-1, -1, -1, -1, -1, -1, -1, -1};
+    struct result result = {-1, -1, -1, -1, -1, -1, -1, -1, -1};
     const struct {
         const char *name;
         int *column;
-    } known[] = {{"_file", &result.file},      {"_line", &result.line},
-                 {"key", &result.key},         {"field", &result.field},
-                 {"value", &result.value},     {"date", &result.date},
-                 {"session", &result.session}, {"severity", &result.severity}};
+    } known[] = {
+        {"_file", &result.file},      {"_line", &result.line},        {"key", &result.key},
+        {"field", &result.field},     {"value", &result.value},       {"date", &result.date},
+        {"session", &result.session}, {"severity", &result.severity}, {"_of_run", &result.of_run}};
     for (int c = 0; c < sqlite3_column_count(select); c++) {
         for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
             if (strcmp(sqlite3_column_name(select, c), known[i].name) == 0)
@@ -177,8 +177,9 @@ run_rule(struct checker_rule *rule, struct database *database, const char *lea, 
     int state = database_step(database, rule->block, rule->select, error);
     while (state == SQLITE_ROW) {
         struct finding finding = read_finding(rule->rule, rule->select, &at, &findings->texts);
-        finding.lea = lea;
-        finding.estab = estab;
+        bool of_run = at.of_run >= 0 && sqlite3_column_int(rule->select, at.of_run) != 0;
+        finding.lea = of_run ? "" : lea;
+        finding.estab = of_run ? "" : estab;
         if (column != NULL)
             finding.place.column = column(context, finding.place.file, finding.field);
         length += strlen(finding.value) + strlen(finding.message);

@@ -240,14 +240,15 @@ take_step(struct derivation *derivation, struct database *database, const struct
           struct error *error)
 {
     const struct collection *collection = database->collection;
-    bool is_work = strcmp(block->kind, "work") == 0;
+    bool is_gather = strcmp(block->kind, "gather") == 0;
+    bool is_work = is_gather || strcmp(block->kind, "work") == 0;
     const struct return_table *table = schema_table(&collection->schema, block->name);
     if (!is_work && table == NULL)
         return true; /* of another term */
     derivation->steps =
         memory_resize(derivation->steps, derivation->count + 1, sizeof(struct derivation_step));
     struct derivation_step *step = &derivation->steps[derivation->count++];
-    *step = (struct derivation_step){.block = block, .table = block->name};
+    *step = (struct derivation_step){.block = block, .table = block->name, .is_gather = is_gather};
     if (!is_work)
         return take_table(derivation, database, table, step, error);
     if (!take_work(derivation, database, step, error))
@@ -276,17 +277,50 @@ take_steps(struct derivation *derivation, struct database *database, const struc
     return true;
 }
 
+/* Whether an option of the collection was given: it has a column in the table option. */
+static bool
+option_was_given(struct database *database, const struct block *block, const char *option,
+                 bool *given, struct error *error)
+{
+    char sql[128];
+    sqlite3_stmt *select = NULL;
+    if (!text_is_identifier(option))
+        return error_add(error, STATUS_FAILED, "%s:%u: if: no name of an option: %s", block->label,
+                         block->line, option);
+    snprintf(sql, sizeof sql, "SELECT coalesce(\"%s\", 0) <> 0 FROM option", option);
+    bool done = database_prepare_own(database, sql, &select, error);
+    *given = done && sqlite3_step(select) == SQLITE_ROW && sqlite3_column_int(select, 0) != 0;
+    sqlite3_finalize(select);
+    return done;
+}
+
 static bool
 take_file(struct derivation *derivation, struct database *database, const struct block *block,
           struct error *error)
 {
-    bool is_page = strcmp(block->kind, "page") == 0;
+    bool is_page = strcmp(block->kind, "page") == 0, wanted = true;
     struct derived_file **list = is_page ? &derivation->pages : &derivation->files;
     size_t *count = is_page ? &derivation->page_count : &derivation->file_count;
+    struct derived_file file = {.block = block};
+    const char *option = block_value(block, "if");
+    if (!database_prepare(database, block, "", "", NULL, &file.select, error) ||
+        (option != NULL && !option_was_given(database, block, option, &wanted, error)) || !wanted) {
+        sqlite3_finalize(file.select);
+        return error->status == STATUS_DONE;
+    }
     *list = memory_resize(*list, *count + 1, sizeof(struct derived_file));
-    struct derived_file *file = &(*list)[(*count)++];
-    *file = (struct derived_file){.block = block};
-    return database_prepare(database, block, "", "", NULL, &file->select, error);
+    (*list)[(*count)++] = file;
+    return true;
+}
+
+/* A block "gather" is a unit's; its rows are there when the run's are made. */
+static bool
+is_for(const struct database *database, const struct block *block)
+{
+    const char *stage = block_value(block, "stage");
+    bool of_run = stage != NULL && strcmp(stage, "run") == 0;
+    return of_run == database->of_run &&
+           block_is_for(block, database->collection->term, database->origin);
 }
 
 /* The same kind and name, for this term and origin. */
@@ -294,7 +328,7 @@ static bool
 stands_for(const struct database *database, const struct block *block, const struct block *other)
 {
     return strcmp(other->kind, block->kind) == 0 && strcmp(other->name, block->name) == 0 &&
-           block_is_for(other, database->collection->term, database->origin);
+           is_for(database, other);
 }
 
 /* The blocks of a list that stand for this one; `found` has room for all of the list. */
@@ -371,8 +405,7 @@ derivation_prepare(struct derivation *derivation, struct database *database,
     for (size_t l = 0; l < list_count && done; l++) {
         for (size_t i = 0; i < lists[l].count && done; i++) {
             const struct block *block = &lists[l].blocks[i];
-            if (strcmp(block->kind, "rule") != 0 &&
-                block_is_for(block, database->collection->term, database->origin))
+            if (strcmp(block->kind, "rule") != 0 && is_for(database, block))
                 done =
                     take_standing_for(derivation, database, block, lists, list_count, found, error);
         }
@@ -420,28 +453,49 @@ derivation_run(struct derivation *derivation, struct database *database, struct 
     return true;
 }
 
+static const char mask_column[] = "_mask";
+
 void
 derivation_file_header(const struct derived_file *file, struct buffer *text)
 {
-    int count = sqlite3_column_count(file->select);
+    int count = sqlite3_column_count(file->select), written = 0;
     for (int i = 0; i < count; i++) {
-        csv_append_field(text, slice_of(sqlite3_column_name(file->select, i)), true);
-        buffer_char(text, i + 1 < count ? ',' : '\n');
+        const char *name = sqlite3_column_name(file->select, i);
+        if (name[0] == '_')
+            continue;
+        if (written++ > 0)
+            buffer_char(text, ',');
+        csv_append_field(text, slice_of(name), true);
     }
+    buffer_char(text, '\n');
+}
+
+static void
+derivation_file_row(const struct derived_file *file, struct buffer *text)
+{
+    int count = sqlite3_column_count(file->select), written = 0;
+    const char *mask = NULL;
+    for (int i = 0; i < count; i++) {
+        const char *name = sqlite3_column_name(file->select, i);
+        const char *value = (const char *)sqlite3_column_text(file->select, i);
+        if (strcmp(name, mask_column) == 0)
+            mask = value;
+        if (name[0] == '_')
+            continue;
+        if (written++ > 0)
+            buffer_char(text, ',');
+        csv_append_field(text, slice_of(mask != NULL ? mask : text_or_empty(value)), true);
+    }
+    buffer_char(text, '\n');
 }
 
 bool
 derivation_file_rows(const struct derived_file *file, struct database *database,
                      struct buffer *text, struct error *error)
 {
-    int state, count = sqlite3_column_count(file->select);
-    while ((state = database_step(database, file->block, file->select, error)) == SQLITE_ROW) {
-        for (int i = 0; i < count; i++) {
-            const char *value = (const char *)sqlite3_column_text(file->select, i);
-            csv_append_field(text, slice_of(value == NULL ? "" : value), true);
-            buffer_char(text, i + 1 < count ? ',' : '\n');
-        }
-    }
+    int state;
+    while ((state = database_step(database, file->block, file->select, error)) == SQLITE_ROW)
+        derivation_file_row(file, text);
     sqlite3_reset(file->select);
     return state == SQLITE_DONE;
 }

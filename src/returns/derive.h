@@ -12,12 +12,15 @@ struct derivation_step {
     const char *table;          /* what it fills */
     const char *before, *after; /* the SQL around the block's */
     sqlite3_stmt *insert;
-    bool is_work; /* a table of its own, emptied before */
-    bool filled;  /* the work table has rows, of this unit or the one before */
+    bool is_work;   /* a table of its own, emptied before */
+    bool is_gather; /* and its rows are kept for the end of the run (gather.h) */
+    bool filled;    /* the work table has rows, of this unit or the one before */
 };
 
 /* A file besides the return: a block "file" is a CSV, whose rows its SELECT yields, a block "page" the sheet to
- * key in from (report/key_in.h). */
+ * key in from (report/key_in.h). Columns of a CSV that begin with an underscore are not written; where `_mask` is not
+ * NULL, it stands in the place of all columns behind it. A file with a part "if" is made if that option of the
+ * collection is given. */
 struct derived_file {
     const struct block *block; /* its name is the file's */
     sqlite3_stmt *select;
@@ -34,8 +37,9 @@ struct derivation {
     struct arena arena;  /* blocks made from those with a star; SQL */
 };
 
-/* Takes the blocks "work", "view", "table", "file" and "page" that are for this term and origin, tests their SQL and
- * makes the work tables and views. A block "table" with a star in its name stands for every return table whose
+/* Takes the blocks "work", "view", "gather", "table", "file" and "page" that are for this term, origin and stage, tests
+ * their SQL and makes the work tables and views. Those with "stage: run" are for the database of a run alone
+ * (gather.h). A block "table" with a star in its name stands for every return table whose
  * name fits, and one "work" or "view" may be over several (over.h). The tables that a block reads must exist. Fails
  * with status 4 and file and line. */
 bool derivation_prepare(struct derivation *derivation, struct database *database,

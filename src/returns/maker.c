@@ -159,6 +159,15 @@ find_column(const void *context, uint32_t file, const char *field)
     return register_field_number(context, file, field);
 }
 
+/* Which unit of the run it is, from 1: for what is told once. */
+static bool
+maker_number_unit(struct database *database, size_t item, struct error *error)
+{
+    char sql[64];
+    snprintf(sql, sizeof sql, "UPDATE unit SET number = %zu", item + 1);
+    return database_run(database, sql, error);
+}
+
 bool
 maker_make(struct maker *maker, size_t item, struct finding_list *findings, struct error *error)
 {
@@ -167,6 +176,7 @@ maker_make(struct maker *maker, size_t item, struct finding_list *findings, stru
     struct database *database = &maker->database;
     return load_unit(database->db, making->data, item, making->loaded, findings, error) &&
            database_begin_unit(database, unit->lea, unit->estab, error) &&
+           maker_number_unit(database, item, error) &&
            (!making->reads_marks || read_marks(maker, item, findings, error)) &&
            derivation_run(&maker->derivation, database, error) &&
            applies_run(making->results == NULL ? &maker->applies : &maker->checker.applies,

@@ -285,12 +285,12 @@ TEST(only_the_target_may_be_filled)
     struct error error = {0};
     sqlite3_stmt *insert = NULL;
     toy_open("", "", "autumn");
-    bool done =
-        database_prepare(&toy.database, &block, "INSERT INTO unit ", "", "unit", &insert, &error);
+    bool done = database_prepare(&toy.database, &block, "INSERT INTO unit(lea, estab) ", "", "unit",
+                                 &insert, &error);
     assert_done(done, &error);
     assert_int_equal(database_step(&toy.database, &block, insert, &error), SQLITE_DONE);
     sqlite3_finalize(insert);
-    assert_string_equal(toy_rows("SELECT * FROM unit"), "1|2;");
+    assert_string_equal(toy_rows("SELECT lea, estab FROM unit"), "1|2;");
     insert = NULL;
     assert_false(
         database_prepare(&toy.database, &block, "INSERT INTO given ", "", "unit", &insert, &error));

@@ -354,7 +354,7 @@ create_tables(struct database *database, const struct run_facts *facts, struct e
     bool done =
         create_period(database, facts, error) && create_options(database, error) &&
         database_run(database,
-                     "CREATE TABLE unit(lea TEXT, estab TEXT);"
+                     "CREATE TABLE unit(lea TEXT, estab TEXT, number INTEGER);"
                      "CREATE TABLE given(name TEXT PRIMARY KEY) WITHOUT ROWID;"
                      "CREATE TABLE stray_item(path TEXT, name TEXT, value TEXT, _file INTEGER,"
                      " _line INTEGER);"
@@ -414,7 +414,7 @@ database_set_unit(struct database *database, const char *lea, const char *estab,
 {
     const char *const key[] = {lea, estab};
     return database_run(database, "DELETE FROM unit", error) &&
-           insert_texts(database, "INSERT INTO unit VALUES (?, ?)", key, 2, error);
+           insert_texts(database, "INSERT INTO unit(lea, estab) VALUES (?, ?)", key, 2, error);
 }
 
 static bool

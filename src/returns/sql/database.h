@@ -27,6 +27,7 @@ struct run_facts {
 struct database {
     sqlite3 *db;
     enum origin origin; /* where the return tables are filled from */
+    bool of_run;        /* it holds what all units of a run gave (gather.h), not a unit */
     const struct collection *collection;
     const char *target; /* the one table that confined SQL may fill just now; NULL for none */
     bool confined;

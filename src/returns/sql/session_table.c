@@ -107,7 +107,7 @@ session_read_selections(struct virtual_cursor *cursor, struct session_call *call
     for (const char *rest = text.text; rest != NULL && good;) {
         const char *part = take_part(&rest, &parts);
         good = call->selection_count < limit &&
-               selection_parse(call->codes, slice_of(part),
+               selection_parse(call->codes, slice_trim_lines(slice_of(part)),
                                &call->selections[call->selection_count++]);
         if (!good)
             virtual_table_fault(cursor, "\"%s\" selects no sessions, or is one too many", part);

@@ -10,6 +10,7 @@ Every file is compared cell by cell and in its order, and the findings of the ru
 import argparse
 import concurrent.futures
 import csv
+import glob
 import os
 import shutil
 import subprocess
@@ -30,11 +31,8 @@ class Lists:
     def __init__(self, schemas):
         collections = os.path.join(schemas, "collections")
         def find(collection, name):
-            for year in sorted(os.listdir(os.path.join(collections, collection))):
-                path = os.path.join(collections, collection, year, "codes", name + ".csv")
-                if os.path.exists(path):
-                    return read_list(path)
-            return []
+            found = sorted(glob.glob(os.path.join(collections, collection, "*", "codes", name + ".csv")))
+            return read_list(found[0]) if found else []
         self.codes = Codes(os.path.join(schemas, "codes", "attendance.csv"))
         self.grounds = find("la-returns", "deletion_grounds")
         self.items = find("prma", "prma_items")
