@@ -16,6 +16,7 @@ import csv
 import datetime
 import os
 import sys
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -333,11 +334,16 @@ class Enrolment:
     mobile_child: bool
     mobile_child_given: bool    # is there such a column?
 
+    def is_whole(self):
+        """"An enrolment that ends before it begins covers no day." """
+        return entry_or_beginning(self) <= leaving_or_end(self)
+
 
 @dataclass
 class Pupil:
     upn: str
     enrolments: list = field(default_factory=list)     # in the order of the file
+    key: str = ""                                       # in School.pupils
 
 
 @dataclass
@@ -349,6 +355,7 @@ class Mark:
     code: str
     nature: str
     nature_given: bool
+    child: str = ""                                     # the key of the pupil whose mark it is
 
 
 @dataclass
@@ -357,13 +364,18 @@ class School:
     estab: str
     phase: str
     row: Row                                            # in schools.csv
-    pupils: dict = field(default_factory=dict)          # UPN -> Pupil
+    pupils: dict = field(default_factory=dict)          # key -> Pupil; the key is the UPN where one child has it
+    children: dict = field(default_factory=dict)        # UPN -> its Pupils
+    contested: dict = field(default_factory=dict)       # UPN of several children -> marks that are nobody's
+    today: Date = None
+    codes: list = field(default_factory=list)
+    holidays: set = field(default_factory=set)
     without_upn: list = field(default_factory=list)     # Pupil, each with one enrolment
     calendar: dict = field(default_factory=dict)        # (date, session) -> (status, Row)
     marks: list = field(default_factory=list)           # Mark, in the order of the file
     suspensions: list = field(default_factory=list)     # (UPN, start date)
     # derived from the marks
-    counting: dict = field(default_factory=dict)        # (UPN, date, session) -> the Mark that counts
+    counting: dict = field(default_factory=dict)        # (key, date, session) -> the Mark that counts
     open_sessions: list = field(default_factory=list)   # (date, session), in order of time
     school_days: list = field(default_factory=list)     # dates
 
@@ -472,6 +484,8 @@ def build_schools(tables):
     for row in tables["suspensions"]:
         school = schools[(row.values["LEA"], row.values["Estab"])]
         school.suspensions.append((row.values["UPN"], parse_date(row.values["StartDate"])))
+    for school in schools.values():
+        tell_children(school)
     return [schools[name] for name in sorted(schools)]
 
 
@@ -481,8 +495,48 @@ def add_enrolment(school, enrolment):
         school.without_upn.append(Pupil("", [enrolment]))
         return
     if enrolment.upn not in school.pupils:
-        school.pupils[enrolment.upn] = Pupil(enrolment.upn)
+        school.pupils[enrolment.upn] = Pupil(enrolment.upn, key=enrolment.upn)
     school.pupils[enrolment.upn].enrolments.append(enrolment)
+
+
+def plain_name(name):
+    """"without regard to case, marks and blanks"."""
+    return "".join(c for c in unicodedata.normalize("NFD", name.lower()) if c.isalpha())
+
+
+def are_one_child(one, other):
+    """"if their DOB agree (or one is blank) and Surname or Forename agree"."""
+    return ((one.dob is None or other.dob is None or one.dob == other.dob)
+            and (plain_name(one.surname) == plain_name(other.surname)
+                 or plain_name(one.forename) == plain_name(other.forename)))
+
+
+def tell_children(school):
+    """"Otherwise they are two children with one number (R132): both are returned."
+
+    AMBIGUOUS: of three rows, two that do not agree are one child if the third agrees with both.
+    """
+    pupils = {}
+    for upn, pupil in school.pupils.items():
+        groups = []
+        for enrolment in pupil.enrolments:
+            joined = [group for group in groups if any(are_one_child(enrolment, other) for other in group)]
+            groups = [group for group in groups if group not in joined]
+            groups.append(sorted(sum(joined, [enrolment]), key=lambda one: one.row.order))
+        groups.sort(key=lambda group: group[0].row.order)
+        school.children[upn] = [Pupil(upn, group, upn if len(groups) == 1 else "%s/%d" % (upn, number))
+                                for number, group in enumerate(groups)]
+        pupils.update((child.key, child) for child in school.children[upn])
+    school.pupils = pupils
+
+
+def child_of(school, mark):
+    """"a mark counts for the one whose enrolment alone covers its date, else for nobody"."""
+    children = school.children[mark.upn]
+    if len(children) == 1:
+        return children[0]
+    there = [child for child in children if on_register(child, mark.date)]
+    return there[0] if len(there) == 1 else None
 
 
 def all_pupils(school):
@@ -529,7 +583,8 @@ def record_on(pupil, day):
     on_roll = [enrolment for enrolment in pupil.enrolments if covers(enrolment, day)]
     if on_roll:
         return latest(on_roll)
-    begun = [enrolment for enrolment in pupil.enrolments if entry_or_beginning(enrolment) <= day]
+    begun = [enrolment for enrolment in pupil.enrolments
+             if enrolment.is_whole() and entry_or_beginning(enrolment) <= day]
     if begun:
         return latest(begun)
     return None
@@ -611,13 +666,23 @@ class CodeRow:
     session: str        # AM, PM or any
     possible: int
     returned: int
+    advance: int
 
 
 def read_codes(path):
     with open(path, encoding="utf-8-sig", newline="") as stream:
         return [CodeRow(row["code"], parse_date(row["valid_from"]), parse_date(row["valid_to"]),
-                        row["session"], int(row["possible"]), int(row["returned"]))
+                        row["session"], int(row["possible"]), int(row["returned"]), int(row["advance"]))
                 for row in csv.DictReader(stream)]
+
+
+def read_holidays(codes_path):
+    """bank-holidays.csv stands beside the codes."""
+    path = os.path.join(os.path.dirname(codes_path), "bank-holidays.csv")
+    if not os.path.exists(path):
+        return set()
+    with open(path, encoding="utf-8-sig", newline="") as stream:
+        return {parse_date(row["date"]) for row in csv.DictReader(stream)}
 
 
 def code_in_force(codes, code, day):
@@ -695,7 +760,7 @@ def choose_counting_marks(school, codes, findings):
     unknown = set()
     rest = {}
     for mark in school.marks:
-        if mark.upn not in school.pupils:
+        if mark.upn not in school.children:
             # R106, "one finding per UPN", whatever the code; "For a UPN that is not in pupils only
             # R106 runs."
             # AMBIGUOUS: a mark without UPN is taken as a mark for a UPN (the blank one) that is not in
@@ -710,11 +775,16 @@ def choose_counting_marks(school, codes, findings):
         if rule is not None:
             findings.append(mark_finding(school, rule, "error", mark))
             continue
-        rest.setdefault((mark.upn, mark.date, mark.session), []).append(mark)
+        child = child_of(school, mark)
+        if child is None:
+            school.contested[mark.upn] = school.contested.get(mark.upn, 0) + 1
+            continue
+        mark.child = child.key
+        rest.setdefault((child.key, mark.date, mark.session), []).append(mark)
     for place, marks in rest.items():
         last = marks[-1]
         school.counting[place] = last
-        if len(marks) == 1 or is_boarder_on(school.pupils[last.upn], last.date):
+        if len(marks) == 1 or is_boarder_on(school.pupils[last.child], last.date):
             continue
         # "if another of them has a different code, one error (R104), else one query (R105)";
         # "R104, R105 stand at the later row": with three rows, the last.
@@ -737,7 +807,7 @@ def find_open_sessions(school):
             found.add(session)
     if not school.calendar:
         for mark in school.counting.values():
-            if mark.code not in ("#", "Z") and on_register(school.pupils[mark.upn], mark.date):
+            if mark.code not in ("#", "Z") and on_register(school.pupils[mark.child], mark.date):
                 found.add((mark.date, mark.session))
     school.open_sessions = sorted(found)
     school.school_days = sorted({date for date, _ in found})
@@ -759,7 +829,7 @@ def marks_under_rules(school):
     """The rows that count, of pupils who are not boarders, in the order of the file: "For a boarder only
     R101 to R103, R106 and R125 run"."""
     marks = [mark for mark in school.counting.values()
-             if not is_boarder_on(school.pupils[mark.upn], mark.date)]
+             if not is_boarder_on(school.pupils[mark.child], mark.date)]
     return sorted(marks, key=lambda mark: mark.row.order)
 
 
@@ -769,10 +839,11 @@ def rule_r107(school, mark):
     AMBIGUOUS: between two enrolments a date is both. It is after a LeavingDate, so any code other
     than # breaks the rule there, Z too.
     """
-    pupil = school.pupils[mark.upn]
+    pupil = school.pupils[mark.child]
     if on_register(pupil, mark.date) or mark.code == "#":
         return False
-    after_leaving = any(leaving_or_end(enrolment) < mark.date for enrolment in pupil.enrolments)
+    after_leaving = any(enrolment.is_whole() and leaving_or_end(enrolment) < mark.date
+                        for enrolment in pupil.enrolments)
     return after_leaving or mark.code != "Z"
 
 
@@ -781,32 +852,32 @@ def rule_r108(school, mark):
 
     AMBIGUOUS: a pupil without EntryDate is on the register from the beginning, so Z is always wrong.
     """
-    return mark.code == "Z" and on_register(school.pupils[mark.upn], mark.date)
+    return mark.code == "Z" and on_register(school.pupils[mark.child], mark.date)
 
 
 def rule_r110(school, mark):
-    """"a code other than # on a planned-closure session, or a code other than Y4 or # on an
+    """"a code other than # or D on a planned-closure session, or a code other than Y4, # or D on an
     unplanned-closure session"; "only at pupils on the register on that date"."""
-    if not on_register(school.pupils[mark.upn], mark.date):
+    if not on_register(school.pupils[mark.child], mark.date):
         return False
     status = school.calendar.get((mark.date, mark.session), ("", None))[0]
     if status == "planned-closure":
-        return mark.code != "#"
+        return mark.code not in ("#", "D")
     if status == "unplanned-closure":
-        return mark.code not in ("Y4", "#")
+        return mark.code not in ("Y4", "#", "D")
     return False
 
 
 def rule_r111(school, mark):
     """"# on an open session of the calendar", on the register."""
-    if not on_register(school.pupils[mark.upn], mark.date):
+    if not on_register(school.pupils[mark.child], mark.date):
         return False
     status = school.calendar.get((mark.date, mark.session), ("", None))[0]
     return mark.code == "#" and status == "open"
 
 
 def dob_of(school, mark):
-    return record_for_session(school.pupils[mark.upn], mark.date).dob
+    return record_for_session(school.pupils[mark.child], mark.date).dob
 
 
 def rule_r114(school, mark):
@@ -827,7 +898,7 @@ def rule_r116(school, mark):
 
     AMBIGUOUS: the rule needs the age, so without DOB it is not run at all, not for MobileChild either.
     """
-    record = record_for_session(school.pupils[mark.upn], mark.date)
+    record = record_for_session(school.pupils[mark.child], mark.date)
     if mark.code != "T" or record.dob is None:
         return False
     if not of_compulsory_age(record.dob, mark.date):
@@ -837,7 +908,7 @@ def rule_r116(school, mark):
 
 def rule_r117(school, mark):
     """"D for a pupil whose EnrolStatus is neither M nor S"; "not tested where EnrolStatus is blank"."""
-    record = record_for_session(school.pupils[mark.upn], mark.date)
+    record = record_for_session(school.pupils[mark.child], mark.date)
     return mark.code == "D" and record.enrol_status not in ("", "M", "S")
 
 
@@ -851,12 +922,12 @@ def below_year_10(enrolment):
 
 def rule_r118(school, mark):
     """"S and NCyearActual below 10"."""
-    return mark.code == "S" and below_year_10(record_for_session(school.pupils[mark.upn], mark.date))
+    return mark.code == "S" and below_year_10(record_for_session(school.pupils[mark.child], mark.date))
 
 
 def rule_r119(school, mark):
     """"W and NCyearActual below 10"."""
-    return mark.code == "W" and below_year_10(record_for_session(school.pupils[mark.upn], mark.date))
+    return mark.code == "W" and below_year_10(record_for_session(school.pupils[mark.child], mark.date))
 
 
 def rule_r123(school, mark):
@@ -877,9 +948,26 @@ def rule_r120(school, mark, today):
     return len([day for day in school.school_days if mark.date < day <= today]) > 5
 
 
+def is_known_ahead(school, mark):
+    """"column advance of the code table", of the row in force on the date."""
+    return code_in_force(school.codes, mark.code, mark.date).advance == 1
+
+
 def rule_r127(school, mark, today):
-    """"a code other than #, dated after today"."""
-    return mark.code != "#" and mark.date > today
+    """"a code dated after today that cannot be known ahead"."""
+    return mark.date > today and not is_known_ahead(school, mark)
+
+
+def check_ahead(school, today, findings):
+    """R134: "codes dated after today that are known ahead ... (one per school, with the count and the last date)".
+
+    AMBIGUOUS: it stands at the first row concerned, with the date and session of the last; boarders have none.
+    """
+    marks = [mark for mark in marks_under_rules(school) if mark.date > today and is_known_ahead(school, mark)]
+    if marks:
+        last = max(marks, key=lambda mark: (mark.date, mark.session))
+        findings.append(finding("R134", "info", school.lea, school.estab, "", last.date, last.session,
+                                marks[0].row.file, marks[0].row.line))
 
 
 RULES_PER_MARK = [
@@ -923,10 +1011,10 @@ def marks_by_session(marks):
 
 def check_sessions(school, codes, findings):
     """R112 and R113, "only at pupils on the register on that date"."""
-    marks = [mark for mark in marks_under_rules(school) if on_register(school.pupils[mark.upn], mark.date)]
+    marks = [mark for mark in marks_under_rules(school) if on_register(school.pupils[mark.child], mark.date)]
     for together in marks_by_session(marks).values():
         closed = [mark for mark in together if mark.code == "#"]
-        others = [mark for mark in together if mark.code not in ("#", "Z")]
+        others = [mark for mark in together if mark.code not in ("#", "Z", "D")]
         if not school.calendar and closed and others:
             findings.append(session_finding(school, "R112", "error", closed + others))
         shut = [mark for mark in together if mark.code == "Y4"]
@@ -948,20 +1036,20 @@ def check_unlisted_sessions(school, today, findings):
 
 
 def check_weekends(school, findings):
-    """R126: "an open session on a Saturday or Sunday (one finding per session)".
+    """R126: "an open session on a Saturday, a Sunday or a bank holiday of England (one finding per session)".
 
     AMBIGUOUS: with a calendar it stands at the calendar's row; without one at the first mark that
     makes the session open.
     """
     for date, session in school.open_sessions:
-        if date.weekday() < 5:
+        if date.weekday() < 5 and date not in school.holidays:
             continue
         if school.calendar:
             row = school.calendar[(date, session)][1]
         else:
             row = min((mark.row for mark in school.counting.values()
                        if (mark.date, mark.session) == (date, session) and mark.code not in ("#", "Z")
-                       and on_register(school.pupils[mark.upn], date)), key=lambda row: row.order)
+                       and on_register(school.pupils[mark.child], date)), key=lambda row: row.order)
         findings.append(finding("R126", "query", school.lea, school.estab, "", date, session,
                                 row.file, row.line))
 
@@ -973,14 +1061,14 @@ def check_missing_codes(school, today, findings):
 
     AMBIGUOUS: date and session are those of the first missing code. No row of the marks is concerned,
     so the finding stands at the pupil's first row in pupils.
-    AMBIGUOUS: a pupil without UPN "has no marks", so all its open sessions are without a code and
-    the finding is raised, with a blank key.
+    "R109 is not raised for a pupil without UPN".
+    AMBIGUOUS: a code for a UPN that two children have is recorded for both.
     """
     recorded = {(mark.upn, mark.date, mark.session) for mark in school.marks if mark.code not in PLACEHOLDERS}
-    for pupil in all_pupils(school):
+    for pupil in school.pupils.values():
         missing = [(date, session) for date, session in school.open_sessions
                    if date < today and on_register(pupil, date) and not is_boarder_on(pupil, date)
-                   and (pupil.upn == "" or (pupil.upn, date, session) not in recorded)]
+                   and (pupil.upn, date, session) not in recorded]
         if missing:
             row = pupil.enrolments[0].row
             findings.append(finding("R109", "error", school.lea, school.estab, pupil.upn, missing[0][0],
@@ -997,8 +1085,8 @@ def check_runs(school, rule, severity, code, length, findings):
     for pupil in school.pupils.values():
         run = 0
         for day in school.school_days:
-            marks = [school.counting[(pupil.upn, day, session)] for session in SESSIONS
-                     if (pupil.upn, day, session) in school.counting]
+            marks = [school.counting[(pupil.key, day, session)] for session in SESSIONS
+                     if (pupil.key, day, session) in school.counting]
             marks = [mark for mark in marks if mark.code == code]
             run = run + 1 if marks and not is_boarder_on(pupil, day) else 0
             if run == length:
@@ -1013,7 +1101,7 @@ def check_boarders(school, findings):
     """
     for pupil in school.pupils.values():
         marks = [mark for mark in school.counting.values()
-                 if mark.upn == pupil.upn and mark.code != "#" and is_boarder_on(pupil, mark.date)]
+                 if mark.child == pupil.key and mark.code != "#" and is_boarder_on(pupil, mark.date)]
         if marks:
             first = min(marks, key=lambda mark: mark.row.order)
             findings.append(mark_finding(school, "R125", "info", first))
@@ -1045,7 +1133,51 @@ def check_enrolments(school, findings):
                                 file=row.file, line=row.line))
 
 
+def check_dates(school, findings):
+    """R131: "LeavingDate before EntryDate (one finding per enrolment, field LeavingDate)"."""
+    for pupil in all_pupils(school):
+        for enrolment in pupil.enrolments:
+            if not enrolment.is_whole():
+                findings.append(finding("R131", "error", school.lea, school.estab, pupil.upn,
+                                        file=enrolment.row.file, line=enrolment.row.line))
+
+
+def check_children(school, findings):
+    """R132: "one UPN for two children (one finding per UPN, at the later row ...)"."""
+    for upn, children in school.children.items():
+        if len(children) > 1:
+            row = max((enrolment.row for child in children for enrolment in child.enrolments),
+                      key=lambda row: row.order)
+            findings.append(finding("R132", "error", school.lea, school.estab, upn, file=row.file, line=row.line))
+
+
+def was_rolled_on(enrolment, today):
+    """"a leaver aged 4 to 15 whose NCyearLeaving is blank and whose NCyearActual is 12 or more".
+
+    AMBIGUOUS: the age is that on 31 August before the school year in which the pupil left; who leaves today is no
+    leaver yet, and for a boarder no attendance is due in any case.
+    """
+    if (enrolment.leaving is None or enrolment.leaving >= today or not enrolment.is_whole()
+            or is_boarder(enrolment) or enrolment.dob is None or enrolment.nc_year_leaving != ""):
+        return False
+    left = enrolment.leaving
+    age = age_on(enrolment.dob, Date(left.year if left.month >= 9 else left.year - 1, 8, 31))
+    year = enrolment.nc_year_actual
+    return 4 <= age <= 15 and year.isascii() and year.isdigit() and int(year) >= 12
+
+
+def check_leavers(school, today, findings):
+    """R135, "one finding per pupil"."""
+    for pupil in all_pupils(school):
+        rolled_on = [enrolment for enrolment in pupil.enrolments if was_rolled_on(enrolment, today)]
+        if rolled_on:
+            row = min(rolled_on, key=lambda one: (entry_or_beginning(one), one.row.order)).row
+            findings.append(finding("R135", "query", school.lea, school.estab, pupil.upn,
+                                    file=row.file, line=row.line))
+
+
 def check_school(school, codes, today, findings):
+    school.codes, school.today = codes, today
     if not school.calendar:
         # F106: "a school without calendar rows". It stands at the school's own row.
         findings.append(finding("F106", "info", school.lea, school.estab,
@@ -1061,6 +1193,10 @@ def check_school(school, codes, today, findings):
     check_runs(school, "R122", "query", "R", 2, findings)
     check_boarders(school, findings)
     check_enrolments(school, findings)
+    check_ahead(school, today, findings)
+    check_dates(school, findings)
+    check_children(school, findings)
+    check_leavers(school, today, findings)
 
 
 # ---------------------------------------------------------------------------------------------------
@@ -1098,7 +1234,7 @@ def enrolment_makes_block_due(school, enrolment, term, start, end, pupil_on_roll
         return False
     if year_taught(enrolment, term, pupil_on_roll) in (12, 13, 14):
         return False
-    if not (entry_or_beginning(enrolment) <= end and leaving_or_end(enrolment) >= start):
+    if not (enrolment.is_whole() and entry_or_beginning(enrolment) <= end and leaving_or_end(enrolment) >= start):
         return False
     if not pupil_on_roll:
         # "For a pupil no longer on roll the blocks are due only if also EntryDate is before the start
@@ -1144,9 +1280,9 @@ def count_block(school, pupil, codes, start, end):
     possible = 0
     per_code = {}
     day = start
-    while day <= end:
+    while day <= min(end, school.today):    # "not counted yet" (R134)
         for session in SESSIONS:
-            mark = school.counting.get((pupil.upn, day, session)) if pupil.upn else None
+            mark = school.counting.get((pupil.key, day, session)) if pupil.upn else None
             if mark is None or not on_register(pupil, day):
                 continue
             code = code_in_force(codes, mark.code, day)
@@ -1207,7 +1343,9 @@ def run(codes_path, periods_path, term_name, year, now, directories):
     findings = []
     schools = build_schools(usable_rows(directories, findings))
     figures = []
+    holidays = read_holidays(codes_path)
     for school in schools:
+        school.holidays = holidays
         check_school(school, codes, today, findings)
         figures.extend(school_figures(school, codes, term))
     findings.sort(key=lambda row: row[:-1] + (row[-1] or 0,))

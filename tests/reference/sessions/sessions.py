@@ -140,7 +140,7 @@ class Facts:
         findings = []
         reference.choose_counting_marks(school, codes, findings)
         reference.find_open_sessions(school)
-        recorded = [m for m in school.marks if m.upn in school.pupils and m.code not in reference.PLACEHOLDERS]
+        recorded = [m for m in school.marks if m.upn in school.children and m.code not in reference.PLACEHOLDERS]
         self.recorded = {(m.upn, m.date, m.session) for m in recorded}
         self.rows = recorded
         self.sessions = sorted(set(school.calendar) | {(m.date, m.session) for m in recorded})
@@ -148,7 +148,7 @@ class Facts:
         self.weeks = sorted({day - day.weekday() * DAY for day in school.school_days})
 
     def code(self, pupil, place):
-        mark = self.school.counting.get((pupil.upn, *place)) if pupil.upn else None
+        mark = self.school.counting.get((pupil.key, *place)) if pupil.upn else None
         return mark.code if mark else None
 
     def row_of_code(self, code, day):
@@ -276,9 +276,9 @@ def rows_of(facts, first, last):
         if not first <= mark.date <= last:
             continue
         bad = reference.bad_code_rule(facts.codes, mark)
-        pupil = facts.school.pupils[mark.upn]
+        pupil = facts.school.children[mark.upn][0]
         fate = {"R101": "unknown", "R102": "not-in-force", "R103": "other-session"}.get(bad)
-        if fate is None and facts.school.counting[mark.upn, mark.date, mark.session] is not mark:
+        if fate is None and facts.school.counting[mark.child, mark.date, mark.session] is not mark:
             fate = "superseded"
         if fate is None and mark.date > facts.today:
             fate = "ahead"
