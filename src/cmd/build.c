@@ -201,6 +201,7 @@ hand_over_unit(void *context, unsigned worker, size_t item, struct error *error)
                 &builder->across, &builder->findings);
     finding_sort(&builder->findings);
     build->returns++;
+    account_school(&build->run.account, unit->lea, unit->estab);
     progress_add(&build->progress, unit->size);
     return gathering_take(&build->gathering, &builder->maker.database, error) &&
            evidence_add_unit(build->run.evidence, &builder->maker.rows, unit->lea, unit->estab,
@@ -270,7 +271,7 @@ open_sheets(struct build *build, struct error *error)
 static bool
 add_period_facts(struct build *build, struct error *error)
 {
-    struct evidence *evidence = build->run.evidence;
+    struct run *run = &build->run;
     const struct period *period = build->collection.period;
     const struct collection_options *options = &period->definition->options;
     bool has_day = false, done = true;
@@ -280,18 +281,17 @@ add_period_facts(struct build *build, struct error *error)
             option->use == USE_SQL ? period->values[i] : period_value(period, option->column);
         has_day = has_day || strcmp(option->column, "census_date") == 0;
         if (value != NULL)
-            done = evidence_add_fact(evidence, option->column, value, error);
+            done = run_add_fact(run, option->column, value, error);
     }
     if (done && !has_day && csv_has_column(period->table, "census_date"))
-        done =
-            evidence_add_fact(evidence, "census_date", period_value(period, "census_date"), error);
+        done = run_add_fact(run, "census_date", period_value(period, "census_date"), error);
     return done;
 }
 
 static bool
 add_facts(struct build *build, struct error *error)
 {
-    const struct run *run = &build->run;
+    struct run *run = &build->run;
     const struct period *period = build->collection.period;
     const char *const before[][2] = {
         {"version", run->facts.release},
@@ -301,17 +301,17 @@ add_facts(struct build *build, struct error *error)
     };
     const char *const after[][2] = {{"now", run->facts.now}, {"serial", run->facts.serial}};
     for (size_t i = 0; i < sizeof before / sizeof before[0]; i++) {
-        if (!evidence_add_fact(run->evidence, before[i][0], before[i][1], error))
+        if (!run_add_fact(run, before[i][0], before[i][1], error))
             return false;
     }
     if (!add_period_facts(build, error))
         return false;
     for (size_t i = 0; i < sizeof after / sizeof after[0]; i++) {
-        if (!evidence_add_fact(run->evidence, after[i][0], after[i][1], error))
+        if (!run_add_fact(run, after[i][0], after[i][1], error))
             return false;
     }
     return run->explanations == NULL ||
-           evidence_add_input(run->evidence, run->explanations_file,
+           run_add_input(run, run->explanations_file,
                               file_names_get(&run->files, run->explanations_file),
                               explanations_digest(run->explanations), error);
 }
@@ -323,7 +323,7 @@ add_inputs(struct build *build, struct error *error)
     for (size_t i = 0; i < build->data.source_count && done; i++) {
         const struct register_source *from = &build->data.sources[i];
         uint32_t number = from->source->file_number;
-        done = evidence_add_input(build->run.evidence, number,
+        done = run_add_input(&build->run, number,
                                   file_names_get(&build->run.files, number), from->source->digest,
                                   error);
     }

@@ -53,7 +53,8 @@ static bool
 hand_over_unit(void *context, unsigned number, size_t item, struct error *error)
 {
     struct register_check *check = context;
-    (void)item;
+    const struct unit *unit = &check->data.units[item];
+    account_school(&check->run->account, unit->lea, unit->estab);
     return run_take_findings(check->run, &check->workers[number].findings, error);
 }
 

@@ -290,6 +290,7 @@ hand_over_return(void *context, unsigned number, size_t index, struct error *err
         check->run->summary.unread++;
         error_move(&check->unread, &worker->unread);
     } else {
+        account_school(&check->run->account, worker->lea, worker->estab);
         across_take(check->across, item->file, check->collections[item->collection].period,
                     worker->lea, worker->estab, check->again, &worker->across, &worker->findings);
     }

@@ -76,7 +76,7 @@ list_subject(struct run *run, const struct subject *subject, const struct reques
 
 static const char usage[] =
     "list takes one of collections, rules [COLLECTION [YEAR]], items [COLLECTION [YEAR]],"
-    " codes [SET], dates, inputs; rules, items and codes also [COLLECTION] --diff YEAR YEAR";
+    " codes [SET], dates, inputs, schema; rules, items and codes also [COLLECTION] --diff YEAR YEAR";
 
 /* The operands behind the subject: [COLLECTION [YEAR]], or [COLLECTION] YEAR YEAR with --diff. */
 static bool
@@ -97,10 +97,33 @@ read_request(const struct options *options, const struct subject *subject, struc
     return true;
 }
 
+/* The JSON Schema of --report json, as it stands. */
+static bool
+print_schema(struct run *run, struct error *error)
+{
+    struct resource schema;
+    struct output *output = output_standard();
+    bool done = resource_read(&run->resources, "report/report.schema.json", &schema, error);
+    if (done)
+        output_write(output, schema.text, schema.length);
+    return output_close(output, error) && done;
+}
+
+static enum status
+list_schema(const struct options *options, struct error *error)
+{
+    struct run run;
+    bool done = run_begin(&run, options, error) && print_schema(&run, error);
+    run_end(&run);
+    return done ? STATUS_DONE : error->status;
+}
+
 static enum status
 run_list(const struct options *options, struct error *error)
 {
     struct request request;
+    if (options->operand_count == 1 && text_same(options->operands[0], "schema"))
+        return list_schema(options, error);
     const struct subject *subject =
         options->operand_count == 0 ? NULL : subject_find(options->operands[0], options->diff);
     if (subject == NULL || options->report_count > 1 || !read_request(options, subject, &request)) {
@@ -115,7 +138,7 @@ run_list(const struct options *options, struct error *error)
 
 const struct command command_list = {"list",
                                      "collections | rules [COLLECTION [YEAR]] | items [COLLECTION "
-                                     "[YEAR]] | codes [SET] | dates | inputs"
+                                     "[YEAR]] | codes [SET] | dates | inputs | schema"
                                      " [--diff YEAR YEAR] [--report text|csv|json]",
                                      "show what there is, or what changed from year to year", false,
                                      run_list};

@@ -23,6 +23,15 @@ static const struct program_option {
       "text, csv or json, to standard output or a file; repeatable"},
      "build check import list",
      offsetof(struct options, reports)},
+    {{"--all", OPTION_FLAG, NULL, "in a text report every finding and every rule"},
+     "build check",
+     offsetof(struct options, all)},
+    {{"--color", OPTION_WORD, "auto always never", "the severity in colour, in a text report"},
+     "build check",
+     offsetof(struct options, colour)},
+    {{"--values", OPTION_FLAG, NULL, "keys and values in a SARIF report"},
+     "build check",
+     offsetof(struct options, values)},
     {{"--fail-on", OPTION_WORD, "info query error never",
       "findings that make the exit status 1 (default: error)"},
      "build check import",
@@ -352,6 +361,15 @@ options_have(const struct options *options, const char *name)
             return true;
     }
     return strcmp(name, "--explanations") == 0 && options->explanations != NULL;
+}
+
+bool
+options_want_colour(const struct options *options, bool standard_output)
+{
+    const char *refused = system_setting("NO_COLOR");
+    if (options->colour != COLOUR_AUTO)
+        return options->colour == COLOUR_ALWAYS;
+    return standard_output && (refused == NULL || refused[0] == '\0') && system_is_terminal(SYSTEM_OUTPUT);
 }
 
 /* --- help ------------------------------------------------------------------------------------- */

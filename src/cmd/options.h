@@ -11,6 +11,8 @@
 
 enum { REPORT_LIMIT = 16, MAP_LIMIT = 16 };
 
+enum colour_mode { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+
 struct options {
     const char *out;                   /* "out", if not given */
     const char *schemas;               /* NULL: the built-in definitions */
@@ -24,8 +26,9 @@ struct options {
     const char *school, *school_name, *phase, *la, *week; /* what exports do not say, or NULL */
     unsigned date_order;                                  /* enum date_order of exports */
     unsigned fail_on; /* the least enum severity that fails; SEVERITY_COUNT: none does */
-    bool out_given, quiet, redact, diff;
+    bool out_given, quiet, redact, diff, all, values;
     unsigned progress; /* enum progress_mode */
+    unsigned colour;   /* enum colour_mode */
     unsigned jobs;
     struct option_values of_collection; /* options that a collection declares */
     const char **operands;
@@ -39,6 +42,9 @@ struct options {
 bool options_parse(struct options *options, const char *command, bool collections, int argc,
                    char **argv, struct error *error);
 void options_free(struct options *options);
+
+/* True if a report may use colours: on a terminal, unless NO_COLOR is set, or whatever --color says. */
+bool options_want_colour(const struct options *options, bool standard_output);
 
 /* True if the option ("--explanations") was given. */
 bool options_have(const struct options *options, const char *name);

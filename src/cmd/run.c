@@ -153,13 +153,36 @@ result_of(struct run *run, const struct rule *rule)
     return low < run->rule_count && run->rules[low] == rule ? &run->results[low] : NULL;
 }
 
+/* --- the account of the run ------------------------------------------------------------------- */
+
+bool
+run_add_fact(struct run *run, const char *name, const char *value, struct error *error)
+{
+    account_fact(&run->account, name, value);
+    return run->evidence == NULL || evidence_add_fact(run->evidence, name, value, error);
+}
+
+bool
+run_add_input(struct run *run, uint32_t file, const char *path, const char *digest,
+              struct error *error)
+{
+    account_input(&run->account, path, digest);
+    return run->evidence == NULL || evidence_add_input(run->evidence, file, path, digest, error);
+}
+
 /* --- reports ---------------------------------------------------------------------------------- */
 
 static void
 add_report(struct run *run, const struct report_format *format, struct output *output)
 {
+    const struct options *options = run->options;
     run->reports[run->report_count++] =
-        (struct report){.format = format, .output = output, .files = &run->files};
+        (struct report){.format = format,
+                        .output = output,
+                        .files = &run->files,
+                        .all = options->all,
+                        .values = options->values && !options->redact,
+                        .colour = options_want_colour(options, output == run->standard)};
 }
 
 static bool
@@ -230,6 +253,8 @@ run_open_reports(struct run *run, const char *title, struct error *error)
         return false;
     run->summary.title = title;
     run->summary.now = run->facts.now;
+    run->summary.out = run->outputs == NULL ? NULL : run->options->out;
+    run->summary.redacted = run->options->redact;
     run->summary.rules = run->rules;
     run->summary.results = run->results;
     run->summary.of = run->of;
@@ -324,10 +349,9 @@ report_one(struct run *run, bool drafted, const struct finding *finding, struct 
 }
 
 static void
-count_explained(struct run *run, const struct finding *finding, struct rule_result *result)
+note_explained(struct run *run, const struct finding *finding, struct rule_result *result)
 {
     explanations_note(run->explanations, finding);
-    run->summary.explained++;
     if (result != NULL)
         result->explained++;
 }
@@ -356,9 +380,9 @@ take_next(void *context, struct finding *finding)
     taking->rule = finding->rule;
     if (taking->result != NULL)
         taking->result->findings++;
-    run->summary.findings[finding->severity]++;
+    account_finding(&run->account, finding);
     if (finding->explanation != NULL)
-        count_explained(run, finding, taking->result);
+        note_explained(run, finding, taking->result);
     report_one(run, taking->taken++ < taking->findings->drafted, finding, &taking->text);
     return true;
 }
@@ -456,7 +480,7 @@ end_evidence(struct run *run, struct error *error)
 static void
 say_summary(const struct run *run)
 {
-    const uint64_t *findings = run->summary.findings;
+    const uint64_t *findings = run->account.counts.findings;
     if (run->options->quiet)
         return;
     fprintf(stderr, "muster: %s: %llu error%s, %llu quer%s", run->summary.title,
@@ -464,7 +488,7 @@ say_summary(const struct run *run)
             (unsigned long long)findings[SEVERITY_QUERY],
             findings[SEVERITY_QUERY] == 1 ? "y" : "ies");
     if (run->explanations != NULL)
-        fprintf(stderr, ", %llu explained", (unsigned long long)run->summary.explained);
+        fprintf(stderr, ", %llu explained", (unsigned long long)run->account.counts.explained);
     fprintf(stderr, ", %llu info", (unsigned long long)findings[SEVERITY_INFO]);
     if (run->summary.unread > 0)
         fprintf(stderr, ", %llu not read", (unsigned long long)run->summary.unread);
@@ -477,11 +501,46 @@ static bool
 fails(const struct run *run)
 {
     for (int i = (int)run->options->fail_on; i < SEVERITY_COUNT; i++) {
-        uint64_t explained = i == SEVERITY_QUERY ? run->summary.explained : 0;
-        if (run->summary.findings[i] > explained)
+        uint64_t explained = i == SEVERITY_QUERY ? run->account.counts.explained : 0;
+        if (run->account.counts.findings[i] > explained)
             return true;
     }
     return false;
+}
+
+static enum status
+run_status(const struct run *run)
+{
+    return fails(run) ? STATUS_FINDINGS : STATUS_DONE;
+}
+
+static enum status
+failed_status(const struct error *error)
+{
+    return error->status == STATUS_DONE ? STATUS_FAILED : error->status;
+}
+
+static bool
+tells_run(const struct run *run)
+{
+    for (size_t i = 0; i < run->report_count; i++) {
+        if (run->reports[i].format->tells_run)
+            return true;
+    }
+    return false;
+}
+
+/* What the reports say of the run, as far as it is known before they end. */
+static void
+sum_up(struct run *run, bool done, const struct error *error)
+{
+    struct report_summary *summary = &run->summary;
+    if (done && tells_run(run))
+        account_files(&run->account, &run->files, !run->options->redact);
+    account_tell(&run->account, summary);
+    summary->determined = done;
+    summary->why = done || run->options->redact ? "" : text_or_empty(error->text.text);
+    summary->status = done ? run_status(run) : failed_status(error);
 }
 
 /* All reports but that on standard output, which goes on where it was, are dropped. */
@@ -489,12 +548,15 @@ static void
 keep_standard_report(struct run *run)
 {
     size_t kept = 0;
+    struct error ignored = {0};
     for (size_t i = 0; i < run->report_count; i++) {
         if (run->began && run->standard != NULL && run->reports[i].output == run->standard)
             run->reports[kept++] = run->reports[i];
-        else
-            buffer_free(&run->reports[i].line);
+        else if (run->began && run->reports[i].output != NULL)
+            report_end(&run->reports[i], &run->summary,
+                       &ignored); /* what it has goes with its file */
     }
+    error_free(&ignored);
     run->report_count = kept;
     output_set_end(run->report_outputs);
     run->report_outputs = NULL;
@@ -525,18 +587,17 @@ static void
 tell_not_determined(struct run *run, const struct error *error)
 {
     struct error ignored = {0};
+    sum_up(run, false, error);
     keep_standard_report(run);
     size_t begun = run->report_count;
     run->summary.title = run->summary.title == NULL ? "Muster" : run->summary.title;
     run->summary.now = run->facts.now;
-    run->summary.determined = false;
-    run->summary.why = error->text.length > 0 ? error->text.text : "";
     if (error->status != STATUS_USAGE)
         open_reports_again(run);
     for (size_t i = 0; i < run->report_count; i++) {
         if (i >= begun)
             report_begin(&run->reports[i], &run->summary);
-        report_end(&run->reports[i], &run->summary);
+        report_end(&run->reports[i], &run->summary, &ignored);
     }
     if (run->standard != NULL)
         output_close(run->standard, &ignored);
@@ -547,13 +608,15 @@ tell_not_determined(struct run *run, const struct error *error)
 }
 
 /* Ends the reports to standard output, or the others. */
-static void
-end_reports(struct run *run, bool standard)
+static bool
+end_reports(struct run *run, bool standard, struct error *error)
 {
+    bool done = true;
     for (size_t i = 0; i < run->report_count && run->began; i++) {
         if ((run->reports[i].output == run->standard) == standard)
-            report_end(&run->reports[i], &run->summary);
+            done = report_end(&run->reports[i], &run->summary, error) && done;
     }
+    return done;
 }
 
 static bool
@@ -568,10 +631,10 @@ static bool
 end_standard_report(struct run *run, struct error *error)
 {
     struct output *standard = run->standard;
-    end_reports(run, true);
+    bool done = end_reports(run, true, error);
     run->standard = NULL;
     run->standard_ended = standard != NULL;
-    return standard == NULL || output_close(standard, error);
+    return (standard == NULL || output_close(standard, error)) && done;
 }
 
 /* Reports get their names first, and the returns last: all, or none. */
@@ -579,8 +642,8 @@ static bool
 finish_outputs(struct run *run, struct error *error)
 {
     struct output_set *const sets[] = {run->report_outputs, run->outputs};
-    end_reports(run, false);
-    if (!prepare_outputs(run, error) || !output_sets_name(sets, 2, error))
+    if (!end_reports(run, false, error) || !prepare_outputs(run, error) ||
+        !output_sets_name(sets, 2, error))
         return false;
     bool done = end_standard_report(run, error);
     if (!done)
@@ -594,14 +657,14 @@ run_finish(struct run *run, bool done, struct error *error)
     done = done && judge_explanations(run, error);
     if (done && run->evidence != NULL)
         done = end_evidence(run, error);
-    run->summary.determined = done;
+    sum_up(run, done, error);
     done = done && finish_outputs(run, error);
     if (!done) {
         tell_not_determined(run, error);
-        return error->status == STATUS_DONE ? STATUS_FAILED : error->status;
+        return failed_status(error);
     }
     say_summary(run);
-    return fails(run) ? STATUS_FINDINGS : STATUS_DONE;
+    return run_status(run);
 }
 
 void
@@ -626,6 +689,7 @@ run_end(struct run *run)
     exported_end(run);
     register_rules_free(&run->register_rules);
     catalogue_free(&run->catalogue);
+    account_free(&run->account);
     file_names_free(&run->files);
     arena_free(&run->resources.arena);
 }

@@ -7,6 +7,7 @@
 #include "collection/collection.h"
 #include "input/exports.h"
 #include "register/rules.h"
+#include "report/account.h"
 #include "report/explanations.h"
 #include "report/report.h"
 #include "returns/evidence.h"
@@ -40,6 +41,7 @@ struct run {
     const char **terms; /* for each, "spring 2026" where a run has rules of several; else "" */
     struct rule_result *results;
     size_t rule_count;
+    struct report_account account;
     struct report_summary summary;
     bool began;
     bool standard_ended;     /* standard output is closed */
@@ -63,6 +65,11 @@ void run_add_register_rules(struct run *run, enum origin origin, given_fn given,
 
 /* Makes the output directory ready, if -o was given. */
 bool run_open_outputs(struct run *run, struct error *error);
+
+/* Notes what the reports and the evidence say about the run. */
+bool run_add_fact(struct run *run, const char *name, const char *value, struct error *error);
+bool run_add_input(struct run *run, uint32_t file, const char *path, const char *digest,
+                   struct error *error);
 
 /* Opens the reports, and those of the output directory, under the title. */
 bool run_open_reports(struct run *run, const char *title, struct error *error);

@@ -60,4 +60,5 @@ end(struct report *report, const struct report_summary *summary)
     buffer_string(&report->line, ",,,,,\n");
 }
 
-const struct report_format report_csv = {"csv", begin, finding, end, true};
+const struct report_format report_csv = {
+    .name = "csv", .begin = begin, .finding = finding, .end = end, .by_itself = true};

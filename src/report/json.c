@@ -1,8 +1,14 @@
-/* For programs: one JSON object with the findings, the rules and the totals. */
+/* For programs: one object, described by schemas/report/report.schema.json. The findings come first, as they are met;
+ * `run` and `summary` are known when all is done. */
 #include <string.h>
 
 #include "base/encoding.h"
 #include "report/report.h"
+
+#include "report/words.h"
+
+/* Additions make a new minor version; what is taken away or changes its meaning a new major one. */
+#define FORMAT_VERSION "1.0"
 
 void
 json_append_string(struct buffer *buffer, const char *text)
@@ -29,31 +35,65 @@ json_append_string(struct buffer *buffer, const char *text)
     buffer_free(&whole);
 }
 
+/* --- members ---------------------------------------------------------------------------------- */
+
 static void
-member(struct buffer *line, const char *name, const char *value)
+json_name(struct buffer *line, const char *name)
 {
-    if (line->length > 0 && line->text[line->length - 1] != '{')
+    char last = line->length > 0 ? line->text[line->length - 1] : '{';
+    if (last != '{' && last != '[')
         buffer_char(line, ',');
     json_append_string(line, name);
     buffer_char(line, ':');
+}
+
+static void
+member(struct buffer *line, const char *name, const char *value)
+{
+    json_name(line, name);
     json_append_string(line, value);
 }
 
 static void
 number(struct buffer *line, const char *name, uint64_t value)
 {
-    buffer_char(line, ',');
-    json_append_string(line, name);
-    buffer_printf(line, ":%llu", (unsigned long long)value);
+    json_name(line, name);
+    buffer_number(line, value);
 }
+
+static void
+truth(struct buffer *line, const char *name, bool value)
+{
+    json_name(line, name);
+    buffer_string(line, value ? "true" : "false");
+}
+
+/* The next item of an array that stands a line each. */
+static void
+next_item(struct buffer *line, bool first)
+{
+    buffer_string(line, first ? "\n{" : ",\n{");
+}
+
+/* --- findings --------------------------------------------------------------------------------- */
 
 static void
 begin(struct report *report, const struct report_summary *summary)
 {
-    buffer_char(&report->line, '{');
-    member(&report->line, "title", summary->title);
-    member(&report->line, "now", summary->now);
-    buffer_string(&report->line, ",\n\"findings\":[");
+    (void)summary;
+    buffer_string(&report->line, "{\"format_version\":\"" FORMAT_VERSION "\",\n\"findings\":[");
+}
+
+static void
+add_explanation(struct buffer *line, const struct explanation *explanation)
+{
+    char date[DATE_SIZE];
+    json_name(line, "explanation");
+    buffer_char(line, '{');
+    member(line, "reason", explanation->reason);
+    member(line, "by", explanation->by);
+    member(line, "date", date_format(explanation->date, date));
+    buffer_char(line, '}');
 }
 
 static void
@@ -61,7 +101,7 @@ finding(struct report *report, const struct finding *finding)
 {
     struct buffer *line = &report->line;
     char date[DATE_SIZE];
-    buffer_string(line, report->count == 0 ? "\n{" : ",\n{");
+    next_item(line, report->count == 0);
     member(line, "severity", severity_name(finding->severity));
     member(line, "rule", finding->rule->id);
     member(line, "lea", finding->lea);
@@ -77,47 +117,102 @@ finding(struct report *report, const struct finding *finding)
     number(line, "column", finding->place.column);
     member(line, "pupil", finding->pupil);
     member(line, "year", finding->year);
-    if (finding->explanation != NULL) {
-        buffer_string(line, ",\"explanation\":{");
-        member(line, "reason", finding->explanation->reason);
-        member(line, "by", finding->explanation->by);
-        member(line, "date", date_format(finding->explanation->date, date));
-        buffer_char(line, '}');
-    }
+    if (finding->explanation != NULL)
+        add_explanation(line, finding->explanation);
     buffer_char(line, '}');
 }
 
+/* --- the end ---------------------------------------------------------------------------------- */
+
 static void
-end(struct report *report, const struct report_summary *summary)
+add_rules(struct buffer *line, const struct report_summary *summary)
 {
-    struct buffer *line = &report->line;
     buffer_string(line, "\n],\n\"rules\":[");
     for (size_t i = 0; summary->determined && i < summary->rule_count; i++) {
         const struct rule *rule = summary->rules[i];
-        buffer_string(line, i == 0 ? "\n{" : ",\n{");
+        const struct rule_result *result = &summary->results[i];
+        next_item(line, i == 0);
         member(line, "rule", rule->id);
         member(line, "severity", severity_name(rule->severity));
         member(line, "title", rule->title);
         member(line, "of", summary->of[i]);
         if (summary->terms[i][0] != '\0')
             member(line, "term", summary->terms[i]);
-        member(line, "verdict", verdict_name(&summary->results[i]));
-        member(line, "why", summary->results[i].why);
-        member(line, "needed", summary->results[i].needed);
-        number(line, "findings", summary->results[i].findings);
-        number(line, "explained", summary->results[i].explained);
+        member(line, "verdict", verdict_name(result));
+        member(line, "why", result->why);
+        member(line, "needed", result->needed);
+        number(line, "findings", result->findings);
+        number(line, "explained", result->explained);
         buffer_char(line, '}');
     }
-    buffer_printf(line, "\n],\n\"determined\":%s",
-                  summary->determined && summary->unread == 0 ? "true" : "false");
-    if (!summary->determined)
-        member(line, "why", summary->why);
-    number(line, "unread", summary->unread);
-    number(line, "units", summary->units);
-    for (int i = 0; i < SEVERITY_COUNT; i++)
-        number(line, severity_name((enum severity)i), summary->findings[i]);
-    number(line, "explained", summary->explained);
-    buffer_string(line, "}\n");
+    buffer_string(line, "\n],\n\"figures\":[\n]");
 }
 
-const struct report_format report_json = {"json", begin, finding, end, false};
+static void
+add_run(struct buffer *line, const struct report_summary *summary)
+{
+    buffer_string(line, ",\n\"run\":{");
+    member(line, "title", summary->title);
+    member(line, "now", summary->now);
+    number(line, "status", (uint64_t)summary->status);
+    truth(line, "redacted", summary->redacted);
+    json_name(line, "facts");
+    buffer_char(line, '{');
+    for (size_t i = 0; i < summary->fact_count; i++)
+        member(line, summary->facts[i].name, summary->facts[i].value);
+    buffer_char(line, '}');
+    json_name(line, "inputs");
+    buffer_char(line, '[');
+    for (size_t i = 0; i < summary->input_count; i++) {
+        next_item(line, i == 0);
+        member(line, "path", summary->inputs[i].path);
+        member(line, "blake2b", summary->inputs[i].digest);
+        buffer_char(line, '}');
+    }
+    buffer_string(line, "]}");
+}
+
+static void
+add_counts(struct buffer *line, const struct report_summary *summary,
+           const struct report_counts *counts)
+{
+    struct buffer words = {0};
+    report_answer_words(&words, summary, counts);
+    member(line, "answer", words.text);
+    buffer_free(&words);
+    for (int i = SEVERITY_COUNT; i-- > 0;)
+        number(line, severity_name((enum severity)i), counts->findings[i]);
+    number(line, "explained", counts->explained);
+}
+
+static void
+add_summary(struct buffer *line, const struct report_summary *summary)
+{
+    buffer_string(line, ",\n\"summary\":{");
+    truth(line, "determined", summary->determined && summary->unread == 0);
+    member(line, "why", summary->why);
+    number(line, "unread", summary->unread);
+    number(line, "units", summary->units);
+    add_counts(line, summary, &summary->counts);
+    json_name(line, "schools");
+    buffer_char(line, '[');
+    for (size_t i = 0; i < summary->school_count; i++) {
+        next_item(line, i == 0);
+        member(line, "lea", summary->schools[i].lea);
+        member(line, "estab", summary->schools[i].estab);
+        add_counts(line, summary, &summary->schools[i].counts);
+        buffer_char(line, '}');
+    }
+    buffer_string(line, "]}}\n");
+}
+
+static void
+end(struct report *report, const struct report_summary *summary)
+{
+    add_rules(&report->line, summary);
+    add_run(&report->line, summary);
+    add_summary(&report->line, summary);
+}
+
+const struct report_format report_json = {
+    .name = "json", .begin = begin, .finding = finding, .end = end, .tells_run = true};

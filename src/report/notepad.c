@@ -44,4 +44,5 @@ end(struct report *report, const struct report_summary *summary)
     (void)summary;
 }
 
-const struct report_format report_notepad = {"notepad", begin, finding, end, false};
+const struct report_format report_notepad = {
+    .name = "notepad", .begin = begin, .finding = finding, .end = end};

@@ -70,11 +70,29 @@ report_add_draft(struct report *report, const struct buffer *text, size_t findin
 }
 
 void
-report_end(struct report *report, const struct report_summary *summary)
+report_hold(struct report *report)
+{
+    backlog_add(&report->held, text_or_empty(report->line.text), report->line.length);
+    buffer_clear(&report->line);
+}
+
+void
+report_release(struct report *report)
+{
+    flush_line(report);
+    backlog_release(&report->held, report->output, &report->error);
+}
+
+bool
+report_end(struct report *report, const struct report_summary *summary, struct error *error)
 {
     report->format->end(report, summary);
     flush_line(report);
     buffer_free(&report->line);
+    backlog_free(&report->held);
+    bool done = report->error.status == STATUS_DONE;
+    error_move(error, &report->error);
+    return done;
 }
 
 void

@@ -4,21 +4,50 @@
 #ifndef MUSTER_REPORT_REPORT_H
 #define MUSTER_REPORT_REPORT_H
 
-#include "base/output.h"
+#include "base/backlog.h"
 #include "finding/finding.h"
 #include "finding/verdict.h"
 
-/* What a report says at its end, and some formats at their beginning. */
+/* How many findings there are of each severity, and of the queries how many are explained. */
+struct report_counts {
+    uint64_t findings[SEVERITY_COUNT], explained;
+};
+
+struct report_school {
+    const char *lea, *estab; /* an LA has no estab; both "" for what is about no school */
+    struct report_counts counts;
+};
+
+/* A fact of the run, such as {"collection", "school-census"}. */
+struct report_fact {
+    const char *name, *value;
+};
+
+struct report_input {
+    const char *path, *digest; /* BLAKE2b */
+};
+
+/* What a report says of the run as a whole. All is known at the end; at the beginning the title and the rules are. */
 struct report_summary {
     const char *title; /* "School census, spring 2026" */
     const char *now;
-    bool determined; /* false: the run failed, and what is here is not the whole */
-    const char *why; /* then: one or more lines */
+    const char *out;    /* the output directory, where findings.csv has every finding; NULL: none */
+    bool determined;    /* false: the run failed, and what is here is not the whole */
+    const char *why;    /* then: one or more lines; else "" */
+    enum status status; /* the exit status */
+    bool redacted;
     uint64_t unread; /* returns that could not be read, so that nothing is known of them */
-    uint64_t units, findings[SEVERITY_COUNT], explained; /* those are among the queries */
-    const struct rule *const *rules;                     /* every rule of the run, by id */
-    const char *const *of;    /* for each, "register" or its collection */
-    const char *const *terms; /* for each its term, where a run has several; else "" */
+    uint64_t units;
+    struct report_counts counts;
+    const struct report_school *schools; /* in the order in which they were met */
+    size_t school_count;
+    const struct report_fact *facts;
+    size_t fact_count;
+    const struct report_input *inputs;
+    size_t input_count;
+    const struct rule *const *rules; /* every rule of the run, by id */
+    const char *const *of;           /* for each, "register" or its collection */
+    const char *const *terms;        /* for each its term, where a run has several; else "" */
     const struct rule_result *results;
     size_t rule_count;
 };
@@ -27,8 +56,14 @@ struct report {
     const struct report_format *format;
     struct output *output;
     const struct file_names *files;
+    bool all;       /* every finding, where a format would leave some out, and every rule */
+    bool colour;    /* for a terminal */
+    bool values;    /* values and keys, where a format leaves them out */
     uint64_t count; /* findings so far */
     struct buffer line;
+    struct backlog held; /* what stands behind something that is known only at the end */
+    void *state;         /* the format's own, freed by its `end` */
+    struct error error;  /* of the format; told by report_end */
 };
 
 struct report_format {
@@ -36,12 +71,14 @@ struct report_format {
     void (*begin)(struct report *report, const struct report_summary *summary);
     void (*finding)(struct report *report, const struct finding *finding);
     void (*end)(struct report *report, const struct report_summary *summary);
-    bool by_itself; /* a finding's text does not depend on what stands before it */
+    bool by_itself;  /* a finding's text does not depend on what stands before it */
+    bool needs_path; /* it is no text for a terminal or a pipe */
+    bool tells_run;  /* with the digests of the inputs */
 };
 
 /* NULL if there is no such format. */
 const struct report_format *report_find_format(const char *name);
-/* "text, csv, rules, json" */
+/* "text, csv, rules, json …" */
 const char *report_format_names(void);
 
 void report_begin(struct report *report, const struct report_summary *summary);
@@ -53,7 +90,12 @@ bool report_can_draft(const struct report *report);
 void report_draft(const struct report *report, const struct finding *finding, struct buffer *text);
 void report_add_draft(struct report *report, const struct buffer *text, size_t findings);
 
-void report_end(struct report *report, const struct report_summary *summary);
+/* False with status 4 if the report is not whole. Call for each that was begun. */
+bool report_end(struct report *report, const struct report_summary *summary, struct error *error);
+
+/* For formats: keeps back what `line` holds; writes `line` out, and behind it what was kept back. */
+void report_hold(struct report *report);
+void report_release(struct report *report);
 
 /* Appends, as a field of CSV, why the run is not determined. */
 void report_add_why(struct buffer *line, const struct report_summary *summary);

@@ -57,4 +57,5 @@ end(struct report *report, const struct report_summary *summary)
     }
 }
 
-const struct report_format report_rules = {"rules", begin, finding, end, true};
+const struct report_format report_rules = {
+    .name = "rules", .begin = begin, .finding = finding, .end = end, .by_itself = true};

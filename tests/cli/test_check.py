@@ -210,13 +210,15 @@ class Returns(Case):
         self.assertEqual([], os.listdir(self.path("checked")))
         document = json.loads(result.text)
         self.assertEqual(["F116"], [row["rule"] for row in document["findings"]])
-        self.assertEqual((False, 1), (document["determined"], document["unread"]))
+        summary = document["summary"]
+        self.assertEqual((False, 1), (summary["determined"], summary["unread"]))
 
     def test_what_cannot_be_read_among_others_leaves_the_whole_undetermined(self):
         result = self.check(self.path("absent.xml"), self.file, options=["--report", "json"])
         self.assertStatus(3, result)
         document = json.loads(result.text)
-        self.assertEqual((False, 1), (document["determined"], document["unread"]))
+        summary = document["summary"]
+        self.assertEqual((False, 1), (summary["determined"], summary["unread"]))
         self.assertIn("passed", {row["verdict"] for row in document["rules"]})
 
     def test_a_missing_file_does_not_hide_the_others(self):

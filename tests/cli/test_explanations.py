@@ -60,7 +60,7 @@ class Explained(ExplanationsCase):
                                   "date": "2026-01-19"}, SECOND: None}, found)
         verdict = {row["rule"]: row for row in document["rules"]}["R105"]
         self.assertEqual((2, 1), (verdict["findings"], verdict["explained"]))
-        self.assertEqual((2, 1), (document["query"], document["explained"]))
+        self.assertEqual((2, 1), (document["summary"]["query"], document["summary"]["explained"]))
         lines = self.report("text", option).splitlines()
         at = next(i for i, line in enumerate(lines) if FIRST in line)
         self.assertEqual('    explained on 2026-01-19 by Office: Two "tills", one code',

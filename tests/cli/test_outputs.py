@@ -458,8 +458,8 @@ class Reports(Case):
         document = json.loads(result.text)
         self.assertEqual(len(self.findings()), len(document["findings"]))
         self.assertEqual(self.findings()[0]["message"], document["findings"][0]["message"])
-        self.assertEqual(document["error"], len([1 for row in self.findings()
-                                                 if row["severity"] == "error"]))
+        self.assertEqual(document["summary"]["error"],
+                         len([1 for row in self.findings() if row["severity"] == "error"]))
 
     def test_text_names_every_finding(self):
         text = self.build(self.folder, options=["--report", "text"]).text
@@ -527,7 +527,7 @@ class Reports(Case):
                 self.assertIn(row[part], lines[0])
 
     def test_text_report_lists_every_rule(self):
-        text = self.build(self.folder, options=["--report", "text"]).text
+        text = self.build(self.folder, options=["--report", "text", "--all"]).text
         for rule in self.rules_of_the_collection():
             self.assertIn(rule, text)
 
@@ -611,7 +611,7 @@ class Reports(Case):
         self.assertStatus(4, result)
         self.assertNoReturn()
         self.assertIn("C499", result.err + result.text)
-        self.assertIs(False, json.loads(result.text)["determined"])
+        self.assertIs(False, json.loads(result.text)["summary"]["determined"])
         result = self.build(self.write_register(), options=["--schemas", schemas, "--report",
                                                             "text"])
         self.assertIn("not determined", result.text.lower())

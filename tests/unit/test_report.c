@@ -56,6 +56,22 @@ static const struct finding of_la = {.rule = &rule_d,
                                      .year = "",
                                      .place = {1, 0, 3}};
 
+static bool with_all, with_colour;
+
+static size_t
+count_of(const char *text, const char *part)
+{
+    size_t count = 0;
+    for (; (text = strstr(text, part)) != NULL; text += strlen(part))
+        count++;
+    return count;
+}
+
+static const struct report_school schools[] = {{"835", "2990", {{0, 0, 3}, 0}},
+                                               {"835", "", {{1, 0, 0}, 0}}};
+static const struct report_fact fact = {"version", "0.1"};
+static const struct report_input input = {"in/marks.csv", "abc"};
+
 static const char *
 write_as(const struct report_format *format, const struct finding *const *findings, size_t count,
          bool determined)
@@ -67,8 +83,14 @@ write_as(const struct report_format *format, const struct finding *const *findin
                                      .determined = determined,
                                      .why = determined ? "" : "out: the disk\nis, full",
                                      .units = 2,
-                                     .findings = {1, 1, 3},
-                                     .explained = 1,
+                                     .status = determined ? STATUS_FINDINGS : STATUS_FAILED,
+                                     .counts = {{1, 1, 3}, 1},
+                                     .schools = schools,
+                                     .school_count = COUNT_OF(schools),
+                                     .facts = &fact,
+                                     .fact_count = 1,
+                                     .inputs = &input,
+                                     .input_count = 1,
                                      .rules = rules,
                                      .of = of,
                                      .terms = terms,
@@ -76,14 +98,16 @@ write_as(const struct report_format *format, const struct finding *const *findin
                                      .rule_count = COUNT_OF(rules)};
     struct error error = {0};
     struct output_set *set = output_set_begin_bare();
-    struct report report = {
-        .format = format, .output = output_create(set, at("report"), 0, &error), .files = &files};
+    struct report report = {.format = format,
+                            .output = output_create(set, at("report"), 0, &error),
+                            .files = &files,
+                            .all = with_all,
+                            .colour = with_colour};
     report_begin(&report, &summary);
     for (size_t i = 0; i < count; i++)
         report_finding(&report, findings[i]);
     assert_int_equal(report.count, count);
-    report_end(&report, &summary);
-    bool done = output_set_commit(set, &error);
+    bool done = report_end(&report, &summary, &error) && output_set_commit(set, &error);
     output_set_end(set);
     assert_done(done, &error);
     return get(at("report"));
@@ -137,23 +161,55 @@ TEST(csv_of_a_run_that_failed_says_so)
 TEST(text_is_for_people)
 {
     static const char expected[] =
-        "Toy, spring 2026\n\n"
+        "Toy, spring 2026\n"
+        "Not ready: 3 errors to put right, 0 queries to answer (1 more is explained); "
+        "1 rule could not be checked here.\n\n"
+        "835/2990\n\n"
         "in/marks.csv:12:6: error 1500: It is bad. [835/2990, A1 (=Bell, Anna; year 4), 2026-09-03 "
         "AM]\n"
+        "\nAbout no one school\n\n"
         "query R105: Just so.\n"
         "    explained on 2026-09-02 by Office: -Checked,? \"twice\"\n"
+        "\n835\n\n"
         "in/marks.csv: info F104: Hm. [835, 2026-09-03]\n"
         "\nRules that were checked\n"
-        "  1500   error  3 findings, 2 explained: No UPN\n"
-        "  F104   info   passed: A \"column\"\n"
+        "  1500   error  No UPN: 3 findings, 2 explained\n"
+        "  1 rule passed\n"
         "\nRules that were not checked, why, and what it would take\n"
         "  5150   error  Last term [spring 2026]: not checkable here (needs last term's return); "
         "needed: last term's return\n"
-        "  R105   query  Twice: not applicable (not in this term); needed: =another term\n\n";
-    const char *text = write_out("text", all, 3, true);
-    assert_int_equal(strncmp(text, expected, strlen(expected)), 0);
-    assert_string_equal(text + strlen(expected),
-                        "Errors: 3. Queries: 1, 1 explained. For information: 1.\n");
+        "  R105   query  Twice: not applicable (not in this term); needed: =another term\n"
+        "\nBy school\n"
+        "  835/2990: Not ready: 3 errors to put right, no queries\n"
+        "  835: Ready: no errors, no queries\n"
+        "\nErrors: 3. Queries: 1, 1 explained. For information: 1.\n";
+    assert_string_equal(write_out("text", all, 3, true), expected);
+}
+
+TEST(a_text_tells_so_many_of_a_rule)
+{
+    const struct finding *many[23];
+    for (size_t i = 0; i < COUNT_OF(many); i++)
+        many[i] = i < 22 ? &whole : &of_la;
+    const char *text = write_out("text", many, COUNT_OF(many), true);
+    assert_int_equal(count_of(text, "error 1500"), 20);
+    assert_non_null(
+        strstr(text, "\n    ... and 2 more of 1500; give --all to see them\n\n835\n\n"));
+    with_all = true;
+    text = write_out("text", many, COUNT_OF(many), true);
+    with_all = false;
+    assert_int_equal(count_of(text, "error 1500"), 22);
+    assert_null(strstr(text, "more of"));
+    assert_non_null(strstr(text, "A \"column\": passed"));
+}
+
+TEST(the_severity_alone_has_a_colour)
+{
+    with_colour = true;
+    const char *text = write_out("text", all, 1, true);
+    with_colour = false;
+    assert_non_null(strstr(text, "in/marks.csv:12:6: \033[1;31merror\033[0m 1500: It is bad."));
+    assert_int_equal(count_of(text, "\033"), 2);
 }
 
 TEST(an_explanation_without_a_name_says_none)
@@ -216,7 +272,7 @@ TEST(json_has_everything)
 {
     assert_string_equal(
         write_out("json", all, 2, true),
-        "{\"title\":\"Toy, spring 2026\",\"now\":\"2026-11-05T09:00:00\",\n\"findings\":[\n"
+        "{\"format_version\":\"1.0\",\n\"findings\":[\n"
         "{\"severity\":\"error\",\"rule\":\"1500\",\"lea\":\"835\",\"estab\":\"2990\",\"key\":"
         "\"A1\","
         "\"date\":\"2026-09-03\",\"session\":\"AM\",\"field\":\"UPN\",\"value\":\"=1,\\\"x\\\"\","
@@ -241,9 +297,17 @@ TEST(json_has_everything)
         "{\"rule\":\"R105\",\"severity\":\"query\",\"title\":\"Twice\",\"of\":\"register\","
         "\"verdict\":\"not applicable\",\"why\":\"not in this term\",\"needed\":\"=another term\","
         "\"findings\":0,\"explained\":0}\n"
-        "],\n\"determined\":true,\"unread\":0,\"units\":2,\"info\":1,\"query\":1,\"error\":3,"
-        "\"explained\":1}"
-        "\n");
+        "],\n\"figures\":[\n],\n\"run\":{\"title\":\"Toy, spring 2026\","
+        "\"now\":\"2026-11-05T09:00:00\",\"status\":1,\"redacted\":false,"
+        "\"facts\":{\"version\":\"0.1\"},"
+        "\"inputs\":[\n{\"path\":\"in/marks.csv\",\"blake2b\":\"abc\"}]},\n"
+        "\"summary\":{\"determined\":true,\"why\":\"\",\"unread\":0,\"units\":2,"
+        "\"answer\":\"Not ready: 3 errors to put right, 0 queries to answer (1 more is "
+        "explained)\",\"error\":3,\"query\":1,\"info\":1,\"explained\":1,\"schools\":[\n"
+        "{\"lea\":\"835\",\"estab\":\"2990\",\"answer\":\"Not ready: 3 errors to put right, no "
+        "queries\",\"error\":3,\"query\":0,\"info\":0,\"explained\":0},\n"
+        "{\"lea\":\"835\",\"estab\":\"\",\"answer\":\"Ready: no errors, no queries\","
+        "\"error\":0,\"query\":0,\"info\":1,\"explained\":0}]}}\n");
 }
 
 TEST(rules_have_a_row_each)
@@ -265,13 +329,13 @@ TEST(rules_have_a_row_each)
 
 TEST(json_of_nothing_is_still_whole)
 {
-    assert_string_equal(
-        write_out("json", all, 0, false),
-        "{\"title\":\"Toy, spring 2026\",\"now\":\"2026-11-05T09:00:00\",\n\"findings\":["
-        "\n],\n\"rules\":[\n],\n\"determined\":false,\"why\":\"out: the disk\\u000ais, "
-        "full\",\"unread\":0,\"units\":2,\"info\":1,\"query\":"
-        "1,"
-        "\"error\":3,\"explained\":1}\n");
+    static const char expected[] =
+        "{\"format_version\":\"1.0\",\n\"findings\":[\n],\n\"rules\":[\n],\n\"figures\":[\n],\n"
+        "\"run\":{";
+    const char *text = write_out("json", all, 0, false);
+    assert_int_equal(strncmp(text, expected, sizeof expected - 1), 0);
+    assert_non_null(
+        strstr(text, "{\"determined\":false,\"why\":\"out: the disk\\u000ais, full\","));
 }
 
 static void
@@ -306,6 +370,8 @@ main(void)
         SCRATCH(csv_has_a_row_a_finding),
         SCRATCH(csv_of_a_run_that_failed_says_so),
         SCRATCH(text_is_for_people),
+        SCRATCH(a_text_tells_so_many_of_a_rule),
+        SCRATCH(the_severity_alone_has_a_colour),
         SCRATCH(a_finding_in_text_is_one_line_without_control_characters),
         SCRATCH(a_text_of_a_run_that_failed_says_so),
         SCRATCH(json_has_everything),
