@@ -19,7 +19,7 @@ csv_read_chunk(const struct csv_file *file, char *chunk, size_t size, uint64_t o
 /* What the first pass has met so far, and where. */
 struct sniffer {
     uint64_t nul, not_utf8, not_windows_1252; /* offsets, or UINT64_MAX */
-    bool quotes;
+    bool quotes, multi_byte; /* the latter: some letter is UTF-8 of several bytes */
 };
 
 enum { UTF8_LONGEST = 4 };
@@ -91,7 +91,23 @@ refuse_at(const struct csv_file *file, uint64_t offset, const char *what, struct
     return error_add(error, STATUS_INPUT, "%s:%u:%u: %s", file->path, line, field, what);
 }
 
-/* Not UTF-8: reads the file again for a byte that Windows-1252 does not define. */
+/* Whether some letter is UTF-8 of several bytes. One that two chunks share is not looked for: a file that has but
+ * that one is hardly in UTF-8. */
+static bool
+has_multi_byte(const char *text, size_t length)
+{
+    bool cut;
+    for (size_t at = 0; at < length; at++) {
+        size_t valid = utf8_valid_prefix(text + at, length - at, &cut);
+        if (utf8_characters(text + at, valid) < valid)
+            return true;
+        at += valid;
+    }
+    return false;
+}
+
+/* Not UTF-8: reads the file again for a byte that Windows-1252 does not define, and for what is UTF-8 all the
+ * same. */
 static bool
 sniff_windows_1252(const struct csv_file *file, struct sniffer *sniffer, char *chunk,
                    struct error *error)
@@ -100,6 +116,7 @@ sniff_windows_1252(const struct csv_file *file, struct sniffer *sniffer, char *c
         size_t got;
         if (!csv_read_chunk(file, chunk, CSV_CHUNK, at, &got, error))
             return false;
+        sniffer->multi_byte = sniffer->multi_byte || has_multi_byte(chunk, got);
         for (size_t i = 0; i < got; i++) {
             if (!windows_1252_defines((unsigned char)chunk[i]))
                 note_first(&sniffer->not_windows_1252, at + i);
@@ -148,6 +165,13 @@ judge(struct csv_file *file, struct sniffer *sniffer, char *chunk, struct error 
     file->is_windows_1252 = sniffer->not_utf8 != UINT64_MAX;
     if (file->is_windows_1252 && !sniff_windows_1252(file, sniffer, chunk, error))
         return false;
+    if (file->is_windows_1252 && sniffer->multi_byte)
+        return refuse_at(
+            file, sniffer->not_utf8,
+            "a byte that is not UTF-8, in a file that is UTF-8 elsewhere: parts of two "
+            "files may have been put together. Write the value again, or save the file "
+            "as \"CSV UTF-8\"",
+            error);
     if (sniffer->not_windows_1252 != UINT64_MAX)
         return refuse_at(file, sniffer->not_windows_1252,
                          "a byte that is neither UTF-8 nor Windows-1252: save the file as "
@@ -164,7 +188,7 @@ csv_open(struct csv_file *file, const char *path, struct error *error)
     if (!reading_open(path, &file->descriptor, &about, error))
         return false;
     file->size = about.size;
-    struct sniffer sniffer = {UINT64_MAX, UINT64_MAX, UINT64_MAX, false};
+    struct sniffer sniffer = {UINT64_MAX, UINT64_MAX, UINT64_MAX, false, false};
     char *chunk = memory_alloc(CSV_CHUNK + UTF8_LONGEST);
     bool done = judge(file, &sniffer, chunk, error);
     free(chunk);

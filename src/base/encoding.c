@@ -133,6 +133,59 @@ windows_1252_to_utf8(struct slice text, struct buffer *utf8)
                       windows_1252_character((unsigned char)text.text[i], character));
 }
 
+/* The byte that Windows-1252 has for a code point below U+10000; 0 if none. U+0080 to U+009F are themselves, as
+ * some programs make them of the five bytes without a character. */
+static unsigned char
+windows_1252_byte(unsigned point)
+{
+    if (point < 0x100)
+        return (unsigned char)point;
+    for (unsigned i = 0; i < 32; i++) {
+        if (windows_1252_upper[i] == point)
+            return (unsigned char)(0x80 + i);
+    }
+    return 0;
+}
+
+/* The code point of a whole sequence of two or three bytes; others are of no interest. */
+static unsigned
+utf8_point(const unsigned char *text, int size)
+{
+    if (size == 2)
+        return (text[0] & 0x1FU) << 6 | (text[1] & 0x3FU);
+    return size == 3 ? (text[0] & 0xFU) << 12 | (text[1] & 0x3FU) << 6 | (text[2] & 0x3FU) : 0;
+}
+
+/* Puts the letters that follow each other back into the bytes that they may have been, and looks whether those
+ * are UTF-8. */
+bool
+utf8_looks_damaged(struct slice text)
+{
+    unsigned char bytes[4];
+    size_t count = 0;
+    for (size_t i = ascii_prefix(text.text, text.length); i < text.length;) {
+        const unsigned char *at = (const unsigned char *)text.text + i;
+        int size = utf8_sequence(at, text.length - i);
+        if (size <= 0)
+            return true;
+        unsigned point = utf8_point(at, size);
+        if (point == 0xFFFD)
+            return true;
+        unsigned char byte = size == 1 ? 0 : windows_1252_byte(point);
+        if (count == sizeof bytes)
+            memmove(bytes, bytes + 1, --count);
+        count = byte == 0 ? 0 : count;
+        if (byte != 0)
+            bytes[count++] = byte;
+        for (size_t from = 0; from < count; from++) {
+            if (utf8_sequence(bytes + from, count - from) > 1)
+                return true;
+        }
+        i += (size_t)size;
+    }
+    return false;
+}
+
 size_t
 xml_valid_prefix(const char *text, size_t length)
 {

@@ -27,6 +27,10 @@ size_t windows_1252_character(unsigned char byte, char utf8[3]);
  * before). */
 void windows_1252_to_utf8(struct slice text, struct buffer *utf8);
 
+/* True if the text, which is UTF-8, has U+FFFD, or letters that are UTF-8 read as Windows-1252: an "ë" that has
+ * become "Ã«". */
+bool utf8_looks_damaged(struct slice text);
+
 /* The bytes from `text` on that XML 1.0 can hold (Char production); `text` is valid UTF-8. */
 size_t xml_valid_prefix(const char *text, size_t length);
 

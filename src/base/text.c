@@ -7,14 +7,49 @@
 
 #include "base/memory.h"
 
-/* The length of the blank at `text`: space, tab, or the no-break space in UTF-8, which spreadsheets
- * leave behind. */
+/* Characters of several bytes that nobody sees at the end of a value: no-break spaces, which spreadsheets leave
+ * behind, and spaces without a width, which come from web pages. */
+static const struct {
+    size_t length;
+    char text[4];
+} unseen[] = {{2, "\xC2\xA0"},      /* U+00A0 no-break space */
+              {3, "\xE2\x80\x8B"},  /* U+200B zero-width space */
+              {3, "\xE2\x80\xAF"},  /* U+202F narrow no-break space */
+              {3, "\xE2\x81\xA0"},  /* U+2060 word joiner */
+              {3, "\xEF\xBB\xBF"}}; /* U+FEFF zero-width no-break space */
+
+static bool
+is_seen(char character)
+{
+    return character > ' ' && (unsigned char)character < 0x80;
+}
+
+/* The length of the blank at `text`: space, tab, or one of the above. */
 static size_t
 blank_at(const char *text, size_t length)
 {
-    if (length >= 1 && (text[0] == ' ' || text[0] == '\t'))
+    if (length == 0 || is_seen(text[0]))
+        return 0;
+    if (text[0] == ' ' || text[0] == '\t')
         return 1;
-    return length >= 2 && memcmp(text, "\xC2\xA0", 2) == 0 ? 2 : 0;
+    for (size_t i = 0; i < sizeof unseen / sizeof unseen[0]; i++) {
+        if (length >= unseen[i].length && memcmp(text, unseen[i].text, unseen[i].length) == 0)
+            return unseen[i].length;
+    }
+    return 0;
+}
+
+/* The same of the blank that ends the text. */
+static size_t
+blank_before_end(const char *text, size_t length)
+{
+    if (length == 0 || is_seen(text[length - 1]))
+        return 0;
+    for (size_t size = 1; size <= 3 && size <= length; size++) {
+        if (blank_at(text + length - size, size) == size)
+            return size;
+    }
+    return 0;
 }
 
 struct slice
@@ -25,14 +60,9 @@ slice_trim(struct slice slice)
         slice.text += blank;
         slice.length -= blank;
     }
-    for (;;) {
-        if (slice.length >= 1 && blank_at(slice.text + slice.length - 1, 1) == 1)
-            slice.length -= 1;
-        else if (slice.length >= 2 && blank_at(slice.text + slice.length - 2, 2) == 2)
-            slice.length -= 2;
-        else
-            return slice;
-    }
+    while ((blank = blank_before_end(slice.text, slice.length)) > 0)
+        slice.length -= blank;
+    return slice;
 }
 
 struct slice

@@ -1,18 +1,52 @@
 /* One table of one input: what is the same for every kind of input. */
 #include "input/source.h"
 
+#include <stdlib.h>
+
+#include "base/memory.h"
 #include "input/input_kind.h"
+
+/* Makes rows as long as the header. */
+struct filler {
+    const struct source *source;
+    csv_row_fn row;
+    void *context;
+    struct slice *fields;
+};
+
+static bool
+fill_row(void *context, const struct csv_row *row)
+{
+    struct filler *filler = context;
+    size_t whole = filler->source->field_count;
+    if (row->count >= whole)
+        return filler->row(filler->context, row);
+    struct csv_row filled = *row;
+    for (size_t i = 0; i < whole; i++)
+        filler->fields[i] = i < row->count ? row->fields[i] : (struct slice){"", 0};
+    filled.fields = filler->fields;
+    filled.count = whole;
+    return filler->row(filler->context, &filled);
+}
 
 bool
 source_read(const struct source *source, const struct stretch *stretches, size_t count,
             csv_row_fn row, void *context, struct error *error)
 {
+    struct filler filler = {source, row, context, NULL};
+    if (source->has_short_rows) {
+        filler.fields = memory_zeroed(source->field_count, sizeof(struct slice));
+        row = fill_row;
+        context = &filler;
+    }
     struct reading reading = {.purpose = READ_ROWS,
                               .stretches = stretches,
                               .count = count,
                               .row = row,
                               .context = context};
-    return source->kind->read(source, &reading, error);
+    bool done = source->kind->read(source, &reading, error);
+    free(filler.fields);
+    return done;
 }
 
 bool

@@ -7,6 +7,7 @@
 
 #include "base/csv.h"
 #include "finding/finding_list.h"
+#include "input/date_forms.h"
 #include "input/tables.h"
 
 struct input_kind;
@@ -32,7 +33,9 @@ struct source {
         heading_columns; /* for each field of a sheet's rows its column; NULL: fields are columns */
     char **unknown;      /* for each field, its name if no column has it, else NULL */
     uint32_t header_line;
-    struct stretch body; /* the rows behind the header */
+    bool has_short_rows;        /* as the index found: some have fewer fields than the header */
+    enum date_order date_order; /* of all its dates, as the index found */
+    struct stretch body;        /* the rows behind the header */
 };
 
 /* The rows of some stretches, in their order: fields as `fields` says, with the line and the cells

@@ -1,10 +1,11 @@
+/* Which tables and columns there are, and the types of their values. */
 #include "input/tables.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/date.h"
 #include "base/memory.h"
+#include "input/date_forms.h"
 
 /* --- types ------------------------------------------------------------------------------------ */
 
@@ -41,7 +42,7 @@ take_date(struct slice value, struct buffer *text)
 {
     day date;
     char formatted[DATE_SIZE];
-    if (!date_parse(value, &date))
+    if (!date_form_read(value, ORDER_DAY_FIRST, &date, NULL))
         return false;
     buffer_string(text, date_format(date, formatted));
     return true;
@@ -52,8 +53,8 @@ take_boolean(struct slice value, struct buffer *text)
 {
     static const struct {
         const char *word, *kept;
-    } words[] = {{"true", "1"},  {"1", "1"}, {"y", "1"}, {"yes", "1"},
-                 {"false", "0"}, {"0", "0"}, {"n", "0"}, {"no", "0"}};
+    } words[] = {{"true", "1"},  {"1", "1"}, {"y", "1"}, {"yes", "1"}, {"t", "1"},
+                 {"false", "0"}, {"0", "0"}, {"n", "0"}, {"no", "0"},  {"f", "0"}};
     struct buffer lower = {0};
     bool known = false;
     take_lower(value, &lower);
@@ -129,20 +130,28 @@ take_session(struct slice value, struct buffer *text)
 static const struct {
     const char *name;
     normalise_fn normalise;
-    bool case_matters; /* another case than the kept one is worth a word (F105) */
+    bool case_matters;
+    const char *forms;
 } types[TYPE_COUNT] = {
-    [TYPE_TEXT] = {"text", take_any, false},
-    [TYPE_CODE] = {"code", take_upper, true},
-    [TYPE_LABEL] = {"label", take_any, false},
-    [TYPE_WORD] = {"word", take_lower, true},
-    [TYPE_DATE] = {"date", take_date, false},
-    [TYPE_BOOLEAN] = {"boolean", take_boolean, false},
-    [TYPE_INTEGER] = {"integer", take_integer, false},
-    [TYPE_DECIMAL] = {"decimal", take_decimal, false},
-    [TYPE_LEA] = {"lea", take_lea, false},
-    [TYPE_ESTAB] = {"estab", take_estab, false},
-    [TYPE_SESSION] = {"session", take_session, true},
+    [TYPE_TEXT] = {"text", take_any, false, ""},
+    [TYPE_CODE] = {"code", take_upper, true, ""},
+    [TYPE_LABEL] = {"label", take_any, false, ""},
+    [TYPE_WORD] = {"word", take_lower, true, ""},
+    [TYPE_DATE] = {"date", take_date, false, "a date like 2025-11-10 or 10/11/2025"},
+    [TYPE_BOOLEAN] = {"boolean", take_boolean, false,
+                      "true or false, 1 or 0, Y or N, yes or no, T or F"},
+    [TYPE_INTEGER] = {"integer", take_integer, false, "a whole number in figures"},
+    [TYPE_DECIMAL] = {"decimal", take_decimal, false, "a number in figures, such as 7.5"},
+    [TYPE_LEA] = {"lea", take_lea, false, "three figures"},
+    [TYPE_ESTAB] = {"estab", take_estab, false, "four figures"},
+    [TYPE_SESSION] = {"session", take_session, true, "AM or PM"},
 };
+
+const char *
+value_type_forms(enum value_type type)
+{
+    return types[type].forms;
+}
 
 bool
 value_normalise(enum value_type type, struct slice raw, struct buffer *text, struct slice *value,
@@ -154,10 +163,6 @@ value_normalise(enum value_type type, struct slice raw, struct buffer *text, str
     *value = trimmed;
     if (trimmed.length == 0)
         return true;
-    if (type == TYPE_TEXT) {
-        *value = raw;
-        return true;
-    }
     if (!types[type].normalise(trimmed, text))
         return false;
     if (text->length > 0)
@@ -168,19 +173,20 @@ value_normalise(enum value_type type, struct slice raw, struct buffer *text, str
 }
 
 bool
-column_normalise(const struct table_column *column, struct slice raw, struct buffer *text,
-                 struct slice *value, bool *changed)
+column_allows(const struct table_column *column, struct slice value)
 {
-    if (!value_normalise(column->type, raw, text, value, changed))
-        return false;
-    if (column->words[0] == '\0' || value->length == 0)
-        return true;
     struct slice rest = slice_of(column->words), word;
     while (slice_word(&rest, &word)) {
-        if (slice_equal(word, *value))
+        if (slice_equal(word, value))
             return true;
     }
-    return false;
+    return column->words[0] == '\0';
+}
+
+bool
+column_knows(const struct table_column *column, struct slice value)
+{
+    return column->codes == NULL || map_get(column->codes, value) != MAP_NONE;
 }
 
 /* --- tables ----------------------------------------------------------------------------------- */
@@ -209,8 +215,35 @@ begin_table(struct table_defs *tables, const char *name)
     return &tables->defs[tables->count++];
 }
 
+/* Reads codes/NAME.csv, once. */
 static bool
-add_column(struct table_defs *tables, size_t row, struct error *error)
+find_code_set(struct table_defs *tables, const char *name, struct resources *resources,
+              const struct map **codes, struct error *error)
+{
+    struct resource resource;
+    for (size_t i = 0; i < tables->set_count; i++) {
+        *codes = &tables->sets[i]->codes;
+        if (strcmp(tables->sets[i]->name, name) == 0)
+            return true;
+    }
+    struct code_set *set = memory_zeroed(1, sizeof *set);
+    tables->sets = memory_resize(tables->sets, tables->set_count + 1, sizeof *tables->sets);
+    tables->sets[tables->set_count++] = set;
+    set->name = name;
+    *codes = &set->codes;
+    const char *file = arena_printf(&resources->arena, "codes/%s.csv", name);
+    if (!resource_read(resources, file, &resource, error) ||
+        !csv_table_parse(&set->table, resource.label, resource.text, resource.length, error))
+        return false;
+    bool numbered = csv_has_column(&set->table, "order") && csv_has_column(&set->table, "key");
+    const char *column = numbered ? "key" : set->table.names[0];
+    for (size_t row = 0; row < set->table.rows; row++)
+        map_set(&set->codes, slice_of(csv_cell(&set->table, row, column)), 1);
+    return true;
+}
+
+static bool
+add_column(struct table_defs *tables, size_t row, struct resources *resources, struct error *error)
 {
     const struct csv_table *table = &tables->table;
     struct table_def *def = begin_table(tables, csv_cell(table, row, "table"));
@@ -225,6 +258,9 @@ add_column(struct table_defs *tables, size_t row, struct error *error)
         !parse_type(csv_cell(table, row, "type"), &column.type))
         return error_add(error, STATUS_FAILED, "%s:%u: not a column of a table, or no such type",
                          table->label, table->lines[row]);
+    const char *set = csv_cell(table, row, "codes");
+    if (set[0] != '\0' && !find_code_set(tables, set, resources, &column.codes, error))
+        return false;
     def->columns = memory_resize(def->columns, def->count + 1, sizeof column);
     def->columns[def->count++] = column;
     return true;
@@ -259,7 +295,7 @@ tables_load(struct table_defs *tables, struct resources *resources, struct error
         !csv_table_parse(&tables->table, resource.label, resource.text, resource.length, error))
         return false;
     for (size_t row = 0; row < tables->table.rows; row++) {
-        if (!add_column(tables, row, error))
+        if (!add_column(tables, row, resources, error))
             return false;
     }
     for (size_t i = 0; i < tables->count; i++) {
@@ -275,6 +311,12 @@ tables_free(struct table_defs *tables)
     for (size_t i = 0; i < tables->count; i++)
         free(tables->defs[i].columns);
     free(tables->defs);
+    for (size_t i = 0; i < tables->set_count; i++) {
+        map_free(&tables->sets[i]->codes);
+        csv_table_free(&tables->sets[i]->table);
+        free(tables->sets[i]);
+    }
+    free(tables->sets);
     csv_table_free(&tables->table);
     *tables = (struct table_defs){0};
 }

@@ -4,6 +4,7 @@
 #define MUSTER_INPUT_TABLES_H
 
 #include "base/csv.h"
+#include "base/map.h"
 #include "base/resource.h"
 
 /* What a value is made of, and the form it is kept in. */
@@ -22,22 +23,26 @@ enum value_type {
     TYPE_COUNT
 };
 
-/* Brings `raw` into the form above. False if it is not of the type. *changed says that trimming or
- * another case was needed (F105). The result is in `raw` or in *text; empty means blank. */
+/* How a value of the type is written, for messages: "AM or PM". "" where anything is. */
+const char *value_type_forms(enum value_type type);
+
+/* Brings `raw` into the form above, trimmed. False if it is not of the type. *changed says that trimming or
+ * another case was needed. The result is in `raw` or in *text; empty means blank. */
 bool value_normalise(enum value_type type, struct slice raw, struct buffer *text,
                      struct slice *value, bool *changed);
 
 struct table_column {
     const char *name;
     enum value_type type;
-    bool required;     /* the column must be there */
-    bool key;          /* a row without it is not used (F102) */
-    const char *words; /* the values there are, blank-separated; "" for any */
+    bool required;           /* the column must be there */
+    bool key;                /* a row without it is not used (F102) */
+    const char *words;       /* the values there are, blank-separated; "" for any */
+    const struct map *codes; /* its code set, schemas/codes/NAME.csv; NULL: none */
 };
 
-/* The same for a value of the column, which must also be one of its words. */
-bool column_normalise(const struct table_column *column, struct slice raw, struct buffer *text,
-                      struct slice *value, bool *changed);
+/* Whether a value in its kept form is one of the column's words, and one of its codes. */
+bool column_allows(const struct table_column *column, struct slice value);
+bool column_knows(const struct table_column *column, struct slice value);
 
 struct table_def {
     const char *name;
@@ -47,9 +52,17 @@ struct table_def {
     size_t unit_columns[2]; /* LEA and Estab, or LA */
 };
 
+struct code_set {
+    const char *name;
+    struct map codes;       /* of the first column */
+    struct csv_table table; /* owns the texts */
+};
+
 struct table_defs {
     struct table_def *defs;
     size_t count;
+    struct code_set **sets; /* those that columns name */
+    size_t set_count;
     struct csv_table table; /* owns the texts */
 };
 

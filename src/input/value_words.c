@@ -94,13 +94,16 @@ add_word(struct value_words *words, const struct table_defs *tables, const struc
 {
     const char *table = csv_cell(list, row, "table"), *item = csv_cell(list, row, "item");
     const struct table_def *def = tables_find(tables, table);
-    if (def == NULL || table_column_index(def, item) < 0)
+    bool everywhere = strcmp(table, "*") == 0 && strcmp(item, "*") == 0;
+    if (!everywhere && (def == NULL || table_column_index(def, item) < 0))
         return error_add(error, STATUS_FAILED, "%s:%u: there is no column %s.%s", list->label,
                          list->lines[row], table, item);
     words->kept =
         memory_grow(words->kept, &words->capacity, words->count + 1, sizeof(const char *));
     words->kept[words->count] = arena_string(&words->arena, csv_cell(list, row, "to"));
     struct slice from = slice_of(csv_cell(list, row, "from"));
+    if (everywhere && from.length > words->longest_everywhere)
+        words->longest_everywhere = from.length;
     put_once(&words->numbers, &words->arena, make_key(scratch, table, item, from),
              (uint32_t)words->count++);
     put_once(&words->columns, &words->arena,
@@ -153,4 +156,13 @@ value_words_find(const struct value_words *words, const char *table, const char 
         return NULL;
     uint32_t number = map_get(&words->numbers, make_key(scratch, table, item, value));
     return number == MAP_NONE ? NULL : words->kept[number];
+}
+
+const char *
+value_words_find_everywhere(const struct value_words *words, struct slice value,
+                            struct buffer *scratch)
+{
+    if (value.length > words->longest_everywhere)
+        return NULL;
+    return value_words_find(words, "*", "*", value, scratch);
 }

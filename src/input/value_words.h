@@ -13,6 +13,7 @@ struct value_words {
     const char **kept;
     size_t count, capacity;
     struct map columns; /* "table.item" that have words at all */
+    size_t longest_everywhere;
     struct arena arena;
 };
 
@@ -27,6 +28,11 @@ bool value_words_has(const struct value_words *words, const char *table, const c
 /* The code that a word stands for, or NULL. `scratch` is overwritten. */
 const char *value_words_find(const struct value_words *words, const char *table, const char *item,
                              struct slice value, struct buffer *scratch);
+
+/* The same of a word that any column may have: of the table and item "*", such as NULL, which databases write for
+ * nothing. */
+const char *value_words_find_everywhere(const struct value_words *words, struct slice value,
+                                        struct buffer *scratch);
 
 /* Appends a value as it is compared: trimmed, in lower case (letters of all alphabets that Windows-1252 has),
  * single blanks. */

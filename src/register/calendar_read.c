@@ -12,21 +12,8 @@ struct calendar_reader {
     const struct unit *unit;
     const struct source *source;
     struct finding_list *findings;
-    struct buffer text;
-    uint64_t odd;
-    uint32_t odd_line;
+    struct value_reader values;
 };
-
-static void
-add_calendar_finding(struct calendar_reader *reader, const struct rule *rule,
-                     const struct csv_row *row, size_t column, struct slice value)
-{
-    struct finding finding =
-        source_finding(reader->source, rule, row, column, value, &reader->findings->texts);
-    finding.lea = reader->unit->lea;
-    finding.estab = reader->unit->estab;
-    finding_add(reader->findings, finding);
-}
 
 /* Gives the value in its kept form, "" if blank; false (with F102 or F103) if it is not of its
  * type. */
@@ -36,18 +23,17 @@ calendar_value(struct calendar_reader *reader, const struct csv_row *row, const 
 {
     const struct table_def *def = reader->source->def;
     size_t column = (size_t)table_column_index(def, name);
-    struct slice raw = source_value(reader->source, row, column), kept;
-    bool changed, is_key = def->columns[column].key;
-    bool good = column_normalise(&def->columns[column], raw, &reader->text, &kept, &changed) &&
+    bool is_key = def->columns[column].key;
+    struct value_owner owner = {reader->unit->lea, reader->unit->estab, {"", 0}};
+    struct slice kept;
+    bool good = values_read(&reader->values, row, column, &kept) == VALUE_GOOD &&
                 kept.length < size && (kept.length > 0 || !is_key);
     value[0] = '\0';
     if (!good) {
-        add_calendar_finding(reader, is_key ? reader->tests->bad_key : reader->tests->bad_value,
-                             row, column, raw);
+        values_tell_bad(&reader->values, is_key ? reader->tests->bad_key : reader->tests->bad_value,
+                        row, column, &owner, reader->findings);
         return false;
     }
-    if (changed && reader->odd++ == 0)
-        reader->odd_line = row->line;
     memcpy(value, kept.length > 0 ? kept.text : "", kept.length);
     value[kept.length] = '\0';
     return true;
@@ -89,14 +75,18 @@ static bool
 read_calendar_rows(struct calendar_reader *reader, struct error *error)
 {
     struct register_data *data = reader->school->data;
+    struct value_owner owner = {reader->unit->lea, reader->unit->estab, {"", 0}};
     for (size_t s = 0; s < data->source_count; s++) {
         reader->source = data->sources[s].source;
         if (strcmp(reader->source->def->name, "calendar") != 0)
             continue;
-        reader->odd = 0;
-        if (!register_read(data, s, reader->school->unit, take_calendar_row, reader, error))
+        reader->values = register_begin_values(data, s);
+        bool done = register_read(data, s, reader->school->unit, take_calendar_row, reader, error);
+        values_tell_rest(&reader->values, reader->tests->bad_key, reader->tests->bad_value, NULL,
+                         &owner, reader->findings);
+        register_end_values(data, s, &reader->values, true);
+        if (!done)
             return false;
-        register_count_odd(data, s, reader->odd, reader->odd_line);
     }
     return true;
 }
@@ -157,7 +147,6 @@ calendar_read(const struct register_tests *tests, struct school_register *school
         .tests = tests, .school = school, .unit = unit, .findings = findings};
     calendar_clear(&school->calendar);
     bool done = read_calendar_rows(&reader, error);
-    buffer_free(&reader.text);
     add_marked_sessions(school);
     calendar_settle(&school->calendar, note_conflict, &reader);
     if (done && !school->calendar.given) {

@@ -1,296 +1,38 @@
+/* Makes the index of a register: sources are cut into pieces, read by several threads, and put together. */
 #include "register/index.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/group.h"
-#include "base/map.h"
 #include "base/memory.h"
 #include "base/workers.h"
+#include "register/index_rows.h"
 
-/* --- units ------------------------------------------------------------------------------------ */
+/* Findings of one kind about one column of one file are told so often, and then counted. */
+enum { TOLD_OF_A_KIND = 20, KINDS_LIMIT = 64 };
 
-#define NO_UNIT MAP_NONE
-
-/* LEA and Estab, or LA, one behind the other. */
-struct unit_key {
-    char text[8];
-};
-
-/* While the index is made: units by key, in the order of discovery. */
-struct unit_map {
-    struct map numbers;
-    struct unit_key *keys;
-    size_t count, capacity;
-    struct arena arena; /* of the keys in `numbers` */
-};
-
-static struct slice
-key_text(const struct unit_key *key)
-{
-    return (struct slice){key->text, strnlen(key->text, sizeof key->text)};
-}
-
-static uint32_t
-find_unit(const struct unit_map *map, const struct unit_key *key)
-{
-    return map_get(&map->numbers, key_text(key));
-}
-
-static uint32_t
-add_unit(struct unit_map *map, const struct unit_key *key)
-{
-    struct slice text = key_text(key);
-    uint32_t number = map_get(&map->numbers, text);
-    if (number != NO_UNIT)
-        return number;
-    text.text = arena_copy(&map->arena, text.text, text.length);
-    map_put(&map->numbers, text, (uint32_t)map->count);
-    map->keys = memory_grow(map->keys, &map->capacity, map->count + 1, sizeof *key);
-    map->keys[map->count] = *key;
-    return (uint32_t)map->count++;
-}
-
-static void
-free_units(struct unit_map *map)
-{
-    map_free(&map->numbers);
-    arena_free(&map->arena);
-    free(map->keys);
-}
-
-/* --- indexing --------------------------------------------------------------------------------- */
-
-/* One piece of one source, read by one thread. */
-struct index_piece {
-    size_t source;
-    struct stretch stretch;
-    struct unit_stretch *stretches;
-    size_t count, capacity;
-    struct finding_list findings;
-    struct unit_map strangers; /* schools that are in no row of `schools` */
-    uint32_t lines;            /* how many lines the piece has */
-    uint64_t odd;
-    uint32_t odd_line;
-    struct error error; /* told with those of the other pieces */
+struct told_kind {
+    const struct rule *rule;
+    const char *field;
+    uint32_t column, count, last_line;
 };
 
 struct indexer {
-    struct register_data *data;
-    struct unit_map map;       /* read-only while pieces are read in parallel */
+    struct index_shared shared;
     struct unit_map strangers; /* keys that no unit has, as far as told (F108) */
-    bool discovers;            /* rows make units (schools, LA tables), rather than name them */
     struct index_piece *pieces;
     size_t piece_count;
+    /* Of the source that is being merged: */
+    struct told_kind kinds[KINDS_LIMIT];
+    size_t kind_count;
+    struct date_evidence dates;
+    uint32_t date_line;
+    uint64_t blank_rows;
+    uint32_t blank_line;
 };
 
-struct index_row {
-    struct indexer *indexer;
-    struct index_piece *piece;
-    const struct source *source;
-    struct slice last_key[2]; /* of the row before, in last_text */
-    char last_text[2][32];
-    uint32_t last_unit;
-    uint32_t last_odd; /* how many of its values needed trimming */
-    bool broken;       /* the row before ended the stretch */
-    struct buffer text;
-};
-
-static const struct rule *
-rule_of(const struct register_data *data, const char *id)
-{
-    return rulebook_find(&data->rules->book, id);
-}
-
-/* `whose` is the UPN or child of the row, or empty. */
-static void
-add_loose(struct index_row *at, const char *id, const struct unit_key *key, uint32_t line,
-          uint32_t column, const char *field, struct slice value, struct slice whose)
-{
-    const struct rule *rule = rule_of(at->indexer->data, id);
-    if (rule == NULL)
-        return;
-    struct arena *arena = &at->piece->findings.texts;
-    struct finding finding = {
-        .rule = rule,
-        .severity = rule->severity,
-        .date = DAY_NONE,
-        .key = arena_copy(arena, whose.text, whose.length),
-        .field = field,
-        .value = arena_copy(arena, value.text, value.length),
-        .lea = key == NULL ? "" : arena_copy(arena, key->text, strnlen(key->text, 3)),
-        .estab = key == NULL ? "" : arena_copy(arena, key->text + 3, strnlen(key->text + 3, 4)),
-        .place = {at->source->file_number, line, column}};
-    finding_add(&at->piece->findings, finding);
-}
-
-/* One part of the key: LEA, Estab or LA. False if it is blank or not of its type. */
-static bool
-read_key_part(struct index_row *at, const struct csv_row *row, size_t part, struct unit_key *key)
-{
-    const struct table_def *def = at->source->def;
-    size_t column = def->unit_columns[part];
-    struct slice value;
-    bool changed;
-    if (!column_normalise(&def->columns[column], source_value(at->source, row, column), &at->text,
-                          &value, &changed) ||
-        value.length == 0)
-        return false;
-    at->last_odd += changed;
-    memcpy(key->text + 3 * part, value.text, value.length);
-    return true;
-}
-
-static void
-add_bad_key(struct index_row *at, const struct csv_row *row, const struct unit_key *key,
-            size_t column)
-{
-    add_loose(at, "F102", key, row->line, source_column_number(at->source, row, column),
-              at->source->def->columns[column].name, source_value(at->source, row, column),
-              source_row_key(at->source, row));
-}
-
-/* The other keys of a row that is not used anyway: it is not read again, so they are looked at
- * here. */
-static void
-test_other_keys(struct index_row *at, const struct csv_row *row, const struct unit_key *key)
-{
-    const struct table_def *def = at->source->def;
-    for (size_t i = 0; i < def->count; i++) {
-        struct slice value;
-        bool changed;
-        if (!def->columns[i].key || i == def->unit_columns[0] || i == def->unit_columns[1])
-            continue;
-        if (!column_normalise(&def->columns[i], source_value(at->source, row, i), &at->text, &value,
-                              &changed) ||
-            value.length == 0)
-            add_bad_key(at, row, key, i);
-    }
-}
-
-/* Reads the key of a row. False if the row is not used (F102). */
-static bool
-read_key(struct index_row *at, const struct csv_row *row, struct unit_key *key)
-{
-    const struct table_def *def = at->source->def;
-    size_t parts = def->of_la ? 1 : 2;
-    bool good[2] = {true, true};
-    memset(key, 0, sizeof *key);
-    for (size_t i = 0; i < parts; i++)
-        good[i] = read_key_part(at, row, i, key);
-    for (size_t i = 0; i < parts; i++) {
-        if (!good[i])
-            add_bad_key(at, row, key, def->unit_columns[i]);
-    }
-    if (!good[0] || !good[1])
-        test_other_keys(at, row, key);
-    return good[0] && good[1];
-}
-
-/* Nearly every row has the key of the one before. */
-static bool
-same_as_before(struct index_row *at, const struct csv_row *row)
-{
-    const struct table_def *def = at->source->def;
-    return at->last_key[0].length > 0 &&
-           slice_equal(source_value(at->source, row, def->unit_columns[0]), at->last_key[0]) &&
-           slice_equal(source_value(at->source, row, def->unit_columns[1]), at->last_key[1]);
-}
-
-static void
-remember(struct index_row *at, const struct csv_row *row)
-{
-    const struct table_def *def = at->source->def;
-    bool fit = true;
-    for (size_t i = 0; i < 2; i++) {
-        struct slice value = source_value(at->source, row, def->unit_columns[i]);
-        fit = fit && value.length < sizeof at->last_text[i];
-        at->last_key[i] = (struct slice){at->last_text[i], fit ? value.length : 0};
-        if (fit && value.length > 0)
-            memcpy(at->last_text[i], value.text, value.length);
-    }
-    if (!fit)
-        at->last_key[0].length = 0; /* nothing is the same as this one */
-}
-
-static void
-extend(struct index_row *at, uint32_t unit, const struct csv_row *row)
-{
-    struct index_piece *piece = at->piece;
-    if (piece->count > 0 && !at->broken && piece->stretches[piece->count - 1].unit == unit) {
-        piece->stretches[piece->count - 1].stretch.to = row->to;
-        return;
-    }
-    piece->stretches = memory_grow(piece->stretches, &piece->capacity, piece->count + 1,
-                                   sizeof(struct unit_stretch));
-    piece->stretches[piece->count++] = (struct unit_stretch){unit, {row->from, row->to, row->line}};
-    at->broken = false;
-}
-
-/* F108, one a school: the first row. */
-static void
-note_stranger(struct index_row *at, const struct csv_row *row, const struct unit_key *key)
-{
-    const struct slice nothing = {"", 0};
-    if (find_unit(&at->piece->strangers, key) != NO_UNIT)
-        return;
-    add_unit(&at->piece->strangers, key);
-    add_loose(at, "F108", key, row->line,
-              source_column_number(at->source, row, at->source->def->unit_columns[1]), "Estab",
-              (struct slice){key->text, strnlen(key->text, 7)}, nothing);
-}
-
-static bool
-index_row(void *context, const struct csv_row *row)
-{
-    struct index_row *at = context;
-    struct unit_key key;
-    const struct slice nothing = {"", 0};
-    if (row->count != at->source->field_count) {
-        add_loose(at, "F101", NULL, row->line, 0, "", nothing, nothing);
-        at->broken = true;
-        return true;
-    }
-    if (!same_as_before(at, row)) {
-        at->last_key[0].length = 0;
-        at->last_odd = 0;
-        if (!read_key(at, row, &key)) {
-            at->broken = true;
-            return true;
-        }
-        at->last_unit = at->indexer->discovers ? add_unit(&at->indexer->map, &key)
-                                               : find_unit(&at->indexer->map, &key);
-        remember(at, row);
-        if (at->last_unit == NO_UNIT)
-            note_stranger(at, row, &key);
-    }
-    if (at->last_unit == NO_UNIT) {
-        at->broken = true;
-        return true;
-    }
-    if (at->last_odd > 0 && at->piece->odd == 0)
-        at->piece->odd_line = row->line;
-    at->piece->odd += at->last_odd;
-    extend(at, at->last_unit, row);
-    return true;
-}
-
-static bool
-index_piece(void *context, unsigned worker, size_t item, struct error *error)
-{
-    struct indexer *indexer = context;
-    struct index_piece *piece = &indexer->pieces[item];
-    struct index_row at = {
-        .indexer = indexer, .piece = piece, .source = indexer->data->sources[piece->source].source};
-    (void)worker;
-    (void)error;
-    bool done = source_scan(at.source, piece->stretch, index_row, &at, &piece->findings,
-                            &piece->lines, &piece->error);
-    buffer_free(&at.text);
-    if (!done && piece->error.status == STATUS_DONE)
-        error_add(&piece->error, STATUS_FAILED, "%s: cannot be read", at.source->path);
-    return true;
-}
+/* --- what the pieces of a source found --------------------------------------------------------- */
 
 /* Several findings about one unknown school become one: the first. */
 static bool
@@ -300,9 +42,51 @@ is_repeated(struct indexer *indexer, const struct finding *finding)
     if (strcmp(finding->rule->id, "F108") != 0)
         return false;
     memcpy(key.text, finding->value, strnlen(finding->value, sizeof key.text));
-    bool repeated = find_unit(&indexer->strangers, &key) != NO_UNIT;
-    add_unit(&indexer->strangers, &key);
+    bool repeated = unit_map_find(&indexer->strangers, &key) != NO_UNIT;
+    unit_map_add(&indexer->strangers, &key);
     return repeated;
+}
+
+/* Counts the finding among its kind; true if it is to be told. */
+static bool
+count_kind(struct indexer *indexer, const struct finding *finding)
+{
+    size_t i = 0;
+    while (i < indexer->kind_count && (indexer->kinds[i].rule != finding->rule ||
+                                       strcmp(indexer->kinds[i].field, finding->field) != 0))
+        i++;
+    if (i == KINDS_LIMIT || strcmp(finding->rule->id, "F108") == 0)
+        return true;
+    struct told_kind *kind = &indexer->kinds[i];
+    if (i == indexer->kind_count)
+        indexer->kinds[indexer->kind_count++] =
+            (struct told_kind){.rule = finding->rule,
+                               .field = arena_string(&indexer->shared.data->arena, finding->field),
+                               .column = finding->place.column};
+    kind->last_line = finding->place.line;
+    return kind->count++ < TOLD_OF_A_KIND;
+}
+
+static void
+tell_rest_of_kinds(struct indexer *indexer, const struct source *source)
+{
+    struct finding_list *loose = &indexer->shared.data->loose;
+    for (size_t i = 0; i < indexer->kind_count; i++) {
+        const struct told_kind *kind = &indexer->kinds[i];
+        if (kind->count <= TOLD_OF_A_KIND)
+            continue;
+        struct finding finding = {.rule = kind->rule,
+                                  .severity = kind->rule->severity,
+                                  .date = DAY_NONE,
+                                  .field = kind->field,
+                                  .place = {source->file_number, kind->last_line, kind->column}};
+        finding.message = arena_printf(
+            &loose->texts,
+            "There are %u more rows at fault in the same way; the last is in this line.",
+            kind->count - TOLD_OF_A_KIND);
+        finding_add(loose, finding);
+    }
+    indexer->kind_count = 0;
 }
 
 static void
@@ -313,17 +97,30 @@ take_over(struct indexer *indexer, struct finding_list *findings, uint32_t lines
     finding_begin(findings, &cursor);
     while (finding_next(&cursor, &finding)) {
         finding.place.line += lines_before;
-        if (!is_repeated(indexer, &finding))
-            finding_add(&indexer->data->loose, finding);
+        if (!is_repeated(indexer, &finding) && count_kind(indexer, &finding))
+            finding_add(&indexer->shared.data->loose, finding);
     }
     finding_end(&cursor);
+}
+
+static void
+merge_dates(struct indexer *indexer, const struct index_piece *piece, uint32_t lines_before)
+{
+    indexer->dates.only_day_first += piece->dates.only_day_first;
+    indexer->dates.only_month_first += piece->dates.only_month_first;
+    indexer->dates.differing += piece->dates.differing;
+    if (indexer->date_line == 0 && piece->date_line > 0)
+        indexer->date_line = piece->date_line + lines_before;
+    if (indexer->blank_rows == 0 && piece->blank_rows > 0)
+        indexer->blank_line = piece->blank_line + lines_before;
+    indexer->blank_rows += piece->blank_rows;
 }
 
 /* Takes over what a piece found, with the lines that pieces before it had. */
 static void
 merge_piece(struct indexer *indexer, struct index_piece *piece, uint32_t lines_before)
 {
-    struct register_data *data = indexer->data;
+    struct register_data *data = indexer->shared.data;
     struct register_source *source = &data->sources[piece->source];
     for (size_t i = 0; i < piece->count; i++)
         piece->stretches[i].stretch.line += lines_before;
@@ -335,28 +132,91 @@ merge_piece(struct indexer *indexer, struct index_piece *piece, uint32_t lines_b
     source->count += piece->count;
     take_over(indexer, &piece->findings, lines_before);
     finding_list_whole(&piece->findings, &piece->error);
-    if (piece->odd > 0)
-        register_count_odd(data, piece->source, piece->odd, piece->odd_line + lines_before);
-    free(piece->stretches);
-    finding_list_free(&piece->findings);
-    free_units(&piece->strangers);
+    merge_dates(indexer, piece, lines_before);
+    if (piece->has_short_rows)
+        data->inputs.sources[piece->source].has_short_rows = true;
+    values_move_lines(&piece->values, lines_before);
+    register_end_values(data, piece->source, &piece->values, true);
+    index_piece_free(piece);
+}
+
+static void
+tell_source(struct indexer *indexer, size_t source, const char *rule, uint32_t line,
+            const char *said)
+{
+    struct register_data *data = indexer->shared.data;
+    const char *const more[] = {"said", said, NULL};
+    struct place place = {data->sources[source].source->file_number, line, 0};
+    input_set_tell(&data->inputs, rule, place, "", "", more);
+}
+
+/* The order of day and month in which the dates of the source are read from now on. */
+static void
+settle_dates(struct indexer *indexer, size_t source)
+{
+    struct register_data *data = indexer->shared.data;
+    struct source *of = &data->inputs.sources[source];
+    const struct date_evidence *dates = &indexer->dates;
+    if (of->date_order != ORDER_UNSETTLED || indexer->date_line == 0)
+        return;
+    of->date_order = date_evidence_order(dates);
+    if (of->date_order == ORDER_MONTH_FIRST)
+        tell_source(indexer, source, "F135", indexer->date_line,
+                    arena_printf(&data->arena,
+                                 "The dates of this file were read with the month first, as %u of "
+                                 "them can only be read so and none only day first",
+                                 dates->only_month_first));
+    else if (dates->only_day_first == 0 && dates->differing > 0)
+        tell_source(
+            indexer, source, "F132", indexer->date_line,
+            arena_printf(&data->arena,
+                         "Dates that could have the day or the month first: %u. Nothing in the "
+                         "file decides, and they were read with the day first",
+                         dates->differing));
+}
+
+static void
+finish_source(struct indexer *indexer, size_t source)
+{
+    struct register_data *data = indexer->shared.data;
+    tell_rest_of_kinds(indexer, data->sources[source].source);
+    if (indexer->blank_rows > 0)
+        tell_source(indexer, source, "F118", indexer->blank_line,
+                    arena_printf(&data->arena, "%llu", (unsigned long long)indexer->blank_rows));
+    settle_dates(indexer, source);
+    indexer->dates = (struct date_evidence){0};
+    indexer->date_line = 0;
+    indexer->blank_rows = 0;
+}
+
+/* --- passes ----------------------------------------------------------------------------------- */
+
+/* The tables that make units, then those whose rows are looked at for repetitions, both one after the other; then
+ * marks, of which there are very many, in pieces. */
+enum pass { PASS_UNITS, PASS_TABLES, PASS_MARKS, PASS_COUNT };
+
+static enum pass
+pass_of(const struct register_data *data, const struct source *source)
+{
+    if (data->of_la || strcmp(source->def->name, "schools") == 0)
+        return PASS_UNITS;
+    return strcmp(source->def->name, "marks") == 0 ? PASS_MARKS : PASS_TABLES;
 }
 
 /* Enough pieces for every thread, and small enough to even out. */
 enum { PIECES_PER_JOB = 4, PIECES_LIMIT = 64 };
 
 static bool
-cut_sources(struct indexer *indexer, bool makes_units, unsigned jobs, struct error *error)
+cut_sources(struct indexer *indexer, enum pass pass, unsigned jobs, struct error *error)
 {
-    struct register_data *data = indexer->data;
+    struct register_data *data = indexer->shared.data;
     struct stretch cut[PIECES_LIMIT];
     size_t pieces = jobs * PIECES_PER_JOB > PIECES_LIMIT ? PIECES_LIMIT : jobs * PIECES_PER_JOB;
     for (size_t s = 0; s < data->source_count; s++) {
         const struct source *source = data->sources[s].source;
-        bool is_maker = data->of_la || strcmp(source->def->name, "schools") == 0;
-        if (is_maker != makes_units)
+        if (pass_of(data, source) != pass)
             continue;
-        size_t count = source_cut(source, makes_units ? 1 : pieces, cut, error);
+        size_t count = source_cut(source, pass == PASS_MARKS ? pieces : 1, cut, error);
         if (error->status != STATUS_DONE)
             return false;
         indexer->pieces = memory_resize(indexer->pieces, indexer->piece_count + count + 1,
@@ -371,28 +231,100 @@ cut_sources(struct indexer *indexer, bool makes_units, unsigned jobs, struct err
 }
 
 static bool
-index_sources(struct indexer *indexer, bool makes_units, unsigned jobs, struct error *error)
+read_piece(void *context, unsigned worker, size_t item, struct error *error)
 {
-    indexer->discovers = makes_units;
-    indexer->piece_count = 0;
-    struct work work = {.jobs = makes_units ? 1 : jobs, .work = index_piece, .context = indexer};
-    bool done = cut_sources(indexer, makes_units, jobs, error);
-    work.count = indexer->piece_count;
-    done = done && workers_run(&work, error);
+    struct indexer *indexer = context;
+    (void)worker;
+    (void)error;
+    index_piece_read(&indexer->shared, &indexer->pieces[item]);
+    return true;
+}
+
+static bool
+is_first_piece(const struct indexer *indexer, size_t i)
+{
+    return i == 0 || indexer->pieces[i - 1].source != indexer->pieces[i].source;
+}
+
+/* One piece after the other, with rows that come again looked for within a table. */
+static void
+read_pieces_in_turn(struct indexer *indexer)
+{
+    struct row_map rows = {0};
+    const struct table_def *before = NULL;
+    indexer->shared.rows = &rows;
+    for (size_t i = 0; i < indexer->piece_count; i++) {
+        const struct table_def *def =
+            indexer->shared.data->sources[indexer->pieces[i].source].source->def;
+        if (def != before)
+            row_map_free(&rows);
+        before = def;
+        index_piece_read(&indexer->shared, &indexer->pieces[i]);
+    }
+    row_map_free(&rows);
+    indexer->shared.rows = NULL;
+}
+
+static bool
+ignore_row(void *context, const struct csv_row *row)
+{
+    (void)context;
+    (void)row;
+    return true;
+}
+
+/* What is wrong with a source that was read in pieces, again from its beginning: so the first fault is told, with
+ * its line, whatever the pieces were. */
+static void
+find_fault(const struct source *source, struct error *fault, struct error *error)
+{
+    struct error found = {0};
+    source_read(source, &source->body, 1, ignore_row, NULL, &found);
+    error_move(error, found.status == STATUS_DONE ? fault : &found);
+    error_free(&found);
+}
+
+static bool
+merge_pieces(struct indexer *indexer, struct error *error)
+{
     uint32_t lines_before = 0;
+    bool faulty = false, done = true;
     for (size_t i = 0; i < indexer->piece_count; i++) {
         struct index_piece *piece = &indexer->pieces[i];
-        bool first = i == 0 || indexer->pieces[i - 1].source != piece->source;
+        size_t source = piece->source;
+        bool first = is_first_piece(indexer, i);
         /* The first piece of a source counts its lines from the file's start, others from 1. */
         lines_before = first ? 0 : lines_before;
+        faulty = faulty && !first;
+        uint32_t lines = piece->lines + (first ? piece->stretch.line - 1 : 0);
         merge_piece(indexer, piece, lines_before);
-        done = piece->error.status == STATUS_DONE && done;
-        error_move(error, &piece->error);
-        lines_before += piece->lines + (first ? piece->stretch.line - 1 : 0);
+        if (piece->error.status != STATUS_DONE && !faulty)
+            find_fault(indexer->shared.data->sources[source].source, &piece->error, error);
+        faulty = faulty || piece->error.status != STATUS_DONE;
+        done = done && !faulty;
+        error_free(&piece->error);
+        lines_before += lines;
+        if (i + 1 == indexer->piece_count || is_first_piece(indexer, i + 1))
+            finish_source(indexer, source);
     }
     free(indexer->pieces);
     indexer->pieces = NULL;
+    indexer->piece_count = 0;
     return done;
+}
+
+static bool
+index_pass(struct indexer *indexer, enum pass pass, unsigned jobs, struct error *error)
+{
+    indexer->shared.discovers = pass == PASS_UNITS;
+    bool done = cut_sources(indexer, pass, jobs, error);
+    struct work work = {
+        .jobs = jobs, .work = read_piece, .context = indexer, .count = indexer->piece_count};
+    if (done && pass == PASS_MARKS)
+        done = workers_run(&work, error);
+    else if (done)
+        read_pieces_in_turn(indexer);
+    return merge_pieces(indexer, error) && done;
 }
 
 /* --- units in the order of their keys --------------------------------------------------------- */
@@ -448,14 +380,15 @@ group_stretches(struct register_data *data, struct register_source *source, cons
 bool
 index_build(struct register_data *data, unsigned jobs, struct error *error)
 {
-    struct indexer indexer = {.data = data};
-    bool done =
-        index_sources(&indexer, true, jobs, error) && index_sources(&indexer, false, jobs, error);
-    uint32_t *rank = rank_units(data, &indexer.map);
+    struct indexer indexer = {.shared.data = data};
+    bool done = true;
+    for (int pass = 0; pass < PASS_COUNT; pass++)
+        done = index_pass(&indexer, (enum pass)pass, jobs, error) && done;
+    uint32_t *rank = rank_units(data, &indexer.shared.units);
     for (size_t s = 0; s < data->source_count; s++)
         group_stretches(data, &data->sources[s], rank);
     free(rank);
-    free_units(&indexer.map);
-    free_units(&indexer.strangers);
+    unit_map_free(&indexer.shared.units);
+    unit_map_free(&indexer.strangers);
     return done;
 }

@@ -84,10 +84,9 @@ struct loader {
     struct finding_list *findings;
     sqlite3 *db;
     sqlite3_stmt *insert;
-    struct buffer text;
+    struct value_reader values;
+    struct value_reader keys; /* for those of the unit, which the index has counted */
     struct error *error;
-    uint64_t odd;
-    uint32_t odd_line;
     size_t rows;
     bool good;
 };
@@ -121,27 +120,54 @@ is_unit_column(const struct table_def *def, size_t column)
     return column == def->unit_columns[0] || column == def->unit_columns[1];
 }
 
+static const struct rule *
+rule_of(const struct loader *loader, const char *id)
+{
+    return rulebook_find(&loader->data->rules->book, id);
+}
+
+/* What XML cannot hold, and letters that look as if they had been read wrongly. */
+static void
+test_characters(struct loader *loader, const struct csv_row *row, size_t column, struct slice value)
+{
+    if (xml_valid_prefix(value.text, value.length) < value.length)
+        add_finding(loader, "F107", row, column, value, key_of(loader, row));
+    if (utf8_looks_damaged(value))
+        add_finding(loader, "F127", row, column, value, key_of(loader, row));
+}
+
+/* Reads one value; false if the row cannot be used. One in no code set is blank in a school's register; in an
+ * authority's records it stays, and the rules of their return judge it. */
+static bool
+read_value(struct loader *loader, const struct csv_row *row, size_t column, struct slice *value)
+{
+    const struct table_def *table = loader->source->def;
+    const struct table_column *def = &table->columns[column];
+    struct value_owner owner = {loader->unit->lea, loader->unit->estab,
+                                source_row_key(loader->source, row)};
+    bool of_unit = is_unit_column(table, column);
+    enum value_state state =
+        values_read(of_unit ? &loader->keys : &loader->values, row, column, value);
+    if (state == VALUE_UNKNOWN && !table->of_la) {
+        values_note_unknown(&loader->values, row, column, *value, owner.key);
+        value->length = 0;
+    } else if (state == VALUE_BAD || (def->key && value->length == 0)) {
+        values_tell_bad(&loader->values, rule_of(loader, def->key ? "F102" : "F103"), row, column,
+                        &owner, loader->findings);
+        value->length = 0;
+        return !def->key;
+    }
+    return true;
+}
+
 /* Binds one value; false if the row cannot be used. */
 static bool
 bind_value(struct loader *loader, const struct csv_row *row, size_t column)
 {
-    const struct table_column *def = &loader->source->def->columns[column];
-    struct slice raw = source_value(loader->source, row, column), value;
-    bool changed, used = true;
+    struct slice value;
     int parameter = (int)column + 3;
-    if (!column_normalise(def, raw, &loader->text, &value, &changed)) {
-        add_finding(loader, def->key ? "F102" : "F103", row, column, raw, key_of(loader, row));
-        value.length = 0;
-        used = !def->key;
-    } else if (def->key && value.length == 0) {
-        add_finding(loader, "F102", row, column, raw, key_of(loader, row));
-        used = false;
-    } else if (changed && !is_unit_column(loader->source->def, column)) {
-        if (loader->odd++ == 0) /* the index has counted those of the unit's key */
-            loader->odd_line = row->line;
-    }
-    if (xml_valid_prefix(value.text, value.length) < value.length)
-        add_finding(loader, "F107", row, column, value, key_of(loader, row));
+    bool used = read_value(loader, row, column, &value);
+    test_characters(loader, row, column, value);
     if (value.length == 0)
         sqlite3_bind_null(loader->insert, parameter);
     else
@@ -196,7 +222,11 @@ load_source(struct loader *loader, size_t source, size_t unit)
     bool done = prepare(loader) &&
                 register_read(loader->data, source, unit, take_row, loader, loader->error);
     sqlite3_finalize(loader->insert);
-    register_count_odd(loader->data, source, loader->odd, loader->odd_line);
+    struct value_owner owner = {loader->unit->lea, loader->unit->estab, {"", 0}};
+    values_tell_rest(&loader->values, rule_of(loader, "F102"), rule_of(loader, "F103"),
+                     rule_of(loader, "F126"), &owner, loader->findings);
+    register_end_values(loader->data, source, &loader->values, true);
+    register_end_values(loader->data, source, &loader->keys, false);
     return done && loader->good;
 }
 
@@ -220,7 +250,6 @@ bool
 load_unit(sqlite3 *db, struct register_data *data, size_t unit, const char *wanted,
           struct finding_list *findings, struct error *error)
 {
-    struct buffer text = {0};
     bool done = empty_tables(db, data, wanted, error);
     size_t rows = 0;
     const struct table_def *before = NULL;
@@ -236,14 +265,13 @@ load_unit(sqlite3 *db, struct register_data *data, size_t unit, const char *want
                                 .unit = &data->units[unit],
                                 .findings = findings,
                                 .db = db,
-                                .text = text,
+                                .values = register_begin_values(data, s),
+                                .keys = register_begin_values(data, s),
                                 .error = error,
                                 .rows = rows,
                                 .good = true};
         done = load_source(&loader, s, unit);
-        text = loader.text;
         rows = loader.rows;
     }
-    buffer_free(&text);
     return done && names_of_register(db, &findings->names, error);
 }

@@ -24,22 +24,14 @@ struct reader {
     struct columns columns;
     struct finding nobody; /* the first of the rows without a UPN */
     uint64_t nobody_count;
-    struct map strangers;    /* UPNs that are in no row of `pupils` */
-    struct buffer text, upn; /* values in their kept form */
+    struct map strangers; /* UPNs that are in no row of `pupils` */
+    struct value_reader values;
+    struct buffer upn; /* in its kept form */
     char last_upn[32], last_date[16];
     size_t last_upn_length, last_date_length;
     uint32_t last_pupil;
     day last_day;
-    uint64_t odd;
-    uint32_t odd_line;
 };
-
-static void
-note_odd(struct reader *reader, const struct csv_row *row)
-{
-    if (reader->odd++ == 0)
-        reader->odd_line = row->line;
-}
 
 static void
 add_finding(struct reader *reader, const struct rule *rule, const struct csv_row *row,
@@ -53,19 +45,6 @@ add_finding(struct reader *reader, const struct rule *rule, const struct csv_row
     finding.date = date;
     finding.session = session;
     finding_add(reader->findings, finding);
-}
-
-/* A value in its kept form, without a copy where it already has it (nearly always). */
-static bool
-normalised(struct reader *reader, const struct csv_row *row, size_t column, struct slice *value)
-{
-    bool changed;
-    struct slice raw = source_value(reader->source, row, column);
-    bool good = value_normalise(reader->source->def->columns[column].type, raw, &reader->text,
-                                value, &changed);
-    if (good && changed)
-        note_odd(reader, row);
-    return good;
 }
 
 static bool
@@ -93,7 +72,7 @@ find_pupil(struct reader *reader, const struct csv_row *row, struct slice *upn)
     if (equals_last(raw, reader->last_upn, reader->last_upn_length))
         return reader->last_pupil;
     reader->last_upn_length = 0;
-    normalised(reader, row, reader->columns.upn, upn);
+    values_read(&reader->values, row, reader->columns.upn, upn);
     uint32_t pupil = upn->length == 0 ? MAP_NONE : map_get(&reader->pupils->by_upn, *upn);
     if (pupil != MAP_NONE && slice_equal(*upn, raw)) {
         reader->last_upn_length = keep_last(reader->last_upn, sizeof reader->last_upn, raw);
@@ -160,12 +139,13 @@ read_date(struct reader *reader, const struct csv_row *row, day *date)
     if (equals_last(raw, reader->last_date, reader->last_date_length))
         return true;
     reader->last_date_length = 0;
-    bool plain = raw.length == 10 && date_parse(raw, date);
-    if (!plain &&
-        (!normalised(reader, row, reader->columns.date, &value) || !date_parse(value, date)))
+    uint64_t changed = reader->values.counts.odd + reader->values.counts.short_years;
+    bool plain = raw.length == 10 && raw.text[4] == '-' && date_parse(raw, date);
+    if (!plain && (values_read(&reader->values, row, reader->columns.date, &value) != VALUE_GOOD ||
+                   !date_parse(value, date)))
         return false;
     reader->last_day = *date;
-    if (plain)
+    if (reader->values.counts.odd + reader->values.counts.short_years == changed)
         reader->last_date_length = keep_last(reader->last_date, sizeof reader->last_date, raw);
     return true;
 }
@@ -176,11 +156,20 @@ read_session(struct reader *reader, const struct csv_row *row, enum session *ses
     struct slice value = source_value(reader->source, row, reader->columns.session);
     if (value.length != 2 || value.text[1] != 'M' ||
         (value.text[0] != 'A' && value.text[0] != 'P')) {
-        if (!normalised(reader, row, reader->columns.session, &value) || value.length == 0)
+        if (values_read(&reader->values, row, reader->columns.session, &value) != VALUE_GOOD ||
+            value.length == 0)
             return false;
     }
     *session = value.text[0] == 'A' ? SESSION_AM : SESSION_PM;
     return true;
+}
+
+static void
+tell_bad(struct reader *reader, const struct rule *rule, const struct csv_row *row,
+         struct slice upn, size_t column)
+{
+    struct value_owner owner = {reader->unit->lea, reader->unit->estab, upn};
+    values_tell_bad(&reader->values, rule, row, column, &owner, reader->findings);
 }
 
 /* Date and session (F102 if either is not one). */
@@ -191,13 +180,9 @@ read_when(struct reader *reader, const struct csv_row *row, struct slice upn, da
     bool good_date = read_date(reader, row, date);
     bool good_session = read_session(reader, row, session);
     if (!good_date)
-        add_finding(reader, reader->bad_key, row, upn, reader->columns.date,
-                    source_value(reader->source, row, reader->columns.date), DAY_NONE,
-                    SESSION_NONE);
+        tell_bad(reader, reader->bad_key, row, upn, reader->columns.date);
     if (!good_session)
-        add_finding(reader, reader->bad_key, row, upn, reader->columns.session,
-                    source_value(reader->source, row, reader->columns.session), DAY_NONE,
-                    SESSION_NONE);
+        tell_bad(reader, reader->bad_key, row, upn, reader->columns.session);
     return good_date && good_session;
 }
 
@@ -243,9 +228,27 @@ static void
 test_minutes(struct reader *reader, const struct csv_row *row, struct slice upn)
 {
     struct slice raw = source_value(reader->source, row, reader->columns.minutes), value;
-    if (raw.length > 0 && !normalised(reader, row, reader->columns.minutes, &value))
-        add_finding(reader, reader->bad_value, row, upn, reader->columns.minutes, raw, DAY_NONE,
-                    SESSION_NONE);
+    if (raw.length > 0 &&
+        values_read(&reader->values, row, reader->columns.minutes, &value) != VALUE_GOOD)
+        tell_bad(reader, reader->bad_value, row, upn, reader->columns.minutes);
+}
+
+/* The code, if one is recorded: one of the table, or what stands there. */
+static bool
+read_code(struct reader *reader, const struct csv_row *row, struct slice *code)
+{
+    struct slice value;
+    *code = source_value(reader->source, row, reader->columns.code);
+    if (codes_find(reader->codes, *code) != CODE_NONE)
+        return true;
+    *code = slice_trim(*code);
+    if (codes_is_no_mark(reader->codes, *code))
+        return false;
+    values_peek(&reader->values, row, reader->columns.code, &value);
+    if (value.length > 0 && codes_find(reader->codes, value) == CODE_NONE)
+        return true;
+    values_read(&reader->values, row, reader->columns.code, code);
+    return code->length > 0;
 }
 
 static void
@@ -285,7 +288,7 @@ take_row(void *context, const struct csv_row *row)
     day date;
     enum session session;
     uint32_t pupil = find_pupil(reader, row, &upn);
-    if (upn.text == reader->text.text) { /* the buffer is used again for the next value */
+    if (upn.text == reader->values.text.text) { /* the buffer is used again for the next value */
         buffer_clear(&reader->upn);
         buffer_append(&reader->upn, upn.text, upn.length);
         upn.text = reader->upn.text;
@@ -297,12 +300,8 @@ take_row(void *context, const struct csv_row *row)
         return true;
     }
     test_minutes(reader, row, upn);
-    code = source_value(reader->source, row, reader->columns.code);
-    if (code.length != 1 || codes_find(reader->codes, code) == CODE_NONE) {
-        if (codes_is_no_mark(reader->codes, slice_trim(code)))
-            return true;
-        normalised(reader, row, reader->columns.code, &code);
-    }
+    if (!read_code(reader, row, &code))
+        return true;
     enum mark_fate fate;
     unsigned number = judge_code(reader, row, upn, code, date, session, &fate);
     uint32_t child = reader->pupils->items[pupil].children == 1
@@ -462,6 +461,7 @@ marks_read(struct marks *marks, struct register_data *data, size_t unit,
                             .unknown_pupil = rulebook_find(book, "R106"),
                             .bad_key = rulebook_find(book, "F102"),
                             .bad_value = rulebook_find(book, "F103")};
+    struct value_owner owner = {reader.unit->lea, reader.unit->estab, {"", 0}};
     bool done = true;
     marks->count = marks->lost_count = 0;
     for (size_t s = 0; s < data->source_count && done; s++) {
@@ -472,14 +472,15 @@ marks_read(struct marks *marks, struct register_data *data, size_t unit,
         reader.columns = (struct columns){column_of(def, "UPN"),     column_of(def, "Date"),
                                           column_of(def, "Session"), column_of(def, "Code"),
                                           column_of(def, "Nature"),  column_of(def, "MinutesLate")};
-        reader.odd = 0;
+        reader.values = register_begin_values(data, s);
+        reader.last_date_length = reader.last_upn_length = 0;
         done = register_read(data, s, unit, take_row, &reader, error);
-        register_count_odd(data, s, reader.odd, reader.odd_line);
+        values_tell_rest(&reader.values, reader.bad_key, reader.bad_value, NULL, &owner, findings);
+        register_end_values(data, s, &reader.values, true);
     }
     tell_nobody(&reader);
     settle(marks, pupils->count);
     map_free(&reader.strangers);
-    buffer_free(&reader.text);
     buffer_free(&reader.upn);
     return done;
 }

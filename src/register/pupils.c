@@ -40,21 +40,17 @@ struct reader {
     const struct source *source;
     size_t columns[COLUMN_COUNT];
     struct arena *arena;
-    struct buffer text;
+    struct value_reader values;
     struct read_row *rows;
     size_t count, capacity;
 };
 
-/* The value in its kept form; empty if it is not of its type, of which load_unit tells. */
+/* The value in its kept form; empty if it cannot be read, of which load_unit tells. */
 static struct slice
 value_of(struct reader *reader, const struct csv_row *row, size_t column)
 {
-    size_t number = reader->columns[column];
     struct slice value;
-    bool changed;
-    if (!column_normalise(&reader->source->def->columns[number],
-                          source_value(reader->source, row, number), &reader->text, &value,
-                          &changed))
+    if (values_peek(&reader->values, row, reader->columns[column], &value) != VALUE_GOOD)
         value.length = 0;
     return value;
 }
@@ -217,13 +213,14 @@ pupils_read(struct pupils *pupils, struct register_data *data, size_t unit, stru
             continue;
         for (size_t i = 0; i < COLUMN_COUNT; i++)
             reader.columns[i] = (size_t)table_column_index(reader.source->def, column_names[i]);
+        reader.values = register_begin_values(data, s);
         done = register_read(data, s, unit, take_row, &reader, error);
+        register_end_values(data, s, &reader.values, false);
     }
     if (reader.count > 0)
         qsort(reader.rows, reader.count, sizeof *reader.rows, compare_upns);
     add_pupils(pupils, &reader);
     free(reader.rows);
-    buffer_free(&reader.text);
     return done;
 }
 

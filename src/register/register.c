@@ -18,6 +18,7 @@ register_rules_load(struct register_rules *rules, struct resources *resources, s
     *rules = (struct register_rules){0};
     if (!codes_load(&rules->codes, resources, error) ||
         !tables_load(&rules->tables, resources, error) ||
+        !value_words_load(&rules->words, &rules->tables, resources, error) ||
         !resource_read(resources, "register/rules.txt", &resource, error) ||
         !blocks_parse(&resource, kinds, rule_parts, &rules->arena, &list, error) ||
         !rulebook_add(&rules->book, &list, error))
@@ -31,6 +32,7 @@ register_rules_free(struct register_rules *rules)
 {
     codes_free(&rules->codes);
     tables_free(&rules->tables);
+    value_words_free(&rules->words);
     rulebook_free(&rules->book);
     arena_free(&rules->arena);
 }
@@ -182,6 +184,7 @@ register_close(struct register_data *data)
     for (size_t i = 0; i < data->source_count; i++) {
         free(data->sources[i].stretches);
         free(data->sources[i].first);
+        value_counts_free(&data->sources[i].counts);
     }
     free(data->sources);
     input_set_close(&data->inputs);
@@ -204,34 +207,71 @@ register_read(const struct register_data *data, size_t source, size_t unit, csv_
     return done;
 }
 
-static struct system_mutex odd_mutex;
+static struct system_mutex counts_mutex;
+
+struct value_reader
+register_begin_values(const struct register_data *data, size_t source)
+{
+    return (struct value_reader){.source = data->sources[source].source,
+                                 .words = &data->rules->words};
+}
 
 void
-register_count_odd(struct register_data *data, size_t source, uint64_t count, uint32_t line)
+register_end_values(struct register_data *data, size_t source, struct value_reader *reader,
+                    bool counts)
 {
-    struct register_source *counted = &data->sources[source];
-    system_mutex_lock(&odd_mutex);
-    counted->odd_values += count;
-    if (count > 0 && (counted->first_odd_line == 0 || line < counted->first_odd_line))
-        counted->first_odd_line = line;
-    system_mutex_unlock(&odd_mutex);
+    if (counts) {
+        system_mutex_lock(&counts_mutex);
+        value_counts_add(&data->sources[source].counts, &reader->counts);
+        system_mutex_unlock(&counts_mutex);
+    }
+    values_end(reader);
+}
+
+/* A finding about a file, with what it counts in the message. */
+static void
+tell_count(struct register_data *data, const struct source *source, const char *rule, uint32_t line,
+           uint32_t column, const char *field, const char *value, const char *said)
+{
+    const char *const more[] = {"said", said, NULL};
+    struct place place = {source->file_number, line, column};
+    input_set_tell(&data->inputs, rule, place, field, value, said == NULL ? NULL : more);
+}
+
+static void
+tell_word(struct register_data *data, const struct source *source, const struct word_count *word)
+{
+    const char *name = source->def->columns[word->column].name;
+    const char *to =
+        word->to[0] == '\0' ? "a blank" : arena_printf(&data->arena, "\"%s\"", word->to);
+    const char *said = arena_printf(&data->arena, "\"%s\" in %s was read as %s in %llu row%s",
+                                    word->from, name, to, (unsigned long long)word->count,
+                                    word->count == 1 ? "" : "s, of which this is the first");
+    tell_count(data, source, "F134", word->line, source_column_number(source, NULL, word->column),
+               name, word->from, said);
+}
+
+static void
+tell_changes(struct register_data *data, const struct source *source,
+             const struct value_counts *counts)
+{
+    if (counts->odd > 0)
+        tell_count(data, source, "F105", counts->odd_line, 0, "",
+                   arena_printf(&data->arena, "%llu", (unsigned long long)counts->odd), NULL);
+    if (counts->short_years > 0)
+        tell_count(data, source, "F134", counts->short_year_line, 0, "", "",
+                   arena_printf(&data->arena,
+                                "%llu dates have a year of two figures, which was read as one of "
+                                "this century; this line has the first",
+                                (unsigned long long)counts->short_years));
+    for (size_t i = 0; i < counts->words.count; i++)
+        tell_word(data, source, &counts->words.items[i]);
 }
 
 void
 register_finish(struct register_data *data)
 {
-    const struct rule *rule = rulebook_find(&data->rules->book, "F105");
-    for (size_t s = 0; rule != NULL && s < data->source_count; s++) {
-        const struct register_source *source = &data->sources[s];
-        if (source->odd_values > 0)
-            finding_add(&data->loose,
-                        (struct finding){
-                            .rule = rule,
-                            .severity = rule->severity,
-                            .date = DAY_NONE,
-                            .value = arena_printf(&data->arena, "%llu",
-                                                  (unsigned long long)source->odd_values),
-                            .place = {source->source->file_number, source->first_odd_line, 0}});
-    }
+    for (size_t s = 0; s < data->source_count; s++)
+        tell_changes(data, data->sources[s].source, &data->sources[s].counts);
     finding_sort(&data->loose);
 }

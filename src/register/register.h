@@ -10,6 +10,7 @@
 #include "finding/finding_list.h"
 #include "input/input_set.h"
 #include "input/tables.h"
+#include "input/values.h"
 #include "register/codes.h"
 
 struct unit {
@@ -27,15 +28,15 @@ struct register_source {
     const struct source *source;    /* of the inputs */
     struct unit_stretch *stretches; /* by unit, then in the order of the source */
     size_t count;
-    size_t *first;       /* for each unit its first stretch; one more entry at the end */
-    uint64_t odd_values; /* F105: values that needed trimming or another case */
-    uint32_t first_odd_line;
+    size_t *first;              /* for each unit its first stretch; one more entry at the end */
+    struct value_counts counts; /* what was changed in its values (F105, F134) */
 };
 
 /* What the C code itself looks at: the definitions under schemas/codes and schemas/register. */
 struct register_rules {
     struct attendance_codes codes;
     struct table_defs tables;
+    struct value_words words;
     struct rulebook book; /* F and R; findings point into it */
     struct arena arena;
     const struct export_options *exports; /* the caller's; NULL: exports are no inputs */
@@ -95,10 +96,13 @@ uint32_t register_field_number(const struct register_data *data, uint32_t file, 
 bool register_read(const struct register_data *data, size_t source, size_t unit, csv_row_fn row,
                    void *context, struct error *error);
 
-/* Counts values that needed trimming or another case (F105). Thread-safe. */
-void register_count_odd(struct register_data *data, size_t source, uint64_t count, uint32_t line);
+/* A reader of the values of a source, and its end: what it changed is counted for the source, unless it read them
+ * for the second time. Thread-safe. */
+struct value_reader register_begin_values(const struct register_data *data, size_t source);
+void register_end_values(struct register_data *data, size_t source, struct value_reader *reader,
+                         bool counts);
 
-/* Adds the F105 findings to `loose` and sorts it: call when all units are done. */
+/* Adds the findings F105 and F134 to `loose` and sorts it: call when all units are done. */
 void register_finish(struct register_data *data);
 
 #endif

@@ -94,8 +94,8 @@ is_of_stranger(struct register_data *data, const struct source *source, const st
     for (int i = 0; i < 2; i++) {
         size_t column = source->def->unit_columns[i];
         struct slice value;
-        if (column_normalise(&source->def->columns[column], source_value(source, row, column),
-                             &text, &value, &changed))
+        if (value_normalise(source->def->columns[column].type, source_value(source, row, column),
+                            &text, &value, &changed))
             buffer_append(&key, value.text, value.length);
     }
     finding_begin(&data->loose, &cursor);

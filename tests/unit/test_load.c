@@ -150,10 +150,9 @@ TEST(values_that_needed_trimming_are_counted_without_those_of_the_key)
                                 " 835,2990,A3, x ,x,2015-06-07,F,2024-09-03,,\n");
     desk_open("in", wanted);
     desk_load(0, wanted);
-    check_rows("SELECT UPN, Surname FROM pupils", "A1|x;A2|x;A3| x ;");
-    assert_int_equal(desk.data.sources[1].odd_values,
-                     4); /* three, and the LEA that the index met */
-    assert_int_equal(desk.data.sources[1].first_odd_line, 3);
+    check_rows("SELECT UPN, Surname FROM pupils", "A1|x;A2|x;A3|x;");
+    assert_int_equal(desk.data.sources[1].counts.odd, 5); /* four, and the LEA that the index met */
+    assert_int_equal(desk.data.sources[1].counts.odd_line, 3);
 }
 
 TEST(a_blank_upn_is_null)

@@ -82,8 +82,8 @@ TEST(codes_are_trimmed_and_upper_cased_and_counted)
     check("835,2990,a1, 2025-09-03 ,am, l ,,\n835,2990,A1,2025-09-03,PM,\\,,\n"
           "835,2990,A1,2025-09-04,AM,y1,,\n",
           "A1 2025-09-03 AM L 2 0;A1 2025-09-03 PM \\ 3 0;A1 2025-09-04 AM Y1 4 0;", "");
-    assert_int_equal(desk.data.sources[2].odd_values, 5);
-    assert_int_equal(desk.data.sources[2].first_odd_line, 2);
+    assert_int_equal(desk.data.sources[2].counts.odd, 5);
+    assert_int_equal(desk.data.sources[2].counts.odd_line, 2);
 }
 
 TEST(every_odd_value_is_counted_also_when_it_is_that_of_the_row_before)
@@ -93,7 +93,7 @@ TEST(every_odd_value_is_counted_also_when_it_is_that_of_the_row_before)
           "A1 2025-09-03 AM / 2 0;A1 2025-09-03 PM \\ 3 0;A1 2025-09-04 AM / 4 0;"
           "A1 2025-09-04 PM \\ 5 0;",
           "");
-    assert_int_equal(desk.data.sources[2].odd_values, 4);
+    assert_int_equal(desk.data.sources[2].counts.odd, 4);
 }
 
 TEST(signs_for_no_mark_are_no_marks)
@@ -126,7 +126,7 @@ TEST(a_code_that_is_none_is_set_aside)
 {
     check("835,2990,A1,2025-09-03,AM,A,,\n835,2990,A1,2025-09-03,PM,l9,,\n",
           "A1 2025-09-03 AM none 2 0;A1 2025-09-03 PM none 3 0;",
-          "R101 2:6 A1 2025-09-03 AM Code=A\nR101 3:6 A1 2025-09-03 PM Code=L9\n");
+          "R101 2:6 A1 2025-09-03 AM Code=A\nR101 3:6 A1 2025-09-03 PM Code=l9\n");
 }
 
 TEST(a_code_counts_from_its_first_day_to_its_last)

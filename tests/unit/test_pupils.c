@@ -28,7 +28,7 @@ end(void **state)
 static void
 add(const char *upn, const char *values)
 {
-    buffer_printf(&rows, "835,2990,%s,x,x,F,%s\n", upn, values);
+    buffer_printf(&rows, "835,2990,%s,x%zu,x,F,%s\n", upn, rows.length, values);
 }
 
 static void

@@ -443,6 +443,11 @@ load_with(const char *test, struct error *error)
         put(names[i], arena_printf(&scratch_arena, "%s%s%s", is_rules ? test : "",
                                    is_rules ? "\n" : "", resource.text));
     }
+    put("inputs/values.csv", "table,item,from,to\n");
+    for (size_t i = 0; i < desk.rules.tables.set_count; i++)
+        put(arena_printf(&scratch_arena, "codes/%s.csv", desk.rules.tables.sets[i]->name),
+            "code,name\nX,X\n");
+    put(names[1], "code,name,order\n1,1,1\n");
     bool done = register_rules_load(&rules, &own, error);
     struct register_tests *loaded = done ? register_tests_load(&rules, &own, error) : NULL;
     register_tests_free(loaded);

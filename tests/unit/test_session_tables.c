@@ -192,7 +192,7 @@ TEST(every_row_is_shown_with_what_became_of_it)
           "'2025-12-31')"
           " WHERE pupil = 1",
           "2025-08-29|AM|Z|not_collected|0|2|before-entry;2025-11-10|AM|L|present|1|3|superseded;"
-          "2025-11-10|AM|I|authorised_absence|1|5|counted;2025-11-10|PM|QQ|NULL|NULL|4|unknown;"
+          "2025-11-10|AM|I|authorised_absence|1|5|counted;2025-11-10|PM|qq|NULL|NULL|4|unknown;"
           "2025-11-10|PM|/|NULL|NULL|6|other-session;2025-11-11|AM|H|NULL|NULL|7|not-in-force;"
           "2025-11-17|AM|O|unauthorised_absence|1|9|after-leaving;");
 }

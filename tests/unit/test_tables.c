@@ -42,9 +42,10 @@ TEST(a_blank_value_is_of_every_type)
     }
 }
 
-TEST(a_text_stays_as_it_stands)
+TEST(a_text_is_trimmed_alone)
 {
-    check_value(TYPE_TEXT, " O'Brien  Smith ", " O'Brien  Smith ", false);
+    check_value(TYPE_TEXT, " O'Brien  Smith ", "O'Brien  Smith", true);
+    check_value(TYPE_TEXT, "\xE2\x80\x8BSmith\xEF\xBB\xBF", "Smith", true);
     check_value(TYPE_TEXT, "\xC3\x89lodie", "\xC3\x89lodie", false);
 }
 
@@ -72,17 +73,17 @@ TEST(a_word_is_trimmed_and_lower_cased)
 
 TEST(a_date_comes_in_one_form)
 {
-    static const char *const wrong[] = {"2025-02-29", "1/9/2025", "2025", "x",
-                                        "2025-09-01T00:00:00"};
+    static const char *const wrong[] = {"2025-02-29", "1/13/2025", "2025", "x",
+                                        "2025-09-01T00:00:0x"};
     check_value(TYPE_DATE, "2025-09-01", "2025-09-01", false);
     check_value(TYPE_DATE, "01/09/2025", "2025-09-01", false); /* the other form is as good */
     check_value(TYPE_DATE, " 01/09/2025", "2025-09-01", true);
     check_wrong(TYPE_DATE, wrong, COUNT_OF(wrong));
 }
 
-TEST(a_boolean_has_eight_words)
+TEST(a_boolean_has_ten_words)
 {
-    static const char *const wrong[] = {"2", "t", "f", "truee", "on", "ja", "-1", "y e s"};
+    static const char *const wrong[] = {"2", "tr", "fa", "truee", "on", "ja", "-1", "y e s"};
     static const char *const yes[] = {"true", "1", "Y", "yes", "TRUE", "y", "Yes"};
     static const char *const no[] = {"false", "0", "N", "no", "FALSE", "n", "No"};
     for (size_t i = 0; i < COUNT_OF(yes); i++) {
@@ -148,21 +149,16 @@ TEST(a_value_is_read_no_further_than_its_slice)
 
 TEST(a_column_may_have_words_of_its_own)
 {
-    static const char *const wrong[] = {"closed", "open planned-closure", "plan", "opened"};
+    static const char *const wrong[] = {"closed", "open planned-closure", "plan", "opened", "Open"};
     struct table_column status = {
         .name = "Status", .type = TYPE_WORD, .words = "open planned-closure"};
     struct table_column any = {.name = "Any", .type = TYPE_WORD, .words = ""};
-    struct slice value;
-    bool changed;
-    assert_true(column_normalise(&status, slice_of(" Open"), &text, &value, &changed));
-    assert_true(slice_is(value, "open"));
-    assert_true(changed);
-    assert_true(column_normalise(&status, slice_of("planned-closure"), &text, &value, &changed));
-    assert_true(column_normalise(&status, slice_of(" "), &text, &value, &changed));
-    assert_int_equal(value.length, 0);
+    assert_true(column_allows(&status, slice_of("open")));
+    assert_true(column_allows(&status, slice_of("planned-closure")));
     for (size_t i = 0; i < COUNT_OF(wrong); i++) {
-        assert_false(column_normalise(&status, slice_of(wrong[i]), &text, &value, &changed));
-        assert_true(column_normalise(&any, slice_of(wrong[i]), &text, &value, &changed));
+        assert_false(column_allows(&status, slice_of(wrong[i])));
+        assert_true(column_allows(&any, slice_of(wrong[i])));
+        assert_true(column_knows(&status, slice_of(wrong[i])));
     }
 }
 
@@ -230,6 +226,33 @@ TEST(every_type_has_a_name_that_can_be_read)
         tables_free(&tables);
         arena_free(&resources.arena);
     }
+}
+
+TEST(a_column_may_have_a_code_set)
+{
+    struct error error = {0};
+    put("codes/colour.csv", "code,name\nR,Red\nG,Green\n");
+    put("codes/reason.csv", "order,key,label\n1,because,Because\n");
+    bool done = load("table,column,type,required,key,words,codes\nt,LA,lea,,,,\n"
+                     "t,c,code,,,,colour\nt,d,code,,,,colour\nt,r,word,,,,reason\n",
+                     &error);
+    assert_done(done, &error);
+    const struct table_column *columns = tables.defs[0].columns;
+    assert_int_equal(tables.set_count, 2);
+    assert_true(column_knows(&columns[1], slice_of("G")));
+    assert_false(column_knows(&columns[2], slice_of("Green")));
+    assert_true(column_knows(&columns[3], slice_of("because")));
+    assert_false(column_knows(&columns[3], slice_of("1")));
+    assert_true(column_knows(&columns[0], slice_of("835")));
+}
+
+TEST(a_code_set_must_be_there)
+{
+    struct error error = {0};
+    assert_false(load("table,column,type,required,key,words,codes\nt,LA,lea,,,,\n"
+                      "t,c,code,,,,colour\n",
+                      &error));
+    assert_fault(&error, STATUS_FAILED, "codes/colour.csv");
 }
 
 static void
@@ -314,12 +337,12 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_blank_value_is_of_every_type),
-        cmocka_unit_test(a_text_stays_as_it_stands),
+        cmocka_unit_test(a_text_is_trimmed_alone),
         cmocka_unit_test(a_code_is_trimmed_and_upper_cased),
         cmocka_unit_test(a_label_is_trimmed_alone),
         cmocka_unit_test(a_word_is_trimmed_and_lower_cased),
         cmocka_unit_test(a_date_comes_in_one_form),
-        cmocka_unit_test(a_boolean_has_eight_words),
+        cmocka_unit_test(a_boolean_has_ten_words),
         cmocka_unit_test(an_integer_has_digits_only),
         cmocka_unit_test(a_decimal_may_have_a_point),
         cmocka_unit_test(lea_and_estab_have_their_digits),
@@ -328,6 +351,8 @@ main(void)
         cmocka_unit_test(a_column_may_have_words_of_its_own),
         WITH_TABLES(tables_have_their_columns),
         WITH_TABLES(every_type_has_a_name_that_can_be_read),
+        WITH_TABLES(a_column_may_have_a_code_set),
+        WITH_TABLES(a_code_set_must_be_there),
         WITH_TABLES(faulty_tables_are_refused),
         WITH_TABLES(the_built_in_tables_have_the_promised_columns),
     };

@@ -75,7 +75,7 @@ WHERE substr(b.first_collected, 1, 4) * 10
 -- The children who count on the census day: those of compulsory school age, and those without a
 -- date of birth. Each has the label of the one cell of every breakdown that it belongs to.
 SELECT c.cohort AS cohort, c._file AS _file, c._line AS _line, c.child AS child, c.dob AS dob,
-       c.start_date AS start_date, c.reason AS reason, r.key IS NOT NULL AS reason_collected,
+       c.sex AS sex, c.start_date AS start_date, c.reason AS reason, r.key IS NOT NULL AS reason_collected,
        c.sen AS sen, c.cin AS cin, c.cpp AS cpp, c.lac AS lac,
        CASE c.sex WHEN 'F' THEN 'Female' WHEN 'M' THEN 'Male' ELSE 'Unknown' END AS sex_label,
        CASE WHEN age_on(c.dob, d.age_reference_date) = 4 THEN 'Reception'
@@ -129,16 +129,21 @@ FROM (
 LEFT JOIN codes_previous_school_types t ON t.key = s.previous_school
 WHERE s.choice = 1;
 
--- work: leaving
--- The children among them whose home education ended in the year, once for each way of ending.
-SELECT DISTINCT e.child AS child,
-       CASE e.end_reason WHEN 'returned_to_school' THEN 'Returns to school'
-                         ELSE 'Left for another reason' END AS breakdown
+-- work: ending
+-- The ends of home education in the year of the children among them.
+SELECT e._file AS _file, e._line AS _line, e.child AS child, e.end_reason AS end_reason
 FROM episode e
 JOIN any_time a ON a.cohort = e.cohort AND a.child = e.child
 CROSS JOIN period d
 WHERE e.cohort = 'EHE'
   AND e.end_date BETWEEN d.previous_year_first AND d.previous_year_last;
+
+-- work: leaving
+-- Those children, once for each way of ending.
+SELECT DISTINCT child,
+       CASE end_reason WHEN 'returned_to_school' THEN 'Returns to school'
+                       ELSE 'Left for another reason' END AS breakdown
+FROM ending;
 
 -- work: event
 -- Notices and orders dated in the year, whoever the child.

@@ -265,6 +265,85 @@ WHERE start_date IS NULL;
 
 -- ---------------------------------------------------------------- the figures
 
+-- rule: H220
+-- severity: error
+-- title: SENprovision is one of its codes
+-- message: SENprovision "{value}" is none of its codes (N, K, E); the child is counted as {cohort}
+--    with no need. Record the code, or the words SEN support or EHC plan.
+-- do: Write K for SEN support, E for an education, health and care plan, N for no need. Words that
+--    schemas/inputs/values.csv lists are read as those codes.
+-- why: A word whose meaning is not known counts as no need, so a child with a plan would be missing
+--    from the figure, and nothing else in the return shows it.
+-- source: Muster's own rule. The codes: DfE, "Elective home education" and "Children missing
+--    education" (SEN support, EHC plan), explore-education-statistics.service.gov.uk
+-- confidence: inferred
+-- from: register
+SELECT _file, _line, child AS key, 'SENprovision' AS field, sen AS value, cohort
+FROM counted
+WHERE sen NOT IN ('N', 'K', 'E');
+
+-- rule: H221
+-- severity: query
+-- title: Sex is one of its codes
+-- message: Sex "{value}" is none of its codes (M, F); the child is counted as {cohort} under Unknown.
+--    Record the code, or the word Male or Female.
+-- do: Write M or F. If the authority does not know the sex of the child, leave the value blank.
+-- why: A word whose meaning is not known counts as Unknown. Where all children have one, the whole
+--    breakdown says nothing.
+-- source: Muster's own rule. That sexes have a cell Unknown: DfE, "Elective home education" and
+--    "Children missing education", explore-education-statistics.service.gov.uk
+-- confidence: inferred
+-- from: register
+SELECT _file, _line, child AS key, 'Sex' AS field, sex AS value, cohort
+FROM counted
+WHERE sex NOT IN ('M', 'F');
+
+-- rule: H222
+-- severity: query
+-- title: An end that speaks of school is a return to school, or known to be none
+-- message: EndReason "{value}" is no word that is known, and is counted as left for another reason. If
+--    the child went back to school, record returned_to_school.
+-- do: See what the word stands for in the authority's system. A return to school is
+--    returned_to_school; every other word counts as another reason, which is right if the child did
+--    not return.
+-- why: The return asks for returns to school and for other reasons apart. A return in words that are
+--    not known would be counted as the other.
+-- source: DfE, "Elective home education", autumn term 2025/26 (children who returned to school, and
+--    who left for another reason), explore-education-statistics.service.gov.uk; the words are
+--    Muster's own
+-- confidence: inferred
+-- from: register
+SELECT _file, _line, child AS key, 'EndReason' AS field, end_reason AS value
+FROM ending
+WHERE end_reason NOT IN (SELECT key FROM codes_end_reasons)
+  AND (lower(end_reason) LIKE '%return%' OR lower(end_reason) LIKE '%school%');
+
+-- rule: H223
+-- severity: query
+-- title: A UPN has one ChildID
+-- message: The UPN {key} stands under {children} ChildIDs ({ids}), which are counted as so many
+--    children. If it is one child, give all its rows one ChildID.
+-- do: Look the child up. Two records of one child are joined in the authority's system; if they are
+--    two children, one of the UPNs is wrong.
+-- why: Children are counted by ChildID. One child under three of them is counted three times.
+-- source: Muster's own rule. One child has one UPN: DfE, "Unique pupil numbers", gov.uk
+-- confidence: inferred
+-- from: register
+SELECT _file, _line, upn AS key, 'UPN' AS field, upn AS value, children, ids
+FROM (
+  SELECT _file, _line, upn, child,
+         row_number() OVER (PARTITION BY upn ORDER BY cohort DESC, _line) AS choice,
+         count(*) OVER (PARTITION BY upn) AS children,
+         group_concat(child, ', ') OVER (PARTITION BY upn ORDER BY cohort DESC, _line
+           ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS ids
+  FROM (SELECT cohort, _file, min(_line) AS _line, upn, child
+        FROM (SELECT 'EHE' AS cohort, _file, _line, UPN AS upn, ChildID AS child FROM ehe
+              UNION ALL
+              SELECT 'CME', _file, _line, UPN, ChildID FROM cme)
+        WHERE upn IS NOT NULL
+        GROUP BY upn, child))
+WHERE children > 1 AND choice = 1;
+
 -- rule: H207
 -- severity: query
 -- title: No Reception children in autumn
