@@ -41,23 +41,31 @@ find_header_table(struct run *run, struct inputs *inputs, const char *path, cons
                   struct error *error)
 {
     return (inputs->header_tables != NULL ||
-            catalogue_header_tables(&run->catalogue, &run->resources, &inputs->header_tables,
-                                    error)) &&
+            catalogue_return_tables(&run->catalogue, &run->resources, &inputs->header_tables,
+                                    &inputs->return_tables, error)) &&
            collect_recognise(path, inputs->header_tables, header, error);
 }
 
 static bool
 tell_nothing_there(const struct inputs *inputs, const char *path, struct error *error)
 {
-    struct buffer headers = {0};
+    struct buffer headers = {0}, tables = {0};
     for (const char **header = inputs->header_tables; *header != NULL; header++)
         buffer_printf(&headers, "%s%s.csv", headers.length > 0 ? " or " : "", *header);
-    error_add(
-        error, STATUS_INPUT,
-        "%s: there is nothing to check in it: no XML file, no export of COLLECT, which has %s, "
-        "and no table of a register (schools.csv, pupils.csv and marks.csv are needed)",
-        path, headers.length > 0 ? headers.text : "a header");
+    bool done = collect_tables_in(path, inputs->return_tables, &tables, error);
+    if (done && tables.length > 2)
+        error_add(error, STATUS_INPUT,
+                  "%s: has %s of an export of COLLECT, but not %s, which says whose return and of "
+                  "which term they are: put that table into the folder as well",
+                  path, tables.text + 2, headers.text);
+    else if (done)
+        error_add(
+            error, STATUS_INPUT,
+            "%s: there is nothing to check in it: no XML file, no export of COLLECT, which has %s, "
+            "and no table of a register (schools.csv, pupils.csv and marks.csv are needed)",
+            path, headers.length > 0 ? headers.text : "a header");
     buffer_free(&headers);
+    buffer_free(&tables);
     return false;
 }
 
@@ -95,9 +103,14 @@ kind_of_container(const char *name)
 {
     static const struct {
         const char *end, *kind;
-    } kinds[] = {{".zip", "an archive"}, {".gz", "an archive"},  {".7z", "an archive"},
-                 {".rar", "an archive"}, {".xls", "a workbook"}, {".xlsx", "a workbook"},
-                 {".ods", "a workbook"}};
+    } kinds[] = {{".zip", "an archive"},
+                 {".gz", "an archive"},
+                 {".7z", "an archive"},
+                 {".rar", "an archive"},
+                 {".xls", "a workbook"},
+                 {".xlsx", "a workbook"},
+                 {".ods", "a workbook"},
+                 {".una", "a draft of SIMS, which is called .XML once the return is authorised,"}};
     const char *point = strrchr(name, '.');
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0] && point != NULL; i++) {
         if (text_same(point, kinds[i].end))

@@ -11,8 +11,9 @@ struct inputs {
     const char **exports; /* directories with tables of COLLECT */
     const char **headers; /* for each, the name of the table of the header */
     size_t export_count;
-    const char *unsure;         /* a directory of what may be exports, or nothing */
-    const char **header_tables; /* of all collections; NULL until a directory is looked at */
+    const char *unsure; /* a directory of what may be exports, or nothing */
+    /* Of all collections; NULL until a directory is looked at. */
+    const char **header_tables, **return_tables;
 };
 
 /* Checks a register alone (check_register.c). */

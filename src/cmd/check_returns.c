@@ -169,9 +169,9 @@ add_export(struct return_check *check, size_t number, struct error *error)
     struct error fault = {0};
     if (item.collection == NOT_KNOWN)
         return false;
-    bool done = collect_open(&check->exports[number], item.path,
-                             &check->collections[item.collection].schema, &check->collect_rules,
-                             &run->files, &run->resources.arena, &fault);
+    bool done =
+        collect_open(&check->exports[number], item.path, &check->collections[item.collection],
+                     &check->collect_rules, &run->files, &run->resources.arena, &fault);
     error_move(error, &fault);
     item.file = done ? item.export->header->number : 0;
     for (; done && item.unit < item.export->unit_count; item.unit++)
@@ -431,8 +431,8 @@ check_returns(struct run *run, const struct inputs *inputs, bool all_there, stru
                                  .again = rulebook_find(book, "F115"),
                                  .unreadable = rulebook_find(book, "F116"),
                                  .across = across_begin(&run->files)};
-    check.structure =
-        (struct structure_rules){rulebook_find(book, "F110"), rulebook_find(book, "F111")};
+    check.structure = (struct structure_rules){
+        rulebook_find(book, "F110"), rulebook_find(book, "F111"), rulebook_find(book, "F129")};
     check.collect_rules = find_collect_rules(book);
     bool done = identify_returns(&check, error) && all_there && open_register(&check, error);
     judge_rules_across(&check);

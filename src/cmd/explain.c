@@ -65,36 +65,67 @@ add_rule(struct buffer *out, const struct rule *rule, const char *of)
     add_test(out, rule);
 }
 
+/* Rules have ids without regard to case. */
+static const struct rule *
+find_rule(const struct rulebook *book, const char *id)
+{
+    for (size_t i = 0; i < book->count; i++) {
+        if (text_same(book->rules[i].id, id))
+            return &book->rules[i];
+    }
+    return NULL;
+}
+
+/* "2870", "1495Q", "2870e": so DfE calls its rules. */
+static bool
+looks_like_dfe(const char *id)
+{
+    size_t digits = strspn(id, "0123456789");
+    return digits >= 3 && digits <= 5 && strlen(id) <= digits + 1;
+}
+
+static bool
+tell_no_rule(const struct run *run, const char *id, struct error *error)
+{
+    struct buffer text = {0};
+    struct names names = {0};
+    if (looks_like_dfe(id))
+        return error_add(
+            error, STATUS_USAGE,
+            "Muster does not have DfE's rule %s: its text is not among those that were "
+            "found in public. COLLECT, or your supplier, says what it tests; \"muster "
+            "list rules\" shows the rules that Muster has",
+            id);
+    for (size_t i = 0; i < run->register_rules.book.count; i++)
+        names_add(&names, run->register_rules.book.rules[i].id);
+    for (size_t k = 0; k < run->kept_count; k++) {
+        for (size_t i = 0; i < run->kept[k].book.count; i++)
+            names_add(&names, run->kept[k].book.rules[i].id);
+    }
+    names_suggest(&names, id, 0, &text);
+    error_add(error, STATUS_USAGE, "there is no rule \"%s\"%s \"muster list rules\" shows them all",
+              id, text.length > 0 ? text.text : ";");
+    names_free(&names);
+    buffer_free(&text);
+    return false;
+}
+
 static bool
 explain(struct run *run, const char *id, struct buffer *out, struct error *error)
 {
-    const struct rule *rule = rulebook_find(&run->register_rules.book, id);
+    const struct rule *rule = find_rule(&run->register_rules.book, id);
     if (rule != NULL) {
         add_rule(out, rule, "register");
         return true;
     }
     for (size_t i = 0; i < run->kept_count; i++) {
-        rule = rulebook_find(&run->kept[i].book, id);
+        rule = find_rule(&run->kept[i].book, id);
         if (rule != NULL) {
             add_rule(out, rule, run->kept[i].name);
             return true;
         }
     }
-    return error_add(error, STATUS_USAGE, "there is no rule \"%s\"", id);
-}
-
-static void
-list_known(struct run *run, struct error *error)
-{
-    struct buffer known = {0};
-    for (size_t i = 0; i < run->register_rules.book.count; i++)
-        buffer_printf(&known, " %s", run->register_rules.book.rules[i].id);
-    for (size_t k = 0; k < run->kept_count; k++) {
-        for (size_t i = 0; i < run->kept[k].book.count; i++)
-            buffer_printf(&known, " %s", run->kept[k].book.rules[i].id);
-    }
-    error_add(error, STATUS_USAGE, "the rules are%s", known.length > 0 ? known.text : " none");
-    buffer_free(&known);
+    return tell_no_rule(run, id, error);
 }
 
 static enum status
@@ -105,11 +136,10 @@ run_explain(const struct options *options, struct error *error)
     bool done = run_begin(&run, options, error) && run_load_newest(&run, error);
     bool loaded = done;
     if (done && options->operand_count == 0)
-        done = error_add(error, STATUS_USAGE, "explain needs the id of a rule");
+        done = error_add(error, STATUS_USAGE,
+                         "explain needs the id of a rule: \"muster list rules\" shows them");
     for (size_t i = 0; loaded && i < options->operand_count; i++)
         done = explain(&run, options->operands[i], &out, error) && done;
-    if (loaded && !done)
-        list_known(&run, error);
     if (done) {
         struct output *output = output_standard();
         output_write(output, out.text, out.length);

@@ -76,17 +76,17 @@ add_attendance_codes(struct run *run, struct listing *listing)
 static bool
 unknown_set(struct run *run, const char *name, struct error *error)
 {
-    struct buffer known = {0};
+    struct buffer text = {0};
+    struct names names = {0};
+    names_add(&names, "attendance");
     for (size_t i = 0; i < run->kept_count; i++) {
-        for (size_t k = 0; k < run->kept[i].code_set_count; k++) {
-            const char *set = run->kept[i].code_sets[k].name;
-            if (known.length == 0 || !list_has(known.text, set))
-                buffer_printf(&known, "%s%s", known.length > 0 ? " " : "", set);
-        }
+        for (size_t k = 0; k < run->kept[i].code_set_count; k++)
+            names_add(&names, run->kept[i].code_sets[k].name);
     }
-    error_add(error, STATUS_USAGE, "there is no code set \"%s\": known are %s", name,
-              known.length > 0 ? known.text : "none");
-    buffer_free(&known);
+    names_suggest(&names, name, names.count, &text);
+    error_add(error, STATUS_USAGE, "there is no code set \"%s\"%s", name, text.text);
+    names_free(&names);
+    buffer_free(&text);
     return false;
 }
 
@@ -99,7 +99,7 @@ fill_code_set(struct run *run, const char *name, struct listing *listing, struct
     for (size_t i = 0; i < run->kept_count; i++) {
         for (size_t k = 0; k < run->kept[i].code_set_count; k++) {
             const struct code_set_table *set = &run->kept[i].code_sets[k];
-            if (strcmp(set->name, name) != 0)
+            if (!text_same(set->name, name))
                 continue;
             listing->names = (const char *const *)set->table.names;
             listing->columns = set->table.columns;
@@ -115,7 +115,7 @@ fill_code_set(struct run *run, const char *name, struct listing *listing, struct
 static bool
 fill_codes(struct run *run, const char *argument, struct listing *listing, struct error *error)
 {
-    if (argument != NULL && strcmp(argument, "attendance") != 0)
+    if (argument != NULL && !text_same(argument, "attendance"))
         return fill_code_set(run, argument, listing, error);
     add_attendance_codes(run, listing);
     return true;
@@ -271,7 +271,7 @@ subject_fill_year(struct run *run, const struct subject *subject, const struct r
         const char *name = run->catalogue.periods[i].collection;
         const char *folder = find_year(run, name, year);
         if ((i > 0 && strcmp(name, run->catalogue.periods[i - 1].collection) == 0) ||
-            (request->of != NULL && strcmp(request->of, name) != 0) || folder == NULL ||
+            (request->of != NULL && !text_same(request->of, name)) || folder == NULL ||
             find_year(run, name, request->earlier_year) == NULL ||
             find_year(run, name, request->year) == NULL)
             continue;
@@ -287,7 +287,7 @@ subject_fill(struct run *run, const struct subject *subject, const struct reques
              struct listing *listing, struct error *error)
 {
     bool of_register = subject->fill_year == fill_rules && request->year == NULL &&
-                       (request->of == NULL || strcmp(request->of, "register") == 0);
+                       (request->of == NULL || text_same(request->of, "register"));
     if (subject->fill != NULL)
         return subject->fill(run, request->of, listing, error);
     if (of_register)
@@ -345,7 +345,7 @@ const struct subject *
 subject_find(const char *name, bool compared)
 {
     for (size_t i = 0; i < COUNT(subjects); i++) {
-        if (strcmp(subjects[i].name, name) == 0)
+        if (text_same(subjects[i].name, name))
             return compared && subjects[i].fill == fill_codes ? &compared_codes : &subjects[i];
     }
     return NULL;

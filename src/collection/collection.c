@@ -279,39 +279,47 @@ collection_load(struct collection *collection, const struct period *period,
     return done;
 }
 
-/* The table of the header of a definition's return, or NULL. */
+/* Adds the names of the tables of a definition's return. */
 static bool
-header_table(const struct period *period, struct resources *resources, const char **name,
-             struct error *error)
+add_table_names(const struct period *period, struct resources *resources, struct names *headers,
+                struct names *tables, struct error *error)
 {
     struct collection collection = {.period = period, .term = period_value(period, "term")};
     bool done = read_schema(&collection, resources, error);
-    const struct return_table *table = done ? schema_header(&collection.schema) : NULL;
-    *name = table == NULL ? NULL : arena_string(&resources->arena, table->name);
+    const struct return_table *header = done ? schema_header(&collection.schema) : NULL;
+    if (header != NULL)
+        names_add(headers, arena_string(&resources->arena, header->name));
+    for (size_t i = 0; done && i < collection.schema.table_count; i++)
+        names_add(tables, arena_string(&resources->arena, collection.schema.tables[i]->name));
     collection_close(&collection);
     return done;
 }
 
-bool
-catalogue_header_tables(const struct catalogue *catalogue, struct resources *resources,
-                        const char ***names, struct error *error)
+static const char **
+list_of_names(const struct names *names, struct arena *arena)
 {
-    struct names found = {0};
+    const char **list = arena_alloc(arena, (names->count + 1) * sizeof(char *));
+    for (size_t i = 0; i < names->count; i++)
+        list[i] = names->items[i];
+    list[names->count] = NULL;
+    return list;
+}
+
+bool
+catalogue_return_tables(const struct catalogue *catalogue, struct resources *resources,
+                        const char ***headers, const char ***tables, struct error *error)
+{
+    struct names header_names = {0}, table_names = {0};
     bool done = true;
     for (size_t i = 0; i < catalogue->count && done; i++) {
         const struct period *period = &catalogue->periods[i];
-        const char *name = NULL;
-        if (i > 0 && period->table == period[-1].table)
-            continue; /* another term of the same folder */
-        done = header_table(period, resources, &name, error);
-        if (name != NULL)
-            names_add(&found, name);
+        if (i == 0 || period->table != period[-1].table) /* not another term of the same folder */
+            done = add_table_names(period, resources, &header_names, &table_names, error);
     }
-    *names = arena_alloc(&resources->arena, (found.count + 1) * sizeof(char *));
-    if (found.count > 0)
-        memcpy(*names, found.items, found.count * sizeof(char *));
-    (*names)[found.count] = NULL;
-    names_free(&found);
+    *headers = list_of_names(&header_names, &resources->arena);
+    *tables = list_of_names(&table_names, &resources->arena);
+    names_free(&header_names);
+    names_free(&table_names);
     return done;
 }
 

@@ -20,10 +20,10 @@
 #include "collection/schema.h"
 #include "finding/rulebook.h"
 
-/* The names that the tables of headers have in all collections and years, without repetition; NULL ends
- * them. They live as long as `resources`. Fails with status 4. */
-bool catalogue_header_tables(const struct catalogue *catalogue, struct resources *resources,
-                             const char ***names, struct error *error);
+/* The names that the tables of headers, and all tables of returns, have in all collections and years, without
+ * repetition; NULL ends them. They live as long as `resources`. Fails with status 4. */
+bool catalogue_return_tables(const struct catalogue *catalogue, struct resources *resources,
+                             const char ***headers, const char ***tables, struct error *error);
 
 /* A code set: a CSV under codes/, of the program or of the collection. */
 struct code_set_table {

@@ -90,20 +90,21 @@ checker_free(struct checker *checker)
 
 /* Where a rule's result columns are. */
 struct result {
-    int file, line, key, field, value, date, session, severity, of_run;
+    int file, line, column, key, field, value, date, session, severity, of_run;
 };
 
 static struct result
 find_columns(sqlite3_stmt *select)
 {
-    struct result result = {-1, -1, -1, -1, -1, -1, -1, -1, -1};
+    struct result result = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
     const struct {
         const char *name;
         int *column;
-    } known[] = {
-        {"_file", &result.file},      {"_line", &result.line},        {"key", &result.key},
-        {"field", &result.field},     {"value", &result.value},       {"date", &result.date},
-        {"session", &result.session}, {"severity", &result.severity}, {"_of_run", &result.of_run}};
+    } known[] = {{"_file", &result.file},        {"_line", &result.line},
+                 {"_column", &result.column},    {"key", &result.key},
+                 {"field", &result.field},       {"value", &result.value},
+                 {"date", &result.date},         {"session", &result.session},
+                 {"severity", &result.severity}, {"_of_run", &result.of_run}};
     for (int c = 0; c < sqlite3_column_count(select); c++) {
         for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
             if (strcmp(sqlite3_column_name(select, c), known[i].name) == 0)
@@ -181,7 +182,9 @@ run_rule(struct checker_rule *rule, struct database *database, const char *lea, 
         finding.lea = of_run ? "" : lea;
         finding.estab = of_run ? "" : estab;
         if (column != NULL)
-            finding.place.column = column(context, finding.place.file, finding.field);
+            finding.place.column =
+                column(context, finding.place.file,
+                       at.column < 0 ? finding.field : text_at(rule->select, at.column));
         length += strlen(finding.value) + strlen(finding.message);
         state = database_step(database, rule->block, rule->select, error);
         if (state == SQLITE_ROW && (++count == FINDINGS_LIMIT || length > TEXT_LIMIT)) {

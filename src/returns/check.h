@@ -1,7 +1,8 @@
 /* Return rules: each rule of rules.sql is a SELECT over the return tables that yields the rows in
  * breach.
  *
- * Result columns: _file and _line (where), key, field, value, date, session, severity; any other
+ * Result columns: _file and _line (where), _column (the table's column, where `field` does not say which of several),
+ * key, field, value, date, session, severity; any other
  * column can be named in the rule's message. */
 #ifndef MUSTER_RETURNS_CHECK_H
 #define MUSTER_RETURNS_CHECK_H

@@ -5,7 +5,7 @@ import os
 import shutil
 import unittest
 
-from support import Case, REGISTERS, ROOT, line_of
+from support import Case, REGISTERS, ROOT, csv_bytes, line_of, read_csv
 
 GOLDENS = os.path.join(ROOT, "tests", "golden")
 EXPORT = os.path.join(ROOT, "fixtures", "collect", "autumn-2025")
@@ -183,6 +183,29 @@ class Export(Copied):
         self.assertEqual({"9901", "9902", "2990"}, {row["estab"] for row in self.findings(rule="C456")})
 
 
+class Names(Copied):
+    """Tables named by term, and codes named as COLLECT shows them."""
+
+    def test_tables_may_have_something_in_front_of_their_names(self):
+        plain = self.check(self.folder, options=["--report", "csv"])
+        for name in os.listdir(self.folder):
+            os.rename(os.path.join(self.folder, name), os.path.join(self.folder, "2025_spring_" + name))
+        renamed = self.check(self.folder, options=["--report", "csv"])
+        self.assertEqual(plain.status, renamed.status)
+        self.assertEqual(plain.text, renamed.text.replace("2025_spring_", ""))
+
+    def test_the_name_of_a_code_is_the_code(self):
+        rows = read_csv(self.file("pupilonroll"))
+        for value, rules in (("Sought, no reply", 0), ("SNR", 0), ("sought,no reply", 0), ("No reply", 1)):
+            for row in rows:
+                row["yssa"] = value
+            with open(self.file("pupilonroll"), "wb") as stream:
+                stream.write(csv_bytes(rows))
+            self.check(self.folder, out="out")
+            found = [row for row in self.findings("out", "C411") if row["field"] == "YSSA"]
+            self.assertEqual(rules, min(len(found), 1), value)
+
+
 class Refused(Copied):
     """What is no export that can be read: status 3, with the place."""
 
@@ -224,6 +247,10 @@ class Refused(Copied):
         self.edit(self.file("termlysessiondetailsonroll"), "pupilonrolltableid", "number")
         self.assertStops("termlysessiondetailsonroll.csv:1:1: nothing ties its rows to those of "
                          "pupilonroll")
+
+    def test_an_export_without_its_header_names_the_tables_that_it_has(self):
+        os.remove(self.file("schoolcensus"))
+        self.assertStops("pupilonroll.csv", "but not ", "schoolcensus.csv, which says whose return")
 
     def test_a_table_in_two_files(self):
         shutil.copy(self.file("pupilonroll"), self.file("PupilOnRoll"))

@@ -83,8 +83,18 @@ class WrongUsage(Case):
         self.assertUsage("build", "school-census", "--term", "autumn", "--year", "2027", "in",
                          names=("2026",))
 
-    def test_unknown_rule_lists_those_there_are(self):
-        self.assertUsage("explain", "R999", names=("R999", "R101", "F101", "1510", "C401"))
+    def test_unknown_rule_says_how_to_find_those_there_are(self):
+        self.assertUsage("explain", "RRR", names=("RRR", "muster list rules"))
+        self.assertUsage("explain", "R1O1", names=("did you mean R101?",))
+
+    def test_a_number_of_dfe_that_muster_does_not_have(self):
+        for number in ("2875", "2870e", "1999Q"):
+            self.assertUsage("explain", number, names=("Muster does not have DfE's rule " + number,))
+
+    def test_rules_and_code_sets_without_regard_to_case(self):
+        for arguments in (["explain", "r101", "1495q", "c402"], ["list", "Codes", "YSSA"],
+                          ["list", "rules", "School-Census"]):
+            self.assertStatus(0, self.run_program(*arguments), arguments)
 
     def test_unknown_list_and_unknown_code_set(self):
         self.assertUsage("list", "teachers", names=("collections", "rules", "codes", "dates"))

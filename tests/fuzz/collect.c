@@ -121,7 +121,7 @@ LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
     snprintf(folder, sizeof folder, "%s/export", fuzz_folder());
     collect_read_header(folder, schema_header(schema)->name, &header, &error);
     fuzz_no_failure(&error);
-    if (collect_open(&export, folder, schema, &collect_rules, &files, &arena, &error))
+    if (collect_open(&export, folder, &tools->collection, &collect_rules, &files, &arena, &error))
         check_returns(&export, &error);
     collect_close(&export);
     file_names_free(&files);

@@ -25,7 +25,8 @@ LLVMFuzzerInitialize(int *count, char ***arguments)
     FUZZ_HOLDS(register_rules_load(&register_rules, &resources, &error) &&
                catalogue_load(&catalogue, &resources, &error));
     structure = (struct structure_rules){rulebook_find(&register_rules.book, "F110"),
-                                         rulebook_find(&register_rules.book, "F111")};
+                                         rulebook_find(&register_rules.book, "F111"),
+                                         rulebook_find(&register_rules.book, "F129")};
     tools = memory_zeroed(catalogue.count, sizeof(struct fuzz_tools *));
     return 0;
 }

@@ -340,7 +340,6 @@ def header_items():
                               ("estab", "Estab", "990"), ("serial", "SerialNo", "01"),
                               ("serial-letters", "SerialNo", "0O1"),
                               ("source-level", "SourceLevel", "D"),
-                              ("collection-blank", "Collection", "SC "), ("term-blank", "Term", " SPR"),
                               ("no-source-level", "SourceLevel", ""),
                               ("time", "DateTime", "2026-01-20T25:00:00"),
                               ("no-time", "DateTime", "2026-01-20")]:
@@ -829,6 +828,32 @@ def unknown_item():
     yield "fail-other-order", "Sex before DOB", replaced(
         spring(), ("<Sex>F</Sex>", ""), ("<DOB>2015-03-10</DOB>",
                                          "<Sex>F</Sex><DOB>2015-03-10</DOB>"))
+
+
+
+    for name, item, value in (("collection-blank", "Collection", "SC "), ("term-blank", "Term", " SPR")):
+        yield f"fail-{name}", f"{item} has a blank beside its value", spring(header={item: value})
+    yield "fail-blanks", "Line ends around Sex, for two pupils", \
+        replaced(spring(), ("<Sex>F</Sex>", "<Sex>\n            F\n          </Sex>"))
+    yield "fail-blank-code", "A blank behind a code of attendance", \
+        replaced(spring(), ("<AttendanceReason>I</AttendanceReason>",
+                            "<AttendanceReason>I </AttendanceReason>"))
+    yield "fail-control", "A character of Windows taken for U+0092", \
+        replaced(spring(), ("</Surname>", "\u0092s</Surname>"))
+    yield "fail-version", "XML 1.1", replaced(spring(), ('version="1.0"', 'version="1.1"'))
+
+
+LATIN = ('encoding="UTF-8"', 'encoding="ISO-8859-1"')
+
+
+@rule("F129")
+def declared_encoding():
+    yield "pass-whole", "The base return", spring()
+    yield "pass-ascii", "Another encoding, and no letter in which it differs", replaced(spring(), LATIN)
+    yield "pass-letters", "Letters in the encoding that is declared", \
+        replaced(spring(), ("</Surname>", "ź</Surname>"))
+    yield "fail-letters", "UTF-8 that says it is ISO-8859-1", \
+        replaced(spring(), LATIN, ("</Surname>", "é</Surname>"))
 
 
 OTHER_SCHOOL = {"Estab": "9902"}

@@ -85,7 +85,7 @@ open_export(void)
     assert_done(done, &error);
     loader = table_loader_begin(&toy.database, false, &error);
     assert_non_null(loader);
-    return collect_open(&export, at("in"), &toy.collection.schema, &rules, &files, &arena, &fault);
+    return collect_open(&export, at("in"), &toy.collection, &rules, &files, &arena, &fault);
 }
 
 static void

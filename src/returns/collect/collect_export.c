@@ -35,12 +35,20 @@ list_files(const char *directory, struct file_list *list, struct arena *arena, s
                                    system_words(fault));
 }
 
+/* "pupilonroll.csv", or with something in front, as "2025_spring_pupilonroll.csv". */
 static bool
 is_file_of(const char *file, const char *table)
 {
-    size_t length = strlen(table);
-    return strlen(file) == length + strlen(suffix) && text_same(file + length, suffix) &&
-           text_same_name((struct slice){file, length}, table);
+    size_t length = strlen(file);
+    if (length <= strlen(suffix) || !text_same(file + length - strlen(suffix), suffix))
+        return false;
+    length -= strlen(suffix);
+    for (size_t i = 0; i < length; i++) {
+        if ((i == 0 || strchr("_- .", file[i - 1]) != NULL) &&
+            text_same_name((struct slice){file + i, length - i}, table))
+            return true;
+    }
+    return false;
 }
 
 /* The file of a table, or NULL; a second one is an error. */
@@ -70,6 +78,25 @@ collect_recognise(const char *directory, const char *const *header_tables, const
     for (size_t i = 0; i < list.count && *found == NULL; i++) {
         for (size_t t = 0; header_tables[t] != NULL && *found == NULL; t++)
             *found = is_file_of(list.names[i], header_tables[t]) ? header_tables[t] : NULL;
+    }
+    free(list.names);
+    arena_free(&arena);
+    return done;
+}
+
+bool
+collect_tables_in(const char *directory, const char *const *tables, struct buffer *text,
+                  struct error *error)
+{
+    struct arena arena = {0};
+    struct file_list list;
+    bool done = list_files(directory, &list, &arena, error);
+    for (size_t i = 0; i < list.count; i++) {
+        bool known = false;
+        for (size_t t = 0; tables[t] != NULL && !known; t++)
+            known = is_file_of(list.names[i], tables[t]);
+        if (known)
+            buffer_printf(text, ", %s", list.names[i]);
     }
     free(list.names);
     arena_free(&arena);
@@ -529,11 +556,13 @@ tie_tables(struct collect_export *export, struct error *error)
 
 bool
 collect_open(struct collect_export *export, const char *directory,
-             const struct return_schema *schema, const struct collect_rules *rules,
+             const struct collection *collection, const struct collect_rules *rules,
              struct file_names *files, struct arena *arena, struct error *error)
 {
     struct file_list list;
-    *export = (struct collect_export){.schema = schema, .directory = directory, .rules = rules};
+    const struct return_schema *schema = &collection->schema;
+    *export = (struct collect_export){
+        .collection = collection, .schema = schema, .directory = directory, .rules = rules};
     export->tables = memory_zeroed(schema->table_count, sizeof(struct collect_table));
     bool done = list_files(directory, &list, &export->arena, error) &&
                 open_tables(export, &list, files, arena, error);

@@ -66,7 +66,7 @@ struct collect_table {
     uint32_t number; /* of the file */
     struct csv_span body;
     struct header heading; /* of the fields */
-    int *fields;         /* for each column of the table, its field; -1: none */
+    int *fields;           /* for each column of the table, its field; -1: none */
     int keys[TIE_LIMIT]; /* of the m:key columns of the table and those above it, the field or -1 */
     size_t key_count;
     struct collect_table *above; /* NULL right below the header */
@@ -83,7 +83,8 @@ struct collect_table {
 };
 
 struct collect_export {
-    const struct return_schema *schema;
+    const struct collection *collection;
+    const struct return_schema *schema; /* the collection's */
     const char *directory;
     struct collect_table *tables; /* one a table of the schema */
     struct collect_table *header;
@@ -97,15 +98,20 @@ struct collect_export {
 bool collect_recognise(const char *directory, const char *const *header_tables, const char **found,
                        struct error *error);
 
+/* Appends ", pupilonroll.csv" and so on for the files of the directory that are called like one of the tables (NULL
+ * ends them), whatever stands in front of their names. */
+bool collect_tables_in(const char *directory, const char *const *tables, struct buffer *text,
+                       struct error *error);
+
 /* The collection, term and year that the rows of the header table name. Fails with status 3: no CSV, no
  * row, a column missing, or rows that differ. */
 bool collect_read_header(const char *directory, const char *header_table, struct xml_header *header,
                          struct error *error);
 
-/* Opens the tables of the schema and makes the index. The files are added to `files`, their names in
+/* Opens the tables of the collection's schema and makes the index. The files are added to `files`, their names in
  * `arena`. Fails with status 3, naming all that is wrong; an export without a return is wrong too. End with collect_close, also after a failure. */
 bool collect_open(struct collect_export *export, const char *directory,
-                  const struct return_schema *schema, const struct collect_rules *rules,
+                  const struct collection *collection, const struct collect_rules *rules,
                   struct file_names *files, struct arena *arena, struct error *error);
 void collect_close(struct collect_export *export);
 

@@ -134,6 +134,21 @@ with_noughts(const struct item *item, struct slice value, struct arena *arena)
     return arena_printf(arena, "%.*s%s", (int)(item->digits - value.length), noughts, copy);
 }
 
+/* COLLECT shows a code by its name in some columns: "Sought, no reply", "No". */
+static struct slice
+code_by_name(const struct unit_load *load, const struct item *item, struct slice value)
+{
+    const struct code_set_table *set =
+        item->codes == NULL ? NULL : collection_code_set(load->export->collection, item->codes);
+    if (set == NULL || value.length == 0 || map_get(&set->codes, value) != MAP_NONE)
+        return value;
+    for (size_t row = 0; row < set->table.rows; row++) {
+        if (text_same_name(value, csv_cell(&set->table, row, "name")))
+            return slice_of(csv_cell(&set->table, row, "code"));
+    }
+    return value;
+}
+
 /* The values of a row, as the tables have them. */
 static const char **
 read_values(struct unit_load *load, const struct csv_row *row, const char *key)
@@ -150,6 +165,7 @@ read_values(struct unit_load *load, const struct csv_row *row, const char *key)
             tell_type(load, row, i, key);
             continue;
         }
+        value = code_by_name(load, item, value);
         if (value.length > 0)
             values[i] = with_noughts(item, value, &load->row_arena);
         else if (is_required(item))

@@ -220,85 +220,100 @@ match_rows(const struct origins *origins, const struct record_list *returned,
 
 /* --- pupils ----------------------------------------------------------------------------------- */
 
-/* The register's pupils by UPN; those of one UPN follow each other. */
-struct by_upn {
-    struct map map;
-    uint32_t *following; /* for each pupil the next of the same UPN, or MAP_NONE */
+/* The register's pupils by a key; those of one key follow each other. */
+struct by_key {
+    struct map map;      /* the first of each key that may be free */
+    uint32_t *following; /* for each pupil the next of the same key, or MAP_NONE */
+    struct arena arena;  /* of keys that are made */
 };
 
-static void
-index_pupils(struct by_upn *by_upn, const struct record_list *pupils)
+/* What a pupil is found by; NULL: nothing. */
+typedef const char *(*key_fn)(const struct record *pupil, struct arena *arena);
+
+static const char *
+key_upn(const struct record *pupil, struct arena *arena)
 {
-    by_upn->following = memory_zeroed(pupils->count + 1, sizeof(uint32_t));
+    (void)arena;
+    return record_value(pupil, "upn");
+}
+
+/* Name and date of birth. Any of them may be blank, but not all three. */
+static const char *
+key_name(const struct record *pupil, struct arena *arena)
+{
+    static const char between[] = "\x1f";
+    const char *surname = text_or_empty(record_value(pupil, "surname"));
+    const char *forename = text_or_empty(record_value(pupil, "forename"));
+    const char *born = text_or_empty(record_value(pupil, "dob"));
+    if (surname[0] == '\0' && forename[0] == '\0' && born[0] == '\0')
+        return NULL;
+    return arena_printf(arena, "%s%s%s%s%s", surname, between, forename, between, born);
+}
+
+static void
+index_pupils(struct by_key *by_key, const struct record_list *pupils, key_fn key)
+{
+    uint32_t *last = memory_zeroed(pupils->count + 1, sizeof(uint32_t));
+    *by_key = (struct by_key){.following = memory_zeroed(pupils->count + 1, sizeof(uint32_t))};
     for (size_t i = 0; i < pupils->count; i++) {
-        const char *upn = record_value(pupils->items[i], "upn");
-        by_upn->following[i] = MAP_NONE;
-        if (upn == NULL)
+        const char *text = key(pupils->items[i], &by_key->arena);
+        uint32_t first = text == NULL ? MAP_NONE : map_get(&by_key->map, slice_of(text));
+        by_key->following[i] = MAP_NONE;
+        if (text == NULL)
             continue;
-        uint32_t at = map_get(&by_upn->map, slice_of(upn));
-        if (at == MAP_NONE) {
-            map_put(&by_upn->map, slice_of(upn), (uint32_t)i);
+        if (first == MAP_NONE) {
+            map_put(&by_key->map, slice_of(text), (uint32_t)i);
+            last[i] = (uint32_t)i;
             continue;
         }
-        while (by_upn->following[at] != MAP_NONE)
-            at = by_upn->following[at];
-        by_upn->following[at] = (uint32_t)i;
+        by_key->following[last[first]] = (uint32_t)i;
+        last[first] = (uint32_t)i;
     }
+    free(last);
 }
 
 static void
-match_by_upn(const struct by_upn *by_upn, const struct record_list *returned,
-             const struct record_list *registered, bool other_list)
+free_index(struct by_key *by_key)
 {
+    free(by_key->following);
+    map_free(&by_key->map);
+    arena_free(&by_key->arena);
+}
+
+/* Joins pupils with the same key, of the same list or of any. */
+static void
+match_by_key(struct by_key *by_key, const struct record_list *returned,
+             const struct record_list *registered, key_fn key, bool any_list)
+{
+    struct arena arena = {0};
     for (size_t i = 0; i < returned->count; i++) {
         struct record *a = returned->items[i];
-        const char *upn = record_value(a, "upn");
-        uint32_t at = upn == NULL ? MAP_NONE : map_get(&by_upn->map, slice_of(upn));
-        for (; at != MAP_NONE && a->match == NULL; at = by_upn->following[at]) {
+        const char *text = a->match != NULL ? NULL : key(a, &arena);
+        uint32_t at = text == NULL ? MAP_NONE : map_get(&by_key->map, slice_of(text));
+        while (at != MAP_NONE && registered->items[at]->match != NULL &&
+               by_key->following[at] != MAP_NONE)
+            at = by_key->following[at];
+        if (at != MAP_NONE)
+            map_set(&by_key->map, slice_of(text), at); /* those before it are taken */
+        for (; at != MAP_NONE && a->match == NULL; at = by_key->following[at]) {
             struct record *b = registered->items[at];
-            if (b->match == NULL && (other_list || b->table == a->table))
+            if (b->match == NULL && (any_list || b->table == a->table))
                 join(a, b);
         }
+        arena_reset(&arena);
     }
-}
-
-/* The same name and date of birth. Any of them may be blank on both sides, but not all three. */
-static bool
-same_child(const struct record *a, const struct record *b)
-{
-    static const char *const columns[] = {"surname", "forename", "dob"};
-    bool any = false;
-    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
-        const char *a_value = record_value(a, columns[i]), *b_value = record_value(b, columns[i]);
-        if ((a_value == NULL) != (b_value == NULL) ||
-            (a_value != NULL && strcmp(a_value, b_value) != 0))
-            return false;
-        any = any || a_value != NULL;
-    }
-    return any;
-}
-
-static void
-match_by_name(const struct record_list *returned, const struct record_list *registered)
-{
-    for (size_t i = 0; i < returned->count; i++) {
-        struct record *a = returned->items[i];
-        for (size_t k = 0; k < registered->count && a->match == NULL; k++) {
-            struct record *b = registered->items[k];
-            if (b->match == NULL && same_child(a, b))
-                join(a, b);
-        }
-    }
+    arena_free(&arena);
 }
 
 void
 match_pupils(const struct record_list *returned, const struct record_list *registered)
 {
-    struct by_upn by_upn = {0};
-    index_pupils(&by_upn, registered);
-    match_by_upn(&by_upn, returned, registered, false);
-    match_by_upn(&by_upn, returned, registered, true);
-    match_by_name(returned, registered);
-    free(by_upn.following);
-    map_free(&by_upn.map);
+    struct by_key by_upn, by_name;
+    index_pupils(&by_upn, registered, key_upn);
+    match_by_key(&by_upn, returned, registered, key_upn, false);
+    match_by_key(&by_upn, returned, registered, key_upn, true);
+    index_pupils(&by_name, registered, key_name);
+    match_by_key(&by_name, returned, registered, key_name, true);
+    free_index(&by_upn);
+    free_index(&by_name);
 }

@@ -32,8 +32,22 @@ static const struct {
     [STRUCTURE_NAMESPACE] = {true,
                              "The items stand in the namespace \"{value}\", and should stand in "
                              "none; they were read all the same"},
+    [STRUCTURE_VERSION] = {true,
+                           "The file is XML {value}, which readers on Windows refuse: have it "
+                           "written as XML 1.0. It was read all the same"},
+    [STRUCTURE_BLANKS] = {true,
+                          "{item} has blanks or line ends around its value \"{value}\", which "
+                          "was read without them: have the value written alone between its "
+                          "tags"},
+    [STRUCTURE_CONTROL] = {true, "{item} \"{value}\" holds the control character {why}, which "
+                                 "nobody sees: letters or quotation marks of Windows that were "
+                                 "taken for something else, often. Look at the value where it is "
+                                 "recorded"},
     [STRUCTURE_ORDER] = {true, "{other} stands before {item}; the usual order is {usual}. All were "
                                "read"},
+    [STRUCTURE_ENCODING] = {false,
+                            "The first line says that the file is {value}, but it is UTF-8, so "
+                            "that letters with accents were read as others"},
     [STRUCTURE_REPEATED] = {false, "{item} stands more than once in {above}: keep one"},
     [STRUCTURE_MISSING] = {false, "{above} has no {item}: it must be given"},
     [STRUCTURE_EMPTY] = {false, "{item} is empty: it must have a value"},
@@ -216,6 +230,9 @@ place_path(const struct structure_fault *fault, struct arena *arena)
     case STRUCTURE_ELEMENT:
         return fault->item->parent == NULL ? fault->name
                                            : arena_printf(arena, "%s/%s", path, fault->name);
+    case STRUCTURE_VERSION:
+    case STRUCTURE_ENCODING:
+        return "the first line";
     case STRUCTURE_ATTRIBUTE:
         return arena_printf(arena, "%s/@%s", path, fault->name);
     default:
@@ -393,8 +410,9 @@ faults_tell(struct fault_list *list, uint32_t file, struct finding_list *finding
     mark_told(list, findings);
     for (size_t i = 0; i < list->count; i++) {
         const struct kept_fault *kept = &list->items[i];
-        const struct rule *rule =
-            kinds[kept->fault.kind].once ? list->rules->stray : list->rules->invalid;
+        const struct rule *rule = kept->fault.kind == STRUCTURE_ENCODING ? list->rules->encoding
+                                  : kinds[kept->fault.kind].once         ? list->rules->stray
+                                                                         : list->rules->invalid;
         struct finding finding = {.rule = rule,
                                   .severity = rule->severity,
                                   .date = DAY_NONE,

@@ -15,8 +15,9 @@
 
 /* The rules for what return.xsd does not allow. */
 struct structure_rules {
-    const struct rule *invalid; /* a value or an element that must not be so */
-    const struct rule *stray;   /* what is not known, or in another place, order or term */
+    const struct rule *invalid;  /* a value or an element that must not be so */
+    const struct rule *stray;    /* what is not known, or in another place, order or term */
+    const struct rule *encoding; /* the declaration names another encoding than the file has */
 };
 
 struct kept_fault {

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bad_byte.h"
 #include "base/encoding.h"
 #include "base/memory.h"
 #include "base/reading.h"
@@ -160,6 +161,9 @@ start_element(void *context, const xmlChar *name, const xmlChar *prefix, const x
         structure_open(structure, full_name(reader, name, prefix, foreign), foreign, line, column);
     if (is_root && uri != NULL)
         structure_namespace(structure, (const char *)uri);
+    const char *version = (const char *)reader->parser->version;
+    if (is_root && version != NULL && strcmp(version, "1.0") != 0)
+        structure_version(structure, version);
     if (attribute_count > 0 && structure->fault != NULL)
         take_attributes(reader, attribute_count, attributes);
     if (item == NULL || !item->is_row)
@@ -202,8 +206,8 @@ end_element(void *context, const xmlChar *name, const xmlChar *prefix, const xml
         return;
     const struct structure_element *top = structure_top(structure);
     const struct item *item = top->item;
-    const char *value = structure_value(structure);
     bool is_leaf = item != NULL && item->type != ITEM_CONTAINER;
+    const char *value = is_leaf ? structure_take_value(structure) : "";
     if (is_leaf && !fits_into_row(reader, value))
         return;
     if (is_leaf && value[0] != '\0' && events->value != NULL)
@@ -302,6 +306,37 @@ make_parser(struct reader *reader, xmlSAXHandler *sax)
     return true;
 }
 
+/* A file of UTF-8 that says it is of one byte a letter can be read as that, letter by letter wrongly. */
+static void
+look_at_encoding(struct reader *reader)
+{
+    const xmlParserCtxt *parser = reader->parser;
+    const char *declared = (const char *)(parser->encoding != NULL ? parser->encoding
+                                          : parser->input == NULL  ? NULL
+                                                                   : parser->input->encoding);
+    struct bad_byte other;
+    if (declared == NULL || reader->structure.fault == NULL || text_same(declared, "UTF-8") ||
+        text_same(declared, "UTF-16") || reader->error->status != STATUS_DONE)
+        return;
+    if (bad_byte_find(reader->path, "US-ASCII", &other) &&
+        !bad_byte_find(reader->path, "UTF-8", &other))
+        structure_encoding(&reader->structure, declared);
+}
+
+/* For libxml2 a NUL is the end, whatever comes behind it. */
+static void
+look_behind_the_end(struct reader *reader)
+{
+    const xmlParserInput *input = reader->parser->input;
+    if (reader->stopped || reader->error->status != STATUS_DONE || input == NULL ||
+        (reader->ended && input->cur >= input->end))
+        return;
+    error_add(reader->error, STATUS_INPUT,
+              "%s:%d:%d: not well-formed: a NUL byte stands behind the return, and what comes "
+              "after it cannot be read. Have it exported again",
+              reader->path, input->line, input->col);
+}
+
 /* Feeds the file through the validator, which stands between the parser and our handlers. */
 static bool
 read_validated(struct reader *reader)
@@ -340,6 +375,8 @@ parse(struct reader *reader)
         return false;
     if (reader->parser->wellFormed == 0 || reader->structure.depth > 0)
         malformed_tell_end(reader->parser, reader->path, reader->error);
+    look_behind_the_end(reader);
+    look_at_encoding(reader);
     return reader->error->status == STATUS_DONE;
 }
 

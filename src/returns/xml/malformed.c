@@ -104,6 +104,19 @@ words_for(const xmlParserCtxt *parser, const xmlError *fault, const char *path, 
     return NULL;
 }
 
+/* A character that XML cannot hold is named, as nobody can see it. */
+static const char *
+words_for_control(const xmlError *fault, char *words, size_t size)
+{
+    if (fault->code != XML_ERR_INVALID_CHAR || fault->int1 <= 0 || fault->int1 >= ' ')
+        return NULL;
+    snprintf(words, size,
+             "the control character U+%04X, which XML cannot hold; such characters are often "
+             "pasted from a word processor: take it out where the value is recorded",
+             (unsigned)fault->int1);
+    return words;
+}
+
 /* libxml2 tells of bytes that are not of the encoding in several ways, and not always where they are. */
 static bool
 is_about_encoding(const xmlError *fault)
@@ -137,7 +150,10 @@ malformed_tell(const xmlParserCtxt *parser, const xmlError *fault, const char *p
 {
     if (is_about_encoding(fault) && tell_bad_byte(parser, path, error))
         return true;
+    char control[160];
     const char *words = words_for(parser, fault, path, began, ended);
+    if (words == NULL)
+        words = words_for_control(fault, control, sizeof control);
     struct slice own = slice_of(fault->message == NULL ? "no more is known" : fault->message);
     own.length = strcspn(own.text, "\n");
     own = slice_trim_sentence(own);

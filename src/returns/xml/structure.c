@@ -1,5 +1,6 @@
 #include "returns/xml/structure.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -120,6 +121,31 @@ structure_namespace(struct structure *structure, const char *name)
                                              .column = top->column});
 }
 
+/* About the first line of the file, the declaration. */
+static void
+tell_declaration(const struct structure *structure, enum structure_kind kind, const char *name,
+                 const char *value)
+{
+    tell(structure, (struct structure_fault){.kind = kind,
+                                             .item = structure->schema->root,
+                                             .name = name,
+                                             .value = value,
+                                             .line = 1,
+                                             .column = 1});
+}
+
+void
+structure_version(struct structure *structure, const char *version)
+{
+    tell_declaration(structure, STRUCTURE_VERSION, "version", version);
+}
+
+void
+structure_encoding(struct structure *structure, const char *declared)
+{
+    tell_declaration(structure, STRUCTURE_ENCODING, "encoding", declared);
+}
+
 /* --- text ------------------------------------------------------------------------------------- */
 
 /* Between two elements there is nearly always a line end, and then nothing but one and the same blank. */
@@ -155,6 +181,58 @@ structure_value(const struct structure *structure)
 {
     size_t from = structure_top(structure)->text;
     return structure->text.length > from ? structure->text.text + from : "";
+}
+
+static void
+tell_value(const struct structure *structure, enum structure_kind kind, const char *value,
+           const char *why)
+{
+    const struct structure_element *top = structure_top(structure);
+    tell(structure, (struct structure_fault){.kind = kind,
+                                             .item = top->item,
+                                             .name = top->item->name,
+                                             .value = value,
+                                             .why = why,
+                                             .line = top->line,
+                                             .column = top->column});
+}
+
+/* Control characters that XML can hold, those of Unicode: in a name they are bytes of Windows-1252 that were taken for
+ * characters. */
+static void
+look_for_control(const struct structure *structure, const char *value)
+{
+    char why[16];
+    for (const char *at = value; *at != '\0'; at++) {
+        bool is_second = at > value && (unsigned char)at[-1] == 0xC2;
+        unsigned char byte = (unsigned char)*at;
+        if (!is_second || byte < 0x80 || byte >= 0xA0)
+            continue;
+        snprintf(why, sizeof why, "U+%04X", byte);
+        tell_value(structure, STRUCTURE_CONTROL, value, why);
+        return;
+    }
+}
+
+/* Types but text do without blanks anyway. A return of our own (nobody is told) is compared as it was written. */
+const char *
+structure_take_value(struct structure *structure)
+{
+    const struct structure_element *top = structure_top(structure);
+    const char *value = structure_value(structure);
+    if (structure->fault == NULL || top->item->type != ITEM_TEXT || value[0] == '\0')
+        return value;
+    struct slice trimmed = slice_trim_lines((struct slice){value, strlen(value)});
+    if (trimmed.length < strlen(value) && trimmed.length > 0) {
+        char *text = structure->text.text + top->text;
+        memmove(text, trimmed.text, trimmed.length);
+        text[trimmed.length] = '\0';
+        structure->text.length = top->text + trimmed.length;
+        value = text;
+        tell_value(structure, STRUCTURE_BLANKS, value, NULL);
+    }
+    look_for_control(structure, value);
+    return value;
 }
 
 /* --- closing ---------------------------------------------------------------------------------- */

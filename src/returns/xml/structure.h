@@ -17,8 +17,12 @@ enum structure_kind {
     STRUCTURE_OTHER_TERM, /* an item of another term; passed over as well */
     STRUCTURE_ATTRIBUTE,  /* an attribute: items have none */
     STRUCTURE_NAMESPACE,  /* the root stands in a namespace: items have none */
+    STRUCTURE_VERSION,    /* the file is XML 1.1: `value` is the version */
+    STRUCTURE_BLANKS,     /* blanks or line ends around a value; it is read without them */
+    STRUCTURE_CONTROL,    /* a control character in a value; `why` names it */
     STRUCTURE_ORDER,      /* `item` comes after `other`, and should stand before it: it is read */
     /* What must not be. */
+    STRUCTURE_ENCODING, /* the file is UTF-8, and its declaration names the encoding `value` */
     STRUCTURE_REPEATED, /* `item` stands more often than it may */
     STRUCTURE_MISSING,  /* `item` is not there */
     STRUCTURE_EMPTY,    /* `item` is there, must have a value, and has none */
@@ -69,12 +73,17 @@ const struct item *structure_open(struct structure *structure, const char *name,
                                   uint32_t line, uint32_t column);
 void structure_attribute(struct structure *structure, const char *name, const char *value);
 void structure_namespace(struct structure *structure, const char *name);
+void structure_version(struct structure *structure, const char *version);
+void structure_encoding(struct structure *structure, const char *declared);
 
 /* `line`: that of the end of the text. */
 void structure_text(struct structure *structure, const char *text, size_t length, uint32_t line);
 
 /* The innermost open element's own text so far, without that of elements in it. */
 const char *structure_value(const struct structure *structure);
+
+/* The same for a leaf that ends. From here on blanks and line ends around a text are told and gone. */
+const char *structure_take_value(struct structure *structure);
 const struct structure_element *structure_top(const struct structure *structure);
 
 /* Tells what is wrong with the innermost open element as a whole. `name`: as it stands in the file. */

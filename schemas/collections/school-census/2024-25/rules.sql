@@ -1788,7 +1788,8 @@ WHERE c.entitled = 2 AND c.fundedhours + 0 > 0 AND c._id NOT IN (SELECT _parent 
 --    knowledge base, School Census Query 1925Q, docs.bromcom.com, and ScholarPack support, 1495Q,
 --    support.scholarpack.com (article 6171635942941)
 -- confidence: inferred
-SELECT _file, _line, upn AS key, 'SessionsPossible' AS field, possible AS value, element,
+SELECT _file, _line, block || 'sessionspossible' AS _column, upn AS key,
+       'SessionsPossible' AS field, possible AS value, element,
        CASE WHEN boarder IN ('B', '6', '7') THEN 'boards (Boarder is ' || boarder || ')'
             ELSE 'was aged ' || age || ' on ' || age_reference_date
        END AS who
@@ -1808,7 +1809,8 @@ WHERE given AND (boarder IN ('B', '6', '7') OR age NOT BETWEEN 4 AND 15);
 --    is not public; that a pupil who joined after the period is left out is our reading.
 -- source: Connect Up, notices of 2016 and School Census Summer 2019, www.connect-up.co.uk
 -- confidence: inferred
-SELECT _file, _line, upn AS key, 'SessionsPossible' AS field, possible AS value,
+SELECT _file, _line, block || 'sessionspossible' AS _column, upn AS key,
+       'SessionsPossible' AS field, possible AS value,
        coalesce('"' || possible || '", which is not a whole number from 0 up', 'missing') AS fault,
        first_day AS first, last_day AS last
 FROM block
@@ -1827,7 +1829,8 @@ WHERE block = 'termly' AND roll = 'pupilonroll' AND due AND NOT whole;
 --    query for the second half of the summer term is not known, so that half is not tested.
 -- source: ScholarPack support, Query 2502Q, support.scholarpack.com (article 360017154218)
 -- confidence: stated
-SELECT _file, _line, upn AS key, 'SessionsPossible' AS field, possible AS value,
+SELECT _file, _line, block || 'sessionspossible' AS _column, upn AS key,
+       'SessionsPossible' AS field, possible AS value,
        first_day AS first, last_day AS last
 FROM block
 WHERE block = 'termly' AND whole AND possible = 0;
@@ -1846,7 +1849,8 @@ WHERE block = 'termly' AND whole AND possible = 0;
 -- source: OneIT, Summer Census 2021 (fileset 1802), www.oneitss.org.uk; Connect Up, notices of
 --    2016, www.connect-up.co.uk
 -- confidence: inferred
-SELECT _file, _line, upn AS key, 'SessionsPossible' AS field, possible AS value,
+SELECT _file, _line, block || 'sessionspossible' AS _column, upn AS key,
+       'SessionsPossible' AS field, possible AS value,
        coalesce('"' || possible || '", which is not a whole number from 0 up', 'missing') AS fault,
        first_day AS first, last_day AS last
 FROM block
@@ -1866,7 +1870,8 @@ WHERE block = 'termly' AND roll = 'pupilnolongeronroll' AND NOT whole AND (due O
 -- source: Muster's own rule. DfE's figures add up in this way: EES_ytd_data.csv,
 --    github.com/dfe-analytical-services/attendance-data-dashboard
 -- confidence: inferred
-SELECT _file, _line, upn AS key, 'SessionsPossible' AS field, possible AS value, element, counted,
+SELECT _file, _line, block || 'sessionspossible' AS _column, upn AS key,
+       'SessionsPossible' AS field, possible AS value, element, counted,
        coalesce(possible, 'missing') AS found
 FROM block
 WHERE given
@@ -1890,7 +1895,8 @@ WHERE given
 -- source: Muster's own rule. Two sessions a day: DfE, Pupil absence in schools in England,
 --    methodology, explore-education-statistics.service.gov.uk
 -- confidence: inferred
-SELECT _file, _line, upn AS key, 'SessionsPossible' AS field, possible AS value, element,
+SELECT _file, _line, block || 'sessionspossible' AS _column, upn AS key,
+       'SessionsPossible' AS field, possible AS value, element,
        first_day AS first, last_day AS last, days, 2 * days AS most
 FROM block
 WHERE whole AND possible > 2 * days;
