@@ -29,8 +29,14 @@ static void
 take_fault(void *context, const struct structure_fault *fault)
 {
     static const char *const kinds[STRUCTURE_KIND_COUNT] = {
-        "unknown", "other-term", "attribute", "namespace",   "order", "repeated",
-        "missing", "empty",      "value",     "restriction", "text",  "element"};
+        [STRUCTURE_UNKNOWN] = "unknown",     [STRUCTURE_OTHER_TERM] = "other-term",
+        [STRUCTURE_ATTRIBUTE] = "attribute", [STRUCTURE_NAMESPACE] = "namespace",
+        [STRUCTURE_VERSION] = "version",     [STRUCTURE_BLANKS] = "blanks",
+        [STRUCTURE_CONTROL] = "control",     [STRUCTURE_ORDER] = "order",
+        [STRUCTURE_ENCODING] = "encoding",   [STRUCTURE_REPEATED] = "repeated",
+        [STRUCTURE_MISSING] = "missing",     [STRUCTURE_EMPTY] = "empty",
+        [STRUCTURE_VALUE] = "value",         [STRUCTURE_RESTRICTION] = "restriction",
+        [STRUCTURE_TEXT] = "text",           [STRUCTURE_ELEMENT] = "element"};
     struct buffer *text = &((struct heard *)context)->text;
     buffer_printf(text, "%u:%u %s %s", fault->line, fault->column, kinds[fault->kind], fault->name);
     if (fault->value[0] != '\0')
