@@ -355,7 +355,7 @@ class FindingsFile(Case):
     def test_every_expected_finding_of_the_faults_and_no_other(self):
         expected = sorted((row["rule"], row["file"], row["line"], row["key"], row["date"],
                            row["session"])
-                          for row in read_csv(os.path.join(self.folder, "EXPECTED.csv")))
+                          for row in read_csv(os.path.join(self.folder, "expected/findings.csv")))
         found = sorted((row["rule"], os.path.basename(row["file"]), row["line"], row["key"],
                         row["date"], row["session"]) for row in self.findings()
                        if row["rule"][0] in "FR")
@@ -364,7 +364,7 @@ class FindingsFile(Case):
     def test_expected_census_findings_of_the_faults(self):
         found = {(row["rule"], os.path.basename(row["file"]), row["line"], row["key"])
                  for row in self.findings()}
-        for row in read_csv(os.path.join(self.folder, "EXPECTED-CENSUS.csv")):
+        for row in read_csv(os.path.join(self.folder, "expected/census.csv")):
             self.assertIn((row["rule"], row["file"], row["line"], row["key"]), found)
 
     def test_every_finding_points_at_what_it_names(self):

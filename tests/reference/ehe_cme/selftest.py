@@ -380,7 +380,7 @@ class Fixtures(unittest.TestCase):
 
     def test_faults(self):
         directory, _, findings = self.run_on("faults")
-        with open(os.path.join(directory, "EXPECTED.csv"), encoding="utf-8", newline="") as stream:
+        with open(os.path.join(directory, "expected/findings.csv"), encoding="utf-8", newline="") as stream:
             expected = [[row[column] for column in ("rule", "key", "file", "line")] for row in csv.DictReader(stream)]
         self.assertEqual(sorted([row[0], row[3], row[5], row[6]] for row in findings), sorted(expected))
 
