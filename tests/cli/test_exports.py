@@ -1,0 +1,134 @@
+"""What is told of exports of other systems: for each rule a file that breaks it, and one of the same kind that does
+not. Everything in them is invented."""
+
+import csv
+import io
+import os
+import unittest
+import zipfile
+
+from support import Case
+
+NOW = "2025-09-22T09:00:00"
+NAME = "8352990_CTF_8352991_001.xml"
+ADDRESS = ("<Address><AddressLines><AddressLine1>1 Nowhere Lane</AddressLine1></AddressLines>"
+           "<PostCode>ZZ99 3WZ</PostCode></Address><Contacts><Contact><Order>1</Order><Surname>A</Surname>"
+           "<Forename>Sam</Forename></Contact></Contacts>")
+MARKS = ("<AttendSessions><AttendanceStartDate>2025-09-08</AttendanceStartDate>"
+         "<AttendanceMarks>%s</AttendanceMarks></AttendSessions>")
+GOOD = {"version": "25.0", "academic": "2025", "upn": "W835299020001", "sex": "<Sex>F</Sex>", "year": "4", "fsm": "",
+        "address": ADDRESS, "possible": "10", "attended": "10", "marks": MARKS % "/\\/\\/\\/\\/\\",
+        "entry": "<EntryDate>2020-09-03</EntryDate>", "times": 1}
+PUPIL = """<Pupil><UPN>{upn}</UPN><Surname>Abara</Surname><Forename>Ngozi</Forename><DOB>2016-10-03</DOB>{sex}
+<BasicDetails><NCyearActual>{year}</NCyearActual><EnrolStatus>C</EnrolStatus></BasicDetails>{fsm}{address}
+<Attendance><YearData><Year>2025</Year><LEA>835</LEA><Estab>2990</Estab><SessionsPossible>{possible}</SessionsPossible>
+<SessionsAuthorised>0</SessionsAuthorised><SessionsAttended>{attended}</SessionsAttended>
+<SessionsUnauthorised>0</SessionsUnauthorised>{marks}</YearData></Attendance>
+<SchoolHistory><School><LEA>835</LEA><Estab>2990</Estab><SchoolName>Invented</SchoolName>{entry}
+<LastSchool>true</LastSchool></School></SchoolHistory></Pupil>
+"""
+FILE = """<?xml version="1.0" encoding="UTF-8"?>
+<CTfile><Header><DocumentName>Common Transfer File</DocumentName><CTFversion>{version}</CTFversion>
+<DateTime>2025-09-22T08:00:00</DateTime><SourceSchool><LEA>835</LEA><Estab>2990</Estab><URN>990290</URN>
+<SchoolName>Invented Primary School</SchoolName><AcademicYear>{academic}</AcademicYear></SourceSchool>
+<DestSchool><LEA>835</LEA><Estab>2991</Estab></DestSchool></Header>
+<CTFpupilData>
+{pupils}</CTFpupilData></CTfile>
+"""
+FSM = ("<FSMhistory><FSMinstance><FSMstartDate>2010-11-06</FSMstartDate><UKcountry>ENG</UKcountry></FSMinstance>"
+       "</FSMhistory>")
+
+# What is changed in a good file, for each rule.
+CTF = {
+    "T102": {"version": "22.0"}, "T103": {"academic": "2023"}, "T104": {"upn": "A835299020001"},
+    "T105": {"times": 2}, "T106": {"sex": ""}, "T107": {"year": "44"}, "T108": {"entry": ""},
+    "T109": {"attended": "9"}, "T110": {"possible": "900", "attended": "900"}, "T111": {"marks": MARKS % "?%?"},
+    "T112": {"possible": "9", "attended": "9"}, "T113": {"fsm": FSM}, "T114": {"address": ""},
+}
+
+PUPILS = ("UPN,Adno,Legal Surname,Legal Forename,DOB,Sex,Date of Admission\n"
+          "W835299020001,000101,Abara,Ngozi,2016-10-03,F,2020-09-03\n"
+          "K835299021003,000102,Smith,Jo,2017-01-25,F,2021-09-02\n"
+          "Z835299021004,000103,Smith,Jo,2017-05-06,M,2021-09-02\n")
+GRID = "Adno,Name,Mon AM,Mon PM\n000101,\"Abara, Ngozi\",/,\\\n000102,\"Smith, Jo\",/,\\\n000103,\"Smith, Jo\",/,\\\n"
+
+# The sheet of marks that breaks the rule, beside the same pupils.
+SHEETS = {
+    "F136": GRID.replace("000102", "000999"),
+    "F137": "Name,Mon AM,Mon PM\n\"Abara, Ngozi\",/,\\\n\"Smith, Jo\",/,\\\n",
+    "F138": "Adno,Mon,Tue\n000101,/\\/,/\\\n000102,/\\,/\\\n000103,/\\,/\\\n",
+    "F139": GRID.replace("000102,\"Smith, Jo\"", ","),
+    "F140": "UPN,Date,Session,Code\nW835299020001,2025-09-08,AM,/\nW835299020001,2025-09-08,P1,/\n",
+}
+
+
+class Exports(Case):
+    def rules_of(self, name, *options):
+        done = self.run_program("check", "--now", NOW, "--report", "csv", *options, name)
+        self.assertIn(done.status, (0, 1), done)
+        return {row["rule"] for row in csv.DictReader(io.StringIO(done.text))}
+
+    def ctf(self, name=NAME, **changes):
+        values = dict(GOOD, **changes)
+        text = FILE.format(pupils=PUPIL.format(**values) * values["times"], **values)
+        with open(self.path(name), "w", encoding="utf-8") as file:
+            file.write(text)
+        return self.rules_of(self.path(name), "--phase", "PS")
+
+    def test_a_good_file_breaks_none(self):
+        self.assertEqual(set(), {rule for rule in self.ctf() if rule[0] == "T"})
+
+    def test_each_rule_about_transfer_files(self):
+        for rule, changes in CTF.items():
+            with self.subTest(rule=rule):
+                self.assertIn(rule, self.ctf(**changes))
+
+    def test_the_name_of_a_transfer_file(self):
+        self.assertIn("T101", self.ctf(name="8352990_CTF_8352991_001 (1).xml"))
+
+    def sheet(self, text):
+        folder = self.path("exports")
+        os.makedirs(folder, exist_ok=True)
+        for name, content in (("Pupils.csv", PUPILS), ("Register.csv", text)):
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+                file.write(content)
+        return self.rules_of(folder, "--school", "8352990", "--phase", "PS", "--week", "2025-09-08")
+
+    def test_a_good_sheet_breaks_none(self):
+        self.assertEqual(set(), set(SHEETS) & self.sheet(GRID))
+
+    def test_each_rule_about_sheets(self):
+        for rule, text in SHEETS.items():
+            with self.subTest(rule=rule):
+                self.assertIn(rule, self.sheet(text))
+
+    def book(self, cell):
+        cells = "".join('<c t="inlineStr"><is><t>%s</t></is></c>' % text
+                        for text in ("UPN", "Date", "Session", "Code"))
+        row = "".join('<c t="inlineStr"><is><t>%s</t></is></c>' % text
+                      for text in ("W835299020001", "2025-09-08", "AM"))
+        main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+        folder = self.path("book")
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, "Pupils.csv"), "w", encoding="utf-8") as file:
+            file.write(PUPILS)
+        with zipfile.ZipFile(os.path.join(folder, "Marks.xlsx"), "w") as book:
+            book.writestr("xl/workbook.xml", '<workbook xmlns="%s" xmlns:r="%s"><sheets><sheet name="Marks" '
+                          'sheetId="1" r:id="r1"/></sheets></workbook>' % (main, office))
+            book.writestr("xl/_rels/workbook.xml.rels",
+                          '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+                          '<Relationship Id="r1" Type="%s/worksheet" Target="worksheets/sheet1.xml"/>'
+                          '</Relationships>' % office)
+            book.writestr("xl/worksheets/sheet1.xml",
+                          '<worksheet xmlns="%s"><sheetData><row r="1">%s</row><row r="2">%s%s</row></sheetData>'
+                          '</worksheet>' % (main, cells, row, cell))
+        return self.rules_of(folder, "--school", "8352990", "--phase", "PS")
+
+    def test_formulas_without_a_result(self):
+        self.assertIn("F141", self.book('<c><f>A1</f></c>'))
+        self.assertNotIn("F141", self.book('<c t="str"><f>A1</f><v>/</v></c>'))
+
+
+if __name__ == "__main__":
+    unittest.main()
