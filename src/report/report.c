@@ -86,6 +86,9 @@ report_release(struct report *report)
 bool
 report_end(struct report *report, const struct report_summary *summary, struct error *error)
 {
+    if (report->ended)
+        return true;
+    report->ended = true;
     report->format->end(report, summary);
     flush_line(report);
     buffer_free(&report->line);

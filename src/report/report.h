@@ -64,6 +64,7 @@ struct report {
     struct backlog held; /* what stands behind something that is known only at the end */
     void *state;         /* the format's own, freed by its `end` */
     struct error error;  /* of the format; told by report_end */
+    bool ended;          /* a report ends once, whatever fails behind it */
 };
 
 struct report_format {

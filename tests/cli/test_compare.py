@@ -446,8 +446,8 @@ class NewTables(Case):
         self.schemas = self.copy_schemas()
         census = os.path.join(self.schemas, CENSUS)
         self.edit(os.path.join(self.schemas, "register", "tables.csv"), "\nsuspensions,",
-                  "\nhobbies,LEA,lea,y,y,\nhobbies,Estab,estab,y,y,\n"
-                  "hobbies,UPN,text,y,,\nhobbies,Hobby,text,,,\nhobbies,Hours,text,,,\nsuspensions,")
+                  "\nhobbies,LEA,lea,y,y,,\nhobbies,Estab,estab,y,y,,\n"
+                  "hobbies,UPN,text,y,,,\nhobbies,Hobby,text,,,,\nhobbies,Hours,text,,,,\nsuspensions,")
         self.edit(os.path.join(census, "collection.csv"), "marks suspensions",
                   "marks suspensions hobbies")
         self.edit(os.path.join(census, "return.xsd"),
