@@ -312,8 +312,8 @@ add_facts(struct build *build, struct error *error)
     }
     return run->explanations == NULL ||
            run_add_input(run, run->explanations_file,
-                              file_names_get(&run->files, run->explanations_file),
-                              explanations_digest(run->explanations), error);
+                         file_names_get(&run->files, run->explanations_file),
+                         explanations_digest(run->explanations), error);
 }
 
 static bool
@@ -323,9 +323,8 @@ add_inputs(struct build *build, struct error *error)
     for (size_t i = 0; i < build->data.source_count && done; i++) {
         const struct register_source *from = &build->data.sources[i];
         uint32_t number = from->source->file_number;
-        done = run_add_input(&build->run, number,
-                                  file_names_get(&build->run.files, number), from->source->digest,
-                                  error);
+        done = run_add_input(&build->run, number, file_names_get(&build->run.files, number),
+                             from->source->digest, error);
     }
     return done;
 }

@@ -76,7 +76,8 @@ list_subject(struct run *run, const struct subject *subject, const struct reques
 
 static const char usage[] =
     "list takes one of collections, rules [COLLECTION [YEAR]], items [COLLECTION [YEAR]],"
-    " codes [SET], dates, inputs, schema; rules, items and codes also [COLLECTION] --diff YEAR YEAR";
+    " codes [SET], dates, inputs, schema; rules, items and codes also [COLLECTION] --diff YEAR "
+    "YEAR";
 
 /* The operands behind the subject: [COLLECTION [YEAR]], or [COLLECTION] YEAR YEAR with --diff. */
 static bool

@@ -369,7 +369,8 @@ options_want_colour(const struct options *options, bool standard_output)
     const char *refused = system_setting("NO_COLOR");
     if (options->colour != COLOUR_AUTO)
         return options->colour == COLOUR_ALWAYS;
-    return standard_output && (refused == NULL || refused[0] == '\0') && system_is_terminal(SYSTEM_OUTPUT);
+    return standard_output && (refused == NULL || refused[0] == '\0') &&
+           system_is_terminal(SYSTEM_OUTPUT);
 }
 
 /* --- help ------------------------------------------------------------------------------------- */

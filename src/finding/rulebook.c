@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const rule_parts[] = {"severity",   "title", "message", "do",     "why",       "source",
-                                  "confidence", "terms", "needs",   "from",   "unchecked", "needed",
-                                  "across",     "test",  "each",    "except", "over",      "without-upn",
-                                  NULL};
+const char *const rule_parts[] = {"severity",  "title",      "message",     "do",    "why",
+                                  "source",    "confidence", "terms",       "needs", "from",
+                                  "unchecked", "needed",     "across",      "test",  "each",
+                                  "except",    "over",       "without-upn", NULL};
 
 static const char *const severity_names[SEVERITY_COUNT] = {"info", "query", "error"};
 

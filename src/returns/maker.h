@@ -26,7 +26,7 @@ struct making {
     const struct run_facts *facts;
     const struct rule_result *results; /* of the collection's rules; NULL: none of them runs */
     struct register_ahead *ahead;      /* NULL: none is read */
-    bool reads_marks; /* the collection names marks among its tables */
+    bool reads_marks;                  /* the collection names marks among its tables */
     char *loaded; /* the collection's tables that become SQL tables; free with making_end */
 };
 

@@ -6,7 +6,8 @@
 
 static const struct rule invalid = {.id = "I", .message = "{said}"};
 static const struct rule stray = {.id = "S", .message = "{said}"};
-static const struct structure_rules rules = {.invalid = &invalid, .stray = &stray, .encoding = &invalid};
+static const struct structure_rules rules = {
+    .invalid = &invalid, .stray = &stray, .encoding = &invalid};
 static struct item root = {.name = "Message"};
 static struct item born = {.name = "Born", .parent = &root, .type = ITEM_DATE};
 

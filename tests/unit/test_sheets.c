@@ -215,11 +215,11 @@ TEST(an_opendocument_spreadsheet_is_read_the_same)
 
 TEST(a_report_has_the_names_of_all_elements_as_its_heading)
 {
-    char *path = put("report.xml",
-                            "<?xml version=\"1.0\"?>\n<SuperStarReport>\n<Record><Adno>001</Adno>"
-                            "<Year_x0020_group>Year  4</Year_x0020_group></Record>\n"
-                            "<Record><Adno>002</Adno><Reg/><Adno>x</Adno></Record>"
-                            "<Record><Reg>4A</Reg></Record>\n</SuperStarReport>\n");
+    char *path =
+        put("report.xml", "<?xml version=\"1.0\"?>\n<SuperStarReport>\n<Record><Adno>001</Adno>"
+                          "<Year_x0020_group>Year  4</Year_x0020_group></Record>\n"
+                          "<Record><Adno>002</Adno><Reg/><Adno>x</Adno></Record>"
+                          "<Record><Reg>4A</Reg></Record>\n</SuperStarReport>\n");
     assert_reads(path, "[]\n0|Adno|Year group|Reg|Adno\n3|001|Year  4\n4|002|||x\n4|||4A\n");
 }
 

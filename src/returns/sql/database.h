@@ -37,7 +37,8 @@ struct database {
     bool *has_rows; /* by the index of the return table: as database_look found it */
     sqlite3_stmt *look;
     struct session_counts counts; /* the table session_count */
-    const struct school_register *school; /* what session_tables.h reads; NULL: no marks were read */
+    const struct school_register
+        *school; /* what session_tables.h reads; NULL: no marks were read */
 };
 
 /* In KiB. */
