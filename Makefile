@@ -163,7 +163,7 @@ demo:
 .PHONY: check
 check: deps
 	@$(MAKE) $(SUBMAKE_FLAGS) all unit-tests replays
-	@tests/run --build $(B)
+	@tests/run --build $(B) $(SUITES)
 
 .PHONY: unit-tests
 unit-tests: $(UNIT_TESTS) $(B)/tests/faults.so

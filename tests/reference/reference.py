@@ -208,7 +208,7 @@ def match_header(table, header, path, findings):
 
 
 def read_table(table, input_number, directory, findings):
-    """The rows of one file that have as many fields as the header (F101 for the others)."""
+    """The rows of one file; F101 for those with more fields than the header, a short one has blanks (F119)."""
     path = os.path.join(directory, table + ".csv")
     if not os.path.exists(path):
         if table in ("schools", "pupils", "marks"):
@@ -219,13 +219,19 @@ def read_table(table, input_number, directory, findings):
     if not records:
         raise InputError(path + ": no header")
     columns = match_header(table, records[0][1], path, findings)
-    rows = []
+    rows, seen = [], set()
     for line, fields in records[1:]:
-        if len(fields) != len(columns):
+        if any(value.strip() for value in fields[len(columns):]):
             # AMBIGUOUS: school and key of an F101 are left blank, because no field of such a row
             # can be trusted to stand in its column.
             findings.append(finding("F101", "error", file=os.path.basename(path), line=line))
             continue
+        if not any(value.strip() for value in fields):
+            continue  # F118
+        fields = fields + [""] * (len(columns) - len(fields))  # F119
+        if table != "marks" and tuple(fields) in seen:
+            continue  # F128
+        seen.add(tuple(fields))
         values = {}
         for column, value in zip(columns, fields):
             if column is not None:
