@@ -122,7 +122,12 @@ class Tables:
             self.columns[table] = set(reader.fieldnames or [])
             self.paths[table] = path
             rows = self.rows.setdefault(table, [])
+            seen = set()
             for values in reader:
+                same = tuple(values.values())
+                if table != "marks" and same in seen:
+                    continue  # F128: a row that repeats another is used once
+                seen.add(same)
                 row = Row(values)
                 row.line, row.order, row.table = reader.line_num, len(rows), table
                 rows.append(row)
