@@ -27,6 +27,8 @@ struct builder {
     struct arena arena;
     struct finding_list findings;
     struct across_rows across;
+    struct figure_maker figure_maker;
+    struct figures figures;
     struct buffer *texts; /* CSV of the unit: one a return table, then one a derived file */
 };
 
@@ -54,7 +56,8 @@ static bool
 prepare_builder(struct build *build, struct builder *builder, struct error *error)
 {
     builder->findings.arena = &builder->arena;
-    bool done = maker_prepare(&builder->maker, &build->making, error);
+    bool done = maker_prepare(&builder->maker, &build->making, error) &&
+                figure_maker_prepare(&builder->figure_maker, &builder->maker.database, error);
     builder->texts =
         memory_zeroed(build->collection.schema.table_count + builder->maker.derivation.file_count,
                       sizeof(struct buffer));
@@ -68,6 +71,8 @@ free_builder(struct build *build, struct builder *builder)
         buffer_free(&builder->texts[i]);
     free(builder->texts);
     free(builder->across.items);
+    figure_maker_free(&builder->figure_maker);
+    figures_free(&builder->figures);
     maker_free(&builder->maker);
     finding_list_free(&builder->findings);
     arena_free(&builder->arena);
@@ -158,6 +163,7 @@ build_unit(void *context, unsigned worker, size_t item, struct error *error)
     struct return_file file = {0};
     arena_reset(&builder->arena);
     finding_list_clear(&builder->findings);
+    figures_clear(&builder->figures);
     if (!builder->maker.prepared && !prepare_builder(build, builder, error))
         return false;
     for (size_t i = 0; i < build->output_count; i++)
@@ -168,6 +174,8 @@ build_unit(void *context, unsigned worker, size_t item, struct error *error)
         maker_check(&builder->maker, item, &builder->findings, error) &&
         across_collect(&builder->maker.checker, &builder->maker.database, &builder->arena,
                        &builder->across, error) &&
+        figure_maker_run(&builder->figure_maker, &builder->maker.database, unit->lea, unit->estab,
+                         &builder->figures, error) &&
         tables_csv_rows(&builder->maker.rows, unit->lea, unit->estab, builder->texts, error) &&
         add_file_rows(build, builder, error);
     done = return_file_end(&file, done, error);
@@ -206,6 +214,7 @@ hand_over_unit(void *context, unsigned worker, size_t item, struct error *error)
     return gathering_take(&build->gathering, &builder->maker.database, error) &&
            evidence_add_unit(build->run.evidence, &builder->maker.rows, unit->lea, unit->estab,
                              error) &&
+           run_take_figures(&build->run, &builder->figures, error) &&
            run_take_findings(&build->run, &builder->findings, error) &&
            add_to_sheets(build, builder, error);
 }
@@ -433,6 +442,7 @@ prepare_run(struct build *build, struct error *error)
                                     .ahead = &build->ahead};
     making_begin(&build->making);
     build->builders = memory_zeroed(options->jobs, sizeof(struct builder));
+    run->has_figures = collection->figure_count > 0;
     if (!index_and_prepare(build, error))
         return false;
     exported_say(run, &build->data.loose);

@@ -20,6 +20,7 @@ struct return_tools {
     struct database database;
     struct table_loader *loader;
     struct checker checker;
+    struct figure_maker figure_maker;
     bool prepared;
 };
 
@@ -28,6 +29,7 @@ struct return_worker {
     struct arena arena;
     struct finding_list findings;
     struct across_rows across;
+    struct figures figures;
     const char *lea, *estab;
     struct error unread; /* why the return could not be read */
 };
@@ -190,7 +192,9 @@ prepare_tools(struct return_check *check, size_t number, struct return_tools *to
     bool has_spare_cores = check->run->options->jobs > check->item_count;
     tools->loader = table_loader_begin(&tools->database, has_spare_cores, error);
     return tools->loader != NULL &&
-           checker_prepare(&tools->checker, &tools->database, check->results[number], error);
+           checker_prepare(&tools->checker, &tools->database, check->results[number], error) &&
+           (!run_wants_figures(check->run) ||
+            figure_maker_prepare(&tools->figure_maker, &tools->database, error));
 }
 
 /* A return that cannot be read says so among the findings, so that a report that the others are in does
@@ -248,6 +252,8 @@ check_loaded(struct return_check *check, unsigned number, struct return_tools *t
         across_collect(&tools->checker, &tools->database, &worker->arena, &worker->across, error);
     if (item->export == NULL)
         table_loader_tell(tools->loader, findings);
+    done = done && figure_maker_run(&tools->figure_maker, &tools->database, worker->lea,
+                                    worker->estab, &worker->figures, error);
     return done && names_of_return(&tools->database, &findings->names, error) &&
            (check->both == NULL ||
             both_compare(check->both, number, item->collection, &tools->database, item->file,
@@ -262,6 +268,7 @@ check_return(void *context, unsigned number, size_t index, struct error *error)
     struct return_item *item = &check->items[index];
     arena_reset(&worker->arena);
     worker->across.count = 0;
+    figures_clear(&worker->figures);
     finding_list_clear(&worker->findings);
     worker->findings.arena = &worker->arena;
     if (item->collection == NOT_KNOWN) {
@@ -297,6 +304,7 @@ hand_over_return(void *context, unsigned number, size_t index, struct error *err
     finding_sort(&worker->findings);
     progress_add(&check->progress, 1);
     return run_take_findings(check->run, &worker->findings, error) &&
+           run_take_figures(check->run, &worker->figures, error) &&
            (check->both == NULL || unread || both_hand_over(check->both, number, error));
 }
 
@@ -308,12 +316,14 @@ free_workers(struct return_check *check, unsigned jobs)
         for (size_t c = 0; c < check->collection_count; c++) {
             if (!worker->tools[c].prepared)
                 continue;
+            figure_maker_free(&worker->tools[c].figure_maker);
             checker_free(&worker->tools[c].checker);
             table_loader_end(worker->tools[c].loader);
             database_close(&worker->tools[c].database);
         }
         free(worker->tools);
         free(worker->across.items);
+        figures_free(&worker->figures);
         error_free(&worker->unread);
         finding_list_free(&worker->findings);
         arena_free(&worker->arena);
@@ -444,6 +454,8 @@ check_returns(struct run *run, const struct inputs *inputs, bool all_there, stru
                           : period_name(check.collections[i].period, &run->resources.arena),
                       check.results[i]);
     const char *title = check.both == NULL ? "Check of returns" : "Check of returns with register";
+    for (size_t i = 0; i < check.collection_count; i++)
+        run->has_figures = run->has_figures || check.collections[i].figure_count > 0;
     done = done && run_open_outputs(run, error) && run_open_reports(run, title, error) &&
            hand_over_exports(&check, error) && run_checks(&check, error);
     done = tell_unread(&check, error) && done;

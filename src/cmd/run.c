@@ -56,6 +56,7 @@ run_begin(struct run *run, const struct options *options, struct error *error)
                                     .serial = options->serial,
                                     .software = "Muster",
                                     .release = muster_version};
+    run->summary.figures = &run->figures;
     date_parse_time(slice_of(options->now), &run->facts.today);
     if (!check_reports(options, error))
         return false;
@@ -170,6 +171,22 @@ run_add_input(struct run *run, uint32_t file, const char *path, const char *dige
     return run->evidence == NULL || evidence_add_input(run->evidence, file, path, digest, error);
 }
 
+bool
+run_wants_figures(const struct run *run)
+{
+    bool wanted = run->evidence != NULL;
+    for (size_t i = 0; i < run->report_count && !wanted; i++)
+        wanted = run->reports[i].format->tells_figures;
+    return wanted;
+}
+
+bool
+run_take_figures(struct run *run, const struct figures *figures, struct error *error)
+{
+    figures_append(&run->figures, figures);
+    return run->evidence == NULL || evidence_add_figures(run->evidence, figures, error);
+}
+
 /* --- reports ---------------------------------------------------------------------------------- */
 
 static void
@@ -246,7 +263,8 @@ run_open_reports(struct run *run, const char *title, struct error *error)
             return false;
     }
     if (run->outputs != NULL &&
-        (!open_own_report(run, "findings.csv", &report_csv, error) ||
+        ((run->has_figures && !open_own_report(run, "figures.csv", &report_figures, error)) ||
+         !open_own_report(run, "findings.csv", &report_csv, error) ||
          (!run->keeps_no_verdicts && !open_own_report(run, "rules.csv", &report_rules, error))))
         return false;
     if (run->outputs != NULL && run->explanations != NULL && !open_notepad(run, error))
@@ -690,6 +708,7 @@ run_end(struct run *run)
     register_rules_free(&run->register_rules);
     catalogue_free(&run->catalogue);
     account_free(&run->account);
+    figures_free(&run->figures);
     file_names_free(&run->files);
     arena_free(&run->resources.arena);
 }

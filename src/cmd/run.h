@@ -14,7 +14,7 @@
 #include "returns/sql/database.h"
 
 /* Those that a run with an output directory writes into it. */
-enum { OUTPUT_REPORTS = 3 };
+enum { OUTPUT_REPORTS = 4 };
 
 struct run {
     const struct options *options;
@@ -42,6 +42,8 @@ struct run {
     struct rule_result *results;
     size_t rule_count;
     struct report_account account;
+    struct figures figures;
+    bool has_figures; /* a collection of the run has figures to tell */
     struct report_summary summary;
     bool began;
     bool standard_ended;     /* standard output is closed */
@@ -70,6 +72,10 @@ bool run_open_outputs(struct run *run, struct error *error);
 bool run_add_fact(struct run *run, const char *name, const char *value, struct error *error);
 bool run_add_input(struct run *run, uint32_t file, const char *path, const char *digest,
                    struct error *error);
+
+/* Whether anything tells the figures of the return; takes those of one unit, in order. */
+bool run_wants_figures(const struct run *run);
+bool run_take_figures(struct run *run, const struct figures *figures, struct error *error);
 
 /* Opens the reports, and those of the output directory, under the title. */
 bool run_open_reports(struct run *run, const char *title, struct error *error);

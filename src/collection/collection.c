@@ -95,14 +95,20 @@ read_sql(struct collection *collection, struct resources *resources, struct erro
     static const char *const rule_kinds[] = {"rule", "work", "view", NULL};
     static const char *const derive_parts[] = {"terms",   "over",     "stage",   "if", "heading",
                                                "subject", "guidance", "warning", NULL};
+    static const char *const figure_kinds[] = {"figures", "identity", "work", "view", NULL};
+    static const char *const figure_parts[] = {"terms", "over",  "from",  "title",
+                                               "left",  "right", "means", NULL};
     const struct layers *layers = &collection->period->definition->layers;
     for (size_t i = 0; i < layers->count; i++) {
         char *derive = layers_file(layers, i, "derive.sql", resources);
         char *rules = layers_file(layers, i, "rules.sql", resources);
+        char *figures = layers_file(layers, i, "figures.sql", resources);
         if (!read_blocks(collection, resources, derive, derive_kinds, derive_parts,
                          &collection->derive, &collection->derive_count, error) ||
             !read_blocks(collection, resources, rules, rule_kinds, rule_parts,
-                         &collection->rule_blocks, &collection->rule_block_count, error))
+                         &collection->rule_blocks, &collection->rule_block_count, error) ||
+            !read_blocks(collection, resources, figures, figure_kinds, figure_parts,
+                         &collection->figures, &collection->figure_count, error))
             return false;
     }
     for (size_t i = 0; i < collection->rule_block_count; i++) {
@@ -188,13 +194,17 @@ note_code_sets(struct collection *collection, const char *sql)
 static void
 find_code_sets_in_sql(struct collection *collection)
 {
-    for (size_t l = 0; l < collection->derive_count; l++) {
-        for (size_t i = 0; i < collection->derive[l].count; i++)
-            note_code_sets(collection, collection->derive[l].blocks[i].body);
-    }
-    for (size_t l = 0; l < collection->rule_block_count; l++) {
-        for (size_t i = 0; i < collection->rule_blocks[l].count; i++)
-            note_code_sets(collection, collection->rule_blocks[l].blocks[i].body);
+    const struct {
+        const struct block_list *lists;
+        size_t count;
+    } sources[] = {{collection->derive, collection->derive_count},
+                   {collection->rule_blocks, collection->rule_block_count},
+                   {collection->figures, collection->figure_count}};
+    for (size_t s = 0; s < sizeof sources / sizeof sources[0]; s++) {
+        for (size_t l = 0; l < sources[s].count; l++) {
+            for (size_t i = 0; i < sources[s].lists[l].count; i++)
+                note_code_sets(collection, sources[s].lists[l].blocks[i].body);
+        }
     }
     for (size_t row = 0; row < collection->pupil_tests.rows; row++)
         note_code_sets(collection, csv_cell(&collection->pupil_tests, row, "test"));
@@ -334,5 +344,6 @@ collection_close(struct collection *collection)
     csv_table_free(&collection->pupil_tests);
     free(collection->derive);
     free(collection->rule_blocks);
+    free(collection->figures);
     arena_free(&collection->arena);
 }

@@ -6,6 +6,7 @@
  *         dates.csv        a row for each of what they choose from: a term's census day and periods
  *         return.xsd       structure, order, types (schema.h)
  *         derive.sql       one SELECT for each return table (blocks "work", "view", "table" and "file")
+ *         figures.sql      the figures that a school compares (returns/figures.h); may be missing
  *         rules.sql        one block a rule (base/rulebook.h), with a SELECT of the offending rows
  *         pupils.csv       name,title,test: which pupils an item is for (schema.h, m:pupils)
  *         codes/           code sets of this collection
@@ -44,6 +45,8 @@ struct collection {
     struct rulebook book;
     struct block_list *rule_blocks;
     size_t rule_block_count;
+    struct block_list *figures; /* of figures.sql (returns/figures.h) */
+    size_t figure_count;
     struct code_set_table *code_sets;
     size_t code_set_count;
     struct arena arena;

@@ -145,7 +145,25 @@ add_rules(struct buffer *line, const struct report_summary *summary)
         number(line, "explained", result->explained);
         buffer_char(line, '}');
     }
-    buffer_string(line, "\n],\n\"figures\":[\n]");
+    buffer_string(line, "\n]");
+}
+
+static void
+add_figures(struct buffer *line, const struct report_summary *summary)
+{
+    buffer_string(line, ",\n\"figures\":[");
+    for (size_t i = 0; summary->determined && i < summary->figures->count; i++) {
+        const struct figure *figure = &summary->figures->items[i];
+        next_item(line, i == 0);
+        member(line, "lea", figure->lea);
+        member(line, "estab", figure->estab);
+        member(line, "topic", figure->topic);
+        member(line, "breakdown", figure->breakdown);
+        member(line, "measure", figure->measure);
+        member(line, "value", figure->value);
+        buffer_char(line, '}');
+    }
+    buffer_string(line, "\n]");
 }
 
 static void
@@ -210,9 +228,14 @@ static void
 end(struct report *report, const struct report_summary *summary)
 {
     add_rules(&report->line, summary);
+    add_figures(&report->line, summary);
     add_run(&report->line, summary);
     add_summary(&report->line, summary);
 }
 
-const struct report_format report_json = {
-    .name = "json", .begin = begin, .finding = finding, .end = end, .tells_run = true};
+const struct report_format report_json = {.name = "json",
+                                          .begin = begin,
+                                          .finding = finding,
+                                          .end = end,
+                                          .tells_figures = true,
+                                          .tells_run = true};

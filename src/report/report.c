@@ -6,7 +6,7 @@
 #include "base/encoding.h"
 
 static const struct report_format *const formats[] = {&report_text, &report_csv, &report_rules,
-                                                      &report_json};
+                                                      &report_figures, &report_json};
 
 const struct report_format *
 report_find_format(const char *name)
@@ -21,7 +21,14 @@ report_find_format(const char *name)
 const char *
 report_format_names(void)
 {
-    return "text, csv, rules, json";
+    static char names[128];
+    names[0] = '\0';
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        if (i > 0)
+            strcat(names, ", ");
+        strcat(names, formats[i]->name);
+    }
+    return names;
 }
 
 static void

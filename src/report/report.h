@@ -7,6 +7,7 @@
 #include "base/backlog.h"
 #include "finding/finding.h"
 #include "finding/verdict.h"
+#include "returns/figures.h"
 
 /* How many findings there are of each severity, and of the queries how many are explained. */
 struct report_counts {
@@ -45,6 +46,7 @@ struct report_summary {
     size_t fact_count;
     const struct report_input *inputs;
     size_t input_count;
+    const struct figures *figures;   /* never NULL */
     const struct rule *const *rules; /* every rule of the run, by id */
     const char *const *of;           /* for each, "register" or its collection */
     const char *const *terms;        /* for each its term, where a run has several; else "" */
@@ -74,7 +76,8 @@ struct report_format {
     void (*end)(struct report *report, const struct report_summary *summary);
     bool by_itself;  /* a finding's text does not depend on what stands before it */
     bool needs_path; /* it is no text for a terminal or a pipe */
-    bool tells_run;  /* with the digests of the inputs */
+    bool tells_figures;
+    bool tells_run; /* with the digests of the inputs */
 };
 
 /* NULL if there is no such format. */
@@ -106,9 +109,10 @@ void json_append_string(struct buffer *buffer, const char *text);
 
 extern const struct report_format report_text, report_json;
 
-/* As CSV, two tables: findings.csv, a row a finding, and rules.csv, a row a rule with its verdict. Both are written
+/* As CSV, three tables: findings.csv, a row a finding, rules.csv, a row a rule with its verdict, and figures.csv, the
+ * figures of the return. They are written
  * into every output directory as well. */
-extern const struct report_format report_csv, report_rules;
+extern const struct report_format report_csv, report_rules, report_figures;
 
 /* notepad.csv, which is written into an output directory and cannot be asked for: the queries that are explained. */
 extern const struct report_format report_notepad;

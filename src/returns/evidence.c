@@ -10,7 +10,7 @@ struct evidence {
     sqlite3 *db;
     const struct return_schema *schema;
     sqlite3_stmt **tables;
-    sqlite3_stmt *input, *fact, *rule;
+    sqlite3_stmt *input, *fact, *rule, *figure, *identity;
     struct evidence_findings findings;
     const char *lea, *estab; /* while a unit is added */
 };
@@ -205,6 +205,66 @@ evidence_add_fact(struct evidence *evidence, const char *name, const char *value
     return done;
 }
 
+static bool
+add_figure(struct evidence *evidence, const struct figure *figure, struct error *error)
+{
+    const char *const texts[] = {figure->lea,       figure->estab,   figure->topic,
+                                 figure->breakdown, figure->measure, figure->value};
+    bind_texts(evidence->figure, 1, texts, sizeof texts / sizeof texts[0]);
+    return insert(evidence, evidence->figure, error);
+}
+
+static bool
+add_identity(struct evidence *evidence, const struct identity *identity, struct error *error)
+{
+    const struct block *block = identity->block;
+    const char *const texts[] = {identity->lea,
+                                 identity->estab,
+                                 block_value(block, "title"),
+                                 identity->breakdown,
+                                 block_value(block, "left"),
+                                 identity->left,
+                                 block_value(block, "right"),
+                                 identity->right,
+                                 identity->agrees ? "1" : "0",
+                                 block_value(block, "means")};
+    bind_texts(evidence->identity, 1, texts, sizeof texts / sizeof texts[0]);
+    return insert(evidence, evidence->identity, error);
+}
+
+/* When there are figures: a collection without any may have a return table of that name. */
+static bool
+open_figures(struct evidence *evidence, struct error *error)
+{
+    static const char sql[] =
+        "CREATE TABLE figure(lea TEXT, estab TEXT, topic TEXT, breakdown TEXT, measure TEXT,"
+        " value TEXT);"
+        "CREATE TABLE identity(lea TEXT, estab TEXT, title TEXT, breakdown TEXT, \"left\" TEXT,"
+        " left_value TEXT, \"right\" TEXT, right_value TEXT, agrees INTEGER, means TEXT)";
+    return evidence->figure != NULL ||
+           (run(evidence, sql, error) &&
+            prepare(evidence, "INSERT INTO figure VALUES (?, ?, ?, ?, ?, ?)", &evidence->figure,
+                    error) &&
+            prepare(evidence, "INSERT INTO identity VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    &evidence->identity, error));
+}
+
+bool
+evidence_add_figures(struct evidence *evidence, const struct figures *figures, struct error *error)
+{
+    if (figures->count + figures->identity_count > 0 && !open_figures(evidence, error))
+        return false;
+    for (size_t i = 0; i < figures->count; i++) {
+        if (!add_figure(evidence, &figures->items[i], error))
+            return false;
+    }
+    for (size_t i = 0; i < figures->identity_count; i++) {
+        if (!add_identity(evidence, &figures->identities[i], error))
+            return false;
+    }
+    return true;
+}
+
 bool
 evidence_add_rule(struct evidence *evidence, const struct rule *rule, const char *of,
                   const struct rule_result *result, struct error *error)
@@ -229,6 +289,8 @@ close_evidence(struct evidence *evidence)
     sqlite3_finalize(evidence->input);
     sqlite3_finalize(evidence->fact);
     sqlite3_finalize(evidence->rule);
+    sqlite3_finalize(evidence->figure);
+    sqlite3_finalize(evidence->identity);
     bool done = sqlite3_close(evidence->db) == SQLITE_OK;
     free(evidence->tables);
     free(evidence);

@@ -8,6 +8,7 @@
 #include "finding/finding.h"
 #include "finding/verdict.h"
 #include "returns/evidence_findings.h"
+#include "returns/figures.h"
 #include "returns/sql/rows.h"
 
 struct evidence;
@@ -26,6 +27,8 @@ bool evidence_add_input(struct evidence *evidence, uint32_t file, const char *pa
                         const char *digest, struct error *error);
 bool evidence_add_fact(struct evidence *evidence, const char *name, const char *value,
                        struct error *error);
+bool evidence_add_figures(struct evidence *evidence, const struct figures *figures,
+                          struct error *error);
 /* `of` is "register" or the rule's collection. */
 bool evidence_add_rule(struct evidence *evidence, const struct rule *rule, const char *of,
                        const struct rule_result *result, struct error *error);

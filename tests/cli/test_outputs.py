@@ -648,7 +648,7 @@ class Files(Case):
         folder = self.write_register()
         for _ in range(2):
             self.build(folder)
-            self.assertEqual({"findings.csv", "rules.csv", "muster.sqlite", "tables", RETURN},
+            self.assertEqual({"findings.csv", "rules.csv", "figures.csv", "muster.sqlite", "tables", RETURN},
                              set(os.listdir(self.path("out"))))
 
     def test_no_temporary_file_remains_after_status_3(self):

@@ -69,6 +69,8 @@ count_of(const char *text, const char *part)
 
 static const struct report_school schools[] = {{"835", "2990", {{0, 0, 3}, 0}},
                                                {"835", "", {{1, 0, 0}, 0}}};
+static struct figure figure = {"835", "2990", "On roll by sex", "Female", "Pupils", "12"};
+static const struct figures figures = {.items = &figure, .count = 1};
 static const struct report_fact fact = {"version", "0.1"};
 static const struct report_input input = {"in/marks.csv", "abc"};
 
@@ -87,6 +89,7 @@ write_as(const struct report_format *format, const struct finding *const *findin
                                      .counts = {{1, 1, 3}, 1},
                                      .schools = schools,
                                      .school_count = COUNT_OF(schools),
+                                     .figures = &figures,
                                      .facts = &fact,
                                      .fact_count = 1,
                                      .inputs = &input,
@@ -297,7 +300,9 @@ TEST(json_has_everything)
         "{\"rule\":\"R105\",\"severity\":\"query\",\"title\":\"Twice\",\"of\":\"register\","
         "\"verdict\":\"not applicable\",\"why\":\"not in this term\",\"needed\":\"=another term\","
         "\"findings\":0,\"explained\":0}\n"
-        "],\n\"figures\":[\n],\n\"run\":{\"title\":\"Toy, spring 2026\","
+        "],\n\"figures\":[\n{\"lea\":\"835\",\"estab\":\"2990\",\"topic\":\"On roll by sex\","
+        "\"breakdown\":\"Female\",\"measure\":\"Pupils\",\"value\":\"12\"}\n],\n"
+        "\"run\":{\"title\":\"Toy, spring 2026\","
         "\"now\":\"2026-11-05T09:00:00\",\"status\":1,\"redacted\":false,"
         "\"facts\":{\"version\":\"0.1\"},"
         "\"inputs\":[\n{\"path\":\"in/marks.csv\",\"blake2b\":\"abc\"}]},\n"
