@@ -50,12 +50,27 @@ def take_step(what, where, text, folder, muster):
     return ""
 
 
-def follow(root, muster, scratch):
+def copy_program(root, build, folder):
+    """The sources with what was built of them, so that `make` builds what a recipe changes and no more."""
+    for name in ("src", "scripts"):
+        shutil.copytree(root / name, folder / name)
+    for name in ("Makefile", "VERSION"):
+        shutil.copy2(root / name, folder / name)
+    shutil.copytree(build, folder / "build", ignore=shutil.ignore_patterns(
+        "tests", "replay", "vendor", "san", "tsan", "fuzz", "static", "windows", "web"))
+
+
+def follow(root, build, scratch, sanitized):
     """Every recipe in a scratch copy of its own: (title, what went wrong or "")."""
     text = (root / "docs/architecture.md").read_text(encoding="utf-8")
     for number, (title, steps) in enumerate(recipes_of(text)):
         folder = pathlib.Path(scratch) / str(number)
+        muster = build / "muster"
         shutil.copytree(root / "schemas", folder / "schemas")
+        if any(where.startswith("src/") for _, where, _ in steps):
+            if sanitized:
+                continue  # another make, with other flags
+            copy_program(root, build, folder)
         shutil.copytree(root / "fixtures/registers/plain", folder / "register")
         said = next(filter(None, (take_step(*step, folder, muster) for step in steps)), "")
         yield title, said

@@ -293,7 +293,7 @@ run_check(const struct options *options, struct error *error)
                   "check needs a return (FILE.xml or tables of COLLECT), a register, or both");
         return STATUS_USAGE;
     }
-    bool done = run_begin(&run, options, error);
+    bool done = run_begin(&run, options, error) && run_add_program_facts(&run, error);
     if (done) {
         bool sorted = sort_inputs(&run, &inputs, error);
         drop_repeated_returns(&inputs, &run.resources.arena);

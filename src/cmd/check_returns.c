@@ -101,8 +101,10 @@ add_item(struct return_check *check, const struct return_item *item)
 static bool
 add_file(struct return_check *check, const char *path, struct error *error)
 {
-    struct return_item item = {
-        .path = path, .collection = NOT_KNOWN, .file = file_names_add(&check->run->files, path)};
+    struct return_item item = {.path = path,
+                               .collection = NOT_KNOWN,
+                               .file =
+                                   file_names_add_kind(&check->run->files, path, PLACE_CHARACTER)};
     const struct period *period = identify_return(&check->run->catalogue, path, &item.unknown);
     if (period != NULL && !find_collection(check, period, &item.collection, error))
         return false;
@@ -286,6 +288,19 @@ check_return(void *context, unsigned number, size_t index, struct error *error)
     return false;
 }
 
+static void
+account_for(struct return_check *check, const struct return_item *item, const char *lea,
+            const char *estab)
+{
+    struct report_account *account = &check->run->account;
+    const struct collection *collection = &check->collections[item->collection];
+    if (check->collection_count == 1)
+        account_school(account, lea, estab);
+    else
+        account_return(account, lea, estab, collection->name,
+                       period_name(collection->period, &account->arena));
+}
+
 static bool
 hand_over_return(void *context, unsigned number, size_t index, struct error *error)
 {
@@ -297,7 +312,7 @@ hand_over_return(void *context, unsigned number, size_t index, struct error *err
         check->run->summary.unread++;
         error_move(&check->unread, &worker->unread);
     } else {
-        account_school(&check->run->account, worker->lea, worker->estab);
+        account_for(check, item, worker->lea, worker->estab);
         across_take(check->across, item->file, check->collections[item->collection].period,
                     worker->lea, worker->estab, check->again, &worker->across, &worker->findings);
     }

@@ -214,7 +214,8 @@ run_import(const struct options *options, struct error *error)
         error_add(error, STATUS_USAGE, "import needs exports, and -o with a folder for the tables");
         return STATUS_USAGE;
     }
-    bool done = run_begin(&importing.run, options, error);
+    bool done =
+        run_begin(&importing.run, options, error) && run_add_program_facts(&importing.run, error);
     importing.run.keeps_no_verdicts = true;
     done = done && do_import(&importing, error);
     enum status status = run_finish(&importing.run, done, error);

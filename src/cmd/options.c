@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "collection/catalogue.h"
+#include "report/report.h"
 #include "system/system.h"
 
 /* Where a value goes is a member of struct options: of a flag a bool, of a number or word an unsigned, of a
@@ -19,17 +20,20 @@ static const struct program_option {
     {{"-o", OPTION_FOLDER, NULL, "write the files here; build without it: out"},
      "build check import",
      offsetof(struct options, out)},
-    {{"--report", OPTION_REPORT, NULL,
-      "text, csv or json, to standard output or a file; repeatable"},
-     "build check import list",
+    {{"--report", OPTION_REPORT, NULL, "a report, to standard output or a file; repeatable"},
+     "build check import",
      offsetof(struct options, reports)},
-    {{"--all", OPTION_FLAG, NULL, "in a text report every finding and every rule"},
+    {{"--report", OPTION_REPORT, NULL, "text, csv or json, to standard output or a file"},
+     "list",
+     offsetof(struct options, reports)},
+    {{"--all", OPTION_FLAG, NULL,
+      "every finding and every rule, where a report leaves some out"},
      "build check",
      offsetof(struct options, all)},
     {{"--color", OPTION_WORD, "auto always never", "the severity in colour, in a text report"},
      "build check",
      offsetof(struct options, colour)},
-    {{"--values", OPTION_FLAG, NULL, "keys and values in a SARIF report"},
+    {{"--values", OPTION_FLAG, NULL, "keys and values in a JUnit or SARIF report"},
      "build check",
      offsetof(struct options, values)},
     {{"--fail-on", OPTION_WORD, "info query error never",
@@ -384,6 +388,15 @@ describe(const struct option *option, struct arena *arena, struct buffer *text)
     buffer_printf(text, "  %-36s %s\n", left, option->help);
 }
 
+/* One of the program's own; a report of findings with the formats that there are. */
+static void
+describe_program_option(const struct program_option *row, struct arena *arena, struct buffer *text)
+{
+    describe(&row->option, arena, text);
+    if (row->option.type == OPTION_REPORT && !list_has(row->commands, "list"))
+        buffer_printf(text, "  %-36s (%s)\n", "", report_format_names());
+}
+
 /* Those of the newest year of each collection. */
 static void
 describe_collections(const struct command_line *line, struct arena *arena, struct buffer *text)
@@ -408,7 +421,7 @@ options_describe(const char *command, bool collections, int argc, char **argv, s
     struct arena arena = {0};
     for (size_t i = 0; i < PROGRAM_OPTION_COUNT; i++) {
         if (list_has(program_options[i].commands, command))
-            describe(&program_options[i].option, &arena, text);
+            describe_program_option(&program_options[i], &arena, text);
     }
     bool done = !collections || line_load(&line, error);
     if (done && collections)

@@ -31,10 +31,15 @@ check_reports(const struct options *options, struct error *error)
     size_t standard = 0;
     for (size_t i = 0; i < options->report_count; i++) {
         const char *path;
-        if (parse_report(options->reports[i], &path) == NULL)
+        const struct report_format *format = parse_report(options->reports[i], &path);
+        if (format == NULL)
             return error_add(error, STATUS_USAGE,
                              "--report: \"%s\" is not one of %s, or has no path",
                              options->reports[i], report_format_names());
+        if (format->needs_path && path == NULL)
+            return error_add(error, STATUS_USAGE,
+                             "--report: %s needs a file to go to: --report %s:PATH", format->name,
+                             format->name);
         standard += path == NULL;
         for (size_t k = 0; k < i && path != NULL; k++) {
             const char *other;
@@ -161,6 +166,15 @@ run_add_fact(struct run *run, const char *name, const char *value, struct error 
 {
     account_fact(&run->account, name, value);
     return run->evidence == NULL || evidence_add_fact(run->evidence, name, value, error);
+}
+
+bool
+run_add_program_facts(struct run *run, struct error *error)
+{
+    const char *schemas = run->options->schemas;
+    return run_add_fact(run, "version", run->facts.release, error) &&
+           run_add_fact(run, "schemas", schemas == NULL ? "built-in" : schemas, error) &&
+           run_add_fact(run, "now", run->facts.now, error);
 }
 
 bool

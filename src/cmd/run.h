@@ -70,6 +70,7 @@ bool run_open_outputs(struct run *run, struct error *error);
 
 /* Notes what the reports and the evidence say about the run. */
 bool run_add_fact(struct run *run, const char *name, const char *value, struct error *error);
+bool run_add_program_facts(struct run *run, struct error *error); /* version, definitions, clock */
 bool run_add_input(struct run *run, uint32_t file, const char *path, const char *digest,
                    struct error *error);
 

@@ -17,7 +17,15 @@ session_name(enum session session)
 uint32_t
 file_names_add(struct file_names *files, const char *path)
 {
+    return file_names_add_kind(files, path, PLACE_FIELD);
+}
+
+uint32_t
+file_names_add_kind(struct file_names *files, const char *path, enum place_kind kind)
+{
     files->paths = memory_resize(files->paths, files->count + 1, sizeof(char *));
+    files->kinds = memory_resize(files->kinds, files->count + 1, sizeof(enum place_kind));
+    files->kinds[files->count] = kind;
     struct buffer told = {0};
     buffer_string(&told, "");
     utf8_repair(slice_of(path), &told);
@@ -31,12 +39,20 @@ file_names_get(const struct file_names *files, uint32_t file)
     return file == 0 || file > files->count ? "" : files->paths[file - 1];
 }
 
+enum place_kind
+file_names_kind(const struct file_names *files, uint32_t file)
+{
+    bool known = file != 0 && file <= files->count && files->kinds != NULL;
+    return known ? files->kinds[file - 1] : PLACE_FIELD;
+}
+
 void
 file_names_free(struct file_names *files)
 {
     for (size_t i = 0; i < files->count; i++)
         free((char *)files->paths[i]);
     free(files->paths);
+    free(files->kinds);
     *files = (struct file_names){0};
 }
 

@@ -9,13 +9,24 @@
 enum session { SESSION_NONE, SESSION_AM, SESSION_PM };
 const char *session_name(enum session session); /* "", "AM", "PM" */
 
+/* What a place's line and column count in a file. */
+enum place_kind {
+    PLACE_FIELD,     /* lines of text and fields in them */
+    PLACE_CHARACTER, /* lines of text and characters in them: XML */
+    PLACE_CELL /* rows and cells of a sheet, whose name stands in brackets behind the workbook's */
+};
+
 /* The inputs of a run by number, so that a place is three small integers. Number 0 is no file. */
 struct file_names {
-    const char **paths; /* as they are told: in UTF-8, whatever the system has */
+    const char **paths;     /* as they are told: in UTF-8, whatever the system has */
+    enum place_kind *kinds; /* NULL: all are PLACE_FIELD */
     size_t count;
 };
+
 uint32_t file_names_add(struct file_names *files, const char *path); /* makes a copy */
+uint32_t file_names_add_kind(struct file_names *files, const char *path, enum place_kind kind);
 const char *file_names_get(const struct file_names *files, uint32_t file);
+enum place_kind file_names_kind(const struct file_names *files, uint32_t file);
 void file_names_free(struct file_names *files);
 
 struct place {

@@ -200,7 +200,8 @@ add_sheet(struct input_set *inputs, size_t file, struct sheet *sheet)
         .file = file,
         .csv = &sheet->file,
         .label = label,
-        .file_number = file_names_add(inputs->files, arena_string(&inputs->arena, label))};
+        .file_number = file_names_add_kind(inputs->files, arena_string(&inputs->arena, label),
+                                           sheet->name[0] == '\0' ? PLACE_FIELD : PLACE_CELL)};
     return added;
 }
 

@@ -50,6 +50,24 @@ account_school(struct report_account *account, const char *lea, const char *esta
     find_school(account, lea, estab);
 }
 
+void
+account_return(struct report_account *account, const char *lea, const char *estab, const char *of,
+               const char *term)
+{
+    struct report_school *school = find_school(account, lea, estab);
+    for (size_t i = 0; i < school->return_count; i++) {
+        if (strcmp(school->returns[i].of, of) == 0 && strcmp(school->returns[i].term, term) == 0)
+            return;
+    }
+    size_t size = school->return_count * sizeof(struct report_return);
+    struct report_return *returns = arena_alloc(&account->arena, size + sizeof *returns);
+    if (size > 0)
+        memcpy(returns, school->returns, size);
+    returns[school->return_count++] = (struct report_return){arena_string(&account->arena, of),
+                                                             arena_string(&account->arena, term)};
+    school->returns = returns;
+}
+
 static void
 count_finding(struct report_counts *counts, const struct finding *finding)
 {

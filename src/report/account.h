@@ -26,6 +26,9 @@ void account_input(struct report_account *account, const char *path, const char 
 
 /* A school that was looked at, whether anything is found about it or not. */
 void account_school(struct report_account *account, const char *lea, const char *estab);
+/* The same of a return: of which collection and term ("" where that is clear). */
+void account_return(struct report_account *account, const char *lea, const char *estab,
+                    const char *of, const char *term);
 void account_finding(struct report_account *account, const struct finding *finding);
 
 /* Names those of the files that nobody named, with their digests if these are wanted: of a file with one child in it a

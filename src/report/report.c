@@ -5,8 +5,14 @@
 #include "base/csv.h"
 #include "base/encoding.h"
 
-static const struct report_format *const formats[] = {&report_text, &report_csv, &report_rules,
-                                                      &report_figures, &report_json};
+#define REPORT_FORMAT(name) extern const struct report_format report_##name;
+#include "report/formats.inc"
+#undef REPORT_FORMAT
+
+static const struct report_format *const formats[] = {
+#define REPORT_FORMAT(name) &report_##name,
+#include "report/formats.inc"
+};
 
 const struct report_format *
 report_find_format(const char *name)

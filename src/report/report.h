@@ -1,12 +1,13 @@
 /* Reports: the findings of a run in one format each, written as they come, in their order.
  *
- * A format is one row of the table in report.c and one file. */
+ * A format is one row of formats.inc and one file. */
 #ifndef MUSTER_REPORT_REPORT_H
 #define MUSTER_REPORT_REPORT_H
 
 #include "base/backlog.h"
 #include "finding/finding.h"
 #include "finding/verdict.h"
+#include "report/json_text.h"
 #include "returns/figures.h"
 
 /* How many findings there are of each severity, and of the queries how many are explained. */
@@ -17,6 +18,14 @@ struct report_counts {
 struct report_school {
     const char *lea, *estab; /* an LA has no estab; both "" for what is about no school */
     struct report_counts counts;
+    const struct report_return
+        *returns; /* that it was checked by, where a run has several kinds of them */
+    size_t return_count;
+};
+
+/* The rules of one collection and term, as `of` and `terms` of the summary have them. */
+struct report_return {
+    const char *of, *term;
 };
 
 /* A fact of the run, such as {"collection", "school-census"}. */
@@ -103,11 +112,6 @@ void report_release(struct report *report);
 
 /* Appends, as a field of CSV, why the run is not determined. */
 void report_add_why(struct buffer *line, const struct report_summary *summary);
-
-/* Appends a JSON string with its quotes. */
-void json_append_string(struct buffer *buffer, const char *text);
-
-extern const struct report_format report_text, report_json;
 
 /* As CSV, three tables: findings.csv, a row a finding, rules.csv, a row a rule with its verdict, and figures.csv, the
  * figures of the return. They are written

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "report/places.h"
 #include "report/words.h"
 
 enum { TOLD_LIMIT = 20 };
@@ -63,11 +64,7 @@ add_pupil(struct buffer *line, const char *before, const struct finding *finding
 static void
 add_place(struct buffer *line, const struct file_names *files, struct place place)
 {
-    buffer_string(line, file_names_get(files, place.file));
-    if (place.line > 0)
-        buffer_printf(line, ":%u", place.line);
-    if (place.line > 0 && place.column > 0)
-        buffer_printf(line, ":%u", place.column);
+    report_place_words(line, files, place);
     if (line->length > 0)
         buffer_string(line, ": ");
 }

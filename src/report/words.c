@@ -2,6 +2,7 @@
 #include "report/words.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum report_answer
 report_answer(const struct report_summary *summary, const struct report_counts *counts)
@@ -95,6 +96,35 @@ report_unchecked_words(struct buffer *text, const struct report_summary *summary
     buffer_string(text, "; ");
     report_count_words(text, count, "rule could not be checked here",
                        "rules could not be checked here");
+}
+
+void
+report_sentence(struct buffer *text, const char *sentence)
+{
+    size_t length = strlen(sentence);
+    if (length == 0)
+        return;
+    if (text->length > 0)
+        buffer_char(text, ' ');
+    buffer_append(text, sentence, length);
+    if (strchr(".!?", sentence[length - 1]) == NULL)
+        buffer_char(text, '.');
+}
+
+bool
+report_is_whole(const struct report_summary *summary)
+{
+    return summary->determined && summary->unread == 0;
+}
+
+const char *
+report_fact(const struct report_summary *summary, const char *name)
+{
+    for (size_t i = 0; i < summary->fact_count; i++) {
+        if (strcmp(summary->facts[i].name, name) == 0)
+            return summary->facts[i].value;
+    }
+    return "";
 }
 
 void

@@ -25,6 +25,15 @@ void report_number(struct buffer *text, uint64_t number);
 /* "835/2990", "835", or "" if about no school. */
 void report_school_words(struct buffer *text, const char *lea, const char *estab);
 
+/* Appends a text as a sentence behind others: a blank before it, a full stop behind it; nothing for "". */
+void report_sentence(struct buffer *text, const char *sentence);
+
+/* True if the run came to its end and could read all returns. */
+bool report_is_whole(const struct report_summary *summary);
+
+/* A fact of the run by its name; "" if it is not known. */
+const char *report_fact(const struct report_summary *summary, const char *name);
+
 /* How many rules of the run have the verdict. */
 size_t report_rules_with(const struct report_summary *summary, enum verdict verdict);
 

@@ -177,6 +177,9 @@ struct system_clock {
 bool system_thread_clock(struct system_clock *clock); /* of this thread */
 int64_t system_clock_read(struct system_clock clock);
 
+/* Writes the path of the folder that relative names begin at. False where it cannot be known, or has no room. */
+bool system_working_folder(char *path, size_t size);
+
 /* --- the process ------------------------------------------------------------------------------ */
 
 /* To be called first. Closed standard streams must not become the numbers of files that are opened later: they are

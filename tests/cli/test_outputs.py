@@ -562,7 +562,7 @@ class Reports(Case):
         self.assertTrue(os.path.exists(self.path("here", "r.csv")))
 
     def test_report_file_equals_report_on_standard_output(self):
-        for form in ("text", "csv", "json"):
+        for form in ("text", "csv", "json", "junit", "sarif"):
             printed = self.build(self.folder, options=["--report", form]).out
             self.build(self.folder, options=["--report", form + ":" + self.path("r")])
             self.assertEqual(printed, read_bytes(self.path("r")), form)
@@ -574,7 +574,7 @@ class Reports(Case):
         self.assertNoReturn()
 
     def test_reports_of_check(self):
-        for form in ("text", "csv", "json"):
+        for form in ("text", "csv", "json", "junit", "sarif"):
             result = self.check(self.folder, options=["--report", form])
             self.assertStatus(1, result)
             self.assertIn("R101", result.text)

@@ -331,7 +331,7 @@ class StandardStreams(Case):
         self.assertNotIn("\r", result.err)
 
     def test_report_to_standard_output_with_output_full_is_status_4(self):
-        for report in ("text", "csv", "json"):
+        for report in ("text", "csv", "json", "junit", "sarif"):
             with open("/dev/full", "wb") as full:
                 result = self.build(self.folder, out="full", options=["--report", report],
                                     stdout=full)
@@ -341,7 +341,7 @@ class StandardStreams(Case):
 
     def test_report_to_standard_output_closed_is_status_4(self):
         for command in ("build school-census --term spring --year 2026 -o closed", "check"):
-            for report in ("text", "csv", "json"):
+            for report in ("text", "csv", "json", "junit", "sarif"):
                 line = '"%s" %s --now 2026-01-20T09:00:00 --report %s "%s" >&-' % (
                     MUSTER, command, report, self.folder)
                 process = subprocess.run(["sh", "-c", line], cwd=self.dir, check=False,
