@@ -298,9 +298,10 @@ merge_pieces(struct indexer *indexer, struct error *error)
         faulty = faulty && !first;
         uint32_t lines = piece->lines + (first ? piece->stretch.line - 1 : 0);
         merge_piece(indexer, piece, lines_before);
-        if (piece->error.status != STATUS_DONE && !faulty)
+        bool broken = piece->error.status != STATUS_DONE; /* find_fault may take the error away */
+        if (broken && !faulty)
             find_fault(indexer->shared.data->sources[source].source, &piece->error, error);
-        faulty = faulty || piece->error.status != STATUS_DONE;
+        faulty = faulty || broken;
         done = done && !faulty;
         error_free(&piece->error);
         lines_before += lines;
