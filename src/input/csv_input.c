@@ -99,7 +99,7 @@ look_at_header(void *context, const struct csv_row *row)
 
 /* Only the first row is looked at, so a file is not read twice. */
 bool
-csv_is_plain_table(const struct input_set *inputs, const char *directory, const char *name)
+csv_is_plain_table(struct input_set *inputs, const char *directory, const char *name)
 {
     char stem[64];
     size_t length = strlen(name);
@@ -110,15 +110,19 @@ csv_is_plain_table(const struct input_set *inputs, const char *directory, const 
     struct header_look look = {.def = tables_find(inputs->tables, stem)};
     char *path = text_join(directory, "/", name, NULL);
     struct csv_file file = {.path = path, .descriptor = SYSTEM_NO_FILE};
-    struct system_about about;
+    struct system_about about = {.sort = SYSTEM_DEVICE};
     struct error ignored = {0};
-    bool regular = look.def != NULL && system_open(path, &file.descriptor, &about) == 0 &&
-                   about.sort == SYSTEM_FILE;
-    if (regular) {
+    int fault = look.def == NULL ? 0 : system_open(path, &file.descriptor, &about);
+    enum system_kind kind = system_kind(fault);
+    if (fault != 0 && kind != SYSTEM_ABSENT && kind != SYSTEM_NO_FOLDER)
+        error_add(&inputs->looks, STATUS_INPUT, "%s: cannot be opened: %s", path,
+                  system_words(fault));
+    if (about.sort == SYSTEM_FILE) {
         file.size = about.size;
         file.has_quotes = true;
         struct csv_span whole = {csv_skip_mark(&file), file.size, 1};
-        csv_read(&file, whole, look_at_header, &look, NULL, &ignored);
+        /* What cannot be read is told when it is read as the table that it is called. */
+        look.plain = !csv_read(&file, whole, look_at_header, &look, NULL, &ignored) || look.plain;
     }
     error_free(&ignored);
     csv_close(&file);

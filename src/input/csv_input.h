@@ -7,8 +7,9 @@
 
 extern const struct input_kind csv_input;
 
-/* Whether a file of a directory has the name of a table and all columns that it needs: it is read as it stands. */
-bool csv_is_plain_table(const struct input_set *inputs, const char *directory, const char *name);
+/* Whether a file of a directory has the name of a table and all columns that it needs: it is read as it stands.
+ * One that cannot be opened is told in inputs->looks. */
+bool csv_is_plain_table(struct input_set *inputs, const char *directory, const char *name);
 
 /* The table that a file is called after but for capital letters, spaces and underscores; NULL if there is none, or
  * the file has just its name. */

@@ -296,8 +296,7 @@ open_file(struct input_set *inputs, size_t file, struct error *error)
 
 /* A table as it stands, of which csv_input makes a source; XML of other kinds is a return. */
 static bool
-is_passed_over(const struct input_set *inputs, const char *directory, const char *name,
-               const char *path)
+is_passed_over(struct input_set *inputs, const char *directory, const char *name, const char *path)
 {
     char *lower = lower_copy(name);
     bool over = (has_ending(lower, "xml") && !is_export_xml(path)) ||
@@ -563,7 +562,7 @@ add_view(struct input_set *inputs, const struct input *input, const struct table
 }
 
 static bool
-is_plain_anywhere(const struct input_set *inputs, const struct table_def *def)
+is_plain_anywhere(struct input_set *inputs, const struct table_def *def)
 {
     char *name = text_join(def->name, ".csv", NULL, NULL);
     bool is = false;

@@ -177,7 +177,12 @@ input_set_open(struct input_set *inputs, const char *const *paths, size_t count,
                (taken || refuse_unknown(paths[i], error)) && done;
     }
     inputs->wanted = wanted;
-    return done && open_tables(inputs, wanted, error);
+    done = done && open_tables(inputs, wanted, error);
+    /* What every table could be read from all the same may have been taken for something else. */
+    done = done && inputs->looks.status == STATUS_DONE;
+    if (error->status == STATUS_DONE)
+        error_move(error, &inputs->looks);
+    return done;
 }
 
 static void
@@ -203,6 +208,7 @@ input_set_close(struct input_set *inputs)
             inputs->items[i].kind->forget(&inputs->items[i]);
     }
     exports_close(inputs->exports);
+    error_free(&inputs->looks);
     free(inputs->sources);
     free(inputs->items);
     arena_free(&inputs->arena);

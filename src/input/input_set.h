@@ -36,6 +36,7 @@ struct input_set {
     size_t source_count;
     const char *wanted;      /* the tables that are opened */
     struct exports *exports; /* of exports.c */
+    struct error looks;      /* files that could not be looked into: told when all are open */
     struct arena arena;      /* for what lasts as long as the inputs */
 };
 
