@@ -38,8 +38,8 @@ struct csv_file {
 bool csv_open(struct csv_file *file, const char *path, struct error *error);
 void csv_close(struct csv_file *file);
 
-/* How long the byte order mark is with which the file begins: 3 or 0. */
-uint64_t csv_skip_mark(const struct csv_file *file);
+/* *start is the offset behind the byte order mark of the file: 3, or 0 without one. Status 3 if it cannot be read. */
+bool csv_skip_mark(const struct csv_file *file, uint64_t *start, struct error *error);
 
 /* The digest of the whole file, as it was opened; status 3 if it cannot be read. */
 bool csv_digest(const struct csv_file *file, char text[DIGEST_SIZE], struct error *error);

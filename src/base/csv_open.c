@@ -214,15 +214,15 @@ csv_digest(const struct csv_file *file, char text[DIGEST_SIZE], struct error *er
     return done;
 }
 
-uint64_t
-csv_skip_mark(const struct csv_file *file)
+bool
+csv_skip_mark(const struct csv_file *file, uint64_t *start, struct error *error)
 {
     char mark[3];
-    size_t got;
-    return system_read_at(file->descriptor, mark, sizeof mark, 0, &got) == 0 &&
-                   got == sizeof mark && memcmp(mark, "\xEF\xBB\xBF", sizeof mark) == 0
-               ? sizeof mark
-               : 0;
+    size_t got = 0;
+    bool done = csv_read_chunk(file, mark, sizeof mark, 0, &got, error);
+    bool marked = got == sizeof mark && memcmp(mark, "\xEF\xBB\xBF", sizeof mark) == 0;
+    *start = marked ? sizeof mark : 0;
+    return done;
 }
 
 void

@@ -97,7 +97,31 @@ look_at_header(void *context, const struct csv_row *row)
     return false;
 }
 
-/* Only the first row is looked at, so a file is not read twice. */
+/* What cannot be looked at is taken for the table that it is called. */
+static bool
+has_columns_of_table(struct input_set *inputs, const struct table_def *def, const char *path)
+{
+    struct header_look look = {.def = def};
+    struct csv_file file = {.path = text_copy(path), .descriptor = SYSTEM_NO_FILE};
+    struct system_about about = {.sort = SYSTEM_DEVICE};
+    struct error error = {0};
+    int fault = system_open(path, &file.descriptor, &about);
+    enum system_kind kind = system_kind(fault);
+    if (fault != 0 && kind != SYSTEM_ABSENT && kind != SYSTEM_NO_FOLDER)
+        error_add(&error, STATUS_INPUT, "%s: cannot be opened: %s", path, system_words(fault));
+    if (fault == 0 && about.sort == SYSTEM_FILE) {
+        file.size = about.size;
+        file.has_quotes = true;
+        struct csv_span whole = {0, file.size, 1};
+        if (csv_skip_mark(&file, &whole.from, &error))
+            csv_read(&file, whole, look_at_header, &look, NULL, &error); /* its first row alone */
+    }
+    look.plain = look.plain || error.status != STATUS_DONE;
+    error_move(&inputs->looks, &error);
+    csv_close(&file);
+    return look.plain;
+}
+
 bool
 csv_is_plain_table(struct input_set *inputs, const char *directory, const char *name)
 {
@@ -107,26 +131,17 @@ csv_is_plain_table(struct input_set *inputs, const char *directory, const char *
         return false;
     memcpy(stem, name, length - 4);
     stem[length - 4] = '\0';
-    struct header_look look = {.def = tables_find(inputs->tables, stem)};
+    const struct table_def *def = tables_find(inputs->tables, stem);
+    if (def == NULL)
+        return false;
     char *path = text_join(directory, "/", name, NULL);
-    struct csv_file file = {.path = path, .descriptor = SYSTEM_NO_FILE};
-    struct system_about about = {.sort = SYSTEM_DEVICE};
-    struct error ignored = {0};
-    int fault = look.def == NULL ? 0 : system_open(path, &file.descriptor, &about);
-    enum system_kind kind = system_kind(fault);
-    if (fault != 0 && kind != SYSTEM_ABSENT && kind != SYSTEM_NO_FOLDER)
-        error_add(&inputs->looks, STATUS_INPUT, "%s: cannot be opened: %s", path,
-                  system_words(fault));
-    if (about.sort == SYSTEM_FILE) {
-        file.size = about.size;
-        file.has_quotes = true;
-        struct csv_span whole = {csv_skip_mark(&file), file.size, 1};
-        /* What cannot be read is told when it is read as the table that it is called. */
-        look.plain = !csv_read(&file, whole, look_at_header, &look, NULL, &ignored) || look.plain;
+    uint32_t is = map_get(&inputs->plain, slice_of(path));
+    if (is == MAP_NONE) {
+        is = has_columns_of_table(inputs, def, path);
+        map_put(&inputs->plain, slice_of(arena_string(&inputs->arena, path)), is);
     }
-    error_free(&ignored);
-    csv_close(&file);
-    return look.plain;
+    free(path);
+    return is;
 }
 
 /* A file of a table's name and without its columns may be an export. */

@@ -208,6 +208,7 @@ input_set_close(struct input_set *inputs)
             inputs->items[i].kind->forget(&inputs->items[i]);
     }
     exports_close(inputs->exports);
+    map_free(&inputs->plain);
     error_free(&inputs->looks);
     free(inputs->sources);
     free(inputs->items);

@@ -6,6 +6,7 @@
 #ifndef MUSTER_INPUT_INPUT_SET_H
 #define MUSTER_INPUT_INPUT_SET_H
 
+#include "base/map.h"
 #include "input/header.h"
 #include "input/source.h"
 #include "system/system.h"
@@ -36,7 +37,8 @@ struct input_set {
     size_t source_count;
     const char *wanted;      /* the tables that are opened */
     struct exports *exports; /* of exports.c */
-    struct error looks;      /* files that could not be looked into: told when all are open */
+    struct map plain;        /* by path, whether a file is a table as it stands */
+    struct error looks;      /* files of which that could not be seen: told when all are open */
     struct arena arena;      /* for what lasts as long as the inputs */
 };
 
