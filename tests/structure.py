@@ -2,6 +2,7 @@
 
 * Nothing outside src/system includes a header of the system, calls it, or asks for a platform with #if.
 * Includes go from a layer to one below it; no two folders, nor two rooms of a folder, need each other.
+* A source begins with what it is for.
 
 faults(sources) takes {path below src: text} and gives a list of sentences, so that it can be tried on
 sources with a fault (invented_faults) as well as on ours.
@@ -120,6 +121,8 @@ def circle_faults(sources):
 def faults(sources):
     found = []
     for path, text in sorted(sources.items()):
+        if path.endswith(".c") and not text.startswith("/* "):
+            found.append("%s does not begin with what it is for" % path)
         if not path.startswith("system/"):
             found += system_faults(path, text)
         found += direction_faults(path, text)
@@ -144,10 +147,11 @@ INVENTED = [
     ({"other/a.c": ""}, "stands in no layer"),
     ({"returns/a.c": '#include "returns/sql/b.h"\n', "returns/sql/b.h": '#include "returns/a.h"\n'},
      "a circle of includes: src/returns -> src/returns/sql -> src/returns"),
-    ({"system/a.c": "#include <unistd.h>\n#ifdef _WIN32\nint f = open(path, 0);\n"}, None),
+    ({"system/a.c": "/* It. */\n#include <unistd.h>\n#ifdef _WIN32\nint f = open(path, 0);\n"}, None),
     ({"base/a.c": "/* errno, open(x) */\nconst char *text = \"pthread_create(\";\nx->read(y);\n"}, None),
+    ({"base/a.c": "#include <string.h>\n"}, "does not begin with"),
     ({"base/a.h": "#ifndef MUSTER_BASE_A_H\n"}, None),
-    ({"cmd/a.c": '#include "base/b.h"\n', "base/b.h": '#include "system/system.h"\n'}, None),
+    ({"cmd/a.c": '/* It. */\n#include "base/b.h"\n', "base/b.h": '#include "system/system.h"\n'}, None),
 ]
 
 

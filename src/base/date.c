@@ -1,3 +1,5 @@
+/* Dates as numbers of days: years that begin in March, and the forms in which dates are read and
+ * written. */
 #include "base/date.h"
 
 /* March-based years make the leap day the last of its year: the usual arithmetic for civil dates.

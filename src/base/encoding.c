@@ -1,3 +1,4 @@
+/* UTF-8 held against RFC 3629, eight bytes of ASCII at a time, and Windows-1252 by a table. */
 #include "base/encoding.h"
 
 #include <stdint.h>

@@ -1,3 +1,4 @@
+/* Errors as lines of text that are joined; what comes from inputs is made visible in them. */
 #include "base/error.h"
 
 #include <stdarg.h>

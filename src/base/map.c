@@ -1,3 +1,4 @@
+/* Open addressing; doubled when half of it is full. */
 #include "base/map.h"
 
 #include <stdlib.h>

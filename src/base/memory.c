@@ -1,3 +1,4 @@
+/* Allocation that ends the program where there is no memory, and arenas that are freed whole. */
 #include "base/memory.h"
 
 #include <stdarg.h>

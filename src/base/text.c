@@ -1,3 +1,4 @@
+/* Slices, growing buffers, and the comparisons that names need. */
 #include "base/text.h"
 
 #include <stdarg.h>

@@ -1,3 +1,5 @@
+/* The register's side of a check: its units made into returns in memory, and each held beside
+ * the return given. */
 #include "cmd/check_both.h"
 
 #include <stdlib.h>

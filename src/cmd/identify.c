@@ -1,3 +1,4 @@
+/* Reads the header of a return and no further, and asks the catalogue whose it is. */
 #include "cmd/identify.h"
 
 #include <string.h>

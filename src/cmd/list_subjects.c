@@ -1,3 +1,4 @@
+/* What muster list can list: a table of subjects, and a function each that fills the listing. */
 #include <string.h>
 
 #include "cmd/list.h"

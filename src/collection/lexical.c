@@ -1,3 +1,4 @@
+/* Takes each value apart from the left, character by character, as its type's definition does. */
 #include "collection/lexical.h"
 
 #include <libxml/tree.h>

@@ -1,3 +1,5 @@
+/* Reads return.xsd with libxml2 into a tree of groups and items, refusing what the program does
+ * not know. */
 #include "collection/schema.h"
 
 #include <libxml/parser.h>

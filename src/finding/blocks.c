@@ -1,3 +1,4 @@
+/* Splits a text of blocks into their parts, each with the line on which it stands. */
 #include "finding/blocks.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Fills rules from blocks, and finds them by id. */
 #include "finding/rulebook.h"
 
 #include <stdlib.h>

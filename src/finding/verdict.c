@@ -1,3 +1,4 @@
+/* Holds what a rule needs against what a run was given. */
 #include "finding/verdict.h"
 
 #include <string.h>

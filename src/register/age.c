@@ -1,3 +1,4 @@
+/* Compulsory school age: Education Act 1996, section 8, and the prescribed dates of its orders. */
 #include "register/age.h"
 
 day

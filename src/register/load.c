@@ -1,3 +1,5 @@
+/* Binds the rows of a unit to one INSERT a table, with the file and the line that each came
+ * from. */
 #include "register/load.h"
 
 #include <stdio.h>

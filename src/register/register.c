@@ -1,3 +1,4 @@
+/* Opens the inputs, has them indexed, and gives each unit's rows. */
 #include "register/register.h"
 
 #include <stdio.h>

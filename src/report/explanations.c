@@ -1,3 +1,5 @@
+/* Reads the file of explanations, matches findings to its rows, and judges the rows that matched
+ * none. */
 #include "report/explanations.h"
 
 #include <stdlib.h>

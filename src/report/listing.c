@@ -1,3 +1,4 @@
+/* Rows are kept until the width of every column is known. */
 #include "report/listing.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* The table of formats, and what all of them share: drafts, and the calls in their order. */
 #include "report/report.h"
 
 #include <string.h>

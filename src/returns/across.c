@@ -1,3 +1,5 @@
+/* Keeps what each return yields for a rule across returns, and has all of it judged together at
+ * the end. */
 #include "returns/across.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Turns phases and pupils.csv into conditions in SQL. */
 #include "returns/applies.h"
 
 #include <stdio.h>

@@ -1,3 +1,5 @@
+/* Prepares the rules of a collection once for a worker, runs each for a unit, and makes findings
+ * of the rows. */
 #include "returns/check.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* Runs the blocks of derive.sql for a unit, and inserts what they yield into the return tables. */
 #include "returns/derive.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* Writes the SELECT that a condition and all items of its kind come to. */
 #include "returns/each.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Writes muster.sqlite: rows are given a unit at a time, in order. */
 #include "returns/evidence.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* A virtual table that hands findings to one INSERT, and the short tables that they are kept in. */
 #include "returns/evidence_findings.h"
 
 #include <stdlib.h>

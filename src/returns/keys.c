@@ -1,3 +1,4 @@
+/* A key that stands in a row above is a SELECT in a SELECT, one for each table between. */
 #include "returns/keys.h"
 
 #include "base/text.h"

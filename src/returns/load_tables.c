@@ -1,3 +1,4 @@
+/* Takes groups and values as a reader meets them, and inserts each row when it is whole. */
 #include "returns/load_tables.h"
 
 #include <stdio.h>

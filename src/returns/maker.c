@@ -1,3 +1,4 @@
+/* Ties the register's reading to the derivations for one worker. */
 #include "returns/maker.h"
 
 #include <stdio.h>

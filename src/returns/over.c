@@ -1,3 +1,4 @@
+/* Writes one block's SELECT out for each name that it stands for. */
 #include "returns/over.h"
 
 #include <string.h>

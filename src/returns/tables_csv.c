@@ -1,3 +1,4 @@
+/* One file a table, written as rows come. */
 #include "returns/tables_csv.h"
 
 #include <string.h>

@@ -46,10 +46,12 @@ EINTR = 4
 HARMLESS = {"close", "unlink", "thread", "alloc"}
 # Others matter on some files only: locks are missing on some file systems, a directory need not be swept nor be
 # on the disk itself, what seems to be there is opened, SQLite looks for journals that nobody has written and does
-# without the system's random numbers.
-HARMLESS_ON = {"lock": r"", "open": r"^/dev/urandom$", "read": r"^/dev/urandom$",
-               "list": r"/out(/tables)?$", "sync": r"/out$",
-               "stat": r"\.(csv|sql|xsd|sqlite)(\.muster-part)?(-journal|-wal)?$"}
+# without the system's random numbers. A return is looked into to see that it is no export, and a folder of returns is
+# listed for exports; both are read whole later.
+HARMLESS_ON = {"lock": r"", "open": r"^/dev/urandom$|\.XML$", "read": r"^/dev/urandom$|\.XML$",
+               "list": r"/(out(/tables)?|made)$", "sync": r"/out$",
+               "stat": r"/(register|records)$|"
+                       r"\.(csv|sql|xsd|sqlite|XML)(\.muster-part)?(-journal|-wal)?$"}
 
 # Before these a run is killed.
 CHANGES = {"write", "sync", "rename", "mkdir", "unlink", "truncate"}

@@ -1,3 +1,4 @@
+/* Opens the tables of a folder, ties their columns to items, and lists the returns in them. */
 #include "returns/collect/collect_export.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* The values of an export, as far as it may write them otherwise than a return does. */
 #include "returns/collect/collect_value.h"
 
 #include "base/csv.h"

@@ -1,3 +1,4 @@
+/* Goes through the rows of one return in every table, and hands them on as an XML return's. */
 #include "returns/collect/load_collect.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Goes down both trees and tells what stands in only one of them, and which values differ. */
 #include "returns/compare/compare.h"
 
 #include <stdio.h>

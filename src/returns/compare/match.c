@@ -1,3 +1,4 @@
+/* Pairs the rows of two trees, by key and by what they hold. */
 #include "returns/compare/match.h"
 
 #include <stdlib.h>

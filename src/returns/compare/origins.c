@@ -1,3 +1,4 @@
+/* Traces each column that derive.sql yields to the columns of the inputs that it is read from. */
 #include "returns/compare/origins.h"
 
 #include <stdio.h>

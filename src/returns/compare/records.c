@@ -1,3 +1,4 @@
+/* Copies return tables out of the database into one arena. */
 #include "returns/compare/records.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* An allow-list of functions, and an operating system layer of SQLite whose clock stands still. */
 #include "returns/sql/confine.h"
 
 #include <sqlite3.h>

@@ -1,3 +1,4 @@
+/* Opens, limits and authorises a connection, and makes its tables from definitions. */
 #include "returns/sql/database.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* One C function for each, in the table from which they are registered. */
 #include "returns/sql/functions.h"
 
 #include <inttypes.h>

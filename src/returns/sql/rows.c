@@ -1,3 +1,4 @@
+/* One SELECT a table, read into memory, each row tied to its parent. */
 #include "returns/sql/rows.h"
 
 #include <stdlib.h>

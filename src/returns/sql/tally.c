@@ -1,3 +1,4 @@
+/* Counts the rows below each parent in one pass over them, so that SQL needs no GROUP BY. */
 #include "returns/sql/tally.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* The callbacks that SQLite asks of a virtual table, with defaults for those that ours do not
+ * need. */
 #include "returns/sql/virtual_table.h"
 
 #include <stdarg.h>

@@ -1,3 +1,4 @@
+/* Keeps faults as short records; their sentences are made when they are told. */
 #include "returns/xml/faults.h"
 
 #include <stdio.h>

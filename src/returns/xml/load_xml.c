@@ -1,3 +1,4 @@
+/* Reads a return in pieces with libxml2's pull parser, and hands on its groups and values. */
 #include "returns/xml/load_xml.h"
 
 #include <libxml/SAX2.h>

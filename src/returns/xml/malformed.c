@@ -1,3 +1,5 @@
+/* The words for a file that is no XML or breaks off, by its first bytes and by what libxml2
+ * says. */
 #include "returns/xml/malformed.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* Keeps what each open element had so far, and holds the next one against the schema. */
 #include "returns/xml/structure.h"
 
 #include <stdio.h>

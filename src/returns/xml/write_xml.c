@@ -1,3 +1,4 @@
+/* Writes elements in the order of the schema, leaving out what does not apply. */
 #include "returns/xml/write_xml.h"
 
 #include <string.h>
