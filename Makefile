@@ -73,6 +73,7 @@ make fixtures        makes the fixtures anew from their scripts
 make fuzz            each fuzz target for FUZZ_S=60 seconds; FUZZ="csv return" for some
 make valgrind, tsan  the goldens under valgrind, in ThreadSanitizer
 make bench           measures it beside an older program; BENCH="..." are its options
+make web             build/web/muster.html: the whole program in one page, for any browser
 make static, dist, deb   programs and packages for other places
 endef
 export HELP
@@ -140,12 +141,17 @@ deps:
 SUBMAKE_FLAGS = --no-print-directory $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
 
 # Programs for other places: their tools, their libraries, then the same sources (packaging/TARGET.mk).
-.PHONY: static
+.PHONY: static web
 static:
 	@scripts/deps $@
 	@scripts/vendor $@
 	@$(MAKE) $(SUBMAKE_FLAGS) TARGET=$@ all
 	@ls -l build/$@/muster*
+web:
+	@scripts/deps $@
+	@scripts/vendor $@
+	@$(MAKE) $(SUBMAKE_FLAGS) TARGET=$@ build/web/muster.html
+	@sha256sum build/web/muster.html
 
 .PHONY: dist deb
 dist:

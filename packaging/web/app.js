@@ -1,0 +1,216 @@
+// The page from top to bottom: files, what is wanted, what must be known; then a run.
+import { byId, element, save, show } from "./element.js";
+import { csvRows } from "./csv.js";
+import { filesOfDrop, filesOfInput, laidOut, merged, sizeOf, withRoles } from "./files.js";
+import { inventedSchools, OUT, prepareProgram, runAll, runProgram, Stopped, stopProgram } from "./program.js";
+import { formatsOf, optionsOf } from "./options.js";
+import { groups, tasksOf } from "./tasks.js";
+import { answerWords, askFor, missingAnswer, setAnswer } from "./asks.js";
+import { forgetReading, isMapChanged, mapText, showReading } from "./reading.js";
+import { reportWords, start } from "./run.js";
+import { listenToLookups } from "./lookup.js";
+
+const state = { files: [], map: "", tasks: [], terms: {}, help: {}, reading: 0 };
+
+// --- files
+
+const SHOWN = 100;
+
+const showFiles = () => {
+  const { files } = state;
+  const shown = files.slice(0, SHOWN).map(({ path, blob }) => element("li", {}, `${path} (${sizeOf(blob.size)})`));
+  if (files.length > SHOWN) shown.push(element("li", {}, `and ${files.length - SHOWN} more`));
+  byId("files").replaceChildren(...shown);
+  byId("count").textContent = `${files.length === 1 ? "One file" : `${files.length} files`}, ` +
+    sizeOf(files.reduce((sum, { blob }) => sum + blob.size, 0));
+  show("given", files.length > 0);
+  show("none", files.length === 0);
+};
+
+// What the program finds on its disk: the files, and the map as it was changed in this page.
+const inputsNow = () => {
+  const own = state.map === "" ? [] : [{ path: "map-of-this-page.csv", blob: new Blob([state.map]), role: "map" }];
+  const laid = laidOut([...state.files, ...own]);
+  return { ...laid, mapWords: laid.maps.flatMap((path) => ["--map", path]) };
+};
+
+// What a thing is of which `inspect` says nothing.
+const wholeOf = (operand, files, { status }) => {
+  const below = files.filter(({ path }) => path === operand || path.startsWith(`${operand}/`));
+  const returns = below.filter(({ role }) => role === "return").length;
+  if (returns > 0) return [operand, returns === 1 ? "a return, to check" : `${returns} returns, to check`];
+  return [operand, status === 0 ? "tables as they are: a register, records, or an export of COLLECT" : "not an export; read as it is"];
+};
+
+const read = async () => {
+  const turn = ++state.reading;
+  const { files, operands, mapWords } = inputsNow();
+  show("reading", true);
+  byId("reading-state").textContent = "Looking at them …";
+  try {
+    const { common } = await helpOf("inspect");
+    const isForInspect = (word) => word !== "--now" && common.some(({ name }) => name === word);
+    const questions = answerWords().filter((word, i, all) => isForInspect(word) || isForInspect(all[i - 1]));
+    const results = await runAll(operands.map((name) => ["inspect", ...questions, ...mapWords, "--", name]), files);
+    if (turn !== state.reading) return;
+    const whole = operands.map((name, i) => [name, results[i]]).filter(([, { out }]) => out.split("\n").length < 2)
+      .map(([name, result]) => wholeOf(name, files, result));
+    const more = files.filter(({ role }) => role === "map" || role === "explanations")
+      .map(({ path, role }) => [path, role === "map" ? "a map: how to read exports" : "explanations of queries"]);
+    const err = results.filter(({ out, status }) => status === 0 || out.split("\n").length > 1).map((result) => result.err);
+    showReading(results.map(({ out }) => out), [...whole, ...more], err.filter(Boolean).join("\n"));
+    byId("reading-state").textContent = "";
+  } catch (fault) {
+    if (turn === state.reading && !(fault instanceof Stopped)) byId("reading-state").textContent = fault.message;
+  }
+};
+
+const take = async (more) => {
+  state.files = merged(state.files, await withRoles(more));
+  byId("ready").textContent = "";
+  showFiles();
+  if (state.files.length > 0) await read();
+};
+
+const forget = () => {
+  state.files = [];
+  state.map = "";
+  state.reading++;
+  forgetReading();
+  showFiles();
+};
+
+const readAgain = () => {
+  if (isMapChanged()) state.map = mapText();
+  read();
+};
+
+const tryInvented = async () => {
+  forget();
+  byId("task-school-census").checked = true;
+  await chooseTask();
+  setAnswer("--term", "--term spring --year 2026");
+  await take(await inventedSchools());
+  byId("go").focus();
+};
+
+// --- what is wanted
+
+const chosenTask = () => state.tasks.find(({ id }) => byId(`task-${id}`).checked);
+
+// The options of a command, asked for once: { common, of, text }.
+const helpOf = (command) =>
+  (state.help[command] ??= runProgram([command, "--help"]).then(({ out }) => ({ ...optionsOf(out), text: out })));
+
+const chooseTask = async () => {
+  const task = chosenTask();
+  const { common, of } = await helpOf(task.command[0]);
+  if (task !== chosenTask()) return;
+  byId("asks").dataset.task = task.id;
+  askFor(of[task.collection] ?? [], common, state.terms[task.collection] ?? []);
+  byId("go").textContent = task.verb;
+};
+
+// The terms of each collection, that whose day is nearest to today first.
+const termsOf = (dates) => {
+  const terms = {};
+  for (const [collection, term, year, day, status] of csvRows(dates).slice(1)) {
+    if (!term) continue;
+    const title = `${term[0].toUpperCase()}${term.slice(1)} ${year}, census day ${day}${status === "confirmed" ? "" : " (not confirmed)"}`;
+    (terms[collection] ??= []).push({ words: ["--term", term, "--year", year], title, day });
+  }
+  const away = ({ day }) => Math.abs(Date.parse(day) - Date.now());
+  for (const list of Object.values(terms)) list.sort((a, b) => away(a) - away(b));
+  return terms;
+};
+
+const choiceOf = ({ id, title, hint }) => element("div", { class: "choice" },
+  element("input", { type: "radio", name: "task", id: `task-${id}`, "aria-describedby": hint ? `hint-${id}` : null, onchange: chooseTask }),
+  element("div", {}, element("label", { for: `task-${id}` }, title), element("p", { class: "hint", id: `hint-${id}` }, hint)));
+
+const showTasks = async () => {
+  for (const [group, title] of Object.entries(groups)) {
+    byId("tasks").append(element("fieldset", {}, element("legend", {}, title),
+      ...state.tasks.filter((task) => task.group === group).map(choiceOf)));
+  }
+  byId("task-check").checked = true;
+  await chooseTask();
+};
+
+// --- a run
+
+const commandOf = async (task, { mapWords, explanations, operands }) => {
+  const { common, text } = await helpOf(task.command[0]);
+  const ifKnown = (name, words) => (common.some((option) => option.name === name) ? words : []);
+  const summary = task.collection === "school-census" ? ["summary"] : [];
+  return [...task.command, ...answerWords(), "-o", OUT, ...ifKnown("--jobs", ["--jobs", "1"]),
+    ...ifKnown("--progress", ["--progress", "always"]), ...reportWords(formatsOf(text, ["html", "xlsx", ...summary, "json"])),
+    ...mapWords, ...ifKnown("--explanations", explanations.slice(-1).flatMap((path) => ["--explanations", path])), "--", ...operands];
+};
+
+const submit = async (event) => {
+  event.preventDefault();
+  const task = chosenTask();
+  const missing = missingAnswer();
+  byId("ready").textContent = state.files.length === 0 ? "Choose files or a folder first." : missing ? "One question has no answer yet." : "";
+  if (state.files.length === 0) byId("choose-folder").focus();
+  else if (missing !== null) byId(missing).focus();
+  else {
+    const inputs = inputsNow();
+    const about = answerWords().filter((word) => /^[a-z0-9-]+$/.test(word) && !word.startsWith("--"));
+    start(task, await commandOf(task, inputs), inputs.files, ["muster", task.id, ...about].join("-").concat(".zip"));
+  }
+};
+
+// --- the beginning
+
+const listenToDrops = () => {
+  const drop = byId("drop");
+  for (const name of ["dragenter", "dragover"]) document.addEventListener(name, (event) => {
+    event.preventDefault();
+    drop.classList.add("over");
+  });
+  document.addEventListener("dragleave", (event) => event.relatedTarget === null && drop.classList.remove("over"));
+  document.addEventListener("drop", async (event) => {
+    event.preventDefault();
+    drop.classList.remove("over");
+    const dropped = await filesOfDrop(event.dataTransfer).catch(() => null);
+    if (dropped !== null) take(dropped);
+    else byId("ready").textContent = "This browser does not hand over what is dropped here: use the buttons.";
+  });
+};
+
+const listen = () => {
+  listenToDrops();
+  for (const id of ["choose-files", "choose-folder"]) byId(id).addEventListener("change", ({ target }) => {
+    take(filesOfInput(target.files));
+    target.value = "";
+  });
+  byId("try").addEventListener("click", tryInvented);
+  byId("forget").addEventListener("click", forget);
+  byId("read-again").addEventListener("click", readAgain);
+  byId("save-map").addEventListener("click", () => save("map.csv", new Blob([mapText()])));
+  byId("stop").addEventListener("click", stopProgram);
+  byId("form").addEventListener("submit", submit);
+  listenToLookups();
+};
+
+const begin = async () => {
+  try {
+    await prepareProgram();
+    const [[version, dates, collections]] = await Promise.all([runAll([["--version"],
+      ["list", "dates", "--report", "csv"], ["list", "collections", "--report", "csv"]]), helpOf("check")]);
+    byId("version").textContent = version.out.replace(/^muster /, "");
+    state.terms = termsOf(dates.out);
+    state.tasks = tasksOf([...new Map(csvRows(collections.out).slice(1).map(([name, , , title]) => [name, title]))]);
+    await showTasks();
+    listen();
+    byId("ready").textContent = "";
+    show("form", true);
+    show("lookup", true);
+  } catch (fault) {
+    byId("ready").textContent = `This browser cannot run the program (${fault.message}). A current Edge, Chrome or Firefox can.`;
+  }
+};
+
+begin();

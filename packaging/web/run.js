@@ -1,0 +1,90 @@
+// A run from the start button to its result: the command, how far it has come, what came of it.
+import { byId, element, show } from "./element.js";
+import { OUT, runProgram, Stopped } from "./program.js";
+import { forgetResults, showResults } from "./results.js";
+import { fieldsNamedIn } from "./asks.js";
+
+const said = {
+  0: "Done.",
+  1: "Done.",
+  2: "Something that was asked for does not fit, so nothing was made.",
+  3: "Something is missing or cannot be read, so nothing was made.",
+  4: "The program failed, so nothing was made.",
+};
+
+const quoted = (word) => (/^[\w./:=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+export const commandLine = (words) => ["muster", ...words].map(quoted).join(" ");
+
+// "give --school LLLEEEE" as "give “School”".
+const inWords = (line, fields) =>
+  fields.reduce((text, { name, label }) => text.replace(new RegExp(`${name}(?![\\w-])( [A-Z][A-Z-]*)?`, "g"), `“${label}”`),
+    line.replace(/^muster: /, ""));
+
+// A fault in the program's words, with a link to each field that it asks for.
+const tell = (text) => {
+  const fields = fieldsNamedIn(text);
+  if (fields.some(({ isLater }) => isLater)) byId("further").setAttribute("open", "");
+  byId("fault").replaceChildren(
+    element("h3", {}, fields.length > 0 ? "Muster needs an answer" : "What the program says"),
+    element("ul", {}, ...text.split("\n").filter(Boolean).map((line) => element("li", {}, inWords(line, fields)))),
+    ...fields.map(({ id, label }) => element("p", {}, element("a", { href: `#${id}`, onclick: (event) => {
+      event.preventDefault();
+      byId(id).focus();
+    } }, `Fill in: ${label}`))));
+  show("fault", text !== "");
+};
+
+let lastTold = "";
+
+const hear = ({ progress, text }) => {
+  if (text !== undefined) {
+    if (text !== "") byId("said").textContent += `${text}\n`;
+    return;
+  }
+  byId("progress").value = progress.percent;
+  byId("left").textContent = `${progress.percent} %, about ${progress.left} s left`;
+  // A screen reader hears of each tenth, not of every line.
+  const words = `${Math.floor(progress.percent / 10) * 10} % done`;
+  if (words !== lastTold) byId("state").textContent = words;
+  lastTold = words;
+};
+
+const begin = (words) => {
+  forgetResults();
+  tell("");
+  for (const id of ["run", "stop", "progress"]) show(id, true);
+  byId("progress").removeAttribute("value");
+  byId("head-run").textContent = "Working";
+  byId("state").textContent = "Reading the files …";
+  for (const id of ["said", "left"]) byId(id).textContent = "";
+  byId("command").textContent = commandLine(words);
+  byId("head-run").focus();
+};
+
+const end = (heading) => {
+  for (const id of ["stop", "progress"]) show(id, false);
+  byId("left").textContent = "";
+  byId("head-run").textContent = heading;
+  byId("head-run").focus();
+};
+
+// `words`: the command without where it writes and what it reports; those stand in its end.
+export const start = async (task, words, inputs, archive) => {
+  begin(words);
+  try {
+    const { status, made, err } = await runProgram(words, inputs, hear);
+    byId("state").textContent = said[status] ?? `Ended with status ${status}.`;
+    showResults(made, task, archive);
+    if (status > 1) tell(err);
+    end(status > 1 ? "Not made" : "Result");
+  } catch (fault) {
+    const isStopped = fault instanceof Stopped;
+    byId("state").textContent = isStopped ? "Stopped: nothing was made." : "The program broke off, so nothing was made.";
+    if (!isStopped) tell(fault.message);
+    end(isStopped ? "Stopped" : "Not made");
+  }
+};
+
+export const reportWords = (formats) =>
+  formats.flatMap((format) => ["--report", `${format}:${OUT}/${{ xlsx: "findings", summary: "summary" }[format] ?? "report"}.${
+    { summary: "html" }[format] ?? format}`]);
