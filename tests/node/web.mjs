@@ -1,0 +1,41 @@
+// The page of `make web` in Chromium: node tests/node/web.mjs PAGE MUSTER CHROMIUM [WORD]
+// What it makes is held against what the native program MUSTER makes of the same command, byte for byte. Ends with
+// "N passed, N failed"; with a WORD only the tests that have it in their name are run.
+import { execFileSync } from "node:child_process";
+import { resolve } from "node:path";
+import { openBrowser, openPage } from "./web/browser.mjs";
+import * as bytes from "./web/bytes.mjs";
+import * as behaviour from "./web/behaviour.mjs";
+import * as promises from "./web/promises.mjs";
+
+const [file, muster, executable, word = ""] = process.argv.slice(2);
+
+// A page of other sources would differ for a good reason.
+const versionOfPage = async (context) => {
+  const { context: tab, page } = await openPage(context.browser, context.file);
+  const version = await page.locator("#version").textContent();
+  await tab.close();
+  return version;
+};
+
+const browser = await openBrowser(executable);
+const context = { browser, file: resolve(file), muster: resolve(muster) };
+let passed = 0;
+let failed = 0;
+const [page, program] = [await versionOfPage(context), execFileSync(muster, ["--version"], { encoding: "utf-8" }).trim()];
+const isSame = program === `muster ${page}`;
+if (!isSame) console.log(`  skipped: the page is ${page}, the program ${program}: make web`);
+for (const tests of isSame ? [promises, bytes, behaviour] : []) {
+  for (const [name, test] of tests.all()) {
+    if (!name.includes(word)) continue;
+    try {
+      await test(context);
+      passed++;
+    } catch (fault) {
+      failed++;
+      console.log(`  FAIL ${name}: ${fault.stack ?? fault}`);
+    }
+  }
+}
+await browser.close();
+console.log(`${passed} passed, ${failed} failed`);
