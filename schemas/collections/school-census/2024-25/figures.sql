@@ -41,12 +41,13 @@ WHERE c.valid_from <= d.census_date
 GROUP BY c.code;
 
 -- work: figure_session
--- Sessions of each year group, block and code.
+-- Sessions of each year group, block and code. Columns of a work table have no type, and SQLite looks a number that
+-- has one up in them row by row; "+" takes its type away, and an index is used.
 SELECT t.block AS block, b.year AS year, t.attendancereason AS code, sum(t.sessions) AS sessions,
        coalesce(c.possible, 0) AS possible, coalesce(c.attended, 0) AS attended,
        coalesce(c.authorised, 0) AS authorised
 FROM listed_detail t
-JOIN figure_block b ON b.block = t.block AND b.pupil = t._parent AND b.on_roll = (t.roll = 'pupilonroll')
+JOIN figure_block b ON b.block = t.block AND b.pupil = +t._parent AND b.on_roll = (t.roll = 'pupilonroll')
 LEFT JOIN figure_code c ON c.code = t.attendancereason
 GROUP BY t.block, b.year, t.attendancereason;
 
