@@ -433,7 +433,6 @@ prepare_run(struct build *build, struct error *error)
     rule_verdicts(&collection->book, collection->term, FROM_REGISTER, register_was_given,
                   &build->data, &run->resources.arena, build->results);
     run_add_register_rules(run, FROM_REGISTER, register_was_given, &build->data);
-    run_add_rules(run, &collection->book, collection->name, "", build->results);
     build->making = (struct making){.collection = collection,
                                     .data = &build->data,
                                     .tests = run->register_tests,
@@ -443,11 +442,13 @@ prepare_run(struct build *build, struct error *error)
     making_begin(&build->making);
     build->builders = memory_zeroed(options->jobs, sizeof(struct builder));
     run->has_figures = collection->figure_count > 0;
-    if (!index_and_prepare(build, error))
-        return false;
-    exported_say(run, &build->data.loose);
+    bool prepared = index_and_prepare(build, error);
     if (build->data.unit_count < 2)
         across_judge_alone(&collection->book, build->results);
+    run_add_rules(run, &collection->book, collection->name, "", build->results);
+    if (!prepared)
+        return false;
+    exported_say(run, &build->data.loose);
     build->across = across_begin(&run->files);
     return open_outputs(build, error) && run_open_reports(run, make_title(build), error);
 }

@@ -157,6 +157,19 @@ view_cell(const struct view *view, size_t column)
 /* The cells in which the key may stand, in the order in which they are looked at. */
 enum { KEY_CELLS = 6 };
 
+/* The keys that a row has beside its school. */
+static size_t
+add_other_keys(const struct view *view, int cells[KEY_CELLS])
+{
+    const struct table_def *def = view->def;
+    size_t count = 0;
+    for (size_t i = 0; i < def->count && count < KEY_CELLS; i++) {
+        if (def->columns[i].key && i != def->unit_columns[0] && i != def->unit_columns[1])
+            cells[count++] = view->columns[i].cell;
+    }
+    return count;
+}
+
 static size_t
 key_cells(const struct view *view, int cells[KEY_CELLS])
 {
@@ -175,6 +188,8 @@ key_cells(const struct view *view, int cells[KEY_CELLS])
     } else if (view->upn < 0) {
         cells[count++] = view->columns[def->unit_columns[1]].cell;
         cells[count++] = helpers[HELPER_DFE_NUMBER];
+        if (cells[0] < 0 && cells[1] < 0) /* of the only school: the date of a calendar */
+            count = add_other_keys(view, cells);
     } else if (view->settings.whose == WHOSE_UPN) {
         cells[count++] = view->columns[view->upn].cell;
     } else if (view->settings.whose == WHOSE_NAME) {

@@ -216,9 +216,12 @@ cut_sources(struct indexer *indexer, enum pass pass, unsigned jobs, struct error
         const struct source *source = data->sources[s].source;
         if (pass_of(data, source) != pass)
             continue;
-        size_t count = source_cut(source, pass == PASS_MARKS ? pieces : 1, cut, error);
-        if (error->status != STATUS_DONE)
+        struct error fault = {0}; /* beside those of the passes before */
+        size_t count = source_cut(source, pass == PASS_MARKS ? pieces : 1, cut, &fault);
+        if (fault.status != STATUS_DONE) {
+            error_move(error, &fault);
             return false;
+        }
         indexer->pieces = memory_resize(indexer->pieces, indexer->piece_count + count + 1,
                                         sizeof(struct index_piece));
         for (size_t i = 0; i < count; i++)

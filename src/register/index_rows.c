@@ -39,16 +39,35 @@ index_finding(const struct index_row *at, const struct rule *rule, const struct 
         .place = {at->source->file_number, line, 0}};
 }
 
-/* About a row as a whole. */
+/* The key of a row, for findings alone. False if it has none that can be read. */
+static bool
+peek_key(struct index_row *at, const struct csv_row *row, struct unit_key *key)
+{
+    const struct table_def *def = at->source->def;
+    memset(key, 0, sizeof *key);
+    for (size_t i = 0; i < (def->of_la ? 1u : 2u); i++) {
+        struct slice value;
+        if (values_peek(&at->piece->values, row, def->unit_columns[i], &value) != VALUE_GOOD ||
+            value.length == 0)
+            return false;
+        memcpy(key->text + 3 * i, value.text, value.length);
+    }
+    return true;
+}
+
+/* About a row as a whole; whose it is, if its fields are those of the columns. */
 static void
-index_tell_row(struct index_row *at, const char *id, const struct csv_row *row, struct slice whose,
+index_tell_row(struct index_row *at, const char *id, const struct csv_row *row, bool fits,
                const char *const *more)
 {
     const struct rule *rule = rulebook_find(&at->shared->data->rules->book, id);
     struct arena *texts = &at->piece->findings.texts;
+    struct unit_key key;
     if (rule == NULL)
         return;
-    struct finding finding = index_finding(at, rule, NULL, row->line);
+    struct slice whose = fits ? source_row_key(at->source, row) : nothing;
+    bool known = fits && peek_key(at, row, &key);
+    struct finding finding = index_finding(at, rule, known ? &key : NULL, row->line);
     finding.key = arena_copy(texts, whose.text, whose.length);
     if (more != NULL)
         finding.message = finding_message(texts, &finding, more);
@@ -190,7 +209,7 @@ fit_row(struct index_row *at, struct csv_row *row)
         bool surplus_is_blank = is_blank(row, whole);
         row->count = whole;
         if (!surplus_is_blank)
-            index_tell_row(at, "F101", row, nothing, NULL);
+            index_tell_row(at, "F101", row, false, NULL);
         return surplus_is_blank;
     }
     if (is_blank(row, 0))
@@ -204,7 +223,7 @@ fit_row(struct index_row *at, struct csv_row *row)
     const char *const more[] = {"fields", fields, "wanted", wanted, NULL};
     row->fields = at->filled;
     row->count = whole;
-    index_tell_row(at, "F119", row, source_row_key(at->source, row), more);
+    index_tell_row(at, "F119", row, true, more);
     at->piece->has_short_rows = true;
     return true;
 }
@@ -246,7 +265,7 @@ comes_again(struct index_row *at, const struct csv_row *row)
                            ? arena_printf(texts, "line %u", other->line)
                            : arena_printf(texts, "line %u of %s", other->line, file);
     const char *const more[] = {"other", line, NULL};
-    index_tell_row(at, "F128", row, source_row_key(at->source, row), more);
+    index_tell_row(at, "F128", row, true, more);
     return true;
 }
 

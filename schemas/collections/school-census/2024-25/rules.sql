@@ -3198,7 +3198,7 @@ left_out AS (
     -- R131 and R135 say why these are not there.
     AND coalesce(p.EntryDate, '') <= coalesce(p.LeavingDate, '9999')
     AND NOT coalesce(p.NCyearLeaving IS NULL AND p.LeavingDate < d.census_date
-                     AND (SELECT y."order" >= 12 FROM codes_ncyear y WHERE y.code = p.NCyearActual)
+                     AND (SELECT CAST(y."order" AS INTEGER) >= 12 FROM codes_ncyear y WHERE y.code = p.NCyearActual)
                      AND age_on(p.DOB, d.age_reference_date) BETWEEN 4 AND 15, 0)
     AND (p.UPN IS NULL OR p.UPN NOT IN (SELECT upn FROM listed_upn WHERE upn IS NOT NULL)))
 SELECT _file, min(_line) AS _line, NULL AS key, NULL AS field, NULL AS value, source_table,
