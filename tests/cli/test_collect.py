@@ -84,11 +84,13 @@ class Export(Copied):
         return [(row["rule"], row["estab"], os.path.basename(row["file"]), row["line"],
                  row["column"]) for row in self.findings() if row["rule"] != "F113"]
 
-    BASE = [("1495Q", "9902", "schoolcensus.csv", "2", ""),
+    BASE = [("C444", "9901", "schoolcensus.csv", "3", ""),
+            ("1495Q", "9902", "schoolcensus.csv", "2", ""),
             ("1500", "9902", "pupilonroll.csv", "3", "9"),
             ("1500", "9902", "pupilonroll.csv", "5", "9"),
             ("2572", "9902", "summerhalfterm2sessiondetailsonroll.csv", "10", "7"),
-            ("C402", "9902", "pupilonroll.csv", "5", "")]
+            ("C402", "9902", "pupilonroll.csv", "5", "22"),
+            ("C444", "9902", "schoolcensus.csv", "2", "")]
 
     def assertMore(self, *more):
         self.assertEqual(sorted(self.BASE + list(more)), sorted(self.told()))
@@ -140,7 +142,7 @@ class Export(Copied):
         self.edit(self.file("termlysessiondetailsoffroll"), "20,\\\n", "20,\\,\n")
         found = self.told()
         self.assertIn(("F101", "", "termlysessiondetailsoffroll.csv", "3", ""), found)
-        self.assertIn(("C402", "9901", "pupilnolongeronroll.csv", "2", ""), found)
+        self.assertIn(("C402", "9901", "pupilnolongeronroll.csv", "2", "15"), found)
 
     def test_a_row_without_its_pupil(self):
         with open(self.file("termlysessiondetailsonroll"), "a", encoding="utf-8") as stream:

@@ -98,7 +98,7 @@ class Explained(ExplanationsCase):
         self.build(folder)
         result = self.check(self.path("out", RETURN),
                             options=["--fail-on=query", self.explain(said("1495Q"), said("1760Q"),
-                                     said("C444"))])
+                                     said("C425"))])
         self.assertStatus(0, result)
         self.assertIn("3 queries, 3 explained", result.err)
 

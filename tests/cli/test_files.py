@@ -99,9 +99,9 @@ class RunsThatStop(Case):
             self.assertStatus(3, result)
             self.assertEqual("not determined", read_csv(self.path("old.csv"))[0]["severity"])
             self.assertIn("r/marks.csv", read_csv(self.path("old.csv"))[0]["message"])
-            report = json.loads(read_bytes(self.path("old.json")))
-            self.assertFalse(report["determined"])
-            self.assertIn("r/marks.csv", report["why"])
+            summary = json.loads(read_bytes(self.path("old.json")))["summary"]
+            self.assertFalse(summary["determined"])
+            self.assertIn("r/marks.csv", summary["why"])
             self.assertIn(b"Not determined", read_bytes(self.path("old.txt")))
             self.assertIn(b"r/marks.csv", read_bytes(self.path("old.txt")))
             self.assertIn("not determined", result.text)
@@ -166,7 +166,7 @@ class StandardStreams(Case):
     def test_a_report_to_the_path_of_standard_output(self):
         result = self.check("r", options=("--report", "json:-"))
         self.assertStatus(0, result)
-        self.assertTrue(json.loads(result.text)["determined"])
+        self.assertTrue(json.loads(result.text)["summary"]["determined"])
         self.assertFalse(os.path.exists(self.path("-")))
         self.assertStatus(2, self.check("r", options=("--report", "json:-", "--report", "csv")))
 
@@ -188,6 +188,12 @@ class StandardStreams(Case):
         self.assertTrue(os.path.exists(self.path("other", RETURN)))
 
 
+def as_from_a_terminal():
+    """A shell starts what it puts into the background with SIGINT ignored, and so it stays."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 class Signals(Case):
     """A run that waits for its reader, with its working files made, is sent one."""
 
@@ -199,7 +205,8 @@ class Signals(Case):
             self.write("many/%d.xml" % number, data)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             with subprocess.Popen([MUSTER, "check", "--now", NOW, "-o", "o", "--report", "text", "many"],
-                                  cwd=self.dir, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+                                  cwd=self.dir, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                  preexec_fn=as_from_a_terminal) as run:
                 for _ in range(600):
                     if self.working_files():
                         break
@@ -277,5 +284,5 @@ class PathsThatAreNotText(Case):
         os.remove(os.path.join(self.folder, b"marks.csv"))
         result = self.build(self.NAME, options=("--report", "csv:a.csv", "--report", "json"))
         self.assertStatus(3, result)
-        self.assertIn(self.TOLD, json.loads(result.text)["why"])
+        self.assertIn(self.TOLD, json.loads(result.text)["summary"]["why"])
         self.assertIn(self.TOLD, read_csv(self.path("a.csv"))[0]["message"])

@@ -229,11 +229,16 @@ class Csv(Hostile):
     def test_very_many_files_and_inputs(self):
         folder = self.write_register()
         for number in range(5000):
-            self.write("in/other%d.csv" % number, b"\0")
+            self.write("in/other%d.csv" % number, b"nothing\n")
         self.assertStatus(0, self.bounded_build(folder))
+        self.assertEqual(5000, len(self.findings(rule="F131")))
         empty = self.path("empty")
         os.mkdir(empty)
         self.assertStatus(0, self.bounded_build(folder, *[empty] * 2000, out="many"))
+        for number in range(5000):
+            self.write("in/other%d.csv" % number, b"\0")
+        result = self.bounded_build(folder, out="faulty")
+        self.assertStops(result, "other0.csv:1:1: a NUL byte", "other4999.csv:1:1: a NUL byte")
 
     def peak(self, schools):
         """Megabytes of a build of so many schools with one pupil each."""
