@@ -6,7 +6,7 @@ B ?= build
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wwrite-strings $(if $(STRICT),-Werror)
-PACKAGES := libxml-2.0 sqlite3 libb2 libzip
+PACKAGES := libxml-2.0 sqlite3 libb2 libzip xlsxwriter
 # -O1: what the sanitizers watch compiles in two thirds of the time.
 CFLAGS ?= $(if $(SAN),-O1,-O2) -g
 TARGET_FLAGS = $(shell pkg-config --cflags $(PACKAGES)) -pthread

@@ -332,8 +332,12 @@ const char *
 output_reserve(struct output_set *set, const char *name, int rank, struct error *error)
 {
     struct output *output = output_create(set, name, rank, error);
-    if (output == NULL)
-        return NULL;
+    return output == NULL ? NULL : output_hand_over(output);
+}
+
+const char *
+output_hand_over(struct output *output)
+{
     system_close(output->file);
     output->file = SYSTEM_NO_FILE;
     return output->temporary;

@@ -35,6 +35,9 @@ struct output *output_create(struct output_set *set, const char *name, int rank,
  * and is empty. */
 const char *output_reserve(struct output_set *set, const char *name, int rank, struct error *error);
 
+/* The same of an output that was created and has nothing in it yet. */
+const char *output_hand_over(struct output *output);
+
 /* Drops one file that was created: it will not appear. */
 void output_discard(struct output *output);
 

@@ -243,6 +243,12 @@ system_remove(const char *path)
     return fault_of(unlink(path));
 }
 
+bool
+system_working_folder(char *path, size_t size)
+{
+    return getcwd(path, size) != NULL;
+}
+
 /* --- folders ---------------------------------------------------------------------------------- */
 
 int

@@ -109,12 +109,6 @@ system_setting(const char *name)
     return getenv(name);
 }
 
-bool
-system_working_folder(char *path, size_t size)
-{
-    return getcwd(path, size) != NULL;
-}
-
 uint64_t
 system_memory_used(void)
 {

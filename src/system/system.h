@@ -106,6 +106,9 @@ int system_exchange(const char *a, const char *b);
 /* For the owner alone. No fault if something has the name. */
 int system_make_folder(const char *path);
 
+/* Writes the path of the folder that relative names begin at. False where it cannot be known, or has no room. */
+bool system_working_folder(char *path, size_t size);
+
 /* The names in a folder, in any order, without "." and ".."; NULL at the end. A name is good until the next. */
 struct system_folder;
 int system_folder_open(const char *path, struct system_folder **folder);
@@ -176,9 +179,6 @@ struct system_clock {
 };
 bool system_thread_clock(struct system_clock *clock); /* of this thread */
 int64_t system_clock_read(struct system_clock clock);
-
-/* Writes the path of the folder that relative names begin at. False where it cannot be known, or has no room. */
-bool system_working_folder(char *path, size_t size);
 
 /* --- the process ------------------------------------------------------------------------------ */
 

@@ -5,7 +5,7 @@ import sqlite3
 
 from support import Case, marks_of, pupil, read_bytes, read_csv, register, suspension, tree_bytes, upn
 
-FORMATS = ("text", "csv", "rules", "figures", "json", "junit", "sarif")
+FORMATS = ("text", "csv", "rules", "figures", "json", "junit", "sarif", "xlsx", "summary")
 
 
 def with_faults(first, second):

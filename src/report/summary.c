@@ -1,0 +1,338 @@
+/* What the head signs: a page a return, to be printed, with the figures in the groups that a school compares with its own
+ * system, both sides of every identity, and a box for name, date and signature. */
+#include "report/report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/resource.h"
+#include "page/page.h"
+#include "report/words.h"
+
+/* Measures of a topic that stand side by side. */
+enum { MEASURE_LIMIT = 12 };
+
+static void
+begin(struct report *report, const struct report_summary *summary)
+{
+    (void)report;
+    (void)summary;
+}
+
+static void
+finding(struct report *report, const struct finding *finding)
+{
+    (void)report;
+    (void)finding;
+}
+
+/* --- figures ---------------------------------------------------------------------------------- */
+
+/* Figures of one topic, a row for each breakdown and a column for each measure. */
+struct summary_topic {
+    const struct figure *figures;
+    size_t count;
+    const char *measures[MEASURE_LIMIT];
+    size_t measure_count;
+};
+
+static size_t
+find_measure(const struct summary_topic *topic, const char *measure)
+{
+    size_t i = 0;
+    while (i < topic->measure_count && strcmp(topic->measures[i], measure) != 0)
+        i++;
+    return i;
+}
+
+static struct summary_topic
+take_topic(const struct figure *figures, size_t count)
+{
+    struct summary_topic topic = {.figures = figures};
+    while (topic.count < count && strcmp(figures[topic.count].topic, figures->topic) == 0) {
+        const char *measure = figures[topic.count].measure;
+        size_t at = find_measure(&topic, measure);
+        if (at == MEASURE_LIMIT)
+            break;
+        if (at == topic.measure_count)
+            topic.measures[topic.measure_count++] = measure;
+        topic.count++;
+    }
+    return topic;
+}
+
+/* "1,204" of "1204"; anything else as it is. */
+static void
+append_value(struct buffer *text, const char *value)
+{
+    size_t digits = strspn(value, "0123456789");
+    if (digits > 0 && digits < 19 && value[digits] == '\0' && (value[0] != '0' || digits == 1))
+        report_number(text, strtoull(value, NULL, 10));
+    else
+        buffer_string(text, value);
+}
+
+static size_t
+add_row(struct page *page, const struct summary_topic *topic, size_t from,
+        const struct page_column *columns)
+{
+    struct buffer values[MEASURE_LIMIT] = {{0}};
+    const char *cells[MEASURE_LIMIT + 1] = {topic->figures[from].breakdown};
+    size_t i = from;
+    for (; i < topic->count && strcmp(topic->figures[i].breakdown, cells[0]) == 0; i++) {
+        size_t at = find_measure(topic, topic->figures[i].measure);
+        if (values[at].length > 0)
+            break; /* the same once more is a row of its own */
+        append_value(&values[at], topic->figures[i].value);
+    }
+    for (size_t m = 0; m < topic->measure_count; m++)
+        cells[m + 1] = text_or_empty(values[m].text);
+    page_table_row(page, columns, topic->measure_count + 1, cells);
+    for (size_t m = 0; m < topic->measure_count; m++)
+        buffer_free(&values[m]);
+    return i > from ? i : from + 1;
+}
+
+static void
+add_topic(struct page *page, const struct summary_topic *topic)
+{
+    struct page_column columns[MEASURE_LIMIT + 1] = {{"", false}};
+    for (size_t m = 0; m < topic->measure_count; m++)
+        columns[m + 1] =
+            (struct page_column){topic->measures[m], strcmp(topic->measures[m], "Text") != 0};
+    columns[0].head = "Group";
+    page_open(page, "section", "class", topic->measure_count > 2 ? "topic wide" : "topic", NULL);
+    page_table_begin(page, topic->figures->topic, columns, topic->measure_count + 1);
+    for (size_t i = 0; i < topic->count;)
+        i = add_row(page, topic, i, columns);
+    page_table_end(page);
+    page_close(page);
+}
+
+/* --- identities ------------------------------------------------------------------------------- */
+
+static const char *
+part(const struct identity *identity, const char *name)
+{
+    return text_or_empty(block_value(identity->block, name));
+}
+
+static void
+add_identity(struct page *page, const struct page_column *columns, const struct identity *identity)
+{
+    struct buffer title = {0}, left = {0}, right = {0};
+    buffer_printf(&title, "%s%s%s", part(identity, "title"),
+                  identity->breakdown[0] == '\0' ? "" : ": ", identity->breakdown);
+    append_value(&left, identity->left);
+    append_value(&right, identity->right);
+    buffer_printf(&left, " (%s)", part(identity, "left"));
+    buffer_printf(&right, " (%s)", part(identity, "right"));
+    const char *const cells[] = {title.text, left.text, right.text,
+                                 identity->agrees ? "They agree." : part(identity, "means")};
+    page_table_row(page, columns, sizeof cells / sizeof cells[0], cells);
+    buffer_free(&title);
+    buffer_free(&left);
+    buffer_free(&right);
+}
+
+static void
+add_identities(struct page *page, const struct figures *figures, const char *lea, const char *estab)
+{
+    static const struct page_column columns[] = {
+        {"What should agree", false}, {"One side", false}, {"The other", false}, {"", false}};
+    enum { COUNT = sizeof columns / sizeof columns[0] };
+    struct page_column heads[COUNT];
+    bool begun = false;
+    memcpy(heads, columns, sizeof heads);
+    heads[COUNT - 1].head = "What it means";
+    for (size_t i = 0; i < figures->identity_count; i++) {
+        const struct identity *identity = &figures->identities[i];
+        if (strcmp(identity->lea, lea) != 0 || strcmp(identity->estab, estab) != 0)
+            continue;
+        if (!begun) {
+            page_open(page, "section", "class", "topic wide", NULL);
+            page_table_begin(page, "Two ways to one figure", heads, COUNT);
+        }
+        begun = true;
+        add_identity(page, heads, identity);
+    }
+    if (!begun)
+        return;
+    page_table_end(page);
+    page_close(page);
+}
+
+/* --- a return --------------------------------------------------------------------------------- */
+
+/* A line to write on. */
+static void
+add_line(struct page *page, const char *what)
+{
+    page_open(page, "tr", NULL);
+    page_element(page, "th", what, "scope", "row", NULL);
+    page_element(page, "td", "", NULL);
+    page_close(page);
+}
+
+static void
+add_signature(struct page *page)
+{
+    page_open(page, "section", "class", "signature", NULL);
+    page_element(page, "h2", "Authorisation", NULL);
+    page_element(page, "p",
+                 "I have compared these figures with the school's own records, and authorise the "
+                 "return.",
+                 NULL);
+    page_open(page, "table", NULL);
+    page_element(page, "caption", "To be filled in by the head", NULL);
+    page_open(page, "tbody", NULL);
+    add_line(page, "Name and position");
+    add_line(page, "Date");
+    add_line(page, "Signature");
+    page_close(page);
+    page_close(page);
+    page_close(page);
+}
+
+static const char *
+name_of_school(const struct figure *figures, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(figures[i].topic, "School") == 0 && strcmp(figures[i].breakdown, "Name") == 0)
+            return figures[i].value;
+    }
+    return "";
+}
+
+static void
+add_origin(struct page *page, const struct report_summary *summary)
+{
+    const char *version = report_fact(summary, "version");
+    const char *definition = report_fact(summary, "definition");
+    page_open(page, "p", "class", "origin", NULL);
+    page_printf(page, "%s. Made by Muster%s%s%s%s, at %s", summary->title,
+                version[0] == '\0' ? "" : " ", version,
+                definition[0] == '\0' ? "" : ", definition of ", definition, summary->now);
+    page_close(page);
+}
+
+static void
+add_answer(struct page *page, const struct report_summary *summary, const char *lea,
+           const char *estab)
+{
+    struct buffer words = {0};
+    for (size_t i = 0; i < summary->school_count; i++) {
+        const struct report_school *school = &summary->schools[i];
+        if (strcmp(school->lea, lea) != 0 || strcmp(school->estab, estab) != 0)
+            continue;
+        report_answer_words(&words, summary, &school->counts);
+        buffer_char(&words, '.');
+        page_element(page, "p", words.text, "class", "answer", NULL);
+        break;
+    }
+    buffer_free(&words);
+}
+
+/* How many of the figures are of the first one's return: a school's, until its topics begin again. */
+static size_t
+return_length(const struct figure *figures, size_t count)
+{
+    size_t i = 1;
+    while (i < count && strcmp(figures[i].lea, figures->lea) == 0 &&
+           strcmp(figures[i].estab, figures->estab) == 0 &&
+           (strcmp(figures[i].topic, figures->topic) != 0 ||
+            strcmp(figures[i - 1].topic, figures->topic) == 0))
+        i++;
+    return i;
+}
+
+static void
+add_return(struct page *page, const struct report_summary *summary, const struct figure *figures,
+           size_t count)
+{
+    struct buffer school = {0};
+    const char *name = name_of_school(figures, count);
+    report_school_words(&school, figures->lea, figures->estab);
+    page_open(page, "article", NULL);
+    page_open(page, "header", NULL);
+    page_open(page, "h1", NULL);
+    page_printf(page, "%s%s%s%s", name, name[0] == '\0' ? "" : " (", school.text,
+                name[0] == '\0' ? "" : ")");
+    page_close(page);
+    page_element(page, "p", "The figures of the return, to be compared with the school's system",
+                 "class", "what", NULL);
+    add_answer(page, summary, figures->lea, figures->estab);
+    add_origin(page, summary);
+    page_close(page);
+    page_open(page, "div", "class", "topics", NULL);
+    for (size_t i = 0; i < count;) {
+        struct summary_topic topic = take_topic(&figures[i], count - i);
+        add_topic(page, &topic);
+        i += topic.count;
+    }
+    add_identities(page, summary->figures, figures->lea, figures->estab);
+    page_close(page);
+    add_signature(page);
+    page_close(page);
+    buffer_free(&school);
+}
+
+/* --- the whole -------------------------------------------------------------------------------- */
+
+static void
+add_nothing(struct page *page, const struct report_summary *summary)
+{
+    struct buffer words = {0};
+    page_open(page, "article", NULL);
+    page_element(page, "h1", summary->title, NULL);
+    report_answer_words(&words, summary, &summary->counts);
+    buffer_char(&words, '.');
+    page_element(page, "p", words.text, "class", "answer", NULL);
+    if (summary->determined)
+        page_element(page, "p", "This run has no figures to sign: its collection has none.", NULL);
+    add_origin(page, summary);
+    page_close(page);
+    buffer_free(&words);
+}
+
+static void
+write_page(struct report *report, const struct report_summary *summary, const char *style)
+{
+    struct page page = {0};
+    struct buffer title = {0};
+    size_t count = summary->determined ? summary->figures->count : 0;
+    buffer_printf(&title, "%s: summary", summary->title);
+    page_begin(&page, &(struct page_look){.title = title.text, .style = style});
+    page_open(&page, "main", NULL);
+    if (count == 0)
+        add_nothing(&page, summary);
+    for (size_t i = 0, length; i < count; i += length) {
+        const struct figure *first = &summary->figures->items[i];
+        length = return_length(first, count - i);
+        add_return(&page, summary, first, length);
+        buffer_append(&report->line, page.text.text, page.text.length);
+        buffer_clear(&page.text);
+    }
+    page_end(&page);
+    buffer_append(&report->line, page.text.text, page.text.length);
+    page_free(&page);
+    buffer_free(&title);
+}
+
+/* The style is the program's own, whatever --schemas says. */
+static void
+end(struct report *report, const struct report_summary *summary)
+{
+    struct resources own = {0};
+    struct resource style;
+    if (resource_read(&own, "report/summary.css", &style, &report->error))
+        write_page(report, summary, style.text);
+    arena_free(&own.arena);
+}
+
+const struct report_format report_summary = {.name = "summary",
+                                             .begin = begin,
+                                             .finding = finding,
+                                             .end = end,
+                                             .needs_path = true,
+                                             .tells_figures = true};
