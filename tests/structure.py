@@ -1,6 +1,7 @@
 """What the source must look like: read from the text, not from a build.
 
 * Nothing outside src/system includes a header of the system, calls it, or asks for a platform with #if.
+* Each platform that the Makefile knows has every function of src/system/system.h.
 * Includes go from a layer to one below it; no two folders, nor two rooms of a folder, need each other.
 * A source begins with what it is for.
 
@@ -134,6 +135,27 @@ def sources_of(root):
             for path in (root / "src").rglob("*.[ch]")}
 
 
+# --- platforms ------------------------------------------------------------------------------------------
+
+def platforms(root):
+    """{platform: its files of src/system}, from the Makefile and what it includes."""
+    found = {}
+    for path in [root / "Makefile", *(root / "packaging").glob("*.mk")]:
+        named = re.search(r"^SYSTEM := (.*)$", path.read_text(encoding="utf-8"), re.M)
+        if named:
+            found[path.name] = named[1].split()
+    return found
+
+
+def platform_faults(sources, platform, names):
+    """Which functions of system.h are in none of a platform's files."""
+    declared = re.findall(r"\b(system_\w+)\(", code_of(sources["system/system.h"]))
+    defined = {name for file in names
+               for name in re.findall(r"^(system_\w+)\(", sources["system/%s.c" % file], re.M)}
+    return ["%s: no %s() in %s" % (platform, name, ", ".join(names))
+            for name in dict.fromkeys(declared) if name not in defined]
+
+
 # Sources that are at fault, and a word of what must be said about them; then sources that are not.
 INVENTED = [
     ({"base/a.c": "#include <unistd.h>\n"}, "<unistd.h>"),
@@ -170,5 +192,8 @@ def check(root):
     sources = sources_of(root)
     found = faults(sources)
     wrong = list(invented_faults())
+    known = platforms(root)
+    missing = sum((platform_faults(sources, *platform) for platform in known.items()), [])
     bad = {fault.split(":")[0].split(" ")[0] for fault in found}
-    return len(sources) - len(bad) + len(INVENTED) - len(wrong), found + wrong
+    passed = len(sources) - len(bad) + len(INVENTED) - len(wrong)
+    return passed + (0 if missing else len(known)), found + wrong + missing
