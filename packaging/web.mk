@@ -2,7 +2,7 @@
 #
 # No threads: a page that is opened from a file cannot have the memory that they share.
 B := build/web
-CC := emcc
+CC := $(shell scripts/web-cc)
 AR := emar
 VENDOR := build/vendor/web
 TARGET_FLAGS := -I$(VENDOR)/include -I$(VENDOR)/include/libxml2 -DLIBXML_STATIC
@@ -15,13 +15,13 @@ export NODE_PATH := /usr/share/nodejs
 WEB_FLAGS := -sALLOW_MEMORY_GROWTH -sINITIAL_MEMORY=32MB -sMAXIMUM_MEMORY=4GB -sTOTAL_STACK=1MB -sMODULARIZE \
 	-sEXPORT_NAME=createMuster -sINVOKE_RUN=0 -sEXIT_RUNTIME=1 -sFORCE_FILESYSTEM -lworkerfs.js \
 	-sENVIRONMENT=worker -sEXPORTED_RUNTIME_METHODS=FS,callMain
-WEB_PARTS := $(wildcard packaging/web/*) $(wildcard schemas/report/*) $(wildcard fixtures/registers/authority/*.csv)
+WEB_PARTS := $(wildcard packaging/web/*) $(wildcard fixtures/registers/authority/*.csv)
 
 # The linker makes muster.wasm beside it.
-build/web/muster.html: build/web/muster.js scripts/web $(WEB_PARTS)
+build/web/muster.html: build/web/muster.js scripts/web scripts/web-hashes $(WEB_PARTS)
 	@echo "  PAGE  $@"
 	@scripts/web build/web/muster.js build/web/muster.wasm $@
 
 build/web/muster.js: build/web/src/main.o build/web/libmuster.a
 	@echo "  LD    $@"
-	@$(CC) $(ALL_CFLAGS) $(WEB_FLAGS) -o $@ $^ $(LIBS)
+	@emcc $(ALL_CFLAGS) $(WEB_FLAGS) -o $@ $^ $(LIBS)
