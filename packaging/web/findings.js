@@ -92,6 +92,9 @@ const uncheckedOf = (rules) => {
           element("tr", {}, element("td", {}, `${rule} ${title}`), element("td", {}, why), element("td", {}, needed)))))))];
 };
 
+const openAll = () => element("p", { class: "no-print" }, element("button", { type: "button", class: "button second", onclick: () =>
+  byId("findings").querySelectorAll("details.rule").forEach((details) => (details.open = true)) }, "Open all, to read or print"));
+
 // `bytes`: the report, or undefined. All of it, or only what it comes to, where the report is shown as a page.
 export const showFindings = (bytes, isAllShown) => {
   show("findings", bytes !== undefined);
@@ -105,5 +108,5 @@ export const showFindings = (bytes, isAllShown) => {
   byId("findings").replaceChildren(
     element("p", { class: `answer ${worst}` }, element("strong", {}, summary.answer)),
     ...(summary.schools?.filter(({ lea }) => lea !== "").length > 1 ? [schoolsTable(summary.schools)] : []),
-    ...parted, ...(isAllShown ? uncheckedOf(report.rules) : []));
+    ...(parted.length > 0 ? [openAll()] : []), ...parted, ...(isAllShown ? uncheckedOf(report.rules) : []));
 };

@@ -21,8 +21,8 @@ export const optionsOf = (help) => {
 
 // The formats of reports that this program has, of those that are wanted.
 export const formatsOf = (help, wanted) => {
-  const line = help.split("\n").find((text) => text.includes("--report FORMAT")) ?? "";
-  return wanted.filter((format) => new RegExp(`\\b${format}\\b`).test(line));
+  const [text] = /^  --report FORMAT.*(\n {4,}.*)*/m.exec(help) ?? [""];
+  return wanted.filter((format) => new RegExp(`\\b${format}\\b`).test(text));
 };
 
 // How an option is asked for: { kind, choices }.
