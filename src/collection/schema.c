@@ -290,6 +290,7 @@ add_column(struct builder *builder, const xmlNode *node, struct item *item,
     if (table == NULL)
         return fault(builder, node, "an item outside every m:table: ", item->name);
     item->codes = own(builder, node, "codes");
+    item->is_words = own(builder, node, "words") != NULL;
     const char *digits = own(builder, node, "digits");
     item->digits = digits == NULL ? 0 : strtoul(digits, NULL, 10);
     if (digits != NULL && (item->digits == 0 || item->digits > DIGITS_LIMIT))

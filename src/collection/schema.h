@@ -55,6 +55,7 @@ struct item {
     const char *phases,
         *pupils;       /* as the attributes, from the nearest element that has them; or NULL */
     const char *codes; /* of a leaf; NULL if none */
+    bool is_words;     /* m:words of a leaf: a name, an address, no code or number */
     size_t digits;     /* m:digits of a leaf; 0 if it has none */
     const struct item *parent;
     struct item **children;

@@ -810,6 +810,13 @@ def structure():
                        ("long-year", "12015-03-10"), ("negative-year", "-2015-03-10")):
         yield f"fail-{name}", f"DOB {born}, which XML Schema takes as a date", \
             replaced(spring(), ("<DOB>2015-03-10</DOB>", f"<DOB>{born}</DOB>"))
+    for name, item, value in (("collection-blank", "Collection", "SC "), ("term-blank", "Term", " SPR")):
+        yield f"fail-{name}", f"{item} has a blank beside its value", spring(header={item: value})
+    yield "fail-blanks", "Line ends around Sex, for two pupils", \
+        replaced(spring(), ("<Sex>F</Sex>", "<Sex>\n            F\n          </Sex>"))
+    yield "fail-blank-code", "A blank behind a code of attendance", \
+        replaced(spring(), ("<AttendanceReason>I</AttendanceReason>",
+                            "<AttendanceReason>I </AttendanceReason>"))
     yield "pass-cdata", "CDATA, a comment and a processing instruction", \
         replaced(spring(), ("<Sex>F</Sex>", "<?x y?><Sex><!-- z --><![CDATA[F]]></Sex>"))
 
@@ -828,16 +835,8 @@ def unknown_item():
     yield "fail-other-order", "Sex before DOB", replaced(
         spring(), ("<Sex>F</Sex>", ""), ("<DOB>2015-03-10</DOB>",
                                          "<Sex>F</Sex><DOB>2015-03-10</DOB>"))
-
-
-
-    for name, item, value in (("collection-blank", "Collection", "SC "), ("term-blank", "Term", " SPR")):
-        yield f"fail-{name}", f"{item} has a blank beside its value", spring(header={item: value})
-    yield "fail-blanks", "Line ends around Sex, for two pupils", \
-        replaced(spring(), ("<Sex>F</Sex>", "<Sex>\n            F\n          </Sex>"))
-    yield "fail-blank-code", "A blank behind a code of attendance", \
-        replaced(spring(), ("<AttendanceReason>I</AttendanceReason>",
-                            "<AttendanceReason>I </AttendanceReason>"))
+    yield "fail-blanks", "A line end behind the forenames of two pupils", \
+        replaced(spring(), ("Anna</Forename>", "Anna\n</Forename>"), ("Ben</Forename>", "Ben </Forename>"))
     yield "fail-control", "A character of Windows taken for U+0092", \
         replaced(spring(), ("</Surname>", "\u0092s</Surname>"))
     yield "fail-version", "XML 1.1", replaced(spring(), ('version="1.0"', 'version="1.1"'))
@@ -1525,7 +1524,7 @@ def ranks():
         yield f"{verdict}-{name}", f"Needs: {ranked}", spring(anna=needs(*ranked))
 
 
-@rule("C415", also=["C425", "C444"])
+@rule("C415", also=["C425"])
 def usual_items():
     for item in ("EnrolStatus", "PartTime", "NCyearActual", "SENprovision", "Language", "Ethnicity"):
         yield f"fail-{item.lower()}", f"{item} of one pupil", spring(anna={item: None})
@@ -1948,16 +1947,27 @@ def no_characteristics():
 
 @rule("C444")
 def nobody_with_needs():
-    for provision, verdict in (("K", "pass"), ("E", "pass"), ("N", "fail")):
+    for provision, pupils, verdict in (("K", 20, "pass"), ("E", 20, "pass"), ("N", 19, "pass"), ("N", 20, "fail"),
+                                       ("N", 21, "fail")):
         needs_of = [{"SENtypeRank": 1, "SENtype": "SLCN"}] if provision != "N" else []
-        yield f"{verdict}-{provision.lower()}", f"Of all pupils one has SENprovision {provision}", spring(
-            dan={"SENprovision": provision, "sen_needs": needs_of})
+        yield (f"{verdict}-{provision.lower()}-{pupils}", f"Of {pupils} pupils one has SENprovision {provision}",
+               spring(dan={"SENprovision": provision, "sen_needs": needs_of}, more=[{}] * (pupils - 4)))
 
 
-@rule("1310")
+@rule("1310", also=["1760Q", "1762"])
 def meals_missing():
-    yield "pass-zero", "No free meals were taken", spring()
-    yield "fail-missing", "FreeMealsTaken is missing", spring(school={"FreeMealsTaken": None})
+    missing = {"school": {"FreeMealsTaken": None}}
+    yield "pass-zero", "No free meals were taken", spring(dan={"SchoolLunchTaken": "true"})
+    yield "pass-no-lunch", "Nobody who is eligible took a lunch", spring(
+        anna={"SchoolLunchTaken": "true"}, dan={"SchoolLunchTaken": "false"}, **missing)
+    yield "fail-missing", "Dan is eligible and took a lunch", spring(dan={"SchoolLunchTaken": "true"}, **missing)
+    for days, name in AROUND:
+        begins = {"FSMstartDate": shift("2026-01-15", days), "UKcountry": "ENG"}
+        ends = {"FSMstartDate": "2023-09-04", "FSMendDate": shift("2026-01-15", days), "UKcountry": "ENG"}
+        for what, period, eligible in (("start", begins, days <= 0), ("end", ends, days >= 0)):
+            yield (f"{'fail' if eligible else 'pass'}-{what}-{name}",
+                   f"Dan's eligibility: {what} {days:+d} days from the census day",
+                   spring(dan={"SchoolLunchTaken": "true", "fsm": [period]}, **missing))
 
 
 @rule("1230Q")

@@ -23,7 +23,7 @@ enum { FAULT_LIMIT = 1000 * 1000, FAULT_TEXT_LIMIT = 64 << 20 };
  * name, {above} for that of the one that it stands in, {other}, {usual} for the usual order,
  * {wanted} for what the type wants, {place} for where a known item belongs, {why}. */
 static const struct {
-    bool once; /* for each kind of place; of the rule `stray` */
+    bool once; /* for each kind of place */
     const char *words;
 } kinds[STRUCTURE_KIND_COUNT] = {
     [STRUCTURE_UNKNOWN] = {true, "{name} is not an item {place}, and was passed over"},
@@ -52,6 +52,10 @@ static const struct {
     [STRUCTURE_REPEATED] = {false, "{item} stands more than once in {above}: keep one"},
     [STRUCTURE_MISSING] = {false, "{above} has no {item}: it must be given"},
     [STRUCTURE_EMPTY] = {false, "{item} is empty: it must have a value"},
+    [STRUCTURE_PADDED] = {true,
+                          "{item} has blanks or line ends around its value \"{value}\", and for "
+                          "other programs is another value: have it written alone between its "
+                          "tags. It was read without them"},
     [STRUCTURE_VALUE] = {false, "{item} is \"{value}\", which is {wanted}"},
     [STRUCTURE_RESTRICTION] = {false, "{item} is \"{value}\", which is not allowed: {why}"},
     [STRUCTURE_TEXT] = {false,
@@ -403,6 +407,14 @@ words_for(const struct kept_fault *kept, struct arena *arena)
                                    : "");
 }
 
+static const struct rule *
+rule_of(const struct structure_rules *rules, enum structure_kind kind)
+{
+    return kind == STRUCTURE_ENCODING  ? rules->encoding
+           : kind < STRUCTURE_ENCODING ? rules->stray
+                                       : rules->invalid;
+}
+
 void
 faults_tell(struct fault_list *list, uint32_t file, struct finding_list *findings)
 {
@@ -411,9 +423,7 @@ faults_tell(struct fault_list *list, uint32_t file, struct finding_list *finding
     mark_told(list, findings);
     for (size_t i = 0; i < list->count; i++) {
         const struct kept_fault *kept = &list->items[i];
-        const struct rule *rule = kept->fault.kind == STRUCTURE_ENCODING ? list->rules->encoding
-                                  : kinds[kept->fault.kind].once         ? list->rules->stray
-                                                                         : list->rules->invalid;
+        const struct rule *rule = rule_of(list->rules, kept->fault.kind);
         struct finding finding = {.rule = rule,
                                   .severity = rule->severity,
                                   .date = DAY_NONE,

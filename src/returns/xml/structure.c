@@ -230,7 +230,8 @@ structure_take_value(struct structure *structure)
         text[trimmed.length] = '\0';
         structure->text.length = top->text + trimmed.length;
         value = text;
-        tell_value(structure, STRUCTURE_BLANKS, value, NULL);
+        tell_value(structure, top->item->is_words ? STRUCTURE_BLANKS : STRUCTURE_PADDED, value,
+                   NULL);
     }
     look_for_control(structure, value);
     return value;

@@ -18,7 +18,7 @@ enum structure_kind {
     STRUCTURE_ATTRIBUTE,  /* an attribute: items have none */
     STRUCTURE_NAMESPACE,  /* the root stands in a namespace: items have none */
     STRUCTURE_VERSION,    /* the file is XML 1.1: `value` is the version */
-    STRUCTURE_BLANKS,     /* blanks or line ends around a value; it is read without them */
+    STRUCTURE_BLANKS,     /* blanks or line ends around words (m:words); they are read without them */
     STRUCTURE_CONTROL,    /* a control character in a value; `why` names it */
     STRUCTURE_ORDER,      /* `item` comes after `other`, and should stand before it: it is read */
     /* What must not be. */
@@ -26,6 +26,7 @@ enum structure_kind {
     STRUCTURE_REPEATED, /* `item` stands more often than it may */
     STRUCTURE_MISSING,  /* `item` is not there */
     STRUCTURE_EMPTY,    /* `item` is there, must have a value, and has none */
+    STRUCTURE_PADDED,   /* blanks or line ends around another value; it is read without them */
     STRUCTURE_VALUE,    /* the value is not of its type */
     STRUCTURE_RESTRICTION, /* the value is not one that the type allows: `why` says so in libxml2's words */
     STRUCTURE_TEXT,    /* text between items */

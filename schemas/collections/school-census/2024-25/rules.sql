@@ -707,14 +707,21 @@ WHERE uniquelearnernumber IS NOT NULL AND NOT uln_is_valid(uniquelearnernumber);
 -- title: FreeMealsTaken is there
 -- message: FreeMealsTaken is missing. Record how many free school meals were taken on the census day, 0 if none.
 -- do: Ask the kitchen, or count the pupils who are eligible and took a meal on the day.
--- why: The spring return has the number of every school. None is 0, not a blank.
+-- why: The spring return has the number of every school. None is 0, not a blank. A return without its register is
+--    told only where a pupil eligible on the census day took a school lunch: our reading, as a system may leave the
+--    item out where there is nothing to count.
 -- source: Arbor support, Error 1310, support.arbor-education.com (article 6773344652061)
 -- confidence: stated
 -- terms: spring
 -- needs: schools.FreeMealsTaken
 SELECT _file, _line, NULL AS key, 'FreeMealsTaken' AS field, NULL AS value
 FROM school
-WHERE freemealstaken IS NULL;
+WHERE freemealstaken IS NULL
+  AND (EXISTS (SELECT 1 FROM given)
+       OR EXISTS (SELECT 1 FROM pupilonroll p CROSS JOIN period d
+                  JOIN fsm_period f ON f._parent = p._id AND f.fsmstartdate <= d.census_date
+                    AND (f.fsmenddate IS NULL OR f.fsmenddate >= d.census_date)
+                  WHERE p.schoollunchtaken = 1));
 
 -- rule: 1320Q
 -- severity: query
@@ -2623,13 +2630,14 @@ WHERE l."order" IS NOT NULL AND h."order" IS NOT NULL;
 -- message: None of the {pupils} pupils on roll has special educational needs (SENprovision K or E). Check that they
 --    were exported, or say in a note in COLLECT that there are none.
 -- do: Ask the special educational needs co-ordinator. If there are none, a note says so.
--- why: Nearly every school has such pupils, and DfE asks where there are none; under which number is not known.
+-- why: Nearly every school has such pupils, and DfE asks where there are none; under which number is not known. Nobody is
+--    asked below 20 pupils: about one pupil in five has such needs, so that a very small school may well have none.
 -- source: Muster's own rule, after DfE, Complete the school census: check your data (copy on govwire.co.uk, 106262)
 -- confidence: inferred
 -- needs: pupils.SENprovision
 SELECT h._file, h._line, NULL AS key, 'SENprovision' AS field, NULL AS value, p.pupils
 FROM schoolcensus h CROSS JOIN (SELECT count(*) AS pupils FROM pupilonroll) p
-WHERE p.pupils > 0 AND NOT EXISTS (SELECT 1 FROM pupilonroll WHERE senprovision IN ('K', 'E'));
+WHERE p.pupils >= 20 AND NOT EXISTS (SELECT 1 FROM pupilonroll WHERE senprovision IN ('K', 'E'));
 
 -- rule: C426
 -- severity: error
