@@ -190,7 +190,7 @@ class Failures(Case):
         self.assertStatus(1, result)
         names = [one.text for one in ElementTree.parse(self.path("out", RETURN)).iter("Surname")]
         for value in odd:
-            self.assertIn(value, names)
+            self.assertIn(value.strip("\u200b"), names)
 
     def test_message_templates_are_not_filled_in_twice(self):
         people = [pupil(1, DOB="{field}{key}"), pupil(2, LeavingDate="2025-11-11")]
