@@ -18,6 +18,7 @@ struct index_row {
     struct slice *filled; /* the fields of a row that is too short */
     size_t *dates;        /* the columns of dates that there are */
     size_t date_count;
+    bool *known; /* by field: whether a column of the table stands there */
     struct buffer text;
 };
 
@@ -237,7 +238,7 @@ row_map_free(struct row_map *rows)
     *rows = (struct row_map){0};
 }
 
-/* F128: a row that another of its table repeats in every field. */
+/* F128: a row that another of its table repeats in every field, those of unknown columns too. */
 static bool
 comes_again(struct index_row *at, const struct csv_row *row)
 {
@@ -247,6 +248,14 @@ comes_again(struct index_row *at, const struct csv_row *row)
         struct slice value = slice_trim(source_value(at->source, row, i));
         buffer_append(&at->text, value.text, value.length);
         buffer_char(&at->text, '\x1F');
+    }
+    for (size_t i = 0; i < row->count && i < at->source->field_count; i++) {
+        struct slice value = slice_trim(row->fields[i]);
+        if (!at->known[i] && value.length > 0) {
+            buffer_number(&at->text, i);
+            buffer_char(&at->text, '\x1F');
+            buffer_append(&at->text, value.text, value.length);
+        }
     }
     struct slice text = {at->text.text, at->text.length};
     uint32_t number = map_get(&rows->places, text);
@@ -350,11 +359,16 @@ index_row(void *context, const struct csv_row *row)
     return true;
 }
 
-/* The columns of dates that the source has. */
+/* The columns that the source has, and those of dates. */
 static void
-find_dates(struct index_row *at)
+find_columns(struct index_row *at)
 {
     const struct table_def *def = at->source->def;
+    at->known = memory_zeroed(at->source->field_count + 1, sizeof *at->known);
+    for (size_t i = 0; i < def->count; i++) {
+        if (source_has(at->source, i) && (size_t)at->source->fields[i] < at->source->field_count)
+            at->known[at->source->fields[i]] = true;
+    }
     at->dates = memory_zeroed(def->count, sizeof *at->dates);
     for (size_t i = 0; i < def->count; i++) {
         if (def->columns[i].type == TYPE_DATE && source_has(at->source, i))
@@ -368,7 +382,7 @@ index_piece_read(struct index_shared *shared, struct index_piece *piece)
     struct index_row at = {
         .shared = shared, .piece = piece, .source = shared->data->sources[piece->source].source};
     piece->values = register_begin_values(shared->data, piece->source);
-    find_dates(&at);
+    find_columns(&at);
     bool done = source_scan(at.source, piece->stretch, index_row, &at, &piece->findings,
                             &piece->lines, &piece->error);
     if (!done && piece->error.status == STATUS_DONE)
@@ -376,6 +390,7 @@ index_piece_read(struct index_shared *shared, struct index_piece *piece)
     buffer_free(&at.text);
     free(at.filled);
     free(at.dates);
+    free(at.known);
 }
 
 void

@@ -500,6 +500,11 @@ class Findings(Case):
             self.assertEqual([(table + ".csv", str(len(tables[table]) + 2))],
                              [(os.path.basename(row["file"]), row["line"]) for row in found])
 
+    def test_f128_only_a_row_that_is_the_same_in_every_field(self):
+        rows = [dict(suspension(pupil(1)), Note=note) for note in ("one", "one ", "other")]
+        found = self.build_findings(register(suspensions=rows), "F128")
+        self.assertEqual([("3", upn(1), "2990")], [(row["line"], row["key"], row["estab"]) for row in found])
+
     def test_f103_other_values(self):
         for column, value in (("DOB", "2016-02-30"), ("EntryDate", "soon"), ("PartTime", "maybe"),
                               ("LeavingDate", "29/02/2025"), ("FundedHours", "many"),
