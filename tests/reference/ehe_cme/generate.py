@@ -363,7 +363,7 @@ def bad_row(rng, fields, columns, table):
     if kind == "short":
         return fields[:rng.randint(2, len(fields) - 1)]
     if kind == "long":
-        return fields + [""] * rng.randint(1, 2)
+        return fields + rng.choice([[""], [" ", ""], ["x"], ["", "left over"]])
     bad = {"LA": ["", "30", "3O1", "3011", "Hill"], "ChildID": ["", "", " "], "Event": ["", "notice", "sao"],
            "Date": ["", "soon", "2025-02-30"]}
     for column in ["LA", "ChildID"] if kind == "both" else [kind]:

@@ -52,12 +52,14 @@ TYPED = {
             "CIN": "boolean", "CPP": "boolean", "LAC": "boolean"},
     "ehe_events": {},
 }
-# F105: "codes or words that needed trimming or upper case".
-# AMBIGUOUS: the columns that hold "codes or words" are not listed, and the keys of the lists are
-# lower-case words, which never need upper case. Taken: both kinds are matched whatever the case and the
-# spaces around them, and a value that differs in either from what it is matched as is counted here.
-UPPER_WORDS = {"ehe": ["Sex", "SENprovision"], "cme": ["Sex", "SENprovision"], "ehe_events": []}
-LOWER_WORDS = {"ehe": ["PrimaryReason", "PreviousSchoolType"], "cme": ["PrimaryReason"], "ehe_events": ["Event"]}
+# "Words that stand for codes … are read by schemas/inputs/values.csv in every input": the list, which is data.
+WORDS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "schemas", "inputs", "values.csv")
+# The codes of items that have a list; those of the items not named here are in --data. They are matched
+# without regard to case.
+CODES = {"Sex": ["M", "F"], "SENprovision": ["N", "K", "E"], "EndReason": ["returned_to_school"],
+         "Event": ["s437_notice", "sao_issued", "sao_revoked"]}
+CODE_LISTS = {("ehe", "PrimaryReason"): "ehe-reasons", ("cme", "PrimaryReason"): "cme-reasons",
+              ("ehe", "PreviousSchoolType"): "previous-school-types"}
 
 EVENTS = [("s437_notice", "Section 437(1) notices"),
           ("sao_issued", "School attendance orders issued"),
@@ -166,7 +168,10 @@ def collects_reason(wanted, cohort):
 class Row:
     file: str       # base name
     line: int
-    values: dict    # column name as in the contract -> value as written
+    values: dict    # column name as in the contract -> value, trimmed
+    written: dict   # the same as they stand in the file
+    others: list    # what stands in columns that are unknown
+    month_first: bool = False   # how the file writes dates of figures only
 
 
 @dataclass
@@ -182,8 +187,16 @@ def finding(rule, severity, lea="", key="", field="", row=None, file="", line=""
     return (rule, severity, lea, key, field, file, line)
 
 
+def trim(value):
+    """"Every value is trimmed of blanks, no-break and zero-width spaces"."""
+    return value.strip(" \t\r\n\u00a0\u200b\ufeff")
+
+
 def decode(data, path):
-    """"UTF-8 with or without BOM, or Windows-1252"."""
+    """"UTF-8 with or without BOM, or Windows-1252".
+
+    "If it has multi-byte UTF-8 and bytes that are not, it is damaged UTF-8": no register here is.
+    """
     if b"\0" in data:
         raise InputError(path + ": a NUL byte")
     for encoding in ("utf-8-sig", "cp1252"):
@@ -230,7 +243,7 @@ def match_header(table, header, path, findings):
 
 
 def read_file(table, path, findings):
-    """The columns, and the rows that have as many fields as the header (F101 for the others)."""
+    """The columns, and the rows that are used, with blanks for the fields that are missing."""
     with open(path, "rb") as stream:
         records = split_records(decode(stream.read(), path), path)
     if not records:
@@ -239,13 +252,22 @@ def read_file(table, path, findings):
     file = os.path.basename(path)
     rows = []
     for line, fields in records[1:]:
-        if len(fields) != len(columns):
+        written, fields = fields, [trim(field) for field in fields]
+        if not any(fields):
+            continue    # "A row without any value is skipped (F118)"
+        if any(fields[len(columns):]):
             # AMBIGUOUS: authority and child of an F101 are left blank, because no field of such a row
             # can be trusted to stand in its column.
             findings.append(finding("F101", "error", file=file, line=line))
             continue
-        values = {column: value for column, value in zip(columns, fields) if column is not None}
-        rows.append(Row(file, line, values))
+        short = len(fields) < len(columns)
+        fields, written = [(some + [""] * len(columns))[:len(columns)] for some in (fields, written)]
+        values, as_written = [{column: value for column, value in zip(columns, some) if column is not None}
+                              for some in (fields, written)]
+        rows.append(Row(file, line, values, as_written, [value for column, value in zip(columns, fields) if column is None]))
+        if short:
+            la = values["LA"] if key_is_good("LA", values["LA"]) else ""
+            findings.append(finding("F119", "query", la, values["ChildID"], row=rows[-1]))
     return {column for column in columns if column is not None}, rows
 
 
@@ -253,31 +275,69 @@ def read_file(table, path, findings):
 # Values
 # ---------------------------------------------------------------------------------------------------
 
-def parse_date(text):
-    """"Dates YYYY-MM-DD or DD/MM/YYYY". None when it is neither."""
-    for places, separator in (((0, 5, 8), "-"), ((6, 3, 0), "/")):
-        year, month, day = places
-        expected = "dddd-dd-dd" if separator == "-" else "dd/dd/dddd"
-        shape = "".join("d" if letter in "0123456789" else letter for letter in text)
-        if shape == expected:
-            try:
-                return Date(int(text[year:year + 4]), int(text[month:month + 2]), int(text[day:day + 2]))
-            except ValueError:
-                return None
+MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+
+
+def make_date(year, month, day):
+    try:
+        return Date(2000 + year if year < 100 else year, month, day)
+    except ValueError:
+        return None
+
+
+def figures_of(text, separator, lengths):
+    """The three numbers of 8/9/2025 and the like, None if they are not."""
+    parts = text.split(separator)
+    if len(parts) != 3 or not all(part and all(letter in "0123456789" for letter in part) for part in parts):
+        return None
+    if not all(len(part) in length for part, length in zip(parts, lengths)):
+        return None
+    return [int(part) for part in parts]
+
+
+def parse_date(text, month_first=False):
+    """"ISO, with or without time; d/m/yyyy, d-m-yyyy, d.m.yyyy; 12 Sep 2025, 12-Sep-2025". None when it is none.
+
+    AMBIGUOUS: whether 2025-1-5 is ISO. Taken: it can mean one day only, and is read.
+    """
+    text = text.strip()
+    for midnight in ("T00:00:00", " 00:00:00.000", " 00:00:00", " 00:00"):
+        text = text.removesuffix(midnight)
+    iso = figures_of(text, "-", ((4,), (1, 2), (1, 2)))
+    if iso:
+        return make_date(*iso)
+    for separator in "/-.":
+        figures = figures_of(text, separator, ((1, 2), (1, 2), (2, 4)))
+        if figures:
+            first, second, year = figures
+            return make_date(year, first, second) if month_first else make_date(year, second, first)
+    words = text.replace("-", " ").split()
+    if len(words) == 3 and words[0].isdigit() and words[1].lower()[:3] in MONTHS and words[2].isdigit():
+        return make_date(int(words[2]), MONTHS.index(words[1].lower()[:3]) + 1, int(words[0]))
     return None
 
 
+def is_month_first(values):
+    """"if some value in it can only be month first and none only day first, month first"."""
+    day_first = month_first = False
+    for value in values:
+        one, other = parse_date(value), parse_date(value, True)
+        day_first = day_first or (one is not None and other is None)
+        month_first = month_first or (one is None and other is not None)
+    return month_first and not day_first
+
+
 def parse_boolean(text):
-    """"Booleans true/false, 1/0, Y/N, yes/no". None when it is none of them."""
+    """"Booleans true/false, 1/0, Y/N, yes/no, T/F". None when it is none of them."""
     word = text.strip().lower()
-    if word in ("true", "1", "y", "yes"):
+    if word in ("true", "1", "y", "yes", "t"):
         return True
-    if word in ("false", "0", "n", "no"):
+    if word in ("false", "0", "n", "no", "f"):
         return False
     return None
 
 
-def key_is_good(name, text):
+def key_is_good(name, text, month_first=False):
     """F102: "blank or not of its type".
 
     AMBIGUOUS: LA is taken to be three digits, whether or not the list of authorities has them; a ChildID
@@ -286,7 +346,7 @@ def key_is_good(name, text):
     if name == "LA":
         return len(text) == 3 and all(letter in "0123456789" for letter in text)
     if name == "Date":
-        return parse_date(text) is not None
+        return parse_date(text, month_first) is not None
     if name == "Event":
         return text in [event for event, _ in EVENTS]
     return text.strip() != ""
@@ -298,7 +358,7 @@ def keys_are_good(table, row, findings):
     AMBIGUOUS: a row with two bad keys has two findings, one per key. Authority and child of the finding
     are those of the row where they can be read.
     """
-    bad = [name for name in KEYS[table] if not key_is_good(name, row.values[name])]
+    bad = [name for name in KEYS[table] if not key_is_good(name, row.values[name], row.month_first)]
     for name in bad:
         findings.append(finding("F102", "error", lea="" if "LA" in bad else row.values["LA"],
                                 key="" if "ChildID" in bad else row.values["ChildID"], field=name, row=row))
@@ -309,36 +369,68 @@ def blank_bad_values(table, row, findings):
     """F103: "any other value is not of its type: date, boolean, number (taken as blank)"."""
     for name, kind in TYPED[table].items():
         value = row.values.get(name, "")
-        good = parse_date(value) is not None if kind == "date" else parse_boolean(value) is not None
+        good = parse_date(value, row.month_first) if kind == "date" else parse_boolean(value)
+        good = good is not None
         if value.strip() != "" and not good:
             findings.append(finding("F103", "error", lea=row.values["LA"], key=row.values["ChildID"],
                                     field=name, row=row))
             row.values[name] = ""
 
 
-def tidy_words(table, row):
-    """Trims codes and words and puts them in their case. Tells whether any needed it (F105)."""
+def codes_of(data, table):
+    """{item: its codes} of the items of a table that have a list."""
+    codes = {item: CODES[item] for item in REQUIRED[table] + OPTIONAL[table] if item in CODES}
+    for (of, item), name in CODE_LISTS.items():
+        if of == table:
+            codes[item] = [row["key"] for row in read_list(data, name)]
+    return codes
+
+
+def words_of(table):
+    """{item: {word: code}}; words "trimmed, without case", and "NULL for blank"."""
+    words = {}
+    with open(WORDS, encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            if row["table"] in (table, "*"):
+                for item in REQUIRED[table] + OPTIONAL[table] if row["item"] == "*" else [row["item"]]:
+                    words.setdefault(item, {})[row["from"].lower()] = row["to"]
+    return words
+
+
+def tidy_words(row, codes, words):
+    """Puts codes in their case and reads words as codes. Tells whether F105 counts some value.
+
+    "F105 counts only values that are right after the change": AMBIGUOUS, a word that was read as a code is
+    F134's alone, whatever its case.
+    """
     needed = False
-    for columns, change in ((UPPER_WORDS, str.upper), (LOWER_WORDS, str.lower)):
-        for column in columns[table]:
-            old = row.values.get(column, "")
-            new = change(old.strip())
-            if column in row.values:
-                row.values[column] = new
-            # What is blank after trimming is no word.
-            needed = needed or (new != "" and new != old)
-    # AMBIGUOUS: EndReason is "returned_to_school or any other word". Any other word is taken as it
-    # stands; only this one can need anything.
-    old = row.values.get("EndReason", "")
-    if old.strip().lower() == RETURNED:
-        row.values["EndReason"] = RETURNED
-        needed = needed or old != RETURNED
+    for item, value in row.values.items():
+        if item in words and value.lower() in words[item]:
+            row.values[item] = words[item][value.lower()]
+            continue
+        for code in codes.get(item, []):
+            if value.lower() == code.lower():
+                row.values[item] = code
+                needed = needed or row.written[item] != code
     return needed
 
 
-def read_table(table, directories, findings):
+def without_repeats(rows, columns):
+    """"A row that repeats another of its table in every field … is used once (F128)"."""
+    seen, kept, repeats = set(), [], []
+    for row in rows:
+        fields = (tuple(row.written[column].strip() for column in columns if column in row.written), tuple(row.others))
+        (repeats if fields in seen else kept).append(row)
+        seen.add(fields)
+    return kept, repeats
+
+
+def read_table(data, table, directories, findings):
     """"Several inputs are read as one"."""
     found = Table(False, set(), [])
+    codes, words = codes_of(data, table), words_of(table)
+    dates = [name for name, kind in TYPED[table].items() if kind == "date"] + ["Date"]
+    files = []
     for directory in directories:
         path = os.path.join(directory, table + ".csv")
         if not os.path.exists(path):
@@ -348,12 +440,22 @@ def read_table(table, directories, findings):
         # needs it cannot be given, as for a column that is nowhere.
         found.columns = columns & found.columns if found.given else columns
         found.given = True
-        lines = [row.line for row in rows if tidy_words(table, row)]
-        if lines:
-            # AMBIGUOUS: a finding per file has no row of its own; it stands at the first one concerned.
-            findings.append(finding("F105", "info", file=table + ".csv", line=lines[0]))
+        month_first = is_month_first([row.values.get(name, "") for row in rows for name in dates])
+        for row in rows:
+            row.month_first = month_first
+        files.append(rows)
         found.rows.extend(rows)
+    found.rows, repeats = without_repeats(found.rows, REQUIRED[table] + OPTIONAL[table])
+    for rows in files:
+        # AMBIGUOUS: does F105 count in a row that repeats another? Taken: no, as it is not used. A finding per
+        # file has no row of its own; it stands at the first one concerned.
+        lines = [row.line for row in rows if not any(row is other for other in repeats) and tidy_words(row, codes, words)]
+        if lines:
+            findings.append(finding("F105", "info", file=table + ".csv", line=lines[0]))
     found.rows = [row for row in found.rows if keys_are_good(table, row, findings)]
+    for row in repeats:
+        if key_is_good("LA", row.values["LA"]):
+            findings.append(finding("F128", "info", row.values["LA"], row.values["ChildID"], row=row))
     for row in found.rows:
         blank_bad_values(table, row, findings)
     return found
@@ -385,8 +487,9 @@ def make_episode(row, place):
     for column in ("CIN", "CPP", "LAC"):
         requirements[column] = parse_boolean(values.get(column, ""))
     return Episode(
-        row=row, place=place, la=values["LA"], child=values["ChildID"], dob=parse_date(values["DOB"]),
-        sex=values["Sex"], start=parse_date(values["StartDate"]), end=parse_date(values.get("EndDate", "")),
+        row=row, place=place, la=values["LA"], child=values["ChildID"], dob=parse_date(values["DOB"], row.month_first),
+        sex=values["Sex"], start=parse_date(values["StartDate"], row.month_first),
+        end=parse_date(values.get("EndDate", ""), row.month_first),
         end_reason=values.get("EndReason", "").strip(), reason=values["PrimaryReason"],
         school_type=values.get("PreviousSchoolType", ""), requirements=requirements)
 
@@ -720,6 +823,10 @@ def add_census_findings(wanted, cohort, la, all_episodes, children, findings):
         # child", and a missing one is no error.
         if collects_reason(wanted, cohort) and not reason_is_good(wanted, cohort, episode):
             findings.append(finding("H205", "error", la, child, "PrimaryReason", episode.row))
+        if episode.requirements["SENprovision"] not in ["", *CODES["SENprovision"]]:
+            findings.append(finding("H220", "error", la, child, "SENprovision", episode.row))
+        if episode.sex not in ["", *CODES["Sex"]]:
+            findings.append(finding("H221", "query", la, child, "Sex", episode.row))
         if episode.start is None:
             findings.append(finding("H219", "query", la, child, "StartDate", episode.row))
 
@@ -739,6 +846,18 @@ def add_school_type_findings(wanted, la, any_time, findings):
     for child, episode in starts_in_year(any_time, previous_year(wanted.day)).items():
         if episode.school_type not in [key for key, _ in wanted.school_types]:
             findings.append(finding("H217", "query", la, child, "PreviousSchoolType", episode.row))
+
+
+def add_end_findings(la, any_time, year, findings):
+    """H222: "EndReason is no word that is known, and holds return or school", "for the episode that gives the figure".
+
+    AMBIGUOUS: a child may have several episodes that ended in the year: each.
+    """
+    for child, episodes in any_time.items():
+        for episode in episodes:
+            word = episode.end_reason.lower()
+            if in_year(episode.end, year) and word != RETURNED and ("return" in word or "school" in word):
+                findings.append(finding("H222", "query", la, child, "EndReason", episode.row))
 
 
 def add_event_findings(la, events, episodes, findings):
@@ -817,6 +936,8 @@ def la_figures(wanted, la, tables, episodes, events, findings):
                                events if tables["ehe_events"].given else None)
             if cohort == "EHE" and "PreviousSchoolType" in tables["ehe"].columns:
                 add_school_type_findings(wanted, la, any_time, findings)
+            if cohort == "EHE" and {"EndDate", "EndReason"} <= tables["ehe"].columns:
+                add_end_findings(la, any_time, previous_year(wanted.day), findings)
         if cohort == "EHE" and given:
             add_event_findings(la, events, own, findings)
         add_figure_findings(figures, findings)
@@ -825,8 +946,8 @@ def la_figures(wanted, la, tables, episodes, events, findings):
     return cells
 
 
-def read_inputs(directories, findings):
-    tables = {table: read_table(table, directories, findings) for table in REQUIRED}
+def read_inputs(data, directories, findings):
+    tables = {table: read_table(data, table, directories, findings) for table in REQUIRED}
     if not tables["ehe"].given and not tables["cme"].given:
         raise InputError("neither ehe.csv nor cme.csv")
     return tables
@@ -842,23 +963,23 @@ def run(data, term, year, now, directories, census_date=None):
     datetime.datetime.strptime(now, "%Y-%m-%dT%H:%M:%S")    # no figure depends on it
     wanted = read_return(data, term, year, census_date)
     findings = []
-    tables = read_inputs(directories, findings)
+    tables = read_inputs(data, directories, findings)
     episodes = {table: [make_episode(row, place) for place, row in enumerate(tables[table].rows)]
                 for table in ("ehe", "cme")}
     figures = []
     for la in authorities(tables):
         if wanted.inferred:
             findings.append(finding("H216", "info", la, field="ReferenceDate"))
-        events = [(row.values["Event"], parse_date(row.values["Date"]), row.values["ChildID"], row)
+        events = [(row.values["Event"], parse_date(row.values["Date"], row.month_first), row.values["ChildID"], row)
                   for row in tables["ehe_events"].rows if row.values["LA"] == la]
         figures.extend(la_figures(wanted, la, tables, episodes, events, findings))
     findings.sort(key=lambda row: row[:-1] + (row[-1] or 0,))
     return figures, [[str(value) for value in row] for row in findings]
 
 
-def la_codes(directories):
+def la_codes(data, directories):
     """The authorities for which one file each is due."""
-    return authorities(read_inputs(directories, []))
+    return authorities(read_inputs(data, directories, []))
 
 
 def write_rows(path, columns, rows):
