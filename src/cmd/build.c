@@ -9,8 +9,10 @@
 
 #include "base/memory.h"
 #include "base/workers.h"
+#include "cmd/arguments.h"
 #include "cmd/cmd.h"
 #include "cmd/exported.h"
+#include "cmd/file_name.h"
 #include "cmd/run.h"
 #include "report/key_in.h"
 #include "returns/across.h"
@@ -90,38 +92,11 @@ free_builders(void *context)
 
 /* --- one unit --------------------------------------------------------------------------------- */
 
-struct naming {
-    const struct build *build;
-    const struct unit *unit;
-    struct arena *arena;
-};
-
 static const char *
-part_of_name(void *context, struct slice name)
+unit_file_name(const struct build *build, struct builder *builder, const struct unit *unit)
 {
-    const struct naming *naming = context;
-    const struct period *period = naming->build->collection.period;
-    const char *year = period_value(period, "year");
-    size_t length = strlen(year);
-    return slice_is(name, "lea")      ? naming->unit->lea
-           : slice_is(name, "estab")  ? naming->unit->estab
-           : slice_is(name, "serial") ? naming->build->run.facts.serial
-           : slice_is(name, "yy")
-               ? year + (length < 2 ? 0 : length - 2)
-               : period_value(period, arena_copy(naming->arena, name.text, name.length));
-}
-
-/* "{lea}{estab}_SC{file_term}_{lea}LL{yy}_{serial}.XML", with values of the unit and the period. */
-static char *
-file_name(const struct build *build, const struct unit *unit, struct arena *arena)
-{
-    struct naming naming = {build, unit, arena};
-    struct buffer name = {0};
-    buffer_template(&name, collection_setting(&build->collection, "file_name"), part_of_name,
-                    &naming);
-    char *copy = arena_copy(arena, name.text, name.length);
-    buffer_free(&name);
-    return copy;
+    return file_name_make(&build->collection, &build->run.facts, unit->lea, unit->estab,
+                          &builder->arena);
 }
 
 /* Begins to write the return, if the collection makes one: beside the rest, if there are cores to spare. */
@@ -131,10 +106,10 @@ begin_return(struct build *build, struct builder *builder, const struct unit *un
 {
     if (!rows_read(&builder->maker.rows, error))
         return false;
-    if (collection_setting(&build->collection, "file_name")[0] == '\0')
+    const char *name = unit_file_name(build, builder, unit);
+    if (name[0] == '\0')
         return true;
-    struct output *output = output_create(
-        build->run.outputs, file_name(build, unit, &builder->arena), RANK_RETURN, error);
+    struct output *output = output_create(build->run.outputs, name, RANK_RETURN, error);
     if (output == NULL)
         return false;
     return_file_begin(file, &builder->maker.rows, output,
@@ -195,6 +170,21 @@ add_to_sheets(struct build *build, struct builder *builder, struct error *error)
 }
 
 static bool
+keep_unit(struct build *build, struct builder *builder, const struct unit *unit,
+          struct error *error)
+{
+    struct evidence_return about = {.number = (uint32_t)build->returns,
+                                    .lea = unit->lea,
+                                    .estab = unit->estab,
+                                    .period = build->collection.period,
+                                    .path = unit_file_name(build, builder, unit)};
+    about.made = about.path[0] != '\0';
+    return evidence_add_return(build->run.evidence, &about, error) &&
+           evidence_add_unit(build->run.evidence, &builder->maker.rows, about.number, unit->lea,
+                             unit->estab, error);
+}
+
+static bool
 hand_over_unit(void *context, unsigned worker, size_t item, struct error *error)
 {
     struct build *build = context;
@@ -212,8 +202,7 @@ hand_over_unit(void *context, unsigned worker, size_t item, struct error *error)
     account_school(&build->run.account, unit->lea, unit->estab);
     progress_add(&build->progress, unit->size);
     return gathering_take(&build->gathering, &builder->maker.database, error) &&
-           evidence_add_unit(build->run.evidence, &builder->maker.rows, unit->lea, unit->estab,
-                             error) &&
+           keep_unit(build, builder, unit, error) &&
            run_take_figures(&build->run, &builder->figures, error) &&
            run_take_findings(&build->run, &builder->findings, error) &&
            add_to_sheets(build, builder, error);
@@ -346,8 +335,12 @@ open_outputs(struct build *build, struct error *error)
     if (run->outputs == NULL)
         return false;
     const char *path = output_reserve(run->outputs, "muster.sqlite", RANK_EVIDENCE, error);
-    run->evidence = path == NULL ? NULL : evidence_begin(path, &build->collection.schema, error);
-    return run->evidence != NULL && open_csv_outputs(build, error) && open_sheets(build, error) &&
+    const struct return_schema *schema = &build->collection.schema;
+    run->evidence = path == NULL ? NULL : evidence_begin(path, &schema, 1, error);
+    struct paths inputs = {run->options->operands + 1, run->options->operand_count - 1};
+    return run->evidence != NULL &&
+           arguments_keep(run->options, inputs, (struct paths){0}, run->evidence, error) &&
+           open_csv_outputs(build, error) && open_sheets(build, error) &&
            gathering_begin(&build->gathering, &build->builders[0].maker.derivation,
                            &build->builders[0].maker.database, &run->facts, error) &&
            add_facts(build, error);

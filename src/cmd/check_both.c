@@ -2,6 +2,8 @@
  * the return given. */
 #include "cmd/check_both.h"
 
+#include "cmd/check_evidence.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -322,5 +324,6 @@ both_finish(struct both *both, struct error *error)
     if (!check_silent(both, error) || !tell_without_return(both, error))
         return false;
     register_finish(&both->data);
-    return run_take_findings(both->run, &both->data.loose, error);
+    return check_evidence_sources(both->run, &both->data, error) &&
+           run_take_findings(both->run, &both->data.loose, error);
 }

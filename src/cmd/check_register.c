@@ -3,7 +3,7 @@
 
 #include "base/memory.h"
 #include "base/workers.h"
-#include "cmd/check.h"
+#include "cmd/check_evidence.h"
 #include "cmd/exported.h"
 #include "register/load.h"
 
@@ -92,13 +92,14 @@ check_registers(struct run *run, const struct inputs *inputs, struct error *erro
     if (done) {
         exported_say(run, &check.data.loose);
         run_add_register_rules(run, FROM_REGISTER, register_was_given, &check.data);
-        done = run_open_outputs(run, error) && run_open_reports(run, "Register", error) &&
-               check_units(&check, error);
+        done = run_open_outputs(run, error) && check_evidence_begin(run, inputs, NULL, 0, error) &&
+               run_open_reports(run, "Register", error) && check_units(&check, error);
     }
     if (done) {
         run->summary.units = check.data.unit_count;
         register_finish(&check.data);
-        done = run_take_findings(run, &check.data.loose, error);
+        done = run_take_findings(run, &check.data.loose, error) &&
+               check_evidence_sources(run, &check.data, error);
     }
     register_close(&check.data);
     return done;

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/workers.h"
 #include "cmd/check_both.h"
+#include "cmd/check_evidence.h"
 #include "cmd/identify.h"
 #include "returns/across.h"
 #include "returns/check.h"
@@ -21,6 +22,7 @@ struct return_tools {
     struct table_loader *loader;
     struct checker checker;
     struct figure_maker figure_maker;
+    struct rows rows; /* for the evidence */
     bool prepared;
 };
 
@@ -191,6 +193,7 @@ prepare_tools(struct return_check *check, size_t number, struct return_tools *to
     if (!database_open(&tools->database, &check->collections[number], FROM_RETURN,
                        &check->run->facts, error))
         return false;
+    rows_open(&tools->rows, &tools->database);
     bool has_spare_cores = check->run->options->jobs > check->item_count;
     tools->loader = table_loader_begin(&tools->database, has_spare_cores, error);
     return tools->loader != NULL &&
@@ -259,7 +262,8 @@ check_loaded(struct return_check *check, unsigned number, struct return_tools *t
     return done && names_of_return(&tools->database, &findings->names, error) &&
            (check->both == NULL ||
             both_compare(check->both, number, item->collection, &tools->database, item->file,
-                         worker->lea, worker->estab, findings, error));
+                         worker->lea, worker->estab, findings, error)) &&
+           (check->run->evidence == NULL || rows_read(&tools->rows, error));
 }
 
 static bool
@@ -301,6 +305,21 @@ account_for(struct return_check *check, const struct return_item *item, const ch
                        period_name(collection->period, &account->arena));
 }
 
+/* The return as it was read. */
+static bool
+keep_return(struct return_check *check, struct return_worker *worker, size_t index,
+            struct error *error)
+{
+    const struct return_item *item = &check->items[index];
+    struct evidence_return about = {.number = (uint32_t)index + 1,
+                                    .lea = worker->lea,
+                                    .estab = worker->estab,
+                                    .period = check->collections[item->collection].period,
+                                    .path = item->path};
+    return check_evidence_return(check->run, &about, &worker->tools[item->collection].rows,
+                                 item->export == NULL ? item->file : 0, error);
+}
+
 static bool
 hand_over_return(void *context, unsigned number, size_t index, struct error *error)
 {
@@ -320,6 +339,7 @@ hand_over_return(void *context, unsigned number, size_t index, struct error *err
     progress_add(&check->progress, 1);
     return run_take_findings(check->run, &worker->findings, error) &&
            run_take_figures(check->run, &worker->figures, error) &&
+           (unread || check->run->evidence == NULL || keep_return(check, worker, index, error)) &&
            (check->both == NULL || unread || both_hand_over(check->both, number, error));
 }
 
@@ -331,6 +351,7 @@ free_workers(struct return_check *check, unsigned jobs)
         for (size_t c = 0; c < check->collection_count; c++) {
             if (!worker->tools[c].prepared)
                 continue;
+            rows_free(&worker->tools[c].rows);
             figure_maker_free(&worker->tools[c].figure_maker);
             checker_free(&worker->tools[c].checker);
             table_loader_end(worker->tools[c].loader);
@@ -471,7 +492,10 @@ check_returns(struct run *run, const struct inputs *inputs, bool all_there, stru
     const char *title = check.both == NULL ? "Check of returns" : "Check of returns with register";
     for (size_t i = 0; i < check.collection_count; i++)
         run->has_figures = run->has_figures || check.collections[i].figure_count > 0;
-    done = done && run_open_outputs(run, error) && run_open_reports(run, title, error) &&
+    done = done && run_open_outputs(run, error) &&
+           check_evidence_begin(run, inputs, check.collections, check.collection_count, error) &&
+           run_open_reports(run, title, error) &&
+           check_evidence_exports(run, check.exports, inputs->export_count, error) &&
            hand_over_exports(&check, error) && run_checks(&check, error);
     done = tell_unread(&check, error) && done;
     across_end(check.across);

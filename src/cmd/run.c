@@ -132,7 +132,10 @@ end_evidence(struct run *run, struct error *error)
     for (size_t i = 0; i < run->rule_count && done; i++)
         done = evidence_add_rule(evidence, run->rules[i], run->of[i], &run->results[i], error);
     run->evidence = NULL;
-    return evidence_end(evidence, error) && done;
+    if (run->kept_evidence == NULL)
+        return evidence_end(evidence, error) && done;
+    *run->kept_evidence = evidence_hand_over(evidence, error);
+    return *run->kept_evidence != NULL && done;
 }
 
 static void

@@ -33,6 +33,7 @@ struct run {
     struct output *standard;
     size_t report_count;
     struct evidence *evidence;         /* NULL if none is kept */
+    sqlite3 **kept_evidence;           /* not NULL: evidence without a file is the caller's */
     struct explanations *explanations; /* NULL if none are given */
     uint32_t explanations_file;
     /* Every rule that the run can meet, by id, and what became of it. */

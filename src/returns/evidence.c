@@ -9,11 +9,9 @@
 
 struct evidence {
     sqlite3 *db;
-    const struct return_schema *schema;
-    sqlite3_stmt **tables;
-    sqlite3_stmt *input, *fact, *rule, *figure, *identity;
+    struct evidence_tables tables;
+    sqlite3_stmt *input, *fact, *argument, *made, *rule, *figure, *identity;
     struct evidence_findings findings;
-    const char *lea, *estab; /* while a unit is added */
 };
 
 static bool
@@ -36,77 +34,42 @@ prepare(const struct evidence *evidence, const char *sql, sqlite3_stmt **stateme
            fault(evidence, error);
 }
 
-/* The unit stands in front of every row anyway. */
 static bool
-is_of_unit(const struct item *leaf)
-{
-    return text_same(leaf->column, "lea") || text_same(leaf->column, "estab");
-}
-
-static bool
-create_table(struct evidence *evidence, const struct return_table *table, struct error *error)
-{
-    struct buffer create = {0};
-    buffer_printf(&create,
-                  "CREATE TABLE %s(lea TEXT, estab TEXT, _id INTEGER, _parent INTEGER,"
-                  " _file INTEGER, _line INTEGER",
-                  table->name);
-    for (size_t i = 0; i < table->column_count; i++) {
-        const char *column = table->columns[i]->column;
-        if (!is_of_unit(table->columns[i]))
-            buffer_printf(&create, ", %s %s", column,
-                          database_column_type(table->columns[i]->type));
-    }
-    buffer_string(&create, ")");
-    bool done = run(evidence, create.text, error);
-    buffer_free(&create);
-    return done;
-}
-
-/* The INSERT of a table is prepared when its first row comes. */
-static bool
-prepare_insert(struct evidence *evidence, const struct return_table *table, struct error *error)
-{
-    struct buffer sql = {0};
-    buffer_printf(&sql, "INSERT INTO %s VALUES (?, ?, ?, ?, ?, ?", table->name);
-    for (size_t i = 0; i < table->column_count; i++)
-        buffer_string(&sql, is_of_unit(table->columns[i]) ? "" : ", ?");
-    buffer_string(&sql, ")");
-    bool done = prepare(evidence, sql.text, &evidence->tables[table->index], error);
-    buffer_free(&sql);
-    return done;
-}
-
-static bool
-create_all(struct evidence *evidence, struct error *error)
+create_all(struct evidence *evidence, const struct return_schema *const *schemas, size_t count,
+           struct error *error)
 {
     static const char sql[] =
         "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA encoding = 'UTF-8';"
         "BEGIN;"
         "CREATE TABLE run(name TEXT, value TEXT);"
+        "CREATE TABLE argument(name TEXT, value TEXT);"
         "CREATE TABLE input(file INTEGER PRIMARY KEY, path TEXT, blake2b TEXT);"
+        "CREATE TABLE \"return\"(number INTEGER PRIMARY KEY, lea TEXT, estab TEXT, collection TEXT,"
+        " definition TEXT, term TEXT, year TEXT, path TEXT, made INTEGER);"
         "CREATE TABLE rule(rule TEXT, severity TEXT, title TEXT, verdict TEXT, why TEXT,"
         " findings INTEGER, explained INTEGER, \"of\" TEXT, needed TEXT)";
-    bool done = run(evidence, sql, error) &&
-                evidence_findings_open(&evidence->findings, evidence->db, error) &&
-                prepare(evidence, "INSERT INTO input VALUES (?, ?, ?)", &evidence->input, error) &&
-                prepare(evidence, "INSERT INTO run VALUES (?, ?)", &evidence->fact, error) &&
-                prepare(evidence, "INSERT INTO rule VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                        &evidence->rule, error);
-    for (size_t i = 0; i < evidence->schema->table_count && done; i++)
-        done = create_table(evidence, evidence->schema->tables[i], error);
-    return done;
+    bool done =
+        run(evidence, sql, error) &&
+        evidence_findings_open(&evidence->findings, evidence->db, error) &&
+        prepare(evidence, "INSERT INTO input VALUES (?, ?, ?)", &evidence->input, error) &&
+        prepare(evidence, "INSERT INTO run VALUES (?, ?)", &evidence->fact, error) &&
+        prepare(evidence, "INSERT INTO argument VALUES (?, ?)", &evidence->argument, error) &&
+        prepare(evidence, "INSERT INTO \"return\" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                &evidence->made, error) &&
+        prepare(evidence, "INSERT INTO rule VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", &evidence->rule,
+                error);
+    return evidence_tables_open(&evidence->tables, evidence->db, schemas, count, error) && done;
 }
 
 struct evidence *
-evidence_begin(const char *path, const struct return_schema *schema, struct error *error)
+evidence_begin(const char *path, const struct return_schema *const *schemas, size_t count,
+               struct error *error)
 {
     struct evidence *evidence = memory_zeroed(1, sizeof *evidence);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
-    evidence->schema = schema;
-    evidence->tables = memory_zeroed(schema->table_count, sizeof(sqlite3_stmt *));
-    if (sqlite3_open_v2(path, &evidence->db, flags, NULL) == SQLITE_OK ? create_all(evidence, error)
-                                                                       : fault(evidence, error))
+    if (sqlite3_open_v2(path, &evidence->db, flags, NULL) == SQLITE_OK
+            ? create_all(evidence, schemas, count, error)
+            : fault(evidence, error))
         return evidence;
     evidence_abandon(evidence);
     return NULL;
@@ -127,52 +90,34 @@ bind_texts(sqlite3_stmt *statement, int first, const char *const *texts, size_t 
         sqlite3_bind_text(statement, first + (int)i, texts[i], -1, SQLITE_STATIC);
 }
 
-/* As it stands in the worker's table, whose columns have the same types. */
-static void
-bind_value(sqlite3_stmt *statement, int parameter, const struct row_value *value)
+bool
+evidence_add_unit(struct evidence *evidence, const struct rows *rows, uint32_t number,
+                  const char *lea, const char *estab, struct error *error)
 {
-    if (value->text == NULL)
-        sqlite3_bind_null(statement, parameter);
-    else if (value->is_number)
-        sqlite3_bind_int64(statement, parameter, strtoll(value->text, NULL, 10));
-    else
-        sqlite3_bind_text(statement, parameter, value->text, (int)value->length, SQLITE_STATIC);
-}
-
-static bool
-add_row(void *context, const struct row_walk *walk, const struct return_table *table,
-        struct error *error)
-{
-    struct evidence *evidence = context;
-    if (evidence->tables[table->index] == NULL && !prepare_insert(evidence, table, error))
-        return false;
-    sqlite3_stmt *statement = evidence->tables[table->index];
-    const struct row *row = row_walk_row(walk, table);
-    int parameter = 7;
-    sqlite3_bind_text(statement, 1, evidence->lea, -1, SQLITE_STATIC);
-    sqlite3_bind_text(statement, 2, evidence->estab, -1, SQLITE_STATIC);
-    sqlite3_bind_int64(statement, 3, row->id);
-    if (table->parent == NULL)
-        sqlite3_bind_null(statement, 4);
-    else
-        sqlite3_bind_int64(statement, 4, row->parent);
-    sqlite3_bind_int64(statement, 5, row->place.file);
-    sqlite3_bind_int64(statement, 6, row->place.line);
-    for (size_t i = 0; i < table->column_count; i++) {
-        const struct item *leaf = table->columns[i];
-        if (!is_of_unit(leaf))
-            bind_value(statement, parameter++, &row->values[i]);
-    }
-    return insert(evidence, statement, error);
+    return evidence_tables_add(&evidence->tables, rows, number, lea, estab, error);
 }
 
 bool
-evidence_add_unit(struct evidence *evidence, const struct rows *rows, const char *lea,
-                  const char *estab, struct error *error)
+evidence_add_return(struct evidence *evidence, const struct evidence_return *about,
+                    struct error *error)
 {
-    evidence->lea = lea;
-    evidence->estab = estab;
-    return rows_walk(rows, add_row, evidence, error);
+    const struct period *period = about->period;
+    struct buffer path = {0};
+    buffer_string(&path, "");
+    utf8_repair(slice_of(about->path), &path);
+    const char *const texts[] = {about->lea,
+                                 about->estab,
+                                 period->collection,
+                                 period->folder,
+                                 period_value(period, "term"),
+                                 period_value(period, "year"),
+                                 path.text};
+    sqlite3_bind_int64(evidence->made, 1, about->number);
+    bind_texts(evidence->made, 2, texts, sizeof texts / sizeof texts[0]);
+    sqlite3_bind_int64(evidence->made, 9, about->made);
+    bool done = insert(evidence, evidence->made, error);
+    buffer_free(&path);
+    return done;
 }
 
 bool
@@ -192,18 +137,33 @@ evidence_add_input(struct evidence *evidence, uint32_t file, const char *path, c
     return insert(evidence, evidence->input, error);
 }
 
+/* The value can be a path. */
+static bool
+add_named(const struct evidence *evidence, sqlite3_stmt *statement, const char *name,
+          const char *value, struct error *error)
+{
+    struct buffer told = {0};
+    buffer_string(&told, "");
+    utf8_repair(slice_of(value), &told);
+    const char *const texts[] = {name, told.text};
+    bind_texts(statement, 1, texts, 2);
+    bool done = insert(evidence, statement, error);
+    buffer_free(&told);
+    return done;
+}
+
 bool
 evidence_add_fact(struct evidence *evidence, const char *name, const char *value,
                   struct error *error)
 {
-    struct buffer told = {0};
-    buffer_string(&told, "");
-    utf8_repair(slice_of(value), &told); /* it can be a path */
-    const char *const texts[] = {name, told.text};
-    bind_texts(evidence->fact, 1, texts, 2);
-    bool done = insert(evidence, evidence->fact, error);
-    buffer_free(&told);
-    return done;
+    return add_named(evidence, evidence->fact, name, value, error);
+}
+
+bool
+evidence_add_argument(struct evidence *evidence, const char *name, const char *value,
+                      struct error *error)
+{
+    return add_named(evidence, evidence->argument, name, value, error);
 }
 
 static bool
@@ -233,21 +193,27 @@ add_identity(struct evidence *evidence, const struct identity *identity, struct 
     return insert(evidence, evidence->identity, error);
 }
 
-/* When there are figures: a collection without any may have a return table of that name. */
+/* When there are figures: a collection without any may have a return table of that name. Where both are in one run,
+ * the table of the figures is called figures. */
 static bool
 open_figures(struct evidence *evidence, struct error *error)
 {
-    static const char sql[] =
-        "CREATE TABLE figure(lea TEXT, estab TEXT, topic TEXT, breakdown TEXT, measure TEXT,"
-        " value TEXT);"
+    bool taken = evidence_tables_have(&evidence->tables, "figure");
+    const char *create = taken ? "CREATE TABLE figures" : "CREATE TABLE figure";
+    const char *add = taken ? "INSERT INTO figures VALUES (?, ?, ?, ?, ?, ?)"
+                            : "INSERT INTO figure VALUES (?, ?, ?, ?, ?, ?)";
+    static const char columns[] =
+        "(lea TEXT, estab TEXT, topic TEXT, breakdown TEXT, measure TEXT, value TEXT);"
         "CREATE TABLE identity(lea TEXT, estab TEXT, title TEXT, breakdown TEXT, \"left\" TEXT,"
         " left_value TEXT, \"right\" TEXT, right_value TEXT, agrees INTEGER, means TEXT)";
-    return evidence->figure != NULL ||
-           (run(evidence, sql, error) &&
-            prepare(evidence, "INSERT INTO figure VALUES (?, ?, ?, ?, ?, ?)", &evidence->figure,
-                    error) &&
-            prepare(evidence, "INSERT INTO identity VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    &evidence->identity, error));
+    if (evidence->figure != NULL)
+        return true;
+    char *sql = text_join(create, columns, NULL, NULL);
+    bool done = (run(evidence, sql, error) && prepare(evidence, add, &evidence->figure, error) &&
+                 prepare(evidence, "INSERT INTO identity VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                         &evidence->identity, error));
+    free(sql);
+    return done;
 }
 
 bool
@@ -280,20 +246,26 @@ evidence_add_rule(struct evidence *evidence, const struct rule *rule, const char
     return insert(evidence, evidence->rule, error);
 }
 
+static void
+finalize_all(struct evidence *evidence)
+{
+    evidence_tables_close(&evidence->tables);
+    evidence_findings_close(&evidence->findings);
+    sqlite3_finalize(evidence->input);
+    sqlite3_finalize(evidence->fact);
+    sqlite3_finalize(evidence->argument);
+    sqlite3_finalize(evidence->made);
+    sqlite3_finalize(evidence->rule);
+    sqlite3_finalize(evidence->figure);
+    sqlite3_finalize(evidence->identity);
+}
+
 /* False if SQLite cannot close it. */
 static bool
 close_evidence(struct evidence *evidence)
 {
-    for (size_t i = 0; i < evidence->schema->table_count; i++)
-        sqlite3_finalize(evidence->tables[i]);
-    evidence_findings_close(&evidence->findings);
-    sqlite3_finalize(evidence->input);
-    sqlite3_finalize(evidence->fact);
-    sqlite3_finalize(evidence->rule);
-    sqlite3_finalize(evidence->figure);
-    sqlite3_finalize(evidence->identity);
+    finalize_all(evidence);
     bool done = sqlite3_close(evidence->db) == SQLITE_OK;
-    free(evidence->tables);
     free(evidence);
     return done;
 }
@@ -305,6 +277,19 @@ evidence_end(struct evidence *evidence, struct error *error)
     return (close_evidence(evidence) ||
             error_add(error, STATUS_FAILED, "muster.sqlite: cannot be closed")) &&
            done;
+}
+
+sqlite3 *
+evidence_hand_over(struct evidence *evidence, struct error *error)
+{
+    sqlite3 *db = evidence->db;
+    if (!run(evidence, "COMMIT", error)) {
+        close_evidence(evidence);
+        return NULL;
+    }
+    finalize_all(evidence);
+    free(evidence);
+    return db;
 }
 
 void
