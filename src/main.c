@@ -11,9 +11,9 @@
 #include "cmd/version.h"
 #include "system/system.h"
 
-static const struct command *const commands[] = {&command_build,   &command_check,
-                                                 &command_inspect, &command_import,
-                                                 &command_explain, &command_list};
+static const struct command *const commands[] = {
+    &command_build,   &command_check, &command_inspect, &command_import,
+    &command_explain, &command_list,  &command_trace};
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 
 static void

@@ -24,7 +24,7 @@ static const struct program_option {
      "build check import",
      offsetof(struct options, reports)},
     {{"--report", OPTION_REPORT, NULL, "text, csv or json, to standard output or a file"},
-     "list",
+     "list trace",
      offsetof(struct options, reports)},
     {{"--all", OPTION_FLAG, NULL, "every finding and every rule, where a report leaves some out"},
      "build check",

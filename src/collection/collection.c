@@ -98,17 +98,22 @@ read_sql(struct collection *collection, struct resources *resources, struct erro
     static const char *const figure_kinds[] = {"figures", "identity", "work", "view", NULL};
     static const char *const figure_parts[] = {"terms", "over",  "from",  "title",
                                                "left",  "right", "means", NULL};
+    static const char *const trace_kinds[] = {"figure", "item", "values", "work", "view", NULL};
+    static const char *const trace_parts[] = {"terms", "over", "from", "topics", "columns", NULL};
     const struct layers *layers = &collection->period->definition->layers;
     for (size_t i = 0; i < layers->count; i++) {
         char *derive = layers_file(layers, i, "derive.sql", resources);
         char *rules = layers_file(layers, i, "rules.sql", resources);
         char *figures = layers_file(layers, i, "figures.sql", resources);
+        char *trace = layers_file(layers, i, "trace.sql", resources);
         if (!read_blocks(collection, resources, derive, derive_kinds, derive_parts,
                          &collection->derive, &collection->derive_count, error) ||
             !read_blocks(collection, resources, rules, rule_kinds, rule_parts,
                          &collection->rule_blocks, &collection->rule_block_count, error) ||
             !read_blocks(collection, resources, figures, figure_kinds, figure_parts,
-                         &collection->figures, &collection->figure_count, error))
+                         &collection->figures, &collection->figure_count, error) ||
+            !read_blocks(collection, resources, trace, trace_kinds, trace_parts, &collection->trace,
+                         &collection->trace_count, error))
             return false;
     }
     for (size_t i = 0; i < collection->rule_block_count; i++) {
@@ -199,7 +204,8 @@ find_code_sets_in_sql(struct collection *collection)
         size_t count;
     } sources[] = {{collection->derive, collection->derive_count},
                    {collection->rule_blocks, collection->rule_block_count},
-                   {collection->figures, collection->figure_count}};
+                   {collection->figures, collection->figure_count},
+                   {collection->trace, collection->trace_count}};
     for (size_t s = 0; s < sizeof sources / sizeof sources[0]; s++) {
         for (size_t l = 0; l < sources[s].count; l++) {
             for (size_t i = 0; i < sources[s].lists[l].count; i++)
@@ -345,5 +351,6 @@ collection_close(struct collection *collection)
     free(collection->derive);
     free(collection->rule_blocks);
     free(collection->figures);
+    free(collection->trace);
     arena_free(&collection->arena);
 }

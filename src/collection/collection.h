@@ -7,6 +7,7 @@
  *         return.xsd       structure, order, types (schema.h)
  *         derive.sql       one SELECT for each return table (blocks "work", "view", "table" and "file")
  *         figures.sql      the figures that a school compares (returns/figures.h); may be missing
+ *         trace.sql        the rows behind each figure (returns/trace/tracer.h); may be missing
  *         rules.sql        one block a rule (base/rulebook.h), with a SELECT of the offending rows
  *         pupils.csv       name,title,test: which pupils an item is for (schema.h, m:pupils)
  *         codes/           code sets of this collection
@@ -47,6 +48,8 @@ struct collection {
     size_t rule_block_count;
     struct block_list *figures; /* of figures.sql (returns/figures.h) */
     size_t figure_count;
+    struct block_list *trace; /* of trace.sql (returns/trace/tracer.h) */
+    size_t trace_count;
     struct code_set_table *code_sets;
     size_t code_set_count;
     struct arena arena;

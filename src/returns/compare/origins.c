@@ -13,6 +13,7 @@ enum origin_kind { COMPUTED, GIVEN, ABSENT };
 struct traced_column {
     const char *table, *name; /* as the block fills and names it */
     enum origin_kind kind;
+    const char *field; /* the input's column; NULL: it comes from none */
 };
 
 struct tracing {
@@ -23,7 +24,7 @@ struct tracing {
     struct traced_column *columns; /* of all blocks so far */
     size_t count, capacity;
     struct buffer reads;
-    struct arena arena;
+    struct arena *arena;
 };
 
 /* A column of an earlier block, or NULL. */
@@ -47,23 +48,26 @@ input_name(const char *table)
     return strncmp(table, before, length) == 0 ? table + length : table;
 }
 
+/* What is known of a column that an SQL names; *field as in struct traced_column. */
 static enum origin_kind
-kind_of(const struct tracing *tracing, const char *table, const char *column)
+kind_of(const struct tracing *tracing, const char *table, const char *column, const char **field)
 {
     char name[256];
     const struct traced_column *traced = find_traced(tracing, table, column);
+    *field = traced == NULL ? NULL : traced->field;
     if (traced != NULL)
         return traced->kind;
     table = input_name(table);
     if (tables_find(tracing->inputs, table) == NULL)
         return COMPUTED; /* period, unit, session_count, a code set */
     snprintf(name, sizeof name, "%s.%s", table, column);
+    *field = column;
     return tracing->given(tracing->context, name) ? GIVEN : ABSENT;
 }
 
 /* A computed column of the name of an input column that the block reads stands for that column. */
 static enum origin_kind
-kind_of_computed(const struct tracing *tracing, const char *name)
+kind_of_computed(const struct tracing *tracing, const char *name, const char **field)
 {
     struct slice rest = slice_of(tracing->reads.length > 0 ? tracing->reads.text : ""), word;
     enum origin_kind kind = COMPUTED;
@@ -76,7 +80,8 @@ kind_of_computed(const struct tracing *tracing, const char *name)
                  point == NULL ? "" : point + 1);
         if (!text_same(column, name))
             continue;
-        kind = kind_of(tracing, table, column);
+        kind = kind_of(tracing, table, column, field);
+        *field = *field == NULL ? NULL : name; /* `column` does not last */
         if (kind != ABSENT)
             break;
     }
@@ -94,11 +99,13 @@ add_column(struct tracing *tracing, const struct derivation_step *step, sqlite3_
         if (text_same(tracing->columns[i].name, name))
             return;
     }
-    struct traced_column column = {
-        .table = step->table,
-        .name = arena_string(&tracing->arena, name),
-        .kind = table == NULL ? kind_of_computed(tracing, name)
-                              : kind_of(tracing, table, sqlite3_column_origin_name(select, index))};
+    const char *field = NULL;
+    struct traced_column column = {.table = step->table,
+                                   .name = arena_string(tracing->arena, name)};
+    column.kind = table == NULL
+                      ? kind_of_computed(tracing, name, &field)
+                      : kind_of(tracing, table, sqlite3_column_origin_name(select, index), &field);
+    column.field = arena_string(tracing->arena, field);
     tracing->columns =
         memory_grow(tracing->columns, &tracing->capacity, tracing->count + 1, sizeof column);
     tracing->columns[tracing->count++] = column;
@@ -126,6 +133,7 @@ judge_table(struct origins *origins, const struct tracing *tracing,
 {
     bool given = false, absent = false, computed = false;
     origins->columns[table->index] = memory_zeroed(table->column_count + 1, sizeof(bool));
+    origins->fields[table->index] = memory_zeroed(table->column_count + 1, sizeof(char *));
     for (size_t i = 0; i < table->column_count; i++) {
         const struct traced_column *column =
             find_traced(tracing, table->name, table->columns[i]->column);
@@ -135,6 +143,7 @@ judge_table(struct origins *origins, const struct tracing *tracing,
         absent = absent || column->kind == ABSENT;
         computed = computed || column->kind == COMPUTED;
         origins->columns[table->index][i] = column->kind != ABSENT;
+        origins->fields[table->index][i] = column->field;
     }
     origins->tables[table->index] = given || (computed && !absent);
 }
@@ -147,9 +156,11 @@ origins_find(struct origins *origins, const struct derivation *derivation,
     const struct return_schema *schema = &database->collection->schema;
     struct tracing tracing = {
         .database = database, .inputs = inputs, .given = given, .context = context};
+    tracing.arena = &origins->arena;
     bool done = true;
     origins->count = schema->table_count;
     origins->columns = memory_zeroed(schema->table_count, sizeof(bool *));
+    origins->fields = memory_zeroed(schema->table_count, sizeof(char **));
     origins->tables = memory_zeroed(schema->table_count, sizeof(bool));
     for (size_t i = 0; i < derivation->count && done; i++)
         done = trace_step(&tracing, &derivation->steps[i], error);
@@ -157,16 +168,19 @@ origins_find(struct origins *origins, const struct derivation *derivation,
         judge_table(origins, &tracing, schema->tables[t]);
     free(tracing.columns);
     buffer_free(&tracing.reads);
-    arena_free(&tracing.arena);
     return done;
 }
 
 void
 origins_free(struct origins *origins)
 {
-    for (size_t t = 0; t < origins->count; t++)
+    for (size_t t = 0; t < origins->count; t++) {
         free(origins->columns[t]);
+        free(origins->fields[t]);
+    }
     free(origins->columns);
+    free(origins->fields);
+    arena_free(&origins->arena);
     free(origins->tables);
     *origins = (struct origins){0};
 }

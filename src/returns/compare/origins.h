@@ -14,7 +14,10 @@
 struct origins {
     bool **columns; /* by the table's index, then the column's: the register gives it */
     bool *tables;   /* the register gives rows of it */
+    const char **
+        *fields; /* as `columns`: the input's column that the value comes from; NULL: none */
     size_t count;
+    struct arena arena;
 };
 
 /* `derivation` is prepared in `database`; `given` tells which "table" and "table.column" of `inputs` the

@@ -50,7 +50,7 @@ give_code(struct session_call *call, const struct mark_row *row)
     const struct attendance_code *code = &call->codes->codes[row->mark->code];
     if (row->mark->code == CODE_NONE) {
         session_call_text(call, row->lost->text);
-        for (int i = 0; i < 6; i++)
+        for (int i = 0; i < 7; i++)
             session_call_text(call, NULL);
         return;
     }
@@ -61,6 +61,7 @@ give_code(struct session_call *call, const struct mark_row *row)
     session_call_number(call, code->possible);
     session_call_number(call, code->attended);
     session_call_number(call, code->authorised);
+    session_call_number(call, code->returned);
 }
 
 static void
@@ -136,9 +137,9 @@ const struct session_table session_row_table = {
     .table = SESSION_TABLE("session_row",
                            "pupil INTEGER, upn TEXT, date TEXT, session TEXT, code TEXT,"
                            " class TEXT, short_name TEXT, position INTEGER, possible INTEGER,"
-                           " attended INTEGER, authorised INTEGER, file INTEGER, line INTEGER,"
-                           " fate TEXT, first_day HIDDEN, last_day HIDDEN"),
-    .column_count = 14,
+                           " attended INTEGER, authorised INTEGER, returned INTEGER,"
+                           " file INTEGER, line INTEGER, fate TEXT, first_day HIDDEN, last_day HIDDEN"),
+    .column_count = 15,
     .argument_count = 2,
     .read = read_marks_period,
     .give_rows = give_marks};

@@ -37,8 +37,8 @@
  *         Monday of the first of these weeks (of the first school week, if there are fewer), window_to the Sunday of w. A
  *         school week runs from Monday to Sunday and has an open session at the school.
  *     session_row(first_day, last_day)
- *             -> pupil, upn, date, session, code, class, short_name, position, possible, attended, authorised, file,
- *                line, fate
+ *             -> pupil, upn, date, session, code, class, short_name, position, possible, attended, authorised, returned,
+ *                file, line, fate
  *         The rows of marks behind a figure, for a pupil or a short period: by time, then in the order of the inputs.
  *         `code` trimmed and in capitals; a bad one has no class. `fate`: counted; ahead (dated after today); before-entry or
  *         after-leaving; superseded (by a later row of the session); unknown, not-in-force or other-session (set aside, R101

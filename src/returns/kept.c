@@ -1,0 +1,241 @@
+/* Reads muster.sqlite. */
+#include "returns/kept.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/reading.h"
+#include "system/system.h"
+
+static bool
+fault(const struct kept_run *kept, struct error *error)
+{
+    return error_add(error, STATUS_INPUT, "%s: %s", kept->name, sqlite3_errmsg(kept->db));
+}
+
+/* --- lists ------------------------------------------------------------------------------------ */
+
+static bool
+prepare(const struct kept_run *kept, const char *sql, sqlite3_stmt **select, struct error *error)
+{
+    if (sqlite3_prepare_v2(kept->db, sql, -1, select, NULL) == SQLITE_OK)
+        return true;
+    return error_add(error, STATUS_INPUT,
+                     "%s: is not the evidence of a run of this version of Muster: %s", kept->name,
+                     sqlite3_errmsg(kept->db));
+}
+
+static const char *
+text_at(struct kept_run *kept, sqlite3_stmt *select, int column)
+{
+    return arena_string(&kept->arena,
+                        text_or_empty((const char *)sqlite3_column_text(select, column)));
+}
+
+static void
+add_name(struct kept_run *kept, struct kept_name **list, size_t *count, sqlite3_stmt *select)
+{
+    *list = memory_resize(*list, *count + 1, sizeof(struct kept_name));
+    (*list)[(*count)++] = (struct kept_name){text_at(kept, select, 0), text_at(kept, select, 1)};
+}
+
+static void
+take_fact(struct kept_run *kept, sqlite3_stmt *select)
+{
+    add_name(kept, &kept->facts, &kept->fact_count, select);
+}
+
+static void
+take_argument(struct kept_run *kept, sqlite3_stmt *select)
+{
+    add_name(kept, &kept->arguments, &kept->argument_count, select);
+}
+
+static void
+take_input(struct kept_run *kept, sqlite3_stmt *select)
+{
+    kept->inputs = memory_resize(kept->inputs, kept->input_count + 1, sizeof(struct kept_input));
+    kept->inputs[kept->input_count++] =
+        (struct kept_input){.file = (uint32_t)sqlite3_column_int64(select, 0),
+                            .path = text_at(kept, select, 1),
+                            .digest = text_at(kept, select, 2)};
+}
+
+static void
+take_return(struct kept_run *kept, sqlite3_stmt *select)
+{
+    kept->returns =
+        memory_resize(kept->returns, kept->return_count + 1, sizeof(struct kept_return));
+    kept->returns[kept->return_count++] =
+        (struct kept_return){.number = (uint32_t)sqlite3_column_int64(select, 0),
+                             .lea = text_at(kept, select, 1),
+                             .estab = text_at(kept, select, 2),
+                             .collection = text_at(kept, select, 3),
+                             .definition = text_at(kept, select, 4),
+                             .term = text_at(kept, select, 5),
+                             .year = text_at(kept, select, 6),
+                             .path = text_at(kept, select, 7),
+                             .made = sqlite3_column_int(select, 8) != 0};
+}
+
+static bool
+read_list(struct kept_run *kept, const char *sql,
+          void (*take)(struct kept_run *kept, sqlite3_stmt *select), struct error *error)
+{
+    sqlite3_stmt *select;
+    if (!prepare(kept, sql, &select, error))
+        return false;
+    int state;
+    while ((state = sqlite3_step(select)) == SQLITE_ROW)
+        take(kept, select);
+    bool done = state == SQLITE_DONE || fault(kept, error);
+    sqlite3_finalize(select);
+    return done;
+}
+
+bool
+kept_take(struct kept_run *kept, sqlite3 *db, const char *name, struct error *error)
+{
+    *kept = (struct kept_run){.db = db, .name = name};
+    return read_list(kept, "SELECT name, value FROM run", take_fact, error) &&
+           read_list(kept, "SELECT name, value FROM argument ORDER BY rowid", take_argument,
+                     error) &&
+           read_list(kept, "SELECT file, path, blake2b FROM input ORDER BY file", take_input,
+                     error) &&
+           read_list(kept,
+                     "SELECT number, lea, estab, collection, definition, term, year, path, made"
+                     " FROM \"return\" ORDER BY number",
+                     take_return, error);
+}
+
+bool
+kept_open(struct kept_run *kept, const char *path, struct error *error)
+{
+    struct system_about about;
+    struct arena arena = {0};
+    *kept = (struct kept_run){.name = path};
+    int problem = system_look(path, &about);
+    if (problem == 0 && about.sort == SYSTEM_FOLDER) {
+        path = arena_printf(&arena, "%s/muster.sqlite", path);
+        problem = system_look(path, &about);
+    }
+    sqlite3 *db = NULL;
+    bool done =
+        (problem == 0 || error_add(error, STATUS_INPUT, "%s: %s", path, system_words(problem))) &&
+        (about.sort == SYSTEM_FILE ||
+         error_add(error, STATUS_INPUT, "%s: is not a regular file", path));
+    if (done &&
+        sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
+        done = error_add(error, STATUS_INPUT, "%s: %s", path, sqlite3_errmsg(db));
+        sqlite3_close(db);
+    }
+    if (done) {
+        reading_note(path);
+        done = kept_take(kept, db, path, error);
+        kept->name = arena_string(&kept->arena, path);
+    }
+    arena_free(&arena);
+    return done;
+}
+
+void
+kept_close(struct kept_run *kept)
+{
+    sqlite3_close(kept->db);
+    free(kept->facts);
+    free(kept->arguments);
+    free(kept->inputs);
+    free(kept->returns);
+    arena_free(&kept->arena);
+    *kept = (struct kept_run){0};
+}
+
+const char *
+kept_fact(const struct kept_run *kept, const char *name)
+{
+    for (size_t i = 0; i < kept->fact_count; i++) {
+        if (strcmp(kept->facts[i].name, name) == 0)
+            return kept->facts[i].value;
+    }
+    return "";
+}
+
+const char *
+kept_path(const struct kept_run *kept, uint32_t file)
+{
+    for (size_t i = 0; i < kept->input_count; i++) {
+        if (kept->inputs[i].file == file)
+            return kept->inputs[i].path;
+    }
+    return "";
+}
+
+bool
+kept_has_column(const struct kept_run *kept, const char *table, const char *column)
+{
+    return sqlite3_table_column_metadata(kept->db, NULL, table, column, NULL, NULL, NULL, NULL,
+                                         NULL) == SQLITE_OK;
+}
+
+/* --- rows of a return ------------------------------------------------------------------------- */
+
+static void
+list_columns(const struct return_table *table, struct buffer *columns, struct buffer *values)
+{
+    buffer_string(columns, "_id, _parent, _file, _line");
+    buffer_string(values, "?, ?, ?, ?");
+    for (size_t i = 0; i < table->column_count; i++) {
+        buffer_printf(columns, ", %s", table->columns[i]->column);
+        buffer_string(values, ", ?");
+    }
+}
+
+static bool
+copy_rows(const struct kept_run *kept, sqlite3_stmt *select, sqlite3_stmt *insert,
+          struct database *database, struct error *error)
+{
+    int state, columns = sqlite3_column_count(select);
+    while ((state = sqlite3_step(select)) == SQLITE_ROW) {
+        for (int i = 0; i < columns; i++)
+            sqlite3_bind_value(insert, i + 1, sqlite3_column_value(select, i));
+        int added = sqlite3_step(insert);
+        sqlite3_reset(insert);
+        if (added != SQLITE_DONE)
+            return database_fault(database, error);
+    }
+    return state == SQLITE_DONE || fault(kept, error);
+}
+
+static bool
+load_table(const struct kept_run *kept, const struct kept_return *which,
+           const struct return_table *table, struct database *database, struct error *error)
+{
+    struct buffer columns = {0}, values = {0}, from = {0}, into = {0};
+    sqlite3_stmt *select = NULL, *insert = NULL;
+    list_columns(table, &columns, &values);
+    buffer_printf(&from, "SELECT %s FROM %s WHERE _return = %u ORDER BY _id", columns.text,
+                  table->name, which->number);
+    buffer_printf(&into, "INSERT INTO %s(%s) VALUES (%s)", table->name, columns.text, values.text);
+    bool done = prepare(kept, from.text, &select, error) &&
+                database_prepare_own(database, into.text, &insert, error) &&
+                copy_rows(kept, select, insert, database, error);
+    sqlite3_finalize(select);
+    sqlite3_finalize(insert);
+    buffer_free(&columns);
+    buffer_free(&values);
+    buffer_free(&from);
+    buffer_free(&into);
+    return done;
+}
+
+bool
+kept_load(const struct kept_run *kept, const struct kept_return *which, struct database *database,
+          struct error *error)
+{
+    const struct return_schema *schema = &database->collection->schema;
+    bool done = database_begin_unit(database, which->lea, which->estab, error);
+    for (size_t t = 0; t < schema->table_count && done; t++)
+        done = load_table(kept, which, schema->tables[t], database, error);
+    return done && database_look(database, error);
+}
