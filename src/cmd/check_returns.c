@@ -114,37 +114,6 @@ add_file(struct return_check *check, const char *path, struct error *error)
     return true;
 }
 
-/* COLLECT's tables have a collection under its code or its title. */
-static void
-name_by_code(struct run *run, struct xml_header *header)
-{
-    for (size_t i = 0; i < run->catalogue.count; i++) {
-        const struct period *period = &run->catalogue.periods[i];
-        if (text_same(period_setting(period, "title"), header->collection.text))
-            snprintf(header->collection.text, sizeof header->collection.text, "%s", period->code);
-    }
-}
-
-static bool
-say_not_known(struct run *run, const char *path, const struct xml_header *header,
-              struct error *error)
-{
-    struct buffer known = {0};
-    for (size_t i = 0; i < run->catalogue.count; i++) {
-        const struct period *period = &run->catalogue.periods[i];
-        if (strcmp(period->code, header->collection.text) == 0)
-            buffer_printf(&known, "%s%s %s", known.length > 0 ? ", " : "",
-                          period_value(period, "term_code"), period_value(period, "year"));
-    }
-    error_add(error, STATUS_INPUT,
-              "%s: not an export that is known: Collection \"%s\", Term \"%s\", Year \"%s\"; "
-              "known are %s (muster list dates shows all)",
-              path, header->collection.text, header->term.text, header->year.text,
-              known.length > 0 ? known.text : "other collections");
-    buffer_free(&known);
-    return false;
-}
-
 static bool
 identify_export(struct return_check *check, size_t number, struct error *error)
 {
@@ -157,11 +126,8 @@ identify_export(struct return_check *check, size_t number, struct error *error)
         error_move(error, &fault);
         return false;
     }
-    name_by_code(run, &header);
-    const struct period *period = identify_period(&run->catalogue, &header);
-    if (period == NULL)
-        return say_not_known(run, path, &header, error);
-    return find_collection(check, period, &check->of_export[number], error);
+    const struct period *period = identify_tables(&run->catalogue, path, &header, error);
+    return period != NULL && find_collection(check, period, &check->of_export[number], error);
 }
 
 /* Once all collections are loaded, and stay where they are. */

@@ -111,3 +111,39 @@ identify_return(const struct catalogue *catalogue, const char *path, struct erro
         tell_unknown(catalogue, path, &header, error);
     return period;
 }
+
+/* COLLECT's tables have a collection under its code or its title. */
+static void
+name_by_code(const struct catalogue *catalogue, struct xml_header *header)
+{
+    for (size_t i = 0; i < catalogue->count; i++) {
+        const struct period *period = &catalogue->periods[i];
+        if (text_same(period_setting(period, "title"), header->collection.text))
+            snprintf(header->collection.text, sizeof header->collection.text, "%s", period->code);
+    }
+}
+
+static void
+say_not_known(const struct catalogue *catalogue, const char *path, const struct xml_header *header,
+              struct error *error)
+{
+    struct buffer known = {0};
+    list_periods(catalogue, header, &known);
+    error_add(error, STATUS_INPUT,
+              "%s: not an export that is known: Collection \"%s\", Term \"%s\", Year \"%s\"; "
+              "known are %s (muster list dates shows all)",
+              path, header->collection.text, header->term.text, header->year.text,
+              known.length > 0 ? known.text : "other collections");
+    buffer_free(&known);
+}
+
+const struct period *
+identify_tables(const struct catalogue *catalogue, const char *path, struct xml_header *header,
+                struct error *error)
+{
+    name_by_code(catalogue, header);
+    const struct period *period = identify_period(catalogue, header);
+    if (period == NULL)
+        say_not_known(catalogue, path, header, error);
+    return period;
+}

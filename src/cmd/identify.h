@@ -14,4 +14,8 @@ const struct period *identify_period(const struct catalogue *catalogue,
 const struct period *identify_return(const struct catalogue *catalogue, const char *path,
                                      struct error *error);
 
+/* The period that the header of an export names, by the collection's code or title; NULL with status 3 if there is none. */
+const struct period *identify_tables(const struct catalogue *catalogue, const char *path,
+                                     struct xml_header *header, struct error *error);
+
 #endif

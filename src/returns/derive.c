@@ -406,7 +406,8 @@ derivation_prepare(struct derivation *derivation, struct database *database,
     for (size_t l = 0; l < list_count && done; l++) {
         for (size_t i = 0; i < lists[l].count && done; i++) {
             const struct block *block = &lists[l].blocks[i];
-            if (!list_has("rule figures identity figure item values", block->kind) && is_for(database, block))
+            if (!list_has("rule figures identity figure item values", block->kind) &&
+                is_for(database, block))
                 done =
                     take_standing_for(derivation, database, block, lists, list_count, found, error);
         }

@@ -134,11 +134,11 @@ give_sessions(struct session_call *call, size_t pupil)
 }
 
 const struct session_table session_row_table = {
-    .table = SESSION_TABLE("session_row",
-                           "pupil INTEGER, upn TEXT, date TEXT, session TEXT, code TEXT,"
-                           " class TEXT, short_name TEXT, position INTEGER, possible INTEGER,"
-                           " attended INTEGER, authorised INTEGER, returned INTEGER,"
-                           " file INTEGER, line INTEGER, fate TEXT, first_day HIDDEN, last_day HIDDEN"),
+    .table = SESSION_TABLE(
+        "session_row", "pupil INTEGER, upn TEXT, date TEXT, session TEXT, code TEXT,"
+                       " class TEXT, short_name TEXT, position INTEGER, possible INTEGER,"
+                       " attended INTEGER, authorised INTEGER, returned INTEGER,"
+                       " file INTEGER, line INTEGER, fate TEXT, first_day HIDDEN, last_day HIDDEN"),
     .column_count = 15,
     .argument_count = 2,
     .read = read_marks_period,
