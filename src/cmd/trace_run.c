@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "cmd/arguments.h"
+#include "cmd/kept_collection.h"
 #include "system/system.h"
 
 bool
@@ -14,23 +14,8 @@ trace_run_begin(struct trace_run *trace, const char *directory, struct error *er
     *trace = (struct trace_run){0};
     if (!kept_open(&trace->kept, directory, error))
         return false;
-    struct options *options = &trace->options;
-    const char *schemas = kept_fact(&trace->kept, "schemas");
-    const char *serial = kept_fact(&trace->kept, "serial");
-    *options = (struct options){.serial = serial[0] == '\0' ? "001" : serial,
-                                .now = kept_fact(&trace->kept, "now"),
-                                .jobs = system_processors(),
-                                .quiet = true,
-                                .schemas = strcmp(schemas, "built-in") == 0 ? NULL : schemas};
-    for (size_t i = 0; i < trace->kept.argument_count; i++) {
-        const struct kept_name *argument = &trace->kept.arguments[i];
-        if (arguments_take(options, argument->name, argument->value) ||
-            strcmp(argument->name, "input") != 0)
-            continue;
-        trace->inputs = memory_resize(trace->inputs, trace->input_count + 1, sizeof(char *));
-        trace->inputs[trace->input_count++] = argument->value;
-    }
-    return run_begin(&trace->run, options, error);
+    kept_options(&trace->kept, &trace->options, &trace->inputs, &trace->input_count);
+    return run_begin(&trace->run, &trace->options, error);
 }
 
 static void
@@ -59,11 +44,9 @@ trace_run_end(struct trace_run *trace)
     for (size_t i = 0; i < trace->context_count; i++)
         free_context(trace->contexts[i]);
     free(trace->contexts);
-    free(trace->inputs);
     if (trace->run.options != NULL)
         run_end(&trace->run);
-    free(trace->options.of_collection.items);
-    arena_free(&trace->options.arena);
+    kept_options_free(&trace->options, trace->inputs);
     kept_close(&trace->kept);
     arena_free(&trace->arena);
 }
@@ -155,35 +138,12 @@ check_inputs(struct trace_run *trace, struct trace_context *context, struct erro
 
 /* --- contexts --------------------------------------------------------------------------------- */
 
-/* A check has the term and the year from the returns, a build from its options. */
-static void
-set_period_options(struct trace_run *trace, const struct kept_return *which)
-{
-    struct option_values *given = &trace->options.of_collection;
-    const char *const named[][2] = {{"--term", which->term}, {"--year", which->year}};
-    for (size_t i = 0; i < 2 && !which->made; i++) {
-        size_t k = 0;
-        if (named[i][1][0] == '\0')
-            continue;
-        while (k < given->count && strcmp(given->items[k].name, named[i][0]) != 0)
-            k++;
-        if (k == given->count)
-            given->items = memory_resize(given->items, ++given->count, sizeof(struct option_value));
-        given->items[k] = (struct option_value){named[i][0], named[i][1]};
-    }
-}
-
 static bool
 load_collection(struct trace_run *trace, struct trace_context *context,
                 const struct kept_return *which, struct error *error)
 {
-    set_period_options(trace, which);
-    const struct period *period = run_find_period(&trace->run, which->collection, error);
-    if (period == NULL || strcmp(period->folder, which->definition) != 0)
-        return error_add(error, STATUS_INPUT,
-                         "%s: was made with definitions that are not here: %s %s", trace->kept.name,
-                         which->collection, which->definition);
-    return collection_load(&context->collection, period, &trace->run.resources, error) &&
+    return kept_collection(&trace->run, &trace->options, &trace->kept, which, &context->collection,
+                           error) &&
            database_open(&context->returned, &context->collection, FROM_RETURN, &trace->run.facts,
                          error) &&
            tracer_prepare(&context->return_tracer, &context->returned, error);
