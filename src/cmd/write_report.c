@@ -47,7 +47,7 @@ write_report_check(const struct options *options, const char *formats, struct er
 }
 
 bool
-write_report(const struct options *options, write_format_fn write, const void *context,
+write_report(const struct options *options, write_format_fn tell, const void *context,
              struct error *error)
 {
     struct output_set *files = output_set_begin_bare();
@@ -60,13 +60,13 @@ write_report(const struct options *options, write_format_fn write, const void *c
             continue;
         }
         struct output *output = output_create(files, path, 0, error);
-        done = output != NULL && write(context, name, output);
+        done = output != NULL && tell(context, name, output);
     }
     done = done && output_set_commit(files, error);
     output_set_end(files);
     if (!done || (options->report_count > 0 && standard[0] == '\0'))
         return done;
     struct output *output = output_standard();
-    write(context, standard[0] == '\0' ? "text" : standard, output);
+    tell(context, standard[0] == '\0' ? "text" : standard, output);
     return output_close(output, error);
 }

@@ -14,7 +14,7 @@ bool write_report_check(const struct options *options, const char *formats, stru
 
 /* To each FORMAT:PATH, whole or not at all, and to standard output what goes there: as text, if no report was asked
  * for. */
-bool write_report(const struct options *options, write_format_fn write, const void *context,
+bool write_report(const struct options *options, write_format_fn tell, const void *context,
                   struct error *error);
 
 #endif

@@ -15,6 +15,8 @@ begin(void **state)
     return toy_begin(state);
 }
 
+static const struct return_schema *const schema = &toy.collection.schema;
+
 static int
 end(void **state)
 {
@@ -29,7 +31,7 @@ open_evidence(const char *name)
     struct error error = {0};
     if (!toy.has_collection)
         toy_open("", "", "autumn");
-    evidence = evidence_begin(put(name, ""), &toy.collection.schema, &error);
+    evidence = evidence_begin(put(name, ""), &schema, 1, &error);
     assert_done(evidence != NULL, &error);
 }
 
@@ -78,7 +80,7 @@ add_unit(const char *sql, const char *lea, const char *estab)
     toy_run(sql);
     if (rows.tables == NULL)
         rows_open(&rows, &toy.database);
-    bool done = rows_read(&rows, &error) && evidence_add_unit(evidence, &rows, lea, estab, &error);
+    bool done = rows_read(&rows, &error) && evidence_add_unit(evidence, &rows, 1, lea, estab, &error);
     assert_done(done, &error);
 }
 
@@ -217,12 +219,12 @@ TEST(a_file_that_cannot_be_written_is_a_failure)
 {
     struct error error = {0};
     toy_open("", "", "autumn");
-    assert_null(evidence_begin(at("none/e.sqlite"), &toy.collection.schema, &error));
+    assert_null(evidence_begin(at("none/e.sqlite"), &schema, 1, &error));
     assert_fault(&error, STATUS_FAILED, "muster.sqlite: ");
     assert_null(
         evidence_begin(put("full.sqlite", "this file is not empty, and no database either; it is"
                                           " longer than the hundred bytes that make a header"),
-                       &toy.collection.schema, &error));
+                       &schema, 1, &error));
     assert_fault(&error, STATUS_FAILED, "muster.sqlite: ");
 }
 
