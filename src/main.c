@@ -13,7 +13,7 @@
 
 static const struct command *const commands[] = {
     &command_build,   &command_check, &command_inspect, &command_import,
-    &command_explain, &command_list,  &command_trace};
+    &command_explain, &command_list,  &command_trace,   &command_diff};
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 
 static void

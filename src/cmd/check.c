@@ -283,8 +283,8 @@ drop_repeated_returns(struct inputs *inputs, struct arena *arena)
     map_free(&seen);
 }
 
-static enum status
-run_check(const struct options *options, struct error *error)
+enum status
+check_run(const struct options *options, sqlite3 **evidence, struct error *error)
 {
     struct run run;
     struct inputs inputs = {0};
@@ -294,6 +294,7 @@ run_check(const struct options *options, struct error *error)
         return STATUS_USAGE;
     }
     bool done = run_begin(&run, options, error) && run_add_program_facts(&run, error);
+    run.kept_evidence = evidence;
     if (done) {
         bool sorted = sort_inputs(&run, &inputs, error);
         drop_repeated_returns(&inputs, &run.resources.arena);
@@ -313,6 +314,12 @@ run_check(const struct options *options, struct error *error)
     free(inputs.headers);
     run_end(&run);
     return status;
+}
+
+static enum status
+run_check(const struct options *options, struct error *error)
+{
+    return check_run(options, NULL, error);
 }
 
 const struct command command_check = {

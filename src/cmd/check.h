@@ -25,4 +25,8 @@ bool check_registers(struct run *run, const struct inputs *inputs, struct error 
 bool check_returns(struct run *run, const struct inputs *inputs, bool all_there,
                    struct error *error);
 
+/* muster check. `evidence` not NULL: no output directory, but what would be its muster.sqlite, for the caller to close; NULL if
+ * there is none. */
+enum status check_run(const struct options *options, sqlite3 **evidence, struct error *error);
+
 #endif

@@ -14,6 +14,6 @@ struct command {
 };
 
 extern const struct command command_build, command_check, command_inspect, command_import,
-    command_explain, command_list, command_trace;
+    command_explain, command_list, command_trace, command_diff;
 
 #endif

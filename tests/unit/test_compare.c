@@ -60,16 +60,7 @@ run_in(struct database *database, const char *sql)
 static void
 give_all(void)
 {
-    const struct return_schema *schema = &toy.collection.schema;
-    origins.count = schema->table_count;
-    origins.tables = memory_zeroed(origins.count, sizeof(bool));
-    origins.columns = memory_zeroed(origins.count, sizeof(bool *));
-    for (size_t t = 0; t < schema->table_count; t++) {
-        origins.tables[t] = true;
-        origins.columns[t] = memory_zeroed(schema->tables[t]->column_count, sizeof(bool));
-        for (size_t i = 0; i < schema->tables[t]->column_count; i++)
-            origins.columns[t][i] = true;
-    }
+    origins_all(&origins, &toy.collection.schema);
 }
 
 static void

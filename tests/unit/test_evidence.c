@@ -80,7 +80,8 @@ add_unit(const char *sql, const char *lea, const char *estab)
     toy_run(sql);
     if (rows.tables == NULL)
         rows_open(&rows, &toy.database);
-    bool done = rows_read(&rows, &error) && evidence_add_unit(evidence, &rows, 1, lea, estab, &error);
+    bool done =
+        rows_read(&rows, &error) && evidence_add_unit(evidence, &rows, 1, lea, estab, &error);
     assert_done(done, &error);
 }
 

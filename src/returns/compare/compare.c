@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "returns/compare/differences.h"
 #include "returns/compare/match.h"
 
 /* The names of figures that count sessions: C454 tells of them, and a detail that is missing is 0. */
@@ -125,12 +126,6 @@ told_pupil(const struct record *pupil, struct arena *arena)
     return told;
 }
 
-static bool
-is_pupil(const struct return_table *table)
-{
-    return table->parent == NULL && table->keys[0] != '\0' && list_has(table->keys, "upn");
-}
-
 /* --- findings --------------------------------------------------------------------------------- */
 
 /* `at` is the return's row, or its parent if it has none; NULL: the return as a whole. */
@@ -176,7 +171,7 @@ tell_item(struct comparing *comparing, const struct record *a, const struct reco
         item = arena_printf(arena, "%s in %s", leaf->name, told_block(leaf));
     else if (reason != NULL)
         item = arena_printf(arena, "Sessions of code %s in %s", reason, told_block(leaf));
-    else if (a->table->item->most != 1 && !is_pupil(a->table))
+    else if (a->table->item->most != 1 && !differences_is_pupil(a->table))
         item = arena_printf(arena, "%s of %s", leaf->name, told_row(comparing, b, true));
     const char *const more[] = {"item",   item,
                                 "theirs", told_value(leaf, theirs, arena),
@@ -256,88 +251,31 @@ tell_pupil(struct comparing *comparing, const struct rule *rule, const struct re
     tell(comparing, rule, at, upn, "UPN", a == NULL ? NULL : upn, more);
 }
 
-/* --- walking ---------------------------------------------------------------------------------- */
-
-static void compare_below(struct comparing *comparing, const struct record *a,
-                          const struct record *b);
+/* --- what the walk finds ---------------------------------------------------------------------- */
 
 static void
-compare_pair(struct comparing *comparing, const struct record *a, const struct record *b)
+visit_item(void *context, const struct record *a, const struct record *b, const struct item *leaf,
+           const char *theirs, const char *ours)
 {
-    for (size_t i = 0; i < a->table->column_count; i++) {
-        const struct item *leaf = a->table->columns[i];
-        int other = match_column(comparing->of->origins, a->table, i, b->table);
-        if (other != NO_COLUMN && !match_values(leaf, a->values[i], b->values[other]))
-            tell_item(comparing, a, b, leaf, a->values[i], b->values[other]);
-    }
-    compare_below(comparing, a, b);
+    tell_item(context, a, b, leaf, theirs, ours);
 }
 
 static void
-compare_rows(struct comparing *comparing, const struct record *a, const struct record *b,
-             const struct return_table *returned, const struct return_table *registered)
+visit_row(void *context, const struct record *row, const struct record *a_parent,
+          const struct record *b_parent)
 {
-    struct record_list theirs = {0}, ours = {0};
-    record_list_add(&theirs, a, returned);
-    record_list_add(&ours, b, registered);
-    match_rows(comparing->of->origins, &theirs, &ours);
-    for (size_t i = 0; i < theirs.count; i++) {
-        const struct record *row = theirs.items[i];
-        if (row->match != NULL)
-            compare_pair(comparing, row, row->match);
-        else
-            tell_missing_row(comparing, row, a, b);
-    }
-    for (size_t i = 0; i < ours.count; i++) {
-        if (ours.items[i]->match == NULL)
-            tell_missing_row(comparing, ours.items[i], a, b);
-    }
-    record_list_free(&theirs);
-    record_list_free(&ours);
-}
-
-/* The tables right below two records that match; `a->table` is NULL for the return itself. */
-static void
-compare_below(struct comparing *comparing, const struct record *a, const struct record *b)
-{
-    const struct return_schema *schema = &comparing->of->returned->database->collection->schema;
-    for (size_t t = 0; t < schema->table_count; t++) {
-        const struct return_table *table = schema->tables[t];
-        if (table->parent != a->table || is_pupil(table))
-            continue;
-        const struct return_table *registered = match_table(schema, table, b->table);
-        if (registered != NULL && comparing->of->origins->tables[registered->index])
-            compare_rows(comparing, a, b, table, registered);
-    }
+    tell_missing_row(context, row, a_parent, b_parent);
 }
 
 static void
-compare_pupils(struct comparing *comparing, const struct record *returned,
-               const struct record *registered)
+visit_pupil(void *context, const struct record *a, const struct record *b)
 {
-    const struct return_schema *schema = &comparing->of->returned->database->collection->schema;
+    struct comparing *comparing = context;
     const struct comparison_rules *rules = comparing->of->rules;
-    struct record_list theirs = {0}, ours = {0};
-    for (size_t t = 0; t < schema->table_count; t++) {
-        if (!is_pupil(schema->tables[t]))
-            continue;
-        record_list_add(&theirs, returned, schema->tables[t]);
-        record_list_add(&ours, registered, schema->tables[t]);
-    }
-    match_pupils(&theirs, &ours);
-    for (size_t i = 0; i < theirs.count; i++) {
-        const struct record *a = theirs.items[i], *b = a->match;
-        if (b == NULL || b->table != a->table)
-            tell_pupil(comparing, b == NULL ? rules->only_return : rules->other_list, a, a, b);
-        if (b != NULL)
-            compare_pair(comparing, a, b);
-    }
-    for (size_t i = 0; i < ours.count; i++) {
-        if (ours.items[i]->match == NULL)
-            tell_pupil(comparing, rules->only_register, NULL, NULL, ours.items[i]);
-    }
-    record_list_free(&theirs);
-    record_list_free(&ours);
+    const struct rule *rule = a == NULL   ? rules->only_register
+                              : b == NULL ? rules->only_return
+                                          : rules->other_list;
+    tell_pupil(comparing, rule, a, a, b);
 }
 
 /* --- what was not compared -------------------------------------------------------------------- */
@@ -402,8 +340,9 @@ compare_tables(const struct comparison *comparison, struct finding_list *finding
         return false;
     if (returned->below != NULL)
         comparing.start = returned->below->place;
-    compare_below(&comparing, returned, registered);
-    compare_pupils(&comparing, returned, registered);
+    const struct difference_visitor visitor = {&comparing, visit_item, visit_row, visit_pupil};
+    differences_walk(&comparison->returned->database->collection->schema, comparison->origins,
+                     returned, registered, &visitor);
     tell_not_given(&comparing, returned);
     return true;
 }

@@ -172,6 +172,21 @@ origins_find(struct origins *origins, const struct derivation *derivation,
 }
 
 void
+origins_all(struct origins *origins, const struct return_schema *schema)
+{
+    *origins = (struct origins){.count = schema->table_count};
+    origins->columns = memory_zeroed(schema->table_count, sizeof(bool *));
+    origins->fields = memory_zeroed(schema->table_count, sizeof(char **));
+    origins->tables = memory_zeroed(schema->table_count, sizeof(bool));
+    for (size_t t = 0; t < schema->table_count; t++) {
+        origins->tables[t] = true;
+        origins->columns[t] = memory_zeroed(schema->tables[t]->column_count + 1, sizeof(bool));
+        for (size_t i = 0; i < schema->tables[t]->column_count; i++)
+            origins->columns[t][i] = true;
+    }
+}
+
+void
 origins_free(struct origins *origins)
 {
     for (size_t t = 0; t < origins->count; t++) {

@@ -25,6 +25,8 @@ struct origins {
 bool origins_find(struct origins *origins, const struct derivation *derivation,
                   struct database *database, const struct table_defs *inputs, given_fn given,
                   const void *context, struct error *error);
+/* As if everything were given: for two returns of one kind. */
+void origins_all(struct origins *origins, const struct return_schema *schema);
 void origins_free(struct origins *origins);
 
 #endif
