@@ -188,6 +188,18 @@ class Inputs(Trace):
         self.assertTrue(rows[0]["file"].endswith("in.sqlite:marks"), rows[0])
 
 
+    def test_sheets(self):
+        """A cell holds a mark, and a row those of a week: each is told with its column, and counts once."""
+        for name in ("workbook", "day-cells"):
+            self.build(os.path.join(ROOT, "fixtures/exports", name), term="summer", out=name, now="2026-06-20T09:00:00",
+                       options=("--school", "8352990", "--phase", "PS", "--school-name", "X"))
+            rows = self.rows("F835432124002", "SessionsPossible", out=name)
+            self.assertEqual("18", rows[0]["figure"])
+            self.assertEqual(18, sum(int(row["amount"]) for row in rows))
+            self.assertEqual(20, len({(row["date"], row["session"]) for row in rows}))
+            self.assertGreater(len({row["column"] for row in rows}), 4)
+
+
 class Checks(Trace):
     def setUp(self):
         super().setUp()

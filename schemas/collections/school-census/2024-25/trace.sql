@@ -82,6 +82,11 @@ WHERE r.pupil = w.pupil;
 SELECT pupil, date, session, _file, _line FROM trace_mark
 WHERE fate IN ('counted', 'before-entry', 'after-leaving', 'ahead');
 
+-- work: trace_line
+-- from: register
+-- A row of a sheet may hold the marks of many sessions.
+SELECT _file, _line, count(*) AS marks FROM key_row GROUP BY _file, _line;
+
 -- work: trace_row
 -- from: register
 -- Every row of marks, also what is no mark: why it counts in no period, or NULL.
@@ -103,7 +108,9 @@ SELECT k.upn AS upn, m.pupil AS pupil, coalesce(m.date, k.date) AS date, coalesc
               THEN 'no mark is recorded'
             WHEN m.fate IS NULL THEN 'the row cannot be read (F102)' END AS why
 FROM key_row k
-LEFT JOIN trace_mark m ON m._file = k._file AND m._line = k._line AND m.date IS NOT NULL
+JOIN trace_line l ON l._file = k._file AND l._line = k._line
+LEFT JOIN trace_mark m ON m._file = k._file AND m._line = k._line
+                      AND (l.marks = 1 OR (m.date = k.date AND m.session = k.session))
 LEFT JOIN trace_standing s ON s.pupil = m.pupil AND s.date = m.date AND s.session = m.session;
 
 -- work: trace_session
