@@ -84,9 +84,14 @@ report_cell_words(struct buffer *text, const char *path, struct place place)
 void
 report_place_words(struct buffer *text, const struct file_names *files, struct place place)
 {
+    bool cell = file_names_kind(files, place.file) == PLACE_CELL && place.column > 0;
     buffer_string(text, file_names_get(files, place.file));
     if (place.line > 0)
-        buffer_printf(text, ":%u", place.line);
-    if (place.line > 0 && place.column > 0)
+        buffer_char(text, ':');
+    if (place.line > 0 && cell)
+        append_column(text, place.column);
+    if (place.line > 0)
+        buffer_number(text, place.line);
+    if (place.line > 0 && place.column > 0 && !cell)
         buffer_printf(text, ":%u", place.column);
 }

@@ -11,7 +11,7 @@ void report_uri(struct buffer *uri, const char *path, enum place_kind kind);
 /* "Sheet1!F12" of the path "book.xlsx[Sheet1]", line 12, column 6. */
 void report_cell_words(struct buffer *text, const char *path, struct place place);
 
-/* "in/marks.csv:12:6"; nothing for a finding about no file. */
+/* "in/marks.csv:12:6", and of a sheet "marks.xlsx[Week 1]:F12"; nothing for a finding about no file. */
 void report_place_words(struct buffer *text, const struct file_names *files, struct place place);
 
 #endif

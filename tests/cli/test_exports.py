@@ -7,7 +7,7 @@ import os
 import unittest
 import zipfile
 
-from support import Case
+from support import ROOT, Case
 
 NOW = "2025-09-22T09:00:00"
 NAME = "8352990_CTF_8352991_001.xml"
@@ -101,6 +101,12 @@ class Exports(Case):
         for rule, text in SHEETS.items():
             with self.subTest(rule=rule):
                 self.assertIn(rule, self.sheet(text))
+
+    def test_a_place_in_a_workbook_is_a_cell(self):
+        book = os.path.join(ROOT, "fixtures/exports/workbook/Attendance.xlsx")
+        done = self.run_program("check", "--now", NOW, "--report", "text", "--school", "8352990", "--phase", "PS", book)
+        self.assertRegex(done.text, r"\.xlsx\[[^]]+\]:[A-Z]+[0-9]+: info F104")
+        self.assertNotRegex(done.text, r"\.xlsx\[[^]]+\]:[0-9]+:[0-9]+: ")
 
     def book(self, cell):
         cells = "".join('<c t="inlineStr"><is><t>%s</t></is></c>' % text
