@@ -48,7 +48,9 @@ judge_finding(const struct school_register *school, const struct rule *rule, con
               struct place place)
 {
     const struct unit *unit = &school->data->units[school->unit];
-    place.column = register_field_number(school->data, place.file, field);
+    day date = dated ? slot_date(slot) : DAY_NONE;
+    enum session session = dated ? slot_session(slot) : SESSION_NONE;
+    place.column = register_field_number(school->data, place.file, field, date, session);
     return (struct finding){.rule = rule,
                             .severity = rule->severity,
                             .lea = unit->lea,
@@ -56,8 +58,8 @@ judge_finding(const struct school_register *school, const struct rule *rule, con
                             .key = key,
                             .field = field,
                             .value = value,
-                            .date = dated ? slot_date(slot) : DAY_NONE,
-                            .session = dated ? slot_session(slot) : SESSION_NONE,
+                            .date = date,
+                            .session = session,
                             .place = place};
 }
 

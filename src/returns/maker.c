@@ -157,7 +157,7 @@ read_marks(struct maker *maker, size_t unit, struct finding_list *findings, stru
 static uint32_t
 find_column(const void *context, uint32_t file, const char *field)
 {
-    return register_field_number(context, file, field);
+    return register_field_number(context, file, field, DAY_NONE, SESSION_NONE);
 }
 
 /* Which unit of the run it is, from 1: for what is told once. */

@@ -105,7 +105,7 @@ class Exports(Case):
     def test_a_place_in_a_workbook_is_a_cell(self):
         book = os.path.join(ROOT, "fixtures/exports/workbook/Attendance.xlsx")
         done = self.run_program("check", "--now", NOW, "--report", "text", "--school", "8352990", "--phase", "PS", book)
-        self.assertRegex(done.text, r"\.xlsx\[[^]]+\]:[A-Z]+[0-9]+: info F104")
+        self.assertRegex(done.text, r"\.xlsx\[[^]]+\]:[A-Z]+[0-9]+: error R127")
         self.assertNotRegex(done.text, r"\.xlsx\[[^]]+\]:[0-9]+:[0-9]+: ")
 
     def book(self, cell):

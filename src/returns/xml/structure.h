@@ -18,9 +18,9 @@ enum structure_kind {
     STRUCTURE_ATTRIBUTE,  /* an attribute: items have none */
     STRUCTURE_NAMESPACE,  /* the root stands in a namespace: items have none */
     STRUCTURE_VERSION,    /* the file is XML 1.1: `value` is the version */
-    STRUCTURE_BLANKS,     /* blanks or line ends around words (m:words); they are read without them */
-    STRUCTURE_CONTROL,    /* a control character in a value; `why` names it */
-    STRUCTURE_ORDER,      /* `item` comes after `other`, and should stand before it: it is read */
+    STRUCTURE_BLANKS,  /* blanks or line ends around words (m:words); they are read without them */
+    STRUCTURE_CONTROL, /* a control character in a value; `why` names it */
+    STRUCTURE_ORDER,   /* `item` comes after `other`, and should stand before it: it is read */
     /* What must not be. */
     STRUCTURE_ENCODING, /* the file is UTF-8, and its declaration names the encoding `value` */
     STRUCTURE_REPEATED, /* `item` stands more often than it may */
