@@ -103,10 +103,12 @@ print_command_help(const struct command *command, int argc, char **argv, struct 
 }
 
 static enum status
-print_version(struct error *error)
+print_version(bool verbose, struct error *error)
 {
     struct buffer text = {0};
     buffer_printf(&text, "muster %s\n", muster_version);
+    if (verbose)
+        version_tell_libraries(&text);
     enum status status = print(text.text, error);
     buffer_free(&text);
     return status;
@@ -148,7 +150,7 @@ dispatch(int argc, char **argv, struct error *error)
     if (strcmp(name, "--help") == 0 || strcmp(name, "help") == 0)
         return print_help(error);
     if (strcmp(name, "--version") == 0)
-        return print_version(error);
+        return print_version(argc > 2 && strcmp(argv[2], "--verbose") == 0, error);
     const struct command *command = find_command(name);
     if (command != NULL)
         return run_command(command, argc, argv, error);

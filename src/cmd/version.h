@@ -3,6 +3,11 @@
 #ifndef MUSTER_CMD_VERSION_H
 #define MUSTER_CMD_VERSION_H
 
+#include "base/text.h"
+
 extern const char muster_version[];
+
+/* Appends the platform, and each library that is in use with its version, and whether the tests are made with that. */
+void version_tell_libraries(struct buffer *text);
 
 #endif

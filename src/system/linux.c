@@ -1,4 +1,4 @@
-/* Names on Linux, which can give one only if it is free, and exchange two. */
+/* Linux: its name, and names of files, which can give one only if it is free, and exchange two. */
 #include "system/system.h"
 
 #include <errno.h>
@@ -18,4 +18,10 @@ int
 system_exchange(const char *a, const char *b)
 {
     return renameat2(AT_FDCWD, a, AT_FDCWD, b, RENAME_EXCHANGE) == 0 ? 0 : errno;
+}
+
+const char *
+system_platform(void)
+{
+    return "Linux";
 }

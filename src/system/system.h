@@ -121,6 +121,9 @@ int system_lock_folder(const char *path, int *lock, bool *locked);
 int system_sync_folder(int lock);
 void system_unlock_folder(int lock);
 
+/* The platform's name, as a user knows it. */
+const char *system_platform(void);
+
 /* --- threads ---------------------------------------------------------------------------------- */
 
 /* False where a program has one thread for all: then system_thread_begin fails, and what has threads must do its

@@ -217,3 +217,9 @@ system_allocated(void *memory)
 {
     return malloc_usable_size(memory);
 }
+
+const char *
+system_platform(void)
+{
+    return "WebAssembly";
+}

@@ -20,6 +20,15 @@ class HelpAndVersion(Case):
             self.assertIn("Usage", result.text)
             self.assertEqual("", result.err)
 
+    def test_version_tells_platform_and_libraries(self):
+        result = self.run_program("--version", "--verbose")
+        self.assertStatus(0, result)
+        lines = result.text.splitlines()
+        self.assertRegex(lines[0], r"^muster \S+$")
+        self.assertRegex(lines[1], r"^platform \w+, with(out)? threads$")
+        for library in ("libcsv", "libxlsxwriter", "libxml2", "libzip", "SQLite"):
+            self.assertRegex(result.text, r"(?m)^%s [\d.]+, (not )?the version tested" % library)
+
     def test_version_is_one_line_on_standard_output(self):
         result = self.run_program("--version")
         self.assertStatus(0, result)
