@@ -46,6 +46,12 @@ rows_of(const char *table, size_t unit)
     return text;
 }
 
+static uint32_t
+field_number(uint32_t file, const char *column)
+{
+    return register_field_number(&desk.data, file, column, DAY_NONE, SESSION_NONE);
+}
+
 static void
 check_fault(const char *wanted, const char *needed, const char *expected)
 {
@@ -248,13 +254,13 @@ TEST(the_field_number_of_a_column_is_known)
     put("in/schools.csv", SCHOOLS "835,2990,A,PS\n");
     put("in/marks.csv", "x,Code,LEA,Estab,UPN,Date,Session\n");
     desk_open("in", "schools marks");
-    assert_int_equal(register_field_number(&desk.data, 2, "Code"), 2);
-    assert_int_equal(register_field_number(&desk.data, 2, "code"), 2);
-    assert_int_equal(register_field_number(&desk.data, 2, "Nature"), 0);
-    assert_int_equal(register_field_number(&desk.data, 1, "Phase"), 4);
-    assert_int_equal(register_field_number(&desk.data, 1, "Code"), 0);
-    assert_int_equal(register_field_number(&desk.data, 9, "Code"), 0);
-    assert_int_equal(register_field_number(&desk.data, 0, "Code"), 0);
+    assert_int_equal(field_number(2, "Code"), 2);
+    assert_int_equal(field_number(2, "code"), 2);
+    assert_int_equal(field_number(2, "Nature"), 0);
+    assert_int_equal(field_number(1, "Phase"), 4);
+    assert_int_equal(field_number(1, "Code"), 0);
+    assert_int_equal(field_number(9, "Code"), 0);
+    assert_int_equal(field_number(0, "Code"), 0);
 }
 
 /* --- loose findings ------------------------------------------------------------------------------- */
