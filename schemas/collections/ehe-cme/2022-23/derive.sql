@@ -248,6 +248,21 @@ CROSS JOIN period d
 LEFT JOIN codes_la l ON l.la_code = u.lea
 ORDER BY f._id;
 
+-- file: published/ehe-cme.csv
+-- if: disclosure
+-- Rounded as DfE rounds the figures of an authority: to the nearest 10, "low" for what rounds to 0 and is
+-- not 0, "x" for what is not available (DfE, "Elective home education" and "Children missing education").
+SELECT u.lea AS la_code, l.la_name AS la_name, f.timeperiod AS time_period,
+       f.timeidentifier AS time_identifier, d.census_date AS census_date, f.cohort AS cohort,
+       f.breakdowntopic AS breakdown_topic, f.breakdown AS breakdown,
+       CASE WHEN f.childcount IS NULL THEN 'x' WHEN f.childcount BETWEEN 1 AND 4 THEN 'low'
+            ELSE (f.childcount + 5) / 10 * 10 END AS child_count, NULL AS status
+FROM figure f
+CROSS JOIN unit u
+CROSS JOIN period d
+LEFT JOIN codes_la l ON l.la_code = u.lea
+ORDER BY f._id;
+
 -- page: key-in.html
 -- heading: {lea} {la_name}
 -- subject: EHE and CME return: {term_name} of {year}, census date {day}
