@@ -1,20 +1,7 @@
--- What a school owes its local authority, from its registers: regulation 13 of the School Attendance
--- (Pupil Registration) (England) Regulations 2024 (SI 2024/208) and chapter 6 of "Working together to
--- improve school attendance" (2024).
---
--- period.date_from to period.date_to is the period. Everything is as at its end: a pupil's details are
--- those of that day, and no later mark counts. Sessions come from the functions over marks
--- (src/returns/sql); a "taken" session is an open one on a day when the pupil is of compulsory school
--- age, with a code that is possible and is not C2. G, N, O and U are the absences.
+-- The returns that a school owes its local authority: who is in which stands in schemas/shared/obligations.sql;
+-- here are their files, with addresses and contacts, and what the options of this collection add.
 
--- ---------------------------------------------------------------- the school's days and pupils
-
--- work: school_day
--- The days with an open session. Without a calendar the marks tell which they are, and then too
--- nothing counts that is later than the period.
-SELECT DISTINCT s.date AS date
-FROM school_session s CROSS JOIN period d
-WHERE s.status = 'open' AND (s.listed OR s.date <= d.date_to);
+-- ---------------------------------------------------------------- addresses
 
 -- work: address
 -- The last row of each pupil in the table of addresses.
@@ -32,61 +19,19 @@ SELECT a.UPN AS upn, a.PostCode AS post_code,
 FROM addresses a
 WHERE a.rowid IN (SELECT max(rowid) FROM addresses WHERE UPN IS NOT NULL GROUP BY UPN);
 
--- work: enrolment
--- Every row of pupils, with the child that it is of. An enrolment that ends before it begins covers no
--- day (R131); a child who has none but such is in no file.
-SELECT r.pupil AS pupil, p.rowid AS number, p._file AS _file, p._line AS _line, p.UPN AS upn,
-       p.Surname AS surname, p.Forename AS forename, p.DOB AS dob, r.entry AS entry,
-       r.leaving AS leaving, coalesce(r.entry > r.leaving, 0) AS is_backwards,
-       max(coalesce(r.entry, '') <= coalesce(r.leaving, '9999')) OVER (PARTITION BY r.pupil)
-         AS is_child,
-       coalesce(p.Boarder <> 'N', 0) AS is_boarder,
+-- work: home
+-- The address of each row of pupils: its own, else that of the table of addresses.
+SELECT p.rowid AS number,
        CASE WHEN own.lines <> '' THEN substr(own.lines, 3) ELSE nullif(a.address, '') END AS address,
        CASE WHEN own.lines = '' AND a.upn IS NOT NULL THEN a.post_code ELSE p.PostCode END
          AS post_code
-FROM pupil_row r
-JOIN pupils p ON p._file = r.file AND p._line = r.line
+FROM pupils p
 JOIN (SELECT rowid AS number, coalesce(', ' || AddressLine1, '') || coalesce(', ' || AddressLine2, '')
              || coalesce(', ' || AddressLine3, '') || coalesce(', ' || AddressLine4, '')
              || coalesce(', ' || AddressLine5, '') AS lines FROM pupils) own ON own.number = p.rowid
 LEFT JOIN address a ON a.upn = p.UPN;
 
--- work: who
--- The children who have begun by the end of the period, each with the one row that gives its details:
--- that which covers the day, else the one that began latest, and of two the later row.
-SELECT * FROM (
-  SELECT e.*, row_number() OVER (
-           PARTITION BY e.pupil
-           ORDER BY coalesce(e.leaving, '9999') >= d.date_to DESC, coalesce(e.entry, '') DESC,
-                    e.number DESC) AS choice
-  FROM enrolment e CROSS JOIN period d
-  WHERE NOT e.is_backwards AND coalesce(e.entry, '') <= d.date_to)
-WHERE choice = 1;
-
 -- ---------------------------------------------------------------- the attendance return
-
--- work: absence_run
--- Stretches of absence that are reached: ten whole school days or twenty sessions.
-SELECT w.number AS number, r.pupil AS pupil, r.first_date AS first_absent,
-       r.last_date AS last_absent, r.reached_on AS reached_on, r.days AS school_days,
-       r.sessions AS sessions, r.is_current AS is_current
-FROM period d
-CROSS JOIN session_run('G N O U', 'possible except C2 when open compulsory-age', d.date_to, 10, 20) r
-JOIN who w ON w.pupil = r.pupil AND NOT w.is_boarder
-WHERE r.reached_on IS NOT NULL AND r.last_date >= d.date_from;
-
--- work: continuous
--- Those that have a session in the period.
-SELECT a.*, s.n2 AS sessions_g, s.n3 AS sessions_n, s.n4 AS sessions_o, s.n5 AS sessions_u
-FROM absence_run a
-CROSS JOIN period d
-JOIN session_sum(max(a.first_absent, d.date_from), a.last_absent,
-                 'G N O U when open compulsory-age') inside ON inside.pupil = a.pupil
-JOIN session_sum(a.first_absent, a.last_absent,
-                 'G N O U when open compulsory-age; G when open compulsory-age;
-                  N when open compulsory-age; O when open compulsory-age;
-                  U when open compulsory-age') s ON s.pupil = a.pupil
-WHERE inside.n1 > 0;
 
 -- work: absent_day
 -- With --irregular: the days with an absence in the period of pupils without such a stretch.
@@ -124,66 +69,25 @@ HAVING sum(a.absences) >= max(a.enough);
 
 -- file: attendance-return.csv
 SELECT u.lea AS lea, u.estab AS estab, c.SchoolName AS school_name, w.upn AS upn,
-       w.surname AS surname, w.forename AS forename, w.dob AS dob, w.address AS address,
-       w.post_code AS post_code, a.basis AS basis, a.first_absent AS first_absent,
+       w.surname AS surname, w.forename AS forename, w.dob AS dob, h.address AS address,
+       h.post_code AS post_code, a.basis AS basis, a.first_absent AS first_absent,
        a.last_absent AS last_absent, a.reached_on AS reached_on, a.school_days AS school_days,
        a.sessions AS sessions, a.sessions_g AS sessions_g, a.sessions_n AS sessions_n,
        a.sessions_o AS sessions_o, a.sessions_u AS sessions_u,
        iif(a.is_current, 'yes', 'no') AS currently_absent
 FROM absentee a
 JOIN who w ON w.pupil = a.pupil
+JOIN home h ON h.number = w.number
 CROSS JOIN schools c
 CROSS JOIN unit u
 ORDER BY coalesce(w.upn, ''), a.first_absent, a.number;
 
 -- ---------------------------------------------------------------- the sickness return
 
--- work: ill_day
--- The days with a taken session coded I, each with the year, from 1 August, that it is in.
-SELECT s.pupil AS pupil, s.date AS date, s.n1 AS sessions,
-       substr(s.date, 1, 4) - (substr(s.date, 6, 2) < '08') AS year,
-       row_number() OVER (PARTITION BY s.pupil,
-                                       substr(s.date, 1, 4) - (substr(s.date, 6, 2) < '08')
-                          ORDER BY s.date) AS place
-FROM period d
-CROSS JOIN session_day('1900-01-01', d.date_to, 'I when open compulsory-age') s
-JOIN who w ON w.pupil = s.pupil AND NOT w.is_boarder;
-
--- work: ill_run
--- Stretches of illness, with the 15th whole school day and the year that holds it.
-SELECT r.pupil AS pupil, r.first_date AS first_date, r.last_date AS last_date, r.days AS days,
-       r.reached_on AS consecutive,
-       substr(r.reached_on, 1, 4) - (substr(r.reached_on, 6, 2) < '08') AS year
-FROM period d
-CROSS JOIN session_run('I', 'possible except C2 when open compulsory-age', d.date_to, 15, 0) r
-JOIN who w ON w.pupil = r.pupil AND NOT w.is_boarder;
-
--- work: illness
--- The 15th day of each year, and the 15th whole day of each stretch. The two make one where they are
--- of the same stretch and year: there is one return for a continuous period.
-SELECT pupil, year, reached_on, basis
-FROM (
-  SELECT r.pupil AS pupil, r.year AS year,
-         CASE WHEN c.date < r.consecutive THEN c.date ELSE r.consecutive END AS reached_on,
-         CASE WHEN c.date < r.consecutive THEN 'cumulative' ELSE 'consecutive' END AS basis
-  FROM ill_run r
-  LEFT JOIN ill_day c ON c.pupil = r.pupil AND c.year = r.year AND c.place = 15
-                     AND c.date BETWEEN r.first_date AND r.last_date
-  WHERE r.consecutive IS NOT NULL
-  UNION ALL
-  SELECT c.pupil, c.year, c.date, 'cumulative'
-  FROM ill_day c
-  WHERE c.place = 15
-    AND NOT EXISTS (SELECT 1 FROM ill_run r
-                    WHERE r.pupil = c.pupil AND r.year = c.year
-                      AND c.date BETWEEN r.first_date AND r.last_date)) i
-CROSS JOIN period d
-WHERE i.reached_on BETWEEN d.date_from AND d.date_to;
-
 -- file: sickness-return.csv
 SELECT u.lea AS lea, u.estab AS estab, c.SchoolName AS school_name, w.upn AS upn,
-       w.surname AS surname, w.forename AS forename, w.dob AS dob, w.address AS address,
-       w.post_code AS post_code, i.reached_on AS reached_on,
+       w.surname AS surname, w.forename AS forename, w.dob AS dob, h.address AS address,
+       h.post_code AS post_code, i.reached_on AS reached_on,
        (SELECT count(*) FROM ill_day y WHERE y.pupil = i.pupil AND y.year = i.year)
          AS days_with_illness,
        (SELECT sum(y.sessions) FROM ill_day y WHERE y.pupil = i.pupil AND y.year = i.year)
@@ -194,21 +98,12 @@ SELECT u.lea AS lea, u.estab AS estab, c.SchoolName AS school_name, w.upn AS upn
        i.basis AS basis
 FROM illness i
 JOIN who w ON w.pupil = i.pupil
+JOIN home h ON h.number = w.number
 CROSS JOIN schools c
 CROSS JOIN unit u
 ORDER BY coalesce(w.upn, ''), i.reached_on, w.number;
 
 -- ---------------------------------------------------------------- the penalty-notice threshold
-
--- work: threshold
--- Ten absences in ten school weeks, from 19 August 2024; no absence serves twice.
-SELECT w.number AS number, t.pupil AS pupil, t.reached_on AS reached_on, t.sessions AS sessions,
-       t.first_date AS first_absent, t.window_from AS window_from, t.window_to AS window_to
-FROM period d
-CROSS JOIN session_window('G N O U', 'possible except C2 when open compulsory-age', '2024-08-19',
-                          d.date_to, 10, 10) t
-JOIN who w ON w.pupil = t.pupil AND NOT w.is_boarder
-WHERE t.reached_on BETWEEN d.date_from AND d.date_to;
 
 -- file: penalty-threshold.csv
 SELECT u.lea AS lea, u.estab AS estab, c.SchoolName AS school_name, w.upn AS upn,
@@ -279,21 +174,7 @@ GROUP BY list, upn;
 -- ---------------------------------------------------------------- the new-pupil return
 
 -- work: new_pupil
--- The rows that begin in the period, but not those of the most junior class who begin with the school
--- year, up to its first school day, which must be known (regulation 13(2)).
-SELECT e.*, date(e.entry, '+5 days') AS due_by
-FROM (
-  SELECT e.*, substr(e.entry, 1, 4) - (substr(e.entry, 6, 2) < '08') AS year
-  FROM enrolment e CROSS JOIN period d
-  WHERE e.is_child AND e.entry BETWEEN d.date_from AND d.date_to) e
-JOIN pupils p ON p.rowid = e.number
-CROSS JOIN schools c
-CROSS JOIN option o
-WHERE o.all_new_pupils
-   OR p.NCyearActual IS NULL OR c.LowestNCyear IS NULL OR p.NCyearActual <> c.LowestNCyear
-   OR NOT EXISTS (SELECT 1 FROM school_day s
-                  WHERE s.date BETWEEN e.year || '-08-01' AND e.year || '-09-30')
-   OR e.entry > (SELECT min(s.date) FROM school_day s WHERE s.date >= e.year || '-08-01');
+SELECT e.* FROM entered e CROSS JOIN option o WHERE o.all_new_pupils OR e.is_due;
 
 -- file: new-pupils.csv
 SELECT u.lea AS lea, u.estab AS estab, c.SchoolName AS school_name, n.upn AS upn,
@@ -302,7 +183,7 @@ SELECT u.lea AS lea, u.estab AS estab, c.SchoolName AS school_name, n.upn AS upn
        n.entry AS entry_date, p.NCyearActual AS nc_year, p.EnrolStatus AS enrol_status,
        CASE WHEN 'pupils.Boarder' IN (SELECT name FROM given)
             THEN iif(n.is_boarder, 'yes', 'no') END AS boarder,
-       n.address AS address, n.post_code AS post_code, p.LastSchool AS last_school,
+       h.address AS address, h.post_code AS post_code, p.LastSchool AS last_school,
        t.name1 AS contact1_name, t.lives_with1 AS contact1_lives_with,
        t.address1 AS contact1_address, t.post_code1 AS contact1_post_code,
        t.phone1 AS contact1_phone,
@@ -318,6 +199,7 @@ SELECT u.lea AS lea, u.estab AS estab, c.SchoolName AS school_name, n.upn AS upn
        n.due_by AS due_by
 FROM new_pupil n
 JOIN pupils p ON p.rowid = n.number
+JOIN home h ON h.number = n.number
 CROSS JOIN schools c
 CROSS JOIN unit u
 LEFT JOIN printed t ON t.list = 'new' AND t.upn = n.upn
@@ -326,31 +208,12 @@ ORDER BY coalesce(n.upn, ''), n.entry, n.number;
 -- ---------------------------------------------------------------- the deletion return
 
 -- work: deletion
--- The rows that end in the period, but not those of the most senior class who leave at or after the
--- end of the last term: from the last school day of July to 31 August, with no school day after it
--- (regulation 13(5)).
-SELECT e.*, lower(e.written) AS ground, e.leaving >= '2024-08-19' AS in_force
-FROM (
-  SELECT e.*, p.LeavingGround AS written, coalesce(p.NCyearLeaving, p.NCyearActual) AS nc_year,
-         (SELECT max(s.date) FROM school_day s
-          WHERE s.date BETWEEN substr(e.leaving, 1, 4) || '-07-01'
-                           AND substr(e.leaving, 1, 4) || '-07-31') AS last_day
-  FROM enrolment e
-  JOIN pupils p ON p.rowid = e.number
-  CROSS JOIN period d
-  WHERE e.is_child AND e.leaving BETWEEN d.date_from AND d.date_to) e
-CROSS JOIN schools c
-CROSS JOIN option o
-WHERE o.all_deletions
-   OR e.nc_year IS NULL OR c.HighestNCyear IS NULL OR e.nc_year <> c.HighestNCyear
-   OR e.last_day IS NULL
-   OR e.leaving < e.last_day OR e.leaving > substr(e.leaving, 1, 4) || '-08-31'
-   OR EXISTS (SELECT 1 FROM school_day s WHERE s.date > e.last_day AND s.date <= e.leaving);
+SELECT e.* FROM ended e CROSS JOIN option o WHERE o.all_deletions OR e.is_due;
 
 -- file: deletions.csv
 SELECT u.lea AS lea, u.estab AS estab, c.SchoolName AS school_name, x.upn AS upn,
-       x.surname AS surname, x.forename AS forename, x.dob AS dob, x.address AS address,
-       x.post_code AS post_code, x.leaving AS leaving_date, x.ground AS ground,
+       x.surname AS surname, x.forename AS forename, x.dob AS dob, h.address AS address,
+       h.post_code AS post_code, x.leaving AS leaving_date, x.ground AS ground,
        CASE WHEN x.in_force THEN g.text END AS ground_text,
        t.name1 AS contact1_name, t.address1 AS contact1_address,
        t.post_code1 AS contact1_post_code, t.phone1 AS contact1_phone,
@@ -365,6 +228,7 @@ SELECT u.lea AS lea, u.estab AS estab, c.SchoolName AS school_name, x.upn AS upn
        p.NewAddressParent AS new_address_parent
 FROM deletion x
 JOIN pupils p ON p.rowid = x.number
+JOIN home h ON h.number = x.number
 CROSS JOIN schools c
 CROSS JOIN unit u
 LEFT JOIN codes_deletion_grounds g ON g.ground = x.ground
@@ -372,18 +236,6 @@ LEFT JOIN printed t ON t.list = 'left' AND t.upn = x.upn
 ORDER BY coalesce(x.upn, ''), x.leaving, x.number;
 
 -- ---------------------------------------------------------------- leavers with marks
-
--- work: late_mark
--- The days after a LeavingDate, outside every enrolment, with a code other than #: whatever the
--- calendar says, and from the beginning of the register, until it is put right. Each belongs to the
--- enrolment that ended last before it.
-SELECT s.pupil AS pupil, s.date AS date, s.n1 AS marks, s.n2 AS afternoon,
-       (SELECT max(e.leaving) FROM enrolment e
-        WHERE e.pupil = s.pupil AND e.leaving < s.date) AS leaving
-FROM period d
-CROSS JOIN session_day('1900-01-01', d.date_to,
-                       'not # when after-leaving; not # when after-leaving afternoon') s
-JOIN who w ON w.pupil = s.pupil AND NOT w.is_boarder;
 
 -- file: leavers-with-marks.csv
 SELECT u.lea AS lea, u.estab AS estab, c.SchoolName AS school_name, w.upn AS upn,

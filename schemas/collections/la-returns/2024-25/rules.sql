@@ -21,13 +21,17 @@ FROM (
   FROM (
     SELECT w._file AS _file, w._line AS _line, w.upn AS key, w.pupil AS pupil, w.number AS number,
            0 AS rank
-    FROM who w
-    WHERE w.address IS NULL
+    FROM who w JOIN home h ON h.number = w.number
+    WHERE h.address IS NULL
       AND (w.pupil IN (SELECT pupil FROM absentee) OR w.pupil IN (SELECT pupil FROM illness))
     UNION ALL
-    SELECT _file, _line, upn, pupil, number, 1 FROM new_pupil WHERE address IS NULL
+    SELECT n._file, n._line, n.upn, n.pupil, n.number, 1
+    FROM new_pupil n JOIN home h ON h.number = n.number
+    WHERE h.address IS NULL
     UNION ALL
-    SELECT _file, _line, upn, pupil, number, 1 FROM deletion WHERE address IS NULL) a)
+    SELECT n._file, n._line, n.upn, n.pupil, n.number, 1
+    FROM deletion n JOIN home h ON h.number = n.number
+    WHERE h.address IS NULL) a)
 WHERE place = 1;
 
 -- rule: L302
@@ -273,8 +277,8 @@ SELECT w._file AS _file, w._line AS _line, w.upn AS key, 'DOB' AS field, NULL AS
 FROM who w
 CROSS JOIN period d
 WHERE w.dob IS NULL AND NOT w.is_boarder
-  AND EXISTS (SELECT 1 FROM school_day s
-              JOIN enrolment e ON e.pupil = w.pupil
+  AND EXISTS (SELECT 1 FROM open_day s
+              JOIN register_row e ON e.pupil = w.pupil
               WHERE s.date BETWEEN d.date_from AND d.date_to
                 AND s.date >= coalesce(e.entry, '') AND s.date <= coalesce(e.leaving, '9999'));
 
