@@ -14,7 +14,7 @@
 #include "cmd/exported.h"
 #include "cmd/file_name.h"
 #include "cmd/run.h"
-#include "report/key_in.h"
+#include "report/pages.h"
 #include "returns/across.h"
 #include "returns/gather.h"
 #include "returns/maker.h"
@@ -45,8 +45,7 @@ struct build {
     struct builder *builders;
     struct output **outputs; /* as builder.texts */
     size_t output_count;
-    struct key_in *sheets; /* to key in from: one a block "page" of derive.sql */
-    size_t sheet_count;
+    struct pages pages;
     struct gathering gathering;
     struct progress progress;
     uint64_t returns;
@@ -160,16 +159,6 @@ build_unit(void *context, unsigned worker, size_t item, struct error *error)
 }
 
 static bool
-add_to_sheets(struct build *build, struct builder *builder, struct error *error)
-{
-    bool done = true;
-    for (size_t i = 0; i < build->sheet_count && done; i++)
-        done = key_in_unit(&build->sheets[i], &builder->maker.derivation.pages[i],
-                           &builder->maker.database, &build->run.facts, &builder->findings, error);
-    return done;
-}
-
-static bool
 keep_unit(struct build *build, struct builder *builder, const struct unit *unit,
           struct error *error)
 {
@@ -205,7 +194,8 @@ hand_over_unit(void *context, unsigned worker, size_t item, struct error *error)
            keep_unit(build, builder, unit, error) &&
            run_take_figures(&build->run, &builder->figures, error) &&
            run_take_findings(&build->run, &builder->findings, error) &&
-           add_to_sheets(build, builder, error);
+           pages_unit(&build->pages, &builder->maker.derivation, &builder->maker.database,
+                      &build->run.facts, &builder->findings, error);
 }
 
 /* --- the whole -------------------------------------------------------------------------------- */
@@ -245,24 +235,6 @@ open_csv_outputs(struct build *build, struct error *error)
     }
     buffer_free(&header);
     return done;
-}
-
-static bool
-open_sheets(struct build *build, struct error *error)
-{
-    struct run *run = &build->run;
-    const struct derivation *derivation = &build->builders[0].maker.derivation;
-    build->sheets = memory_zeroed(derivation->page_count, sizeof(struct key_in));
-    for (size_t i = 0; i < derivation->page_count; i++) {
-        const char *name = derivation->pages[i].block->name;
-        struct output *output = output_create(run->outputs, name, RANK_TABLE, error);
-        struct key_in *sheet = &build->sheets[build->sheet_count++];
-        *sheet = (struct key_in){.output = output, .redact = run->options->redact};
-        if (output == NULL || !key_in_begin(sheet, collection_setting(&build->collection, "title"),
-                                            &run->resources, error))
-            return false;
-    }
-    return true;
 }
 
 /* What the collection's options say, and the day that it counts on. */
@@ -340,7 +312,9 @@ open_outputs(struct build *build, struct error *error)
     struct paths inputs = {run->options->operands + 1, run->options->operand_count - 1};
     return run->evidence != NULL &&
            arguments_keep(run->options, inputs, (struct paths){0}, run->evidence, error) &&
-           open_csv_outputs(build, error) && open_sheets(build, error) &&
+           open_csv_outputs(build, error) &&
+           pages_begin(&build->pages, &build->builders[0].maker.derivation, &build->collection,
+                       &run->resources, run->outputs, RANK_TABLE, run->options->redact, error) &&
            gathering_begin(&build->gathering, &build->builders[0].maker.derivation,
                            &build->builders[0].maker.database, &run->facts, error) &&
            add_facts(build, error);
@@ -456,8 +430,7 @@ do_build(struct build *build, struct error *error)
         !gathering_write(&build->gathering, build->run.outputs, RANK_TABLE, error))
         return false;
     build->run.summary.units = build->data.unit_count;
-    for (size_t i = 0; i < build->sheet_count; i++)
-        key_in_end(&build->sheets[i]);
+    pages_end(&build->pages);
     register_finish(&build->data);
     return run_take_findings(&build->run, &build->data.loose, error) && add_inputs(build, error);
 }
@@ -480,9 +453,7 @@ run_build(const struct options *options, struct error *error)
     collection_close(&build.collection);
     across_end(build.across);
     free(build.results);
-    for (size_t i = 0; i < build.sheet_count; i++)
-        key_in_free(&build.sheets[i]);
-    free(build.sheets);
+    pages_free(&build.pages);
     free(build.outputs);
     gathering_free(&build.gathering);
     making_end(&build.making);

@@ -26,7 +26,7 @@ check_keys(const struct csv_table *settings, struct error *error)
     for (size_t row = 0; row < settings->rows; row++) {
         const char *key = csv_cell(settings, row, "key");
         if (key[0] == '\0' ||
-            !list_has("title collection_code tables needs file_name base comment shared", key))
+            !list_has("title collection_code tables needs file_name base comment shared also", key))
             return error_add(error, STATUS_FAILED, "%s:%u: there is no setting \"%s\"",
                              settings->label, settings->lines[row], key);
     }
@@ -107,14 +107,33 @@ read_shared(struct collection *collection, struct resources *resources, const ch
     return true;
 }
 
+/* derive.sql of a layer, and the files beside it that the setting "also" names. */
+static bool
+read_derive(struct collection *collection, size_t layer, struct resources *resources,
+            const char *const *kinds, const char *const *parts, struct error *error)
+{
+    const struct layers *layers = &collection->period->definition->layers;
+    struct slice rest = slice_of(collection_setting(collection, "also")), word;
+    bool done =
+        read_blocks(collection, resources, layers_file(layers, layer, "derive.sql", resources),
+                    kinds, parts, &collection->derive, &collection->derive_count, error);
+    while (done && slice_word(&rest, &word)) {
+        const char *file = arena_printf(&resources->arena, "%.*s.sql", (int)word.length, word.text);
+        done = read_blocks(collection, resources, layers_file(layers, layer, file, resources),
+                           kinds, parts, &collection->derive, &collection->derive_count, error);
+    }
+    return done;
+}
+
 static bool
 read_sql(struct collection *collection, struct resources *resources, struct error *error)
 {
     static const char *const derive_kinds[] = {"work", "view", "gather", "table",
                                                "file", "page", NULL};
     static const char *const rule_kinds[] = {"rule", "work", "view", NULL};
-    static const char *const derive_parts[] = {"terms",   "over",     "stage",   "if", "heading",
-                                               "subject", "guidance", "warning", NULL};
+    static const char *const derive_parts[] = {"terms",   "over",    "stage",   "if",
+                                               "layout",  "heading", "subject", "guidance",
+                                               "warning", NULL};
     static const char *const figure_kinds[] = {"figures", "identity", "work", "view", NULL};
     static const char *const figure_parts[] = {"terms", "over",  "from",  "title",
                                                "left",  "right", "means", NULL};
@@ -124,12 +143,10 @@ read_sql(struct collection *collection, struct resources *resources, struct erro
     if (!read_shared(collection, resources, derive_kinds, derive_parts, error))
         return false;
     for (size_t i = 0; i < layers->count; i++) {
-        char *derive = layers_file(layers, i, "derive.sql", resources);
         char *rules = layers_file(layers, i, "rules.sql", resources);
         char *figures = layers_file(layers, i, "figures.sql", resources);
         char *trace = layers_file(layers, i, "trace.sql", resources);
-        if (!read_blocks(collection, resources, derive, derive_kinds, derive_parts,
-                         &collection->derive, &collection->derive_count, error) ||
+        if (!read_derive(collection, i, resources, derive_kinds, derive_parts, error) ||
             !read_blocks(collection, resources, rules, rule_kinds, rule_parts,
                          &collection->rule_blocks, &collection->rule_block_count, error) ||
             !read_blocks(collection, resources, figures, figure_kinds, figure_parts,

@@ -160,13 +160,14 @@ find_column(const void *context, uint32_t file, const char *field)
     return register_field_number(context, file, field, DAY_NONE, SESSION_NONE);
 }
 
-/* Which unit of the run it is, from 1: for what is told once. */
+/* Which unit of the run it is, from 1, and of how many: for what is told once, and for names. */
 static bool
-maker_number_unit(struct database *database, size_t item, struct error *error)
+maker_number_unit(struct maker *maker, size_t item, struct error *error)
 {
-    char sql[64];
-    snprintf(sql, sizeof sql, "UPDATE unit SET number = %zu", item + 1);
-    return database_run(database, sql, error);
+    char sql[96];
+    snprintf(sql, sizeof sql, "UPDATE unit SET number = %zu, total = %zu", item + 1,
+             maker->making->data->unit_count);
+    return database_run(&maker->database, sql, error);
 }
 
 bool
@@ -177,7 +178,7 @@ maker_make(struct maker *maker, size_t item, struct finding_list *findings, stru
     struct database *database = &maker->database;
     return load_unit(database->db, making->data, item, making->loaded, findings, error) &&
            database_begin_unit(database, unit->lea, unit->estab, error) &&
-           maker_number_unit(database, item, error) &&
+           maker_number_unit(maker, item, error) &&
            (!making->reads_marks || read_marks(maker, item, findings, error)) &&
            derivation_run(&maker->derivation, database, error) &&
            applies_run(making->results == NULL ? &maker->applies : &maker->checker.applies,

@@ -1,8 +1,9 @@
 """What an authority gets and what may leave the house: files of the collections about absence, and of EHE."""
 
 import os
+from html.parser import HTMLParser
 
-from support import Case, NOW, read_csv
+from support import Case, NOW, calendar_of, marks_of, pupil, read_csv, school
 
 
 class PublishedEhe(Case):
@@ -37,3 +38,115 @@ class PublishedEhe(Case):
         self.run_program("build", "ehe-cme", "--term", "spring", "--year", "2026", "--now", NOW, "-o",
                          self.path("out"), self.path("in"))
         self.assertFalse(os.path.exists(self.path("out", "published")))
+
+
+class Tables(HTMLParser):
+    """The tables of a page by id, each a list of rows of texts; the text of the whole; the headings."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.tables, self.headings, self.text, self.open, self.cell = {}, [], "", [], None
+        with open(path, encoding="utf-8") as stream:
+            self.feed(stream.read())
+
+    def handle_starttag(self, tag, attributes):
+        self.open.append(tag)
+        if tag == "table":
+            self.rows = self.tables.setdefault(dict(attributes)["id"], [])
+        elif tag == "tr":
+            self.rows.append([])
+        elif tag in ("th", "td", "h1", "h2"):
+            self.cell = ""
+
+    def handle_endtag(self, tag):
+        while self.open.pop() != tag:
+            pass
+        if tag in ("th", "td"):
+            self.rows[-1].append(self.cell)
+        elif tag in ("h1", "h2"):
+            self.headings.append((tag, self.cell))
+
+    def handle_data(self, data):
+        if "style" not in self.open:
+            self.text += data
+        self.cell = data if self.cell is None else self.cell + data
+
+
+class GovernorsReport(Case):
+    """The page of a school: every figure by hand."""
+
+    DAYS = ["2025-11-%02d" % day for day in (10, 11, 12, 13, 14)]
+    BEFORE = ["2024-11-%02d" % day for day in (11, 12, 13, 14, 15)]
+
+    def page(self, pupils=8, absent=2, absent_before=4, before=8, name="governors.html", schools=None):
+        """So many pupils of Year 4; the first misses so many sessions with I, in each of the two years."""
+        rows = [pupil(n, NCyearActual="4" if n <= 6 else "5") for n in range(1, pupils + 1)]
+        marks = [mark for row in rows for mark in marks_of(row, self.DAYS)]
+        marks += [mark for row in rows[:before] for mark in marks_of(row, self.BEFORE)]
+        for mark in marks[:absent] + marks[pupils * 10:pupils * 10 + absent_before]:
+            mark["Code"] = "I"
+        schools = schools or [school()]
+        tables = {"schools": schools, "pupils": rows, "marks": marks,
+                  "calendar": [row for one in schools for row in calendar_of(one, self.DAYS + self.BEFORE)]}
+        result = self.run_program("build", "absence-statistics", "--from", "2025-11-01", "--to", "2025-11-30",
+                                  "--fail-on", "never", "--now", NOW, "-o", self.path("out"),
+                                  self.write_register(tables=tables))
+        self.assertStatus(0, result)
+        page = Tables(self.path("out", name))
+        for row in rows:
+            self.assertNotIn(row["UPN"], page.text)
+            self.assertNotIn(row["Surname"], page.text)
+        return page
+
+    def test_headline(self):
+        page = self.page()
+        self.assertEqual("Harbour Primary School", page.headings[0][1])
+        self.assertEqual(["h1"] + ["h2"] * 12, [tag for tag, _ in page.headings])
+        self.assertIn("1 November 2025 to 30 November 2025", page.text)
+        rows = page.tables["headline"]
+        self.assertEqual(["Measure", "This period", "Same period last year", "Change", "Local authority", "England"],
+                         rows[0])
+        self.assertEqual([["Attendance", "97.5%", "95.0%", "+2.5"], ["Absence", "2.5%", "5.0%", "-2.5"],
+                          ["Authorised absence", "2.5%", "5.0%", "-2.5"],
+                          ["Unauthorised absence", "0.0%", "0.0%", "0.0"], ["Late", "0.0%", "0.0%", "0.0"],
+                          ["Persistent absence", "12.5%", "12.5%", "0.0"], ["Severe absence", "0.0%", "0.0%", "0.0"],
+                          ["Pupils", "8", "8", ""], ["Possible sessions", "80", "80", ""]],
+                         [row[:4] for row in rows[1:]])
+
+    def test_groups_of_few_are_hidden_and_a_second_with_them(self):
+        page = self.page()
+        self.assertEqual([["Year 4"] + ["c"] * 5, ["Year 5"] + ["c"] * 5], page.tables["year-groups"][1:])
+        page = self.page(pupils=12)
+        self.assertEqual([["Year 4", "6", "96.7%", "0.0%", "16.7%", "0.0%"],
+                          ["Year 5", "6", "100.0%", "0.0%", "0.0%", "0.0%"]], page.tables["year-groups"][1:])
+
+    def test_a_school_with_few_shows_nothing_of_its_own(self):
+        page = self.page(pupils=5, before=5)
+        self.assertEqual({"c"}, {cell for row in page.tables["headline"][1:] for cell in row[1:3]})
+        for name in ("half-terms", "weeks", "bands", "days"):
+            self.assertEqual({"c"}, {cell for row in page.tables[name][1:] for cell in row[1:]}, name)
+        self.assertEqual(["New-pupil returns", "0"], page.tables["statutory"][4])
+
+    def test_last_year_of_few_or_of_none(self):
+        rows = self.page(before=5).tables["headline"]
+        self.assertEqual(["Attendance", "97.5%", "c", "c"], rows[1][:4])
+        rows = self.page(before=0).tables["headline"]
+        self.assertEqual(["Attendance", "97.5%", "x", "x"], rows[1][:4])
+        self.assertEqual(["Pupils", "8", "x", ""], rows[8][:4])
+
+    def test_other_tables(self):
+        tables = self.page(pupils=12).tables
+        self.assertEqual([["Autumn 2", "98.3%", "1.7%", "0.0%", "8.3%", "0.0%"]], tables["half-terms"][1:])
+        self.assertEqual([["10 November 2025", "98.3%", "1.7%", "0.0%"]], tables["weeks"][1:])
+        self.assertEqual([], tables["need"][1:])
+        self.assertEqual([["/", "Present (morning)", "59", "12", "49.2%"],
+                          ["\\", "Present (afternoon)", "59", "12", "49.2%"], ["I", "Illness", "2", "1", "1.7%"]],
+                         [row[:5] for row in tables["reasons"][1:]])
+        self.assertEqual([["Monday", "91.7%", "91.7%"], ["Tuesday", "100.0%", "100.0%"]], tables["days"][1:3])
+        self.assertEqual([["Sessions without a mark", "0"], ["Marks that could not be counted", "0"],
+                          ["Sessions still coded N", "0"]], tables["quality"][1:])
+
+    def test_several_schools_have_a_page_each(self):
+        self.page(schools=[school(), school(Estab="4990", Phase="SS", URN="990103")],
+                  name="governors_8352990.html")
+        self.assertTrue(os.path.exists(self.path("out", "governors_8354990.html")))

@@ -195,6 +195,8 @@ TEST(every_row_is_shown_with_what_became_of_it)
           "2025-11-10|AM|I|authorised_absence|1|5|counted;2025-11-10|PM|qq|NULL|NULL|4|unknown;"
           "2025-11-10|PM|/|NULL|NULL|6|other-session;2025-11-11|AM|H|NULL|NULL|7|not-in-force;"
           "2025-11-17|AM|O|unauthorised_absence|1|9|after-leaving;");
+    check("SELECT date, code, line, fate FROM session_lost('2025-01-01', '2025-11-10')",
+          "2025-11-10|L|3|superseded;2025-11-10|qq|4|unknown;2025-11-10|/|6|other-session;");
 }
 
 /* --- runs ------------------------------------------------------------------------------------- */

@@ -355,7 +355,7 @@ create_tables(struct database *database, const struct run_facts *facts, struct e
     bool done =
         create_period(database, facts, error) && create_options(database, error) &&
         database_run(database,
-                     "CREATE TABLE unit(lea TEXT, estab TEXT, number INTEGER);"
+                     "CREATE TABLE unit(lea TEXT, estab TEXT, number INTEGER, total INTEGER);"
                      "CREATE TABLE given(name TEXT PRIMARY KEY) WITHOUT ROWID;"
                      "CREATE TABLE stray_item(path TEXT, name TEXT, value TEXT, _file INTEGER,"
                      " _line INTEGER);"

@@ -64,21 +64,21 @@ give_code(struct session_call *call, const struct mark_row *row)
     session_call_number(call, code->returned);
 }
 
-static void
-give_marks(struct session_call *call, size_t pupil)
+/* Notes the rows that are lost. */
+static size_t
+note_lost(struct session_call *call, size_t pupil)
 {
     size_t count = 0, lost_count;
-    struct walk walk;
     const struct lost_mark *lost =
         walk_lost(call->school, pupil, call->first, call->last, &lost_count);
     for (size_t i = 0; i < lost_count; i++)
         note_row(call, &count, (struct mark_row){.mark = &lost[i].mark, .lost = &lost[i]});
-    walk_begin(&walk, call->school, pupil, call->first, call->last);
-    while (walk_next(&walk)) {
-        if (visit_code(&walk.at) != CODE_NONE)
-            note_row(call, &count,
-                     (struct mark_row){.mark = walk.at.mark, .standing = walk.at.standing});
-    }
+    return count;
+}
+
+static void
+give_noted(struct session_call *call, size_t pupil, size_t count)
+{
     if (count > 0)
         qsort(call->rows, count, sizeof call->rows[0], compare_rows);
     for (size_t i = 0; i < count; i++) {
@@ -91,6 +91,26 @@ give_marks(struct session_call *call, size_t pupil)
         session_call_number(call, row->mark->line);
         session_call_text(call, fate_of(call, row));
     }
+}
+
+static void
+give_marks(struct session_call *call, size_t pupil)
+{
+    size_t count = note_lost(call, pupil);
+    struct walk walk;
+    walk_begin(&walk, call->school, pupil, call->first, call->last);
+    while (walk_next(&walk)) {
+        if (visit_code(&walk.at) != CODE_NONE)
+            note_row(call, &count,
+                     (struct mark_row){.mark = walk.at.mark, .standing = walk.at.standing});
+    }
+    give_noted(call, pupil, count);
+}
+
+static void
+give_lost(struct session_call *call, size_t pupil)
+{
+    give_noted(call, pupil, note_lost(call, pupil));
 }
 
 static bool
@@ -133,16 +153,23 @@ give_sessions(struct session_call *call, size_t pupil)
     }
 }
 
-const struct session_table session_row_table = {
-    .table = SESSION_TABLE(
-        "session_row", "pupil INTEGER, upn TEXT, date TEXT, session TEXT, code TEXT,"
-                       " class TEXT, short_name TEXT, position INTEGER, possible INTEGER,"
-                       " attended INTEGER, authorised INTEGER, returned INTEGER,"
-                       " file INTEGER, line INTEGER, fate TEXT, first_day HIDDEN, last_day HIDDEN"),
-    .column_count = 15,
-    .argument_count = 2,
-    .read = read_marks_period,
-    .give_rows = give_marks};
+#define MARK_COLUMNS                                                                               \
+    "pupil INTEGER, upn TEXT, date TEXT, session TEXT, code TEXT, class TEXT, short_name TEXT,"    \
+    " position INTEGER, possible INTEGER, attended INTEGER, authorised INTEGER,"                   \
+    " returned INTEGER, file INTEGER, line INTEGER, fate TEXT, first_day HIDDEN, last_day HIDDEN"
+
+const struct session_table session_lost_table = {.table =
+                                                     SESSION_TABLE("session_lost", MARK_COLUMNS),
+                                                 .column_count = 15,
+                                                 .argument_count = 2,
+                                                 .read = read_marks_period,
+                                                 .give_rows = give_lost};
+
+const struct session_table session_row_table = {.table = SESSION_TABLE("session_row", MARK_COLUMNS),
+                                                .column_count = 15,
+                                                .argument_count = 2,
+                                                .read = read_marks_period,
+                                                .give_rows = give_marks};
 
 const struct session_table pupil_row_table = {
     .table = SESSION_TABLE("pupil_row", "pupil INTEGER, upn TEXT, file INTEGER, line INTEGER,"

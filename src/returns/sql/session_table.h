@@ -93,6 +93,7 @@ bool session_read_selections(struct virtual_cursor *cursor, struct session_call 
 day session_call_last(const struct session_call *call);
 
 extern const struct session_table session_sum_table, session_day_table, session_run_table,
-    session_window_table, session_row_table, pupil_row_table, school_session_table;
+    session_window_table, session_row_table, session_lost_table, pupil_row_table,
+    school_session_table;
 
 #endif

@@ -43,6 +43,8 @@
  *         `code` trimmed and in capitals; a bad one has no class. `fate`: counted; ahead (dated after today); before-entry or
  *         after-leaving; superseded (by a later row of the session); unknown, not-in-force or other-session (set aside, R101
  *         to R103); contested (of two children with one UPN nobody's, R132; shown as the first child's). Rows with a sign for no mark are none.
+ *     session_lost(first_day, last_day)
+ *         Those of them that stand for no session: superseded, set aside or contested. Cheap, however long the period.
  *
  * Basis of the words: chapter 6 and the footnote on school weeks of "Working together to improve school attendance", and
  * regulation 13 of SI 2024/208; what a collection makes of them stands in its derive.sql. */

@@ -9,13 +9,18 @@
 -- ---------------------------------------------------------------- the periods
 
 -- view: span
--- The period, with the year from 1 August that it is in: the day of the ages, the second half of the
--- summer term, which does not count for pupils of 15, and its last day.
+-- The period and the same one a year earlier, each with the year from 1 August that it is in: the day of the
+-- ages, the second half of the summer term, which does not count for pupils of 15, and its last day.
 SELECT which, first_day, last_day, year, year || '-08-31' AS age_day,
        date((year + 1) || '-06-01', 'weekday 1', '-7 days') AS half_day,
        (year + 1) || '-07-31' AS year_end
 FROM (SELECT 'this' AS which, date_from AS first_day, date_to AS last_day,
              substr(date_from, 1, 4) - (substr(date_from, 6, 2) < '08') AS year
+      FROM period
+      UNION ALL
+      SELECT 'last', (substr(date_from, 1, 4) - 1) || replace(substr(date_from, 5), '-02-29', '-02-28'),
+             (substr(date_to, 1, 4) - 1) || replace(substr(date_to, 5), '-02-29', '-02-28'),
+             substr(date_from, 1, 4) - (substr(date_from, 6, 2) < '08') - 1
       FROM period);
 
 -- work: attendance_window
