@@ -313,8 +313,9 @@ open_outputs(struct build *build, struct error *error)
     return run->evidence != NULL &&
            arguments_keep(run->options, inputs, (struct paths){0}, run->evidence, error) &&
            open_csv_outputs(build, error) &&
-           pages_begin(&build->pages, &build->builders[0].maker.derivation, &build->collection,
-                       &run->resources, run->outputs, RANK_TABLE, run->options->redact, error) &&
+           pages_begin(&build->pages, &build->builders[0].maker.derivation,
+                       &build->builders[0].maker.database, &run->resources, run->outputs,
+                       RANK_TABLE, run->options->redact, error) &&
            gathering_begin(&build->gathering, &build->builders[0].maker.derivation,
                            &build->builders[0].maker.database, &run->facts, error) &&
            add_facts(build, error);

@@ -131,9 +131,9 @@ read_sql(struct collection *collection, struct resources *resources, struct erro
     static const char *const derive_kinds[] = {"work", "view", "gather", "table",
                                                "file", "page", NULL};
     static const char *const rule_kinds[] = {"rule", "work", "view", NULL};
-    static const char *const derive_parts[] = {"terms",   "over",    "stage",   "if",
-                                               "layout",  "heading", "subject", "guidance",
-                                               "warning", NULL};
+    static const char *const derive_parts[] = {"terms",    "over",    "stage",   "if",
+                                               "layout",   "who",     "heading", "subject",
+                                               "guidance", "warning", NULL};
     static const char *const figure_kinds[] = {"figures", "identity", "work", "view", NULL};
     static const char *const figure_parts[] = {"terms", "over",  "from",  "title",
                                                "left",  "right", "means", NULL};

@@ -150,3 +150,104 @@ class GovernorsReport(Case):
         self.page(schools=[school(), school(Estab="4990", Phase="SS", URN="990103")],
                   name="governors_8352990.html")
         self.assertTrue(os.path.exists(self.path("out", "governors_8354990.html")))
+
+
+class Letters(Case):
+    """Letters filled from the register: who gets one, and what stands in it."""
+
+    DAYS = ["2025-11-%02d" % day for day in (3, 4, 5, 6, 7, 10, 11, 12, 13, 14)]
+
+    def letters(self, letter, codes, contacts=(), options=(), schemas=None, status=0, **details):
+        """The rows of letters.csv, and the texts of the letters, for a pupil who is absent as `codes` say, and one who
+        is not."""
+        rows = [pupil(1, **details), pupil(2)]
+        marks = [mark for row in rows for mark in marks_of(row, self.DAYS)]
+        for mark, code in zip(marks, codes):
+            mark["Code"] = code if code != "." else mark["Code"]
+        tables = {"schools": [school()], "pupils": rows, "marks": marks, "calendar": calendar_of(school(), self.DAYS)}
+        if contacts:
+            tables["contacts"] = [{"LEA": "835", "Estab": "2990", "UPN": rows[0]["UPN"], **one} for one in contacts]
+        result = self.run_program("build", "letters", "--letter", letter, "--from", "2025-11-03", "--to", "2025-11-14",
+                                  *options, "--fail-on", "never", "--now", NOW, "-o", self.path("out"),
+                                  *(["--schemas", schemas] if schemas else []), self.write_register(tables=tables))
+        self.assertStatus(status, result)
+        if status:
+            return result
+        folder = self.path("out", "letters")
+        names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+        texts = {}
+        for name in names:
+            with open(os.path.join(folder, name), encoding="utf-8") as stream:
+                texts[name] = stream.read()
+        return read_csv(self.path("out", "letters.csv")), texts
+
+    def test_absence_without_leave(self):
+        rows, texts = self.letters("unauthorised-absence", "O.I.UGN")
+        self.assertEqual(["8352990_%s_unauthorised-absence_1.html" % pupil(1)["UPN"]], list(texts))
+        row = rows[0]
+        self.assertEqual(["lea", "estab", "upn", "contact"], list(row)[:4])
+        self.assertEqual(("Parent or carer of Forename1 Surname1", "Year 4", "20", "15", "5", "1", "4", "75.0", "25.0"),
+                         tuple(row[name] for name in ("contact_name", "year_group", "possible", "attended", "absent",
+                                                      "authorised", "unauthorised", "attendance_percent",
+                                                      "absence_percent")))
+        self.assertEqual("1", row["days_missed"])
+        self.assertIn("3 November 2025, Morning, O, ", row["absences_table"])
+        self.assertNotIn(", I, ", row["absences_table"])
+        self.assertIn("<th scope=\"row\">3 November 2025</th><td>Morning</td><td>O</td>", texts.popitem()[1])
+
+    def test_nobody_gets_one_for_leave(self):
+        rows, texts = self.letters("unauthorised-absence", "IMH")
+        self.assertEqual(([], {}), (rows, texts))
+
+    def test_each_contact_with_whom_the_pupil_lives(self):
+        contacts = [{"Name": "A <One>", "LivesWith": "yes", "AddressLine1": "1 Rope Walk", "PostCode": "ZZ99 1AA"},
+                    {"Name": "B Two", "LivesWith": "no"}, {"Name": "C Three", "LivesWith": "yes"}]
+        rows, texts = self.letters("unauthorised-absence", "O", contacts)
+        self.assertEqual(["A <One>", "C Three"], [row["contact"] for row in rows])
+        self.assertEqual("1 Rope Walk, ZZ99 1AA", rows[0]["contact_address"])
+        self.assertEqual(["_1.html", "_2.html"], [name[-7:] for name in texts])
+        self.assertIn("Dear A &lt;One&gt;", list(texts.values())[0])
+
+    def test_persistent_absence_is_a_tenth(self):
+        self.assertEqual(1, len(self.letters("persistent-absence", "I" * 2)[0]))
+        self.assertEqual([], self.letters("persistent-absence", "I")[0])
+        self.assertEqual([], self.letters("persistent-absence", "II" + "X" * 2)[0])
+        self.assertEqual([], self.letters("persistent-absence", "II", DOB="2021-03-12", NCyearActual="N1")[0])
+
+    def test_notice_to_improve(self):
+        rows, texts = self.letters("notice-to-improve", "O" * 11)
+        row = rows[0]
+        self.assertEqual(("10", "7 November 2025", "3 November 2025", "9 November 2025"),
+                         tuple(row[name] for name in ("threshold_sessions", "reached_on", "window_from", "window_to")))
+        self.assertEqual(("26 January 2026", "8 March 2026"), (row["improvement_from"], row["improvement_to"]))
+        self.assertEqual(10, row["absences_table"].count(", O, "))
+        text = texts.popitem()[1]
+        for words in ("The attendance record", "section 7 of the", "Support that was given", "Further support",
+                      "penalty notice may be issued", "26 January 2026", "enough improvement looks like",
+                      "before the end"):
+            self.assertIn(words, text)
+        self.assertEqual("15 February 2026", self.letters("notice-to-improve", "O" * 10, options=[
+            "--improvement-weeks", "3"])[0][0]["improvement_to"])
+
+    def test_no_notice_for_holidays_alone(self):
+        self.assertEqual(([], {}), self.letters("notice-to-improve", "G" * 10))
+        self.assertEqual(["L360"], [row["rule"] for row in read_csv(self.path("out", "findings.csv"))
+                                    if row["rule"] == "L360"])
+        self.assertEqual(1, len(self.letters("notice-to-improve", "G" * 9 + "U")[0]))
+
+    def test_templates_that_ask_for_what_there_is_not(self):
+        schemas = self.copy_schemas()
+        path = os.path.join(schemas, "letters", "unauthorised-absence.md")
+        self.edit(path, "{{today}}", "{{todya}}")
+        said = self.letters("unauthorised-absence", "O", schemas=schemas, status=3).err
+        self.assertIn("unauthorised-absence.md:9: there is no field {{todya}}", said)
+        self.assertFalse(os.path.exists(self.path("out", "letters.csv")))
+        self.edit(path, "{{todya}}", "{{today}}")
+        self.edit(path, "who: unauthorised-absence", "who: everybody")
+        self.assertIn('who is "everybody"', self.letters("unauthorised-absence", "O", schemas=schemas, status=3).err)
+        os.remove(path)
+        self.assertIn("there is no such letter", self.letters("unauthorised-absence", "O", schemas=schemas,
+                                                              status=3).err)
+
+    def test_an_unknown_letter_is_wrong_usage(self):
+        self.assertIn("persistent-absence", self.letters("persistent-abscence", "O", status=2).err)

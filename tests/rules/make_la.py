@@ -119,6 +119,7 @@ DAYS = [FIRST + n * DAY for n in range(26) if (FIRST + n * DAY).weekday() < 5]
 RETURNS = "la-returns --from 2025-11-03 --to 2025-11-28"
 STATISTICS = "absence-statistics --from 2025-11-03 --to 2025-11-28"
 SHARE = "daily-attendance --date 2025-11-10"
+NOTICES = "letters --letter notice-to-improve --from 2025-11-03 --to 2025-11-28"
 KEY = {"LEA": "835", "Estab": "2990"}
 
 
@@ -203,6 +204,8 @@ REGISTERS = {
     "L330": (SHARE, {"pass-all": register(), "fail-ethnicity": register(pupil(Ethnicity="")), "fail-sex": register(pupil(Sex=""))}),
     "L331": (SHARE, {"pass-all": register(), "pass-fsm": register(drop=["FSM"], fsm=[{"FSMstartDate": "2025-09-01"}]),
                      "fail-fsm": register(drop=["FSM"]), "fail-lac": register(drop=["LAC"])}),
+    "L360": (NOTICES, {"pass-nine": register(codes={**days("G", 4), (DAYS[4], "AM"): "G"}), "fail-holiday": register(codes=days("G", 5)),
+                       "pass-one-late": register(codes={**days("G", 4), (DAYS[4], "AM"): "G", (DAYS[5], "PM"): "U"})}),
     "L332": (SHARE, {"pass-urn": register(), "fail-blank": register(school={"URN": ""}), "pass-nursery": register(school={"URN": "", "Phase": "NS"})}),
 }
 
