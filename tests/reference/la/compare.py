@@ -20,6 +20,7 @@ import tempfile
 import generate
 from absence import HEADERS as STATISTICS, Statistics
 from daily import HEADERS as DAILY, Daily
+from governors import Page, Report
 from prma import HEADER as PRMA, Prma
 from register import Codes, Date, Tables, read_list
 from returns import HEADERS as RETURNS, Returns
@@ -36,6 +37,8 @@ class Lists:
         self.codes = Codes(os.path.join(schemas, "codes", "attendance.csv"))
         self.grounds = find("la-returns", "deletion_grounds")
         self.items = find("prma", "prma_items")
+        self.national = find("absence-statistics", "national_attendance")
+        self.national_codes = find("absence-statistics", "national_codes")
         self.names = read_list(os.path.join(schemas, "codes", "la.csv"))
 
 
@@ -58,6 +61,9 @@ def statistics_case(lists, first, last):
         files = {name + ".csv": (header, made.rows(name)) for name, header in STATISTICS.items()}
         for name in ("absence", "groups", "absence-bands"):
             files["published/%s.csv" % name] = (STATISTICS[name], made.rows("published/" + name))
+        returns = Returns(tables, lists.codes, lists.grounds, first, last, TODAY)
+        for name, rows in Report(lists, tables, made, returns).files.items():
+            files[name] = (["table"], rows)
         return files, made.findings
     return "absence-statistics", period(first, last) + ["--disclosure"], make
 
@@ -119,13 +125,14 @@ def differences(expected, found, out):
         if not os.path.exists(path):
             lines.append("no " + name)
             continue
-        got_header, got = read_csv(path)
+        got_header, got = (header, Page(path).rows) if name.endswith(".html") else read_csv(path)
         if got_header != header:
             lines.append("%s: header %s, expected %s" % (name, got_header, header))
         for number, (one, other) in enumerate(zip(rows, got), 1):
             if one != other:
+                columns = header if len(header) > 1 else range(len(one))
                 cells = ["%s %r, expected %r" % (column, value, wanted)
-                         for column, wanted, value in zip(header, one, other) if wanted != value]
+                         for column, wanted, value in zip(columns, one, other) if wanted != value]
                 lines.append("%s row %d (%s): %s" % (name, number, "/".join(one[:4]), "; ".join(cells[:6])))
         if len(rows) != len(got):
             lines.append("%s: %d rows, expected %d" % (name, len(got), len(rows)))

@@ -44,7 +44,7 @@ FROM measure;
 -- This period less the last in percentage points, from the exact ratios, rounded half away from 0.
 SELECT position,
        CASE WHEN shown IS NOT NULL THEN shown WHEN tenths = 0 THEN '0.0'
-            ELSE iif(up > 0, '+', '-') || tenths / 10 || '.' || tenths % 10 END AS shown
+            ELSE printf('%s%d.%d', iif(up > 0, '+', '-'), tenths / 10, tenths % 10) END AS shown
 FROM (
   SELECT t.position AS position,
          CASE WHEN t.whole IS NULL THEN '' WHEN l.mask = 'x' THEN 'x'
