@@ -103,10 +103,9 @@ FROM (
   UNION ALL
   SELECT c.pupil, c.year, c.date, 'cumulative'
   FROM ill_day c
-  WHERE c.place = 15
-    AND NOT EXISTS (SELECT 1 FROM ill_run r
-                    WHERE r.pupil = c.pupil AND r.year = c.year
-                      AND c.date BETWEEN r.first_date AND r.last_date)) i
+  LEFT JOIN ill_run r ON r.pupil = c.pupil AND r.year = c.year
+                     AND c.date BETWEEN r.first_date AND r.last_date
+  WHERE c.place = 15 AND r.pupil IS NULL) i
 CROSS JOIN period d
 WHERE i.reached_on BETWEEN d.date_from AND d.date_to;
 

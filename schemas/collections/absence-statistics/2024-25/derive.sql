@@ -308,10 +308,10 @@ GROUP BY 3;
 -- gather: code_sum
 SELECT u.lea AS lea, u.estab AS estab, n.position AS position, n.code AS code,
        sum(n.sessions) AS sessions, count(DISTINCT n.pupil) AS enrolments
-FROM session_count n
-JOIN counted c ON c.pupil = n.pupil AND c.which = 'this'
+FROM counted c
+CROSS JOIN session_count n ON n.upn = c.upn AND n.pupil = c.pupil
 CROSS JOIN unit u
-WHERE n.block = iif(c.is_cut, 'cut', 'whole')
+WHERE c.which = 'this' AND n.block = iif(c.is_cut, 'cut', 'whole')
 GROUP BY n.code;
 
 -- gather: frame_sum
