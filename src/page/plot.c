@@ -11,7 +11,7 @@ enum {
     LINE_LEFT = 44,
     LINE_RIGHT = 390,
     LINE_FULL = LINE_TOP + LINE_HEIGHT + 76,
-    LABEL_ROOM = 110, /* of a label below the line */
+    LABEL_ROOM = 120, /* of a label below the line */
     BAR_STEP = 40,
     BAR_TOP = 20,
     BAR_HEIGHT = 14,
@@ -131,12 +131,9 @@ line_points(struct page *page, const struct plot *plot, double base)
 static void
 line_labels(struct page *page, const struct plot *plot)
 {
-    size_t room = (LINE_RIGHT - LINE_LEFT) / LABEL_ROOM;
-    size_t every = plot->count / room + 1;
+    size_t every = (plot->count + 1) / 2; /* one at the left, one behind the middle */
     for (size_t i = 0; i < plot->count; i += every) {
-        const char *anchor = i == 0                                 ? "start"
-                             : line_x(plot, i) + 50 > (double)WIDTH ? "end"
-                                                                    : "middle";
+        const char *anchor = line_x(plot, i) + LABEL_ROOM > WIDTH ? "end" : "start";
         plot_word(page, line_x(plot, i), LINE_TOP + LINE_HEIGHT + 20, anchor,
                   plot->points[i].label);
     }

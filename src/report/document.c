@@ -114,7 +114,8 @@ static const char *
 class_of(const struct document *document, size_t column)
 {
     const char *look = text_or_empty(document->look);
-    return column < strlen(look) && look[column] == 'n' ? "number" : NULL;
+    char letter = column < strlen(look) ? look[column] : 't';
+    return letter == 'n' ? "number" : letter == 'w' ? "whole" : NULL;
 }
 
 static void

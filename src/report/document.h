@@ -9,7 +9,7 @@
  *     kind    what the row is
  *     id      of a table or picture
  *     text    what it says
- *     look    of a table: a letter a column, t text or n number; of a point: striped, crossed
+ *     look    of a table: a letter a column, t text, w text in one line or n number; of a point: striped, crossed
  *     c1 ...  cells, NULL for an empty one
  *
  *     title    the page's name and first heading     lead, note   a paragraph below it; one in small letters

@@ -260,7 +260,7 @@ WHERE t.which = 'this';
 -- work: report_row
 SELECT 20, 0, 'section', NULL, 'Half terms', NULL, NULL, NULL, NULL, NULL, NULL, NULL
 UNION ALL
-SELECT 20, 1, 'table', 'half-terms', 'Attendance and absence by half term', 'tnnnnn', 'Half term', 'Attendance',
+SELECT 20, 1, 'table', 'half-terms', 'Attendance and absence by half term', 'wnnnnn', 'Half term', 'Attendance',
        'Authorised', 'Unauthorised', 'Persistent absence', 'Severe absence'
 UNION ALL
 SELECT 20, 1 + row_number() OVER (ORDER BY f.first_day), 'row', NULL, NULL, NULL, f.label,
@@ -283,7 +283,7 @@ LEFT JOIN compared e ON e.position = 1 AND e.geographic_level = 'National'
 UNION ALL
 SELECT 30, 1 + place, 'point', NULL, NULL, NULL, label, value, attendance, NULL, NULL, NULL FROM week
 UNION ALL
-SELECT 31, 0, 'table', 'weeks', 'Attendance and absence by week', 'tnnn', 'Week', 'Attendance', 'Authorised',
+SELECT 31, 0, 'table', 'weeks', 'Attendance and absence by week', 'wnnn', 'Week', 'Attendance', 'Authorised',
        'Unauthorised', NULL, NULL
 UNION ALL
 SELECT 31, place, 'row', NULL, NULL, NULL, label, attendance, authorised, unauthorised, NULL, NULL FROM week;
@@ -305,7 +305,7 @@ UNION ALL
 SELECT 40, 1 + position, 'point', NULL, NULL, NULL, breakdown, value, persistent, NULL, NULL, NULL
 FROM report_group WHERE topic = 'Year group'
 UNION ALL
-SELECT 41, 0, 'table', 'year-groups', 'Attendance and absence by year group', 'tnnnnn', 'Year group', 'Pupils',
+SELECT 41, 0, 'table', 'year-groups', 'Attendance and absence by year group', 'wnnnnn', 'Year group', 'Pupils',
        'Attendance', 'Unauthorised', 'Persistent absence', 'Severe absence'
 UNION ALL
 SELECT 41, position, 'row', NULL, NULL, NULL, breakdown, pupils, attendance, unauthorised, persistent, severe
@@ -335,7 +335,7 @@ FROM need;
 -- work: report_row
 SELECT 70, 0, 'section', NULL, 'Reasons', NULL, NULL, NULL, NULL, NULL, NULL, NULL
 UNION ALL
-SELECT 70, 1, 'table', 'reasons', 'Sessions by code', 'ttnnnn', 'Code', 'Meaning', 'Sessions', 'Pupils',
+SELECT 70, 1, 'table', 'reasons', 'Sessions by code', 'wtnnnn', 'Code', 'Meaning', 'Sessions', 'Pupils',
        'Of possible', 'England'
 UNION ALL
 SELECT 70, 2 + c.position, 'row', NULL, NULL, NULL, c.code, a.short_name,
@@ -385,7 +385,7 @@ FROM report_band;
 -- work: report_row
 SELECT 90, 0, 'section', NULL, 'Days of the week', NULL, NULL, NULL, NULL, NULL, NULL, NULL
 UNION ALL
-SELECT 90, 1, 'table', 'days', 'Attendance by day and session', 'tnn', 'Day', 'Morning', 'Afternoon', NULL, NULL, NULL
+SELECT 90, 1, 'table', 'days', 'Attendance by day and session', 'wnn', 'Day', 'Morning', 'Afternoon', NULL, NULL, NULL
 UNION ALL
 SELECT 90, 1 + d.position, 'row', NULL, NULL, NULL, d.name,
        coalesce(o.mask, percent(d.attended_am, d.possible_am, 1) || iif(d.possible_am > 0, '%', '')),
