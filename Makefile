@@ -230,15 +230,33 @@ lint: style
 bench: all
 	@bench/run --build $(B) $(BENCH)
 
+# Completion, a file a shell, made of what the program says of its options.
+$(B)/completions/%: $(B)/muster scripts/completions
+	@mkdir -p $(@D)
+	@scripts/completions $* $(B)/muster > $@.part && mv $@.part $@
+
+SHARE = $(DESTDIR)$(PREFIX)/share
+BASH_COMPLETION = $(SHARE)/bash-completion/completions/muster
+ZSH_FUNCTIONS ?= $(PREFIX)/share/zsh/site-functions
+ZSH_COMPLETION = $(DESTDIR)$(ZSH_FUNCTIONS)/_muster
+FISH_COMPLETION = $(SHARE)/fish/vendor_completions.d/muster.fish
+
+# The definitions are in the program; those installed are to be read, and to be copied for --schemas.
 .PHONY: install
-install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
+install: all $(B)/completions/bash $(B)/completions/zsh $(B)/completions/fish
+	install -d $(DESTDIR)$(PREFIX)/bin
 	install $(B)/muster $(DESTDIR)$(PREFIX)/bin/muster
-	install -m 644 man/muster.1 $(DESTDIR)$(PREFIX)/share/man/man1/muster.1
+	install -D -m 644 man/muster.1 $(SHARE)/man/man1/muster.1
+	install -D -m 644 $(B)/completions/bash $(BASH_COMPLETION)
+	install -D -m 644 $(B)/completions/zsh $(ZSH_COMPLETION)
+	install -D -m 644 $(B)/completions/fish $(FISH_COMPLETION)
+	for name in $(SCHEMAS); do install -D -m 644 $$name $(SHARE)/muster/$$name || exit 1; done
 
 .PHONY: uninstall
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/muster $(DESTDIR)$(PREFIX)/share/man/man1/muster.1
+	rm -f $(DESTDIR)$(PREFIX)/bin/muster $(SHARE)/man/man1/muster.1
+	rm -f $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION)
+	rm -rf $(SHARE)/muster
 
 .PHONY: clean
 clean:

@@ -1,11 +1,13 @@
 """What the documents say how to do, done blindly: the recipes of docs/architecture.md and the jobs of docs/ci.md."""
 
+import json
 import os
 import pathlib
 import re
 import shutil
 import subprocess
 import textwrap
+import xml.etree.ElementTree as ElementTree
 
 FENCE = re.compile(r"^```(\w+) (append|create|below|run)\b ?(.*)\n((?:.*\n)*?)```$", re.M)
 
@@ -114,6 +116,9 @@ def run_jobs(root, scratch):
             for step in steps:
                 said = said or run_shell(step, folder, root / "build/muster", HOME=str(folder),
                                          MUSTER_SOURCE=str(root))
+            for kept, form in (("findings/muster.sarif", json.loads), ("findings/junit.xml", ElementTree.fromstring)):
+                if (folder / kept).exists() or kept.endswith("sarif") == (name == "GitHub"):
+                    form((folder / kept).read_text(encoding="utf-8").encode())
             if good != (said == "") or not (folder / "findings/findings.csv").exists():
                 yield "%s, %s" % (name, case), said or "passes"
             elif not good and ": error 100: " not in said:

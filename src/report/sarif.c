@@ -99,14 +99,13 @@ add_message(struct report *report, const struct finding *finding)
     buffer_free(&text);
 }
 
+/* What is about a file as a whole is shown at its first line: services want one. */
 static void
 add_region(struct buffer *line, struct place place, enum place_kind kind)
 {
-    if (kind == PLACE_CELL || place.line == 0)
-        return;
     json_name(line, "region");
     buffer_char(line, '{');
-    json_number(line, "startLine", place.line);
+    json_number(line, "startLine", place.line == 0 ? 1 : place.line);
     if (kind == PLACE_CHARACTER && place.column > 0)
         json_number(line, "startColumn", place.column);
     buffer_char(line, '}');

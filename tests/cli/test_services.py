@@ -66,7 +66,7 @@ class Discretion(Services):
 class Sarif(Services):
     def test_every_finding_is_at_its_row(self):
         self.check(self.folder, out="out")
-        rows = sorted((row["rule"], os.path.basename(row["file"]), row["line"]) for row in self.findings())
+        rows = sorted((row["rule"], os.path.basename(row["file"]), row["line"] or "1") for row in self.findings())
         told = []
         for result in self.sarif()["results"]:
             place = result["locations"][0]["physicalLocation"]
