@@ -69,6 +69,7 @@ For those who change it (STRICT=1 makes warnings errors, TSAN=1 is ThreadSanitiz
 make style           formatting and the manual
 make lint            style, gcc -fanalyzer and clang-tidy
 make golden          writes the goldens anew, for a person to read in the diff
+make docs            writes docs/rules anew from the rules
 make fixtures        makes the fixtures anew from their scripts
 make fuzz            each fuzz target for FUZZ_S=60 seconds; FUZZ="csv return" for some
 make valgrind, tsan  the goldens under valgrind, in ThreadSanitizer
@@ -194,6 +195,10 @@ fuzzers: $(FUZZ_TARGETS:%=$(B)/fuzzers/%)
 .PHONY: golden
 golden: all
 	@tests/run --build $(B) --rewrite golden rules
+
+.PHONY: docs
+docs: all
+	@scripts/docs --program $(B)/muster
 
 .PHONY: fixtures
 fixtures:
