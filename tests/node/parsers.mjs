@@ -117,7 +117,8 @@ tests["a reader of JUnit finds every case"] = async () => {
     const count = (result) => results.filter((one) => one === result).length;
     assert.equal(results.length, total("tests"), name);
     assert.equal(count("failed") + count("error") + count("errored"), total("failures") + total("errors"), name);
-    assert.equal(count("skipped"), total("skipped"), name);
+    const skipped = [...text.matchAll(/<testsuite [^>]*skipped="(\d+)"/g)].map((match) => Number(match[1]));
+    assert.equal(count("skipped"), skipped.reduce((sum, one) => sum + one, 0), name);
     assert.ok(read.testsuites.every((suite) => suite.name !== ""), name);
   }
 };
