@@ -93,20 +93,77 @@ add_row(struct page *page, const struct summary_topic *topic, size_t from,
     return i > from ? i : from + 1;
 }
 
+/* A frame that scrolls, by the keyboard too, is no landmark: there are too many. */
+static void
+begin_table(struct page *page, const char *caption, bool wide, const struct page_column *columns,
+            size_t count)
+{
+    page_open(page, "section", "class", wide ? "topic wide" : "topic", NULL);
+    page_open(page, "div", "class", "table-frame", "tabindex", "0", "role", "group", "aria-label",
+              caption, NULL);
+    page_open(page, "table", NULL);
+    page_element(page, "caption", caption, NULL);
+    page_open(page, "thead", NULL);
+    page_open(page, "tr", NULL);
+    for (size_t i = 0; i < count; i++)
+        page_element(page, "th", columns[i].head, "scope", "col", "class",
+                     columns[i].number ? "number" : NULL, NULL);
+    page_close(page);
+    page_close(page);
+    page_open(page, "tbody", NULL);
+}
+
+static void
+end_table(struct page *page)
+{
+    page_close_to(page, page->depth - 4);
+}
+
+/* Where every breakdown has one measure, columns would have holes. */
+static bool
+is_list(const struct summary_topic *topic)
+{
+    for (size_t i = 1; i < topic->count; i++) {
+        if (strcmp(topic->figures[i].breakdown, topic->figures[i - 1].breakdown) == 0)
+            return false;
+    }
+    return topic->measure_count > 1;
+}
+
+static void
+add_list(struct page *page, const struct summary_topic *topic)
+{
+    static const struct page_column columns[] = {{"Group", false}, {"Figure", true}, {"Of", false}};
+    struct buffer value = {0};
+    begin_table(page, topic->figures->topic, false, columns, 3);
+    for (size_t i = 0; i < topic->count; i++) {
+        buffer_clear(&value);
+        append_value(&value, topic->figures[i].value);
+        const char *const cells[] = {topic->figures[i].breakdown, text_or_empty(value.text),
+                                     topic->figures[i].measure};
+        page_table_row(page, columns, 3, cells);
+    }
+    end_table(page);
+    buffer_free(&value);
+}
+
 static void
 add_topic(struct page *page, const struct summary_topic *topic)
 {
+    if (is_list(topic)) {
+        add_list(page, topic);
+        return;
+    }
     struct page_column columns[MEASURE_LIMIT + 1] = {{"", false}};
     for (size_t m = 0; m < topic->measure_count; m++)
         columns[m + 1] =
             (struct page_column){topic->measures[m], strcmp(topic->measures[m], "Text") != 0};
     columns[0].head = "Group";
-    page_open(page, "section", "class", topic->measure_count > 2 ? "topic wide" : "topic", NULL);
-    page_table_begin(page, topic->figures->topic, columns, topic->measure_count + 1);
+    begin_table(page, topic->figures->topic, topic->measure_count > 2, columns,
+                topic->measure_count + 1);
     for (size_t i = 0; i < topic->count;)
         i = add_row(page, topic, i, columns);
-    page_table_end(page);
-    page_close(page);
+    end_table(page);
 }
 
 /* --- identities ------------------------------------------------------------------------------- */
@@ -138,28 +195,23 @@ add_identity(struct page *page, const struct page_column *columns, const struct 
 static void
 add_identities(struct page *page, const struct figures *figures, const char *lea, const char *estab)
 {
-    static const struct page_column columns[] = {
-        {"What should agree", false}, {"One side", false}, {"The other", false}, {"", false}};
-    enum { COUNT = sizeof columns / sizeof columns[0] };
-    struct page_column heads[COUNT];
+    static const struct page_column heads[] = {{"What should agree", false},
+                                               {"One side", false},
+                                               {"The other", false},
+                                               {"What it means", false}};
+    enum { COUNT = sizeof heads / sizeof heads[0] };
     bool begun = false;
-    memcpy(heads, columns, sizeof heads);
-    heads[COUNT - 1].head = "What it means";
     for (size_t i = 0; i < figures->identity_count; i++) {
         const struct identity *identity = &figures->identities[i];
         if (strcmp(identity->lea, lea) != 0 || strcmp(identity->estab, estab) != 0)
             continue;
-        if (!begun) {
-            page_open(page, "section", "class", "topic wide", NULL);
-            page_table_begin(page, "Two ways to one figure", heads, COUNT);
-        }
+        if (!begun)
+            begin_table(page, "Two ways to one figure", true, heads, COUNT);
         begun = true;
         add_identity(page, heads, identity);
     }
-    if (!begun)
-        return;
-    page_table_end(page);
-    page_close(page);
+    if (begun)
+        end_table(page);
 }
 
 /* --- a return --------------------------------------------------------------------------------- */
