@@ -23,9 +23,11 @@ static const struct program_option {
     {{"--report", OPTION_REPORT, NULL, "a report, to standard output or a file; repeatable"},
      "build check import",
      offsetof(struct options, reports)},
-    {{"--report", OPTION_REPORT, NULL,
-      "text, csv or json (diff: or html), to standard output or a file"},
-     "list trace diff",
+    {{"--report", OPTION_REPORT, NULL, "text, csv or json, to standard output or a file"},
+     "list trace",
+     offsetof(struct options, reports)},
+    {{"--report", OPTION_REPORT, NULL, "text, csv, json or html, to standard output or a file"},
+     "diff",
      offsetof(struct options, reports)},
     {{"--all", OPTION_FLAG, NULL, "every finding and every rule, where a report leaves some out"},
      "build check",
@@ -393,7 +395,7 @@ static void
 describe_program_option(const struct program_option *row, struct arena *arena, struct buffer *text)
 {
     describe(&row->option, arena, text);
-    if (row->option.type == OPTION_REPORT && !list_has(row->commands, "list"))
+    if (row->option.type == OPTION_REPORT && list_has(row->commands, "check"))
         buffer_printf(text, "  %-36s (%s)\n", "", report_format_names());
 }
 

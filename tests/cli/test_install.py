@@ -76,6 +76,8 @@ class Completion(Case):
         self.assertEqual(["error"], self.bash("muster", "build", "--fail-on", "=", "e"))
         self.assertIn("sarif", self.bash("muster", "check", "--report", "s"))
         self.assertEqual(["csv"], self.bash("muster", "list", "--report", "c"))
+        self.assertEqual(["html"], self.bash("muster", "diff", "--report", "h"))
+        self.assertEqual(["text", "csv", "json"], self.bash("muster", "trace", "--report", ""))
         self.assertEqual(["school-census"], self.bash("muster", "build", "sc"))
         self.assertEqual(["autumn"], self.bash("muster", "build", "school-census", "--term", "a"))
         self.assertNotIn("--term", self.bash("muster", "build", "prma", "--"))
@@ -86,7 +88,7 @@ class Completion(Case):
         self.assertEqual(["file.xml"], self.bash("muster", "check", "--report", "json", ":", "file"))
 
     def test_bash_has_every_option(self):
-        for command in ("build", "check", "inspect", "import", "explain", "list"):
+        for command in ("build", "check", "inspect", "import", "explain", "list", "trace", "diff"):
             words = ["muster", command] + (["absence-statistics", "daily-attendance", "ehe-cme", "la-returns", "prma",
                                             "school-census"] if command == "build" else [])
             self.assertLessEqual(self.options(command), set(self.bash(*words, "-")), command)
