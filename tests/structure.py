@@ -148,12 +148,12 @@ def platforms(root):
 
 
 def platform_faults(sources, platform, names):
-    """Which functions of system.h are in none of a platform's files."""
+    """Which functions of system.h are in none of a platform's files, or in two."""
     declared = re.findall(r"\b(system_\w+)\(", code_of(sources["system/system.h"]))
-    defined = {name for file in names
-               for name in re.findall(r"^(system_\w+)\(", sources["system/%s.c" % file], re.M)}
-    return ["%s: no %s() in %s" % (platform, name, ", ".join(names))
-            for name in dict.fromkeys(declared) if name not in defined]
+    defined = collections.Counter(name for file in names for name in re.findall(
+        r"^(system_\w+)\(", sources["system/%s.c" % file], re.M))
+    return ["%s: %s() is defined %d times in %s" % (platform, name, defined[name], ", ".join(names))
+            for name in dict.fromkeys(declared) if defined[name] != 1]
 
 
 # Sources that are at fault, and a word of what must be said about them; then sources that are not.

@@ -135,7 +135,7 @@ set_properties(struct spreadsheet *book, const char *title, const char *now)
     buffer_clear(&book->text);
     append_cell(&book->text, title);
     lxw_doc_properties properties = {
-        .title = book->text.text, .author = (char *)"Muster", .created = seconds};
+        .title = book->text.text, .author = (char *)"Muster", .created = (time_t)seconds};
     workbook_set_properties(book->workbook, &properties);
 }
 

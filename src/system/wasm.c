@@ -194,12 +194,6 @@ system_is_terminal(int file)
     return false;
 }
 
-bool
-system_working_folder(char *path, size_t size)
-{
-    return getcwd(path, size) != NULL;
-}
-
 const char *
 system_setting(const char *name)
 {
