@@ -33,17 +33,27 @@ const rank = (name) => {
 
 let shownUrl = null;
 
+// A page that was made, in a frame below the files; none: the frame is put away.
 const showPage = (page) => {
   if (shownUrl !== null) URL.revokeObjectURL(shownUrl);
   shownUrl = page === undefined ? null : URL.createObjectURL(blobOf(page));
   show("report-box", page !== undefined);
+  byId("report-head").textContent = page?.name ?? "";
+  byId("report").title = page?.name ?? "";
   if (page !== undefined) byId("report").src = shownUrl;
   else byId("report").removeAttribute("src");
 };
 
+const lookAt = (file) => {
+  showPage(file);
+  byId("report-head").focus();
+};
+
 const saveRow = (file) => element("li", {},
   element("button", { type: "button", class: "link", onclick: () => save(file.name, blobOf(file)) }, file.name),
-  element("span", {}, ` ${sizeOf(file.bytes.length)}${noteOf(file.name) ? ", " : ""}${noteOf(file.name)}`));
+  element("span", {}, ` ${sizeOf(file.bytes.length)}${noteOf(file.name) ? ", " : ""}${noteOf(file.name)} `),
+  ...(file.name.endsWith(".html")
+    ? [element("button", { type: "button", class: "link", "aria-label": `Look at ${file.name} here`, onclick: () => lookAt(file) }, "Look at it here")] : []));
 
 const groupOf = (name) => (name.includes("/") ? name.slice(0, name.lastIndexOf("/")) : "");
 
@@ -64,7 +74,6 @@ export const showResults = (made, task, archive) => {
   const report = files.find(({ name }) => name === "report.html");
   showFindings(files.find(({ name }) => name === "report.json")?.bytes, report === undefined);
   showPage(report ?? files.find(({ name }) => name.endsWith("key-in.html")));
-  byId("report-head").textContent = report === undefined ? "The sheet to key in from" : "What is wrong, and the figures";
   showSaves(files, archive);
   byId("then").textContent = task.then;
   show("results", files.length > 0);

@@ -137,6 +137,21 @@ const large = (context) => inFolder(async (folder) => {
   await compared(context, { folder: join(folder, "register"), task: "school-census", words: ["--term", "spring", "--year", "2026", ...NOW] });
 });
 
+// A page that was made is shown below the files, in its own look: what it may run, the page permits.
+const looksAtAPage = async ({ browser, file }) => {
+  const { context, page, watched } = await openPage(browser, file);
+  await giveFolder(page, join(ROOT, "fixtures/registers/plain"));
+  await choose(page, "school-census");
+  await answer(page, ["--term", "spring", "--year", "2026", ...NOW]);
+  assert.match(await run(page), /^Done/);
+  await page.click('button[aria-label="Look at summary.html here"]');
+  const frame = page.frameLocator("#report");
+  await frame.locator("h1").first().waitFor();
+  assert.ok((await frame.locator("body").evaluate(() => document.styleSheets.length)) > 0);
+  assert.deepEqual(watched.complaints, []);
+  await context.close();
+};
+
 const looksUp = async ({ browser, file }) => {
   const { context, page } = await openPage(browser, file);
   await page.click("#look-table button");
@@ -151,5 +166,5 @@ const looksUp = async ({ browser, file }) => {
 export const all = () => [
   ["a folder dropped", droppedFolder], ["asks for the school", asksForTheSchool], ["corrects a map", correctsAMap],
   ["loose files", looseFiles], ["no register", noRegister], ["many findings", manyFindings], ["stops", stops],
-  ["large", large], ["looks up", looksUp],
+  ["large", large], ["looks at a page", looksAtAPage], ["looks up", looksUp],
 ];
