@@ -168,6 +168,8 @@ keep_unit(struct build *build, struct builder *builder, const struct unit *unit,
                                     .period = build->collection.period,
                                     .path = unit_file_name(build, builder, unit)};
     about.made = about.path[0] != '\0';
+    if (about.made)
+        names_add(&build->run.made, arena_string(&build->run.resources.arena, about.path));
     return evidence_add_return(build->run.evidence, &about, error) &&
            evidence_add_unit(build->run.evidence, &builder->maker.rows, about.number, unit->lea,
                              unit->estab, error);

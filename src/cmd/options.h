@@ -26,7 +26,7 @@ struct options {
     const char *school, *school_name, *phase, *la, *week; /* what exports do not say, or NULL */
     unsigned date_order;                                  /* enum date_order of exports */
     unsigned fail_on; /* the least enum severity that fails; SEVERITY_COUNT: none does */
-    bool out_given, quiet, redact, diff, all, values;
+    bool out_given, quiet, clean, redact, diff, all, values;
     unsigned progress; /* enum progress_mode */
     unsigned colour;   /* enum colour_mode */
     unsigned jobs;

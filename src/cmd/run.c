@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/reading.h"
+#include "cmd/earlier.h"
 #include "cmd/exported.h"
 #include "cmd/run_internal.h"
 #include "cmd/version.h"
@@ -196,6 +197,8 @@ void
 run_sum_up(struct run *run, bool done, const struct error *error)
 {
     struct report_summary *summary = &run->summary;
+    if (done)
+        earlier_find(run);
     if (done && tells_run(run))
         account_files(&run->account, &run->files, !run->options->redact);
     account_tell(&run->account, summary);
@@ -217,7 +220,7 @@ run_finish(struct run *run, bool done, struct error *error)
         return failed_status(error);
     }
     say_summary(run);
-    return run_status(run);
+    return earlier_end(run, error) ? run_status(run) : failed_status(error);
 }
 
 void
@@ -243,6 +246,8 @@ run_end(struct run *run)
     register_rules_free(&run->register_rules);
     catalogue_free(&run->catalogue);
     account_free(&run->account);
+    names_free(&run->made);
+    names_free(&run->left);
     figures_free(&run->figures);
     file_names_free(&run->files);
     arena_free(&run->resources.arena);

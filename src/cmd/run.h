@@ -32,8 +32,9 @@ struct run {
     struct report reports[REPORT_LIMIT + OUTPUT_REPORTS];
     struct output *standard;
     size_t report_count;
-    struct evidence *evidence;         /* NULL if none is kept */
-    sqlite3 **kept_evidence;           /* not NULL: evidence without a file is the caller's */
+    struct evidence *evidence; /* NULL if none is kept */
+    struct names made, left;   /* returns of this run; those of an earlier one (cmd/earlier.h) */
+    sqlite3 **kept_evidence;   /* not NULL: evidence without a file is the caller's */
     struct explanations *explanations; /* NULL if none are given */
     uint32_t explanations_file;
     /* Every rule that the run can meet, by id, and what became of it. */
