@@ -135,7 +135,7 @@ read_sql(struct collection *collection, struct resources *resources, struct erro
                                                "layout",   "who",     "heading", "subject",
                                                "guidance", "warning", NULL};
     static const char *const figure_kinds[] = {"figures", "identity", "work", "view", NULL};
-    static const char *const figure_parts[] = {"terms", "over",  "from",  "title",
+    static const char *const figure_parts[] = {"terms", "over",  "from",  "chart", "title",
                                                "left",  "right", "means", NULL};
     static const char *const trace_kinds[] = {"figure", "item", "values", "work", "view", NULL};
     static const char *const trace_parts[] = {"terms", "over", "from", "topics", "columns", NULL};

@@ -5,21 +5,22 @@
 #include <math.h>
 #include <stdio.h>
 
+/* A picture is not wider than a telephone's screen, so that its words stay as large as they are. */
 enum {
-    CHART_WIDTH = 640,
-    BAR_HEIGHT = 22,
-    BAR_STEP = 30,
-    BAR_LEFT = 200, /* where bars begin, behind their labels */
-    BAR_ROOM = 340,
+    CHART_WIDTH = 420,
+    BAR_HEIGHT = 16,
+    BAR_STEP = 42, /* a label, and a bar below it */
+    BAR_TOP = 20,
+    BAR_ROOM = 330,    /* behind the longest bar its value has room */
     COLUMN_BASE = 180, /* the line on which columns stand */
     COLUMN_TOP = 20,
     COLUMN_LEFT = 10,
-    LABEL_WIDTH = 62, /* a label below a column needs so much */
-    LABEL_LENGTH = 28
+    LETTER_WIDTH = 8, /* at least as wide as most */
+    LABEL_LENGTH = 52
 };
 
 const char chart_style[] =
-    "figure{margin:1rem 0}.chart{display:block;width:100%;max-width:40rem;height:auto;"
+    "figure{margin:1rem 0}.chart{display:block;width:100%;max-width:30rem;height:auto;"
     "font-size:14px}.chart-bar{fill:#1d70b8}.chart-axis{stroke:#505a5f;stroke-width:1}"
     ".chart-label,.chart-value{fill:currentColor;font-family:inherit}"
     "@media (prefers-color-scheme:dark){.chart-bar{fill:#6cb0e8}.chart-axis{stroke:#b1b4b6}}"
@@ -114,12 +115,27 @@ chart_bars(struct page *page, const struct chart *chart)
     for (size_t i = 0; i < chart->count; i++) {
         const struct chart_point *point = &chart->points[i];
         double top = (double)i * BAR_STEP, width = BAR_ROOM * share_of(point, limit);
-        chart_word(page, "chart-label", BAR_LEFT - 8, top + 16, "end",
+        chart_word(page, "chart-label", 0, top + BAR_TOP - 5, "start",
                    cut_label(point->label, cut));
-        chart_box(page, BAR_LEFT, top, width, BAR_HEIGHT);
-        chart_word(page, "chart-value", BAR_LEFT + width + 6, top + 16, "start", point->shown);
+        chart_box(page, 0, top + BAR_TOP, width, BAR_HEIGHT);
+        chart_word(page, "chart-value", width + 6, top + BAR_TOP + 13, "start", point->shown);
     }
     end_figure(page, chart);
+}
+
+/* How much room the longest of the labels, or of the values, takes. */
+static double
+word_room(const struct chart *chart, bool values)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < chart->count; i++) {
+        const char *word = values ? chart->points[i].shown : chart->points[i].label;
+        size_t characters = 0;
+        for (; *word != '\0'; word++)
+            characters += ((unsigned char)*word & 0xC0) != 0x80;
+        most = characters > most ? characters : most;
+    }
+    return (double)(most * LETTER_WIDTH);
 }
 
 static void
@@ -127,30 +143,27 @@ add_columns(struct page *page, const struct chart *chart)
 {
     double limit = chart_limit(chart);
     double step = (CHART_WIDTH - 2.0 * COLUMN_LEFT) / (double)(chart->count > 0 ? chart->count : 1);
-    size_t every = (size_t)(LABEL_WIDTH / step) + 1;
+    size_t every = (size_t)(word_room(chart, false) / step) + 1;
+    bool has_values = step >= word_room(chart, true);
     for (size_t i = 0; i < chart->count; i++) {
         const struct chart_point *point = &chart->points[i];
         double height = (COLUMN_BASE - COLUMN_TOP) * share_of(point, limit);
         double left = COLUMN_LEFT + step * (double)i, middle = left + step / 2;
+        double edge = word_room(chart, false) / 2;
         chart_box(page, left + step * 0.1, COLUMN_BASE - height, step * 0.8, height);
         if (i % every == 0)
-            chart_word(page, "chart-label", middle, COLUMN_BASE + 18, "middle", point->label);
-        if (step >= LABEL_WIDTH / 1.5)
+            chart_word(page, "chart-label", middle < edge ? edge : middle, COLUMN_BASE + 18,
+                       "middle", point->label);
+        if (has_values)
             chart_word(page, "chart-value", middle, COLUMN_BASE - height - 4, "middle",
                        point->shown);
     }
 }
 
-void
-chart_columns(struct page *page, const struct chart *chart)
+static void
+add_values(struct page *page, const struct chart *chart)
 {
-    static const struct page_column heads[] = {{"", false}, {"Value", true}};
-    begin_figure(page, chart, COLUMN_BASE + 28);
-    add_columns(page, chart);
-    page_element(page, "line", NULL, "class", "chart-axis", "x1", "0", "x2", "640", "y1", "180",
-                 "y2", "180", NULL);
-    page_close(page);
-    page_element(page, "p", chart->text, NULL);
+    static const struct page_column heads[] = {{"Group", false}, {"Value", true}};
     page_open(page, "details", NULL);
     page_element(page, "summary", "The values as a table", NULL);
     page_table_begin(page, chart->title, heads, 2);
@@ -160,5 +173,18 @@ chart_columns(struct page *page, const struct chart *chart)
     }
     page_table_end(page);
     page_close(page);
+}
+
+void
+chart_columns(struct page *page, const struct chart *chart)
+{
+    begin_figure(page, chart, COLUMN_BASE + 28);
+    add_columns(page, chart);
+    page_element(page, "line", NULL, "class", "chart-axis", "x1", "0", "x2", "420", "y1", "180",
+                 "y2", "180", NULL);
+    page_close(page);
+    page_element(page, "p", chart->text, NULL);
+    if (!chart->table_beside)
+        add_values(page, chart);
     page_close(page);
 }

@@ -23,6 +23,7 @@ struct chart {
     double limit;      /* the value at the end of the axis; 0: the largest value */
     const struct chart_point *points;
     size_t count;
+    bool table_beside; /* columns need no table of their own */
 };
 
 /* A horizontal bar for each point, its label before it and its value behind it: few points with long labels. */

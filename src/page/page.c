@@ -28,29 +28,45 @@ page_escape(char character)
     }
 }
 
-/* A control character is no character of HTML, and stands as a question mark; tabs and line ends are. */
-static void
-append_escaped(struct buffer *text, const char *value)
+/* How many bytes from here on stand for themselves whatever is behind them: letters, mostly. */
+static size_t
+plain_length(const char *text)
 {
-    size_t length = strlen(value);
-    for (size_t i = 0; i < length;) {
-        const char *escape = page_escape(value[i]);
-        bool space = value[i] == '\n' || value[i] == '\t';
-        size_t control = space ? 0 : text_control_at(value + i, length - i);
+    size_t length = 0;
+    for (;; length++) {
+        unsigned char byte = (unsigned char)text[length];
+        bool plain = byte >= ' ' && byte != '"' && byte != '&' && byte != '\'' && byte != '<' &&
+                     byte != '>' && byte != 0x7F && byte != 0xC2;
+        if (!plain)
+            return length;
+    }
+}
+
+/* A control character is no character of HTML, and stands as a question mark; tabs and line ends are. */
+void
+page_append_text(struct buffer *text, const char *value)
+{
+    while (*value != '\0') {
+        size_t plain = plain_length(value);
+        buffer_append(text, value, plain);
+        value += plain;
+        if (*value == '\0')
+            return;
+        const char *escape = page_escape(*value);
+        bool space = *value == '\n' || *value == '\t';
+        size_t control = space ? 0 : text_control_at(value, value[1] == '\0' ? 1 : 2);
         if (escape != NULL)
             buffer_string(text, escape);
-        else if (control > 0)
-            buffer_char(text, '?');
         else
-            buffer_char(text, value[i]);
-        i += control > 0 ? control : 1;
+            buffer_char(text, control > 0 ? '?' : *value);
+        value += control > 0 ? control : 1;
     }
 }
 
 void
 page_text(struct page *page, const char *text)
 {
-    append_escaped(&page->text, text);
+    page_append_text(&page->text, text);
 }
 
 void
@@ -96,7 +112,7 @@ append_start(struct page *page, const char *element, va_list attributes)
         if (value[0] == '\0')
             continue;
         buffer_string(&page->text, "=\"");
-        append_escaped(&page->text, value);
+        page_append_text(&page->text, value);
         buffer_char(&page->text, '"');
     }
     buffer_char(&page->text, '>');
@@ -225,11 +241,18 @@ page_begin(struct page *page, const struct page_look *look)
 }
 
 void
+page_script(struct page *page)
+{
+    if (page->script != NULL)
+        append_raw(page, "script", page->script);
+    page->script = NULL;
+}
+
+void
 page_end(struct page *page)
 {
     page_close_to(page, 2);
-    if (page->script != NULL)
-        append_raw(page, "script", page->script);
+    page_script(page);
     page_close_to(page, 0);
     buffer_char(&page->text, '\n');
 }
@@ -248,7 +271,7 @@ page_table_begin(struct page *page, const char *caption, const struct page_colum
                  size_t count)
 {
     /* Wide tables scroll in a frame of their own, which the keyboard reaches. */
-    page_open(page, "div", "class", "table-frame", "tabindex", "0", "role", "region", "aria-label",
+    page_open(page, "div", "class", "table-frame", "tabindex", "0", "role", "group", "aria-label",
               caption, NULL);
     page_open(page, "table", NULL);
     page_element(page, "caption", caption, NULL);

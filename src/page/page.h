@@ -31,7 +31,7 @@ struct page {
     struct buffer text;
     const char *open[PAGE_DEPTH];
     int depth;
-    const char *script; /* comes before </body> */
+    const char *script; /* comes before </body>; NULL: none, or it is written */
 };
 
 struct page_look {
@@ -59,6 +59,8 @@ void page_close(struct page *page);
 void page_close_to(struct page *page, int depth);
 
 void page_text(struct page *page, const char *text);
+/* The same into any buffer, for parts that are put into a page later. */
+void page_append_text(struct buffer *text, const char *value);
 void page_printf(struct page *page, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void page_number(struct page *page, uint64_t number); /* 12,345 */
 
@@ -81,6 +83,8 @@ void page_data_begin(struct page *page, const char *id);
 void page_data_end(struct page *page);
 void page_json_text(struct buffer *text, const char *value);
 
+/* The script, before the end: it runs when what stands before it is there. */
+void page_script(struct page *page);
 void page_end(struct page *page);
 void page_free(struct page *page);
 

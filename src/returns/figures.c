@@ -18,7 +18,8 @@ add_figure(struct figures *figures, const struct figure *figure)
                         .topic = arena_string(arena, figure->topic),
                         .breakdown = arena_string(arena, figure->breakdown),
                         .measure = arena_string(arena, figure->measure),
-                        .value = arena_string(arena, figure->value)};
+                        .value = arena_string(arena, figure->value),
+                        .chart = figure->chart};
 }
 
 static void
@@ -222,7 +223,8 @@ take_row(const struct figure_select *select, const char *lea, const char *estab,
 {
     if (select->kind == &figure_kinds[0]) {
         add_figure(figures, &(struct figure){lea, estab, value_at(select, 0), value_at(select, 1),
-                                             value_at(select, 2), value_at(select, 3)});
+                                             value_at(select, 2), value_at(select, 3),
+                                             block_value(select->block, "chart")});
         return;
     }
     struct identity identity = {.lea = lea,

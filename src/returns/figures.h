@@ -1,7 +1,8 @@
 /* The figures of a return, in the groups that a school compares with its own system and the head signs, and the
  * identities between them. What they are is data: figures.sql in the collection's folder, whose blocks are
  *
- *     figures    a SELECT that yields topic, breakdown, measure and value, in the order in which they are told
+ *     figures    a SELECT that yields topic, breakdown, measure and value, in the order in which they are told; its
+ *                part chart, if it has one, is "bars" or "columns" and the measure that a page draws so
  *     identity   a SELECT that yields breakdown, left_value and right_value: one figure in two ways. Its parts
  *                are title, left and right (what each side is) and means (what a difference means)
  *     work, view tables for these (returns/derive.h)
@@ -15,6 +16,7 @@
 struct figure {
     const char *lea, *estab;
     const char *topic, *breakdown, *measure, *value; /* "" if there is none */
+    const char *chart;                               /* the block's part; NULL: it has none */
 };
 
 struct identity {

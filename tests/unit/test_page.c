@@ -121,8 +121,8 @@ TEST(bars_say_in_words_what_they_show)
     assert_int_equal(count_of("<rect"), 3);
     assert_int_equal(count_of("From 50% to 100%."), 2);
     assert_non_null(strstr(page.text.text, "Year &lt;8"));
-    assert_non_null(strstr(page.text.text, "width=\"170.0\""));
-    assert_non_null(strstr(page.text.text, "width=\"340.0\""));
+    assert_non_null(strstr(page.text.text, "width=\"165.0\""));
+    assert_non_null(strstr(page.text.text, "width=\"330.0\""));
     assert_non_null(strstr(page.text.text, "width=\"0.0\""));
 }
 
@@ -138,6 +138,31 @@ TEST(columns_have_their_values_in_a_table)
     assert_non_null(
         strstr(page.text.text, "<th scope=\"row\">Year 9</th><td class=\"number\">not known</td>"));
     assert_int_equal(page.depth, 0);
+}
+
+TEST(labels_stand_where_they_have_room)
+{
+    static const struct chart_point weeks[] = {{"2025-09-08", 1, "1"}, {"2025-09-15", 2, "2"},
+                                               {"2025-09-22", 3, "3"}, {"2025-09-29", 4, "4"},
+                                               {"2025-10-06", 5, "5"}, {"2025-10-13", 6, "6"}};
+    chart_columns(&page, &(struct chart){.title = "Weeks",
+                                         .text = "Six weeks.",
+                                         .points = weeks,
+                                         .count = COUNT_OF(weeks),
+                                         .table_beside = true});
+    assert_int_equal(count_of("chart-label"), 3);
+    assert_int_equal(count_of("chart-value"), 6);
+    assert_int_equal(count_of("<table"), 0);
+}
+
+TEST(a_script_can_stand_before_the_end)
+{
+    page_begin(&page, &(struct page_look){.title = "T", .script = "run()"});
+    page_script(&page);
+    page_element(&page, "p", "behind it", NULL);
+    page_end(&page);
+    assert_int_equal(count_of("<script>run()</script>"), 1);
+    assert_non_null(strstr(page.text.text, "</script>\n<p>behind it</p>"));
 }
 
 TEST(charts_of_nothing_are_whole)
@@ -162,6 +187,8 @@ main(void)
         cmocka_unit_test_teardown(data_cannot_end_its_element, forget),
         cmocka_unit_test_teardown(bars_say_in_words_what_they_show, forget),
         cmocka_unit_test_teardown(columns_have_their_values_in_a_table, forget),
+        cmocka_unit_test_teardown(labels_stand_where_they_have_room, forget),
+        cmocka_unit_test_teardown(a_script_can_stand_before_the_end, forget),
         cmocka_unit_test_teardown(charts_of_nothing_are_whole, forget),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -75,6 +75,22 @@ FROM (SELECT block, count(*) AS pupils, sum(possible) AS possible, 0 AS attended
       FROM figure_session)
 GROUP BY block;
 
+-- work: figure_due
+-- from: register
+-- The pupils with a block, by UPN.
+SELECT DISTINCT b.block AS block, p.upn AS upn
+FROM figure_block b JOIN figure_pupil p ON p._id = b.pupil AND p.on_roll = b.on_roll
+WHERE p.upn IS NOT NULL;
+
+-- work: figure_week
+-- from: register
+-- The weeks of each block's period, as far as they are in it.
+SELECT w.block AS block, s.week AS week, max(s.week, w.first_day) AS first_day,
+       min(date(s.week, '+6 days'), w.last_day) AS last_day
+FROM attendance_window w
+JOIN (SELECT DISTINCT week FROM school_session) s
+  ON date(s.week, '+6 days') >= w.first_day AND s.week <= w.last_day;
+
 -- ---------------------------------------------------------------- the school and its pupils
 
 -- figures: school
@@ -183,6 +199,7 @@ GROUP BY reason ORDER BY reason IS NULL, count(*) DESC, reason;
 -- ---------------------------------------------------------------- attendance
 
 -- figures: attendance
+-- chart: bars Sessions
 SELECT n.topic AS topic, m.breakdown AS breakdown, m.measure AS measure,
        CASE m.breakdown WHEN 'Pupils with attendance' THEN a.pupils WHEN 'Possible' THEN a.possible
                         WHEN 'Attended' THEN a.attended WHEN 'Authorised absence' THEN a.authorised
@@ -202,6 +219,7 @@ WHERE a.whole
 ORDER BY a.block DESC, m.place;
 
 -- figures: attendance_by_year
+-- chart: columns Attendance rate
 SELECT n.topic || ' by year group' AS topic, coalesce(y.name, a.year, 'Not given') AS breakdown, m.measure AS measure,
        CASE m.place WHEN 1 THEN a.pupils WHEN 2 THEN a.possible WHEN 3 THEN a.attended WHEN 4 THEN a.authorised
                     WHEN 5 THEN a.unauthorised WHEN 6 THEN a.not_counted
@@ -216,6 +234,7 @@ WHERE NOT a.whole
 ORDER BY a.block DESC, CAST(y."order" AS INTEGER) IS NULL, CAST(y."order" AS INTEGER), m.place;
 
 -- figures: attendance_by_code
+-- chart: bars Sessions
 SELECT n.topic || ' by code' AS topic, coalesce(s.code, 'Not given') || coalesce(' (' || c.name || ')', '') AS breakdown,
        'Sessions' AS measure, sum(s.sessions) AS value
 FROM figure_session s
@@ -223,6 +242,22 @@ JOIN figure_block_name n ON n.block = s.block
 LEFT JOIN figure_code c ON c.code = s.code
 GROUP BY s.block, s.code
 ORDER BY s.block DESC, sum(s.sessions) DESC, s.code;
+
+-- figures: attendance_by_week
+-- from: register
+-- chart: columns Attendance rate
+-- A week goes by its Monday; the pupils are those of the block.
+SELECT n.topic || ' by week' AS topic, w.week AS breakdown, m.measure AS measure,
+       CASE m.place WHEN 1 THEN w.possible WHEN 2 THEN w.attended
+                    ELSE printf('%.1f%%', 100.0 * w.attended / nullif(w.possible, 0)) END AS value
+FROM (SELECT k.block AS block, k.week AS week, sum(s.n1) AS possible, sum(s.n2) AS attended
+      FROM figure_week k
+      CROSS JOIN session_sum(k.first_day, k.last_day, 'possible; attended') s
+      WHERE (k.block, s.upn) IN (SELECT block, upn FROM figure_due)
+      GROUP BY k.block, k.week) w
+JOIN figure_block_name n ON n.block = w.block
+CROSS JOIN (SELECT 1 AS place, 'Possible' AS measure UNION ALL SELECT 2, 'Attended' UNION ALL SELECT 3, 'Attendance rate') m
+ORDER BY w.block DESC, w.week, m.place;
 
 -- ---------------------------------------------------------------- post-16 and classes
 
