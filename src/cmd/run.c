@@ -202,6 +202,10 @@ run_sum_up(struct run *run, bool done, const struct error *error)
     if (done && tells_run(run))
         account_files(&run->account, &run->files, !run->options->redact);
     account_tell(&run->account, summary);
+    buffer_clear(&run->unused_explanations);
+    if (done && run->explanations != NULL && !run->options->redact)
+        explanations_append_unused(run->explanations, &run->unused_explanations);
+    summary->unused_explanations = run->unused_explanations.text;
     summary->determined = done;
     summary->why = done || run->options->redact ? "" : text_or_empty(error->text.text);
     summary->status = done ? run_status(run) : failed_status(error);
@@ -232,6 +236,8 @@ run_end(struct run *run)
     error_free(&ignored);
     evidence_abandon(run->evidence);
     explanations_free(run->explanations);
+    buffer_free(&run->unused_explanations);
+    earlier_free(run->earlier);
     output_set_end(run->outputs);
     output_set_end(run->report_outputs);
     free(run->rules);

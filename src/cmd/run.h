@@ -8,6 +8,7 @@
 #include "input/exports.h"
 #include "register/rules.h"
 #include "report/account.h"
+#include "report/earlier.h"
 #include "report/explanations.h"
 #include "report/report.h"
 #include "returns/evidence.h"
@@ -36,6 +37,8 @@ struct run {
     struct names made, left;   /* returns of this run; those of an earlier one (cmd/earlier.h) */
     sqlite3 **kept_evidence;   /* not NULL: evidence without a file is the caller's */
     struct explanations *explanations; /* NULL if none are given */
+    struct buffer unused_explanations;
+    struct earlier *earlier; /* NULL: nothing to compare with, or no report asks */
     uint32_t explanations_file;
     /* Every rule that the run can meet, by id, and what became of it. */
     const struct rule **rules;

@@ -119,6 +119,7 @@ take_next(void *context, struct finding *finding)
     if (taking->result != NULL)
         taking->result->findings++;
     account_finding(&run->account, finding);
+    finding->is_new = run->earlier != NULL && earlier_is_new(run->earlier, finding);
     if (finding->explanation != NULL)
         note_explained(run, finding, taking->result);
     report_one(run, taking->taken++ < taking->findings->drafted, finding, &taking->text);

@@ -116,6 +116,15 @@ run_open_outputs(struct run *run, struct error *error)
     return run->outputs != NULL;
 }
 
+static bool
+tells_news(const struct run *run)
+{
+    bool told = false;
+    for (size_t i = 0; i < run->report_count; i++)
+        told = told || run->reports[i].format->tells_news;
+    return told;
+}
+
 bool
 run_open_reports(struct run *run, const char *title, struct error *error)
 {
@@ -139,6 +148,9 @@ run_open_reports(struct run *run, const char *title, struct error *error)
     run->summary.of = run->of;
     run->summary.terms = run->terms;
     run->summary.rule_count = run->rule_count;
+    if (run->outputs != NULL && tells_news(run) && !run->options->redact)
+        run->earlier = earlier_read(run->options->out, run->account.facts, run->account.fact_count);
+    run->summary.earlier = run->earlier;
     for (size_t i = 0; i < run->report_count; i++)
         report_begin(&run->reports[i], &run->summary);
     run->began = true;

@@ -55,6 +55,7 @@ struct finding {
     const char *pupil,
         *year; /* "Surname, Forename" and NCyear, when a finding is read from its list */
     const struct explanation *explanation; /* of a query that is explained; else NULL */
+    bool is_new; /* the last run into the same directory had it not (report/earlier.h) */
 };
 
 /* The rule's message with {name} replaced: {key}, {date}, {session}, {field}, {value} from the

@@ -80,9 +80,7 @@ struct reader {
 static const char *
 copy_cell(struct arena *arena, struct slice cell)
 {
-    cell = slice_trim(cell);
-    if (cell.length > 1 && cell.text[0] == '\'' && strchr("=+-@", cell.text[1]) != NULL)
-        cell = (struct slice){cell.text + 1, cell.length - 1};
+    cell = csv_field_as_meant(slice_trim(cell));
     return arena_copy(arena, cell.text, cell.length);
 }
 
@@ -318,6 +316,23 @@ explanations_note(struct explanations *explanations, const struct finding *findi
     while ((row = next_fit(explanations, finding, explanations->rows[row].next)) != NO_ROW)
         explanations->rows[row].comes_late = true;
     buffer_free(&text);
+}
+
+void
+explanations_append_unused(const struct explanations *explanations, struct buffer *rows)
+{
+    static const enum column order[] = {LEA,   ESTAB, RULE,    KEY,    SESSION_DATE, SESSION,
+                                        FIELD, VALUE, MESSAGE, REASON, BY,           DATE};
+    for (size_t i = 0; i < explanations->count; i++) {
+        const struct row *row = &explanations->rows[i];
+        if (row->explains || row->cells[REASON][0] == '\0')
+            continue;
+        for (size_t c = 0; c < COLUMN_COUNT; c++) {
+            buffer_string(rows, c == 0 ? "" : ",");
+            csv_append_field(rows, slice_of(row->cells[order[c]]), true);
+        }
+        buffer_char(rows, '\n');
+    }
 }
 
 /* --- findings about the file ------------------------------------------------------------------ */

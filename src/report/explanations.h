@@ -41,6 +41,10 @@ void explanations_match(const struct explanations *explanations, struct finding_
  * at a time. */
 void explanations_note(struct explanations *explanations, const struct finding *finding);
 
+/* Appends, in the columns of notepad.csv, the rows with a reason that explain nothing in this run: whoever saves the
+ * explanations anew keeps them. */
+void explanations_append_unused(const struct explanations *explanations, struct buffer *rows);
+
 /* What explanations_judge must know. */
 struct explained_run {
     const struct rulebook *book;     /* that has F120 to F125 */

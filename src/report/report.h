@@ -57,6 +57,8 @@ struct report_summary {
     size_t fact_count;
     const struct report_input *inputs;
     size_t input_count;
+    const char *unused_explanations; /* rows of notepad.csv that explain nothing; NULL: none */
+    const struct earlier *earlier;   /* the last run into the same directory; NULL: none */
     const struct figures *figures;   /* never NULL */
     const struct rule *const *rules; /* every rule of the run, by id */
     const char *const *of;           /* for each, "register" or its collection */
@@ -88,7 +90,8 @@ struct report_format {
     bool by_itself;  /* a finding's text does not depend on what stands before it */
     bool needs_path; /* it is no text for a terminal or a pipe */
     bool tells_figures;
-    bool tells_run; /* with the digests of the inputs */
+    bool tells_run;  /* with the digests of the inputs */
+    bool tells_news; /* what is new since the last run into the same directory */
 };
 
 /* NULL if there is no such format. */

@@ -177,6 +177,16 @@ TEST(rows_without_a_reason_or_a_date_explain_nothing)
     assert_string_equal(judge(), "F124 2:1 session_date is not a date;");
 }
 
+TEST(rows_that_explain_nothing_can_be_kept)
+{
+    struct buffer rows = {0};
+    read_file(HEADER "Q1,A1,Yes,,2026-01-19\nQ2,A2,\"'=Well, no\",Office,2026-01-19\nQ2,A3,,,\n");
+    reason_for(about(&query, "A1"));
+    explanations_append_unused(explanations, &rows);
+    assert_string_equal(rows.text, ",,Q2,A2,,,,,,\"'=Well, no\",Office,2026-01-19\n");
+    buffer_free(&rows);
+}
+
 TEST(columns_stand_in_any_order_and_unknown_ones_are_named)
 {
     read_file("By,house,DATE,Reason,message,KEY,Rule,\nme,red,2026-01-19,r,m,A1,Q1,\n");
@@ -236,6 +246,7 @@ main(void)
         WITH_FILE(of_several_rows_the_first_explains),
         WITH_FILE(rows_that_explain_nothing_say_why),
         WITH_FILE(rows_without_a_reason_or_a_date_explain_nothing),
+        WITH_FILE(rows_that_explain_nothing_can_be_kept),
         WITH_FILE(columns_stand_in_any_order_and_unknown_ones_are_named),
         WITH_FILE(a_file_without_rows_explains_nothing),
         WITH_FILE(all_that_is_wrong_with_a_file_is_told_at_once),

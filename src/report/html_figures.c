@@ -1,0 +1,375 @@
+/* The section of the page about figures: tables by topic, charts, and both sides of every identity. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "page/chart.h"
+#include "report/html.h"
+#include "report/words.h"
+
+/* Breakdowns beyond these make a chart that nobody reads. */
+enum { MEASURE_LIMIT = 16, CHART_LIMIT = 60 };
+
+static bool
+is_of_school(const char *lea, const char *estab, const struct figure *figure)
+{
+    return strcmp(lea, figure->lea) == 0 && strcmp(estab, figure->estab) == 0;
+}
+
+void
+html_school_words(struct buffer *text, const struct report_summary *summary, const char *lea,
+                  const char *estab)
+{
+    for (size_t i = 0; i < summary->figures->count && estab[0] != '\0'; i++) {
+        const struct figure *figure = &summary->figures->items[i];
+        if (strcmp(figure->topic, "School") != 0 || strcmp(figure->breakdown, "Name") != 0 ||
+            !is_of_school(lea, estab, figure) || figure->value[0] == '\0')
+            continue;
+        buffer_printf(text, "%s (", figure->value);
+        report_school_words(text, lea, estab);
+        buffer_char(text, ')');
+        return;
+    }
+    report_school_words(text, lea, estab);
+}
+
+/* --- a topic ---------------------------------------------------------------------------------- */
+
+/* The figures of one topic of one school stand together: breakdowns are rows, measures columns. */
+struct topic {
+    const struct figure *figures;
+    size_t count;
+    const char *measures[MEASURE_LIMIT];
+    size_t measure_count;
+};
+
+static size_t
+measure_at(const struct topic *topic, const char *measure)
+{
+    size_t at = 0;
+    while (at < topic->measure_count && strcmp(topic->measures[at], measure) != 0)
+        at++;
+    return at;
+}
+
+static struct topic
+read_topic(const struct figure *figures, size_t count)
+{
+    struct topic topic = {.figures = figures};
+    for (; topic.count < count; topic.count++) {
+        const struct figure *figure = &figures[topic.count];
+        if (strcmp(figure->topic, figures->topic) != 0 ||
+            !is_of_school(figures->lea, figures->estab, figure))
+            break;
+        size_t at = measure_at(&topic, figure->measure);
+        if (at == topic.measure_count && at < MEASURE_LIMIT)
+            topic.measures[topic.measure_count++] = figure->measure;
+    }
+    return topic;
+}
+
+static bool
+is_whole_number(const char *value)
+{
+    return value[0] != '\0' && strspn(value, "0123456789") == strlen(value) && strlen(value) < 19;
+}
+
+/* 12,345 of 12345; other values as they are. */
+static void
+value_words(struct buffer *text, const char *value)
+{
+    buffer_clear(text);
+    if (is_whole_number(value))
+        report_number(text, strtoull(value, NULL, 10));
+    else
+        buffer_string(text, value);
+}
+
+static void
+write_row(struct page *page, const struct topic *topic, const struct page_column *columns,
+          const char *breakdown, struct buffer *cells)
+{
+    const char *texts[MEASURE_LIMIT + 1] = {breakdown};
+    for (size_t i = 0; i < topic->measure_count; i++)
+        texts[i + 1] = text_or_empty(cells[i].text);
+    page_table_row(page, columns, topic->measure_count + 1, texts);
+    for (size_t i = 0; i < topic->measure_count; i++)
+        buffer_clear(&cells[i]);
+}
+
+/* A value a breakdown and measure, side by side as long as the breakdown is the same. */
+static void
+add_rows(struct page *page, const struct topic *topic, const struct page_column *columns)
+{
+    struct buffer cells[MEASURE_LIMIT] = {{0}};
+    const char *breakdown = NULL;
+    for (size_t i = 0; i < topic->count; i++) {
+        const struct figure *figure = &topic->figures[i];
+        size_t at = measure_at(topic, figure->measure);
+        if (breakdown != NULL && strcmp(breakdown, figure->breakdown) != 0)
+            write_row(page, topic, columns, breakdown, cells);
+        breakdown = figure->breakdown;
+        if (at < topic->measure_count)
+            value_words(&cells[at], figure->value);
+    }
+    if (breakdown != NULL)
+        write_row(page, topic, columns, breakdown, cells);
+    for (size_t i = 0; i < MEASURE_LIMIT; i++)
+        buffer_free(&cells[i]);
+}
+
+/* Whether each breakdown has one measure of its own: then a list says more than columns with holes. */
+static bool
+is_list(const struct topic *topic)
+{
+    for (size_t i = 1; i < topic->count; i++) {
+        if (strcmp(topic->figures[i].breakdown, topic->figures[i - 1].breakdown) == 0)
+            return false;
+    }
+    return topic->measure_count > 1;
+}
+
+static void
+add_list(struct page *page, const struct topic *topic)
+{
+    static const struct page_column columns[] = {{"Group", false}, {"Figure", true}, {"Of", false}};
+    struct buffer value = {0};
+    page_table_begin(page, topic->figures->topic, columns, 3);
+    for (size_t i = 0; i < topic->count; i++) {
+        const struct figure *figure = &topic->figures[i];
+        value_words(&value, figure->value);
+        const char *const cells[] = {figure->breakdown, text_or_empty(value.text), figure->measure};
+        page_table_row(page, columns, 3, cells);
+    }
+    page_table_end(page);
+    buffer_free(&value);
+}
+
+static void
+add_table(struct page *page, const struct topic *topic)
+{
+    struct page_column columns[MEASURE_LIMIT + 1] = {{"Group", false}};
+    if (is_list(topic)) {
+        add_list(page, topic);
+        return;
+    }
+    for (size_t i = 0; i < topic->measure_count; i++)
+        columns[i + 1] =
+            (struct page_column){topic->measures[i], strcmp(topic->measures[i], "Text") != 0};
+    page_table_begin(page, topic->figures->topic, columns, topic->measure_count + 1);
+    add_rows(page, topic, columns);
+    page_table_end(page);
+}
+
+/* --- its chart -------------------------------------------------------------------------------- */
+
+static double
+number_of(const char *value)
+{
+    char *end;
+    double number = strtod(value, &end);
+    return end == value ? NAN : number;
+}
+
+/* "The most is Year 4 with 12, the least Year 1 with 3." */
+static void
+chart_words(struct buffer *text, const struct chart_point *points, size_t count)
+{
+    const struct chart_point *most = NULL, *least = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (isnan(points[i].value))
+            continue;
+        most = most == NULL || points[i].value > most->value ? &points[i] : most;
+        least = least == NULL || points[i].value < least->value ? &points[i] : least;
+    }
+    if (most == NULL)
+        buffer_string(text, "No value is known.");
+    else
+        buffer_printf(text, "The most is %s with %s, the least %s with %s.", most->label,
+                      most->shown, least->label, least->shown);
+}
+
+static void
+draw(struct page *page, const char *title, const char *kind, const struct chart_point *points,
+     size_t count)
+{
+    struct buffer text = {0};
+    bool rate = count > 0 && text_ends_with(points[0].shown, "%");
+    chart_words(&text, points, count);
+    struct chart chart = {.title = title,
+                          .text = text.text,
+                          .limit = rate ? 100 : 0,
+                          .points = points,
+                          .count = count,
+                          .table_beside = true};
+    if (strcmp(kind, "columns") == 0)
+        chart_columns(page, &chart);
+    else
+        chart_bars(page, &chart);
+    buffer_free(&text);
+}
+
+/* The part "chart" of a figures block: "bars" or "columns", and the measure. */
+static void
+add_chart(struct page *page, const struct topic *topic)
+{
+    struct slice rest = slice_of(topic->figures->chart), kind;
+    struct chart_point points[CHART_LIMIT];
+    struct buffer shown[CHART_LIMIT] = {{0}}, title = {0};
+    char name[16];
+    size_t count = 0;
+    if (!slice_word(&rest, &kind))
+        return;
+    struct slice measure = slice_trim(rest);
+    snprintf(name, sizeof name, "%.*s", (int)kind.length, kind.text);
+    for (size_t i = 0; i < topic->count && count < CHART_LIMIT; i++) {
+        const struct figure *figure = &topic->figures[i];
+        if (!slice_is(measure, figure->measure))
+            continue;
+        value_words(&shown[count], figure->value);
+        points[count] = (struct chart_point){figure->breakdown, number_of(figure->value),
+                                             text_or_empty(shown[count].text)};
+        count++;
+    }
+    buffer_printf(&title, "%s: %.*s", topic->figures->topic, (int)measure.length, measure.text);
+    if (count > 0)
+        draw(page, title.text, name, points, count);
+    for (size_t i = 0; i < CHART_LIMIT; i++)
+        buffer_free(&shown[i]);
+    buffer_free(&title);
+}
+
+/* --- identities ------------------------------------------------------------------------------- */
+
+static const struct page_column identity_columns[] = {
+    {"What should agree", false}, {"Does it?", false}, {"One way, and the other", false}};
+
+enum { IDENTITY_COLUMNS = 3 };
+
+static void
+add_side(struct page *page, const char *value, const char *what)
+{
+    struct buffer words = {0};
+    value_words(&words, value);
+    page_open(page, "p", NULL);
+    page_element(page, "strong", words.text, NULL);
+    page_printf(page, " %s", what);
+    page_close(page);
+    buffer_free(&words);
+}
+
+static void
+add_identity(struct page *page, const struct identity *identity)
+{
+    page_open(page, "tr", NULL);
+    page_open(page, "th", "scope", "row", NULL);
+    page_text(page, block_value(identity->block, "title"));
+    if (identity->breakdown[0] != '\0')
+        page_printf(page, ": %s", identity->breakdown);
+    page_close(page);
+    page_open(page, "td", NULL);
+    page_element(page, "strong", identity->agrees ? "Yes" : "No", "class",
+                 identity->agrees ? "tag ready" : "tag query", NULL);
+    page_close(page);
+    page_open(page, "td", NULL);
+    add_side(page, identity->left, block_value(identity->block, "left"));
+    add_side(page, identity->right, block_value(identity->block, "right"));
+    if (!identity->agrees)
+        page_element(page, "p", block_value(identity->block, "means"), NULL);
+    page_close(page);
+    page_close(page);
+}
+
+static void
+add_identities(struct page *page, const struct figures *figures, const char *lea, const char *estab)
+{
+    bool begun = false;
+    for (size_t i = 0; i < figures->identity_count; i++) {
+        const struct identity *identity = &figures->identities[i];
+        if (strcmp(identity->lea, lea) != 0 || strcmp(identity->estab, estab) != 0)
+            continue;
+        if (!begun)
+            page_table_begin(page, "Figures that should agree", identity_columns, IDENTITY_COLUMNS);
+        begun = true;
+        add_identity(page, identity);
+    }
+    if (begun)
+        page_table_end(page);
+}
+
+/* --- all ---------------------------------------------------------------------------------------- */
+
+static void
+add_school(struct page *page, const struct figures *figures, size_t from, size_t to)
+{
+    const struct figure *first = &figures->items[from];
+    add_identities(page, figures, first->lea, first->estab);
+    page_open(page, "div", "class", "topics", NULL);
+    for (size_t i = from; i < to;) {
+        struct topic topic = read_topic(&figures->items[i], to - i);
+        bool wide = topic.measure_count > 2 && !is_list(&topic);
+        page_open(page, "div", "class", wide ? "topic wide" : "topic", NULL);
+        add_chart(page, &topic);
+        add_table(page, &topic);
+        page_close(page);
+        i += topic.count;
+    }
+    page_close(page);
+}
+
+/* ": 2 figures do not agree" */
+static void
+add_disagreeing(struct buffer *text, const struct figures *figures, const struct figure *first)
+{
+    uint64_t count = 0;
+    for (size_t i = 0; i < figures->identity_count; i++) {
+        const struct identity *identity = &figures->identities[i];
+        count += !identity->agrees && strcmp(identity->lea, first->lea) == 0 &&
+                 strcmp(identity->estab, first->estab) == 0;
+    }
+    if (count == 0)
+        return;
+    buffer_string(text, ": ");
+    report_count_words(text, count, "figure does not agree", "figures do not agree");
+}
+
+/* Of several schools each can be opened. A script makes it then (data-later). */
+static void
+add_folded(struct page *page, const struct report_summary *summary, size_t from, size_t to)
+{
+    const struct figure *first = &summary->figures->items[from];
+    struct buffer name = {0};
+    html_school_words(&name, summary, first->lea, first->estab);
+    add_disagreeing(&name, summary->figures, first);
+    page_open(page, "details", "data-later", "", NULL);
+    page_element(page, "summary", text_or_empty(name.text), NULL);
+    page_open(page, "noscript", NULL);
+    add_school(page, summary->figures, from, to);
+    page_close(page);
+    page_close(page);
+    buffer_free(&name);
+}
+
+void
+html_add_figures(struct page *page, const struct report_summary *summary)
+{
+    const struct figures *figures = summary->figures;
+    page_open(page, "section", "id", "figures", "aria-labelledby", "figures-title", NULL);
+    page_element(page, "h2", "Figures", "id", "figures-title", NULL);
+    page_element(page, "p",
+                 figures->count == 0
+                     ? "There are none: no return was made or read, or the collection has none."
+                     : "Compare these with the school's own system before anybody signs.",
+                 NULL);
+    for (size_t from = 0, to = 0; from < figures->count; from = to) {
+        const struct figure *first = &figures->items[from];
+        while (to < figures->count && is_of_school(first->lea, first->estab, &figures->items[to]))
+            to++;
+        if (from == 0 && to == figures->count)
+            add_school(page, figures, from, to);
+        else
+            add_folded(page, summary, from, to);
+    }
+    page_close(page);
+}

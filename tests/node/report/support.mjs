@@ -1,0 +1,58 @@
+// What the tests of pages share: a browser, named tests, and what must hold of every page that is opened.
+import { chromium } from "playwright-core";
+
+export const folder = process.argv[2];
+const tests = [];
+export const test = (name, run) => tests.push({ name, run });
+
+export function equal(found, wanted, what = "") {
+  if (JSON.stringify(found) !== JSON.stringify(wanted)) {
+    throw new Error(`${what} ${JSON.stringify(found)} instead of ${JSON.stringify(wanted)}`.trim());
+  }
+}
+
+export function ok(truth, what) {
+  if (!truth) throw new Error(what);
+}
+
+let browser;
+
+// Opens a report. Nothing is asked of any network, nothing is said on the console, no dialog opens.
+export async function open(name, options = {}) {
+  const { hash = "", ...more } = options;
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true, ...more });
+  const page = await context.newPage();
+  page.faults = [];
+  page.on("request", (request) => {
+    if (!/^(file|blob):/.test(request.url())) page.faults.push("asked for " + request.url());
+  });
+  page.on("console", (message) => page.faults.push("console: " + message.text()));
+  page.on("pageerror", (error) => page.faults.push("error: " + error.message));
+  page.on("dialog", (dialog) => {
+    if (dialog.type() !== "beforeunload") page.faults.push("dialog: " + dialog.message());
+    dialog.accept();
+  });
+  await page.goto(`file://${folder}/${name}${hash}`);
+  if (more.javaScriptEnabled !== false && !options.stopped) await page.waitForSelector("#found:not(:empty)", { state: "attached" });
+  return page;
+}
+
+export async function close(page) {
+  equal(page.faults, []);
+  await page.context().close();
+}
+
+export async function runTests() {
+  browser = await chromium.launch({ executablePath: process.argv[3], args: ["--no-sandbox"] });
+  let failed = 0;
+  for (const { name, run } of tests) {
+    try {
+      await run();
+    } catch (error) {
+      failed++;
+      console.log(`FAIL ${name}: ${error.message}`);
+    }
+  }
+  await browser.close();
+  console.log(`${tests.length - failed} passed, ${failed} failed`);
+}
