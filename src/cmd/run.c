@@ -7,7 +7,7 @@
 
 #include "base/memory.h"
 #include "base/reading.h"
-#include "cmd/earlier.h"
+#include "cmd/leftovers.h"
 #include "cmd/exported.h"
 #include "cmd/run_internal.h"
 #include "cmd/version.h"
@@ -198,7 +198,7 @@ run_sum_up(struct run *run, bool done, const struct error *error)
 {
     struct report_summary *summary = &run->summary;
     if (done)
-        earlier_find(run);
+        leftovers_find(run);
     if (done && tells_run(run))
         account_files(&run->account, &run->files, !run->options->redact);
     account_tell(&run->account, summary);
@@ -224,7 +224,7 @@ run_finish(struct run *run, bool done, struct error *error)
         return failed_status(error);
     }
     say_summary(run);
-    return earlier_end(run, error) ? run_status(run) : failed_status(error);
+    return leftovers_end(run, error) ? run_status(run) : failed_status(error);
 }
 
 void

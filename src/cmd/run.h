@@ -34,7 +34,7 @@ struct run {
     struct output *standard;
     size_t report_count;
     struct evidence *evidence; /* NULL if none is kept */
-    struct names made, left;   /* returns of this run; those of an earlier one (cmd/earlier.h) */
+    struct names made, left;   /* returns of this run; those of an earlier one (cmd/leftovers.h) */
     sqlite3 **kept_evidence;   /* not NULL: evidence without a file is the caller's */
     struct explanations *explanations; /* NULL if none are given */
     struct buffer unused_explanations;

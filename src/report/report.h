@@ -41,8 +41,7 @@ struct report_input {
 struct report_summary {
     const char *title; /* "School census, spring 2026" */
     const char *now;
-    const char
-        *earlier; /* what the output directory holds of an earlier run, in words; NULL: nothing */
+    const char *leftovers; /* what the output directory has of an earlier run, in words, or NULL */
     const char *out;    /* the output directory, where findings.csv has every finding; NULL: none */
     bool determined;    /* false: the run failed, and what is here is not the whole */
     const char *why;    /* then: one or more lines; else "" */

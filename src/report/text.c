@@ -308,8 +308,8 @@ add_totals(struct buffer *line, const struct report_summary *summary)
     report_number(line, counts->findings[SEVERITY_INFO]);
     buffer_string(line, ".\n");
     size_t from = line->length;
-    if (summary->earlier != NULL) {
-        buffer_printf(line, "%s.", summary->earlier);
+    if (summary->leftovers != NULL) {
+        buffer_printf(line, "%s.", summary->leftovers);
         text_make_visible(line->text + from, line->length - from);
         buffer_char(line, '\n');
     }

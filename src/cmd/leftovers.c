@@ -1,5 +1,5 @@
 /* Looks for returns of an earlier run. */
-#include "cmd/earlier.h"
+#include "cmd/leftovers.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
@@ -53,7 +53,7 @@ told_number(struct run *run)
 }
 
 void
-earlier_find(struct run *run)
+leftovers_find(struct run *run)
 {
     sqlite3 *db = NULL;
     struct system_about about;
@@ -65,11 +65,11 @@ earlier_find(struct run *run)
         read_names(run, db);
     sqlite3_close(db);
     if (run->left.count > 0 && !run->options->clean)
-        account_fact(&run->account, "earlier_returns", run->summary.earlier = told_number(run));
+        account_fact(&run->account, "earlier_returns", run->summary.leftovers = told_number(run));
 }
 
 bool
-earlier_end(struct run *run, struct error *error)
+leftovers_end(struct run *run, struct error *error)
 {
     bool done = true;
     if (run->left.count > 0 && !run->options->clean && !run->options->quiet)
