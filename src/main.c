@@ -160,7 +160,7 @@ dispatch(int argc, char **argv, struct error *error)
 
 /* Each line of an error behind the program's name. */
 static void
-tell(const struct error *error)
+main_tell(const struct error *error)
 {
     const char *line = error->text.length > 0 ? error->text.text : NULL;
     while (line != NULL) {
@@ -180,7 +180,7 @@ main(int argc, char **argv)
         return STATUS_FAILED;
     system_on_ending(output_abandon_all); /* working files hold children's names */
     enum status status = dispatch(argc, argv, &error);
-    tell(&error);
+    main_tell(&error);
     error_free(&error);
     libraries_end();
     return (int)status;

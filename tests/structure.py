@@ -4,6 +4,7 @@
 * Each platform that the Makefile knows has every function of src/system/system.h.
 * Includes go from a layer to one below it; no two folders, nor two rooms of a folder, need each other.
 * A source begins with what it is for.
+* No two sources have a static function of one name: whoever looks for it finds one.
 
 faults(sources) takes {path below src: text} and gives a list of sentences, so that it can be tried on
 sources with a fault (invented_faults) as well as on ours.
@@ -119,6 +120,19 @@ def circle_faults(sources):
         yield "a circle of includes: " + " -> ".join("src/" + room for room in circle)
 
 
+STATIC = re.compile(r"^static [^\n;=(]*\n(\w+)\(", re.M)
+
+
+def name_faults(sources):
+    where = collections.defaultdict(list)
+    for path, text in sorted(sources.items()):
+        for name in sorted(set(STATIC.findall(text)) if path.endswith(".c") else ()):
+            where[name].append(path)
+    for name, paths in sorted(where.items()):
+        if len(paths) > 1:
+            yield "%s has a static function %s, as has %s" % (paths[1], name, paths[0])
+
+
 def faults(sources):
     found = []
     for path, text in sorted(sources.items()):
@@ -127,7 +141,7 @@ def faults(sources):
         if not path.startswith("system/"):
             found += system_faults(path, text)
         found += direction_faults(path, text)
-    return found + list(circle_faults(sources))
+    return found + list(circle_faults(sources)) + list(name_faults(sources))
 
 
 def sources_of(root):
@@ -172,6 +186,8 @@ INVENTED = [
     ({"system/a.c": "/* It. */\n#include <unistd.h>\n#ifdef _WIN32\nint f = open(path, 0);\n"}, None),
     ({"base/a.c": "/* errno, open(x) */\nconst char *text = \"pthread_create(\";\nx->read(y);\n"}, None),
     ({"base/a.c": "#include <string.h>\n"}, "does not begin with"),
+    ({"base/a.c": "/* A. */\nstatic int\nread_it(int x)\n", "base/b.c": "/* B. */\nstatic bool\nread_it(void)\n"},
+     "base/b.c has a static function read_it, as has base/a.c"),
     ({"base/a.h": "#ifndef MUSTER_BASE_A_H\n"}, None),
     ({"cmd/a.c": '/* It. */\n#include "base/b.h"\n', "base/b.h": '#include "system/system.h"\n'}, None),
 ]

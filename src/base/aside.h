@@ -13,8 +13,8 @@ struct aside {
     void *context;
 };
 
-/* Begins the work. Without `beside`, or if there is no thread to be had, it is done on return. Both structures
- * must stay where they are until aside_end. */
+/* Begins the work. Without `beside`, or if there is no thread to be had, it is done on return. Both
+ * structures must stay where they are until aside_end. */
 void aside_begin(struct aside *aside, bool beside, void (*work)(void *context), void *context);
 
 /* Waits until the work is done. A zeroed structure, or one that was waited for, has nothing to wait

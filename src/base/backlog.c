@@ -7,7 +7,7 @@
 enum { IN_MEMORY = 4 << 20, READ_SIZE = 1 << 16 };
 
 static void
-put_aside(struct backlog *backlog)
+backlog_put_aside(struct backlog *backlog)
 {
     size_t length = backlog->text.length;
     if (backlog->written == 0 && backlog->fault == 0)
@@ -24,7 +24,7 @@ backlog_add(struct backlog *backlog, const char *text, size_t length)
 {
     buffer_append(&backlog->text, text, length);
     if (backlog->text.length > IN_MEMORY)
-        put_aside(backlog);
+        backlog_put_aside(backlog);
 }
 
 static void

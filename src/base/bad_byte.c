@@ -27,7 +27,8 @@ next_byte(struct byte_source *source)
     return source->bytes[source->at++];
 }
 
-/* A function that takes the rest of a character whose first byte is `first`, and says whether it is one. */
+/* A function that takes the rest of a character whose first byte is `first`, and says whether it is
+ * one. */
 typedef bool (*character_fn)(struct byte_source *source, int first);
 
 static bool

@@ -16,8 +16,8 @@
 #include "base/error.h"
 #include "base/text.h"
 
-/* A row longer than this is taken for a missing quote or an attack, not for a pupil, whose row has tens of
- * columns and hundreds of bytes. */
+/* A row longer than this is taken for a missing quote or an attack, not for a pupil, whose row has
+ * tens of columns and hundreds of bytes. */
 enum { CSV_ROW_LIMIT = 1 << 20, CSV_FIELD_LIMIT = 4096 };
 
 struct csv_file {
@@ -38,7 +38,8 @@ struct csv_file {
 bool csv_open(struct csv_file *file, const char *path, struct error *error);
 void csv_close(struct csv_file *file);
 
-/* *start is the offset behind the byte order mark of the file: 3, or 0 without one. Status 3 if it cannot be read. */
+/* *start is the offset behind the byte order mark of the file: 3, or 0 without one. Status 3 if it
+ * cannot be read. */
 bool csv_skip_mark(const struct csv_file *file, uint64_t *start, struct error *error);
 
 /* The digest of the whole file, as it was opened; status 3 if it cannot be read. */
@@ -55,8 +56,8 @@ struct csv_row {
     size_t count;
     uint32_t line;     /* the physical line on which the row begins */
     uint64_t from, to; /* its bytes in the file, line end included */
-    /* Of a row that was put together from cells of a sheet: for each field the 1-based number of the sheet's
-     * column. NULL: fields are columns. */
+    /* Of a row that was put together from cells of a sheet: for each field the 1-based number of
+     * the sheet's column. NULL: fields are columns. */
     const uint32_t *cells;
     const struct csv_row *behind; /* the row that it was made of; NULL: none */
 };
@@ -74,8 +75,8 @@ bool csv_read(const struct csv_file *file, struct csv_span span, csv_row_fn row,
 bool csv_next_line(const struct csv_file *file, uint64_t offset, uint64_t *start,
                    struct error *error);
 
-/* A whole small table in memory, for the data under schemas/: the first row is the header, of names that SQL
- * can use as they are. */
+/* A whole small table in memory, for the data under schemas/: the first row is the header, of names
+ * that SQL can use as they are. */
 struct csv_table {
     char **cells; /* row-major, rows x columns, NUL-terminated */
     size_t rows, columns;

@@ -91,8 +91,8 @@ refuse_at(const struct csv_file *file, uint64_t offset, const char *what, struct
     return error_add(error, STATUS_INPUT, "%s:%u:%u: %s", file->path, line, field, what);
 }
 
-/* Whether some letter is UTF-8 of several bytes. One that two chunks share is not looked for: a file that has but
- * that one is hardly in UTF-8. */
+/* Whether some letter is UTF-8 of several bytes. One that two chunks share is not looked for: a
+ * file that has but that one is hardly in UTF-8. */
 static bool
 has_multi_byte(const char *text, size_t length)
 {
@@ -106,8 +106,8 @@ has_multi_byte(const char *text, size_t length)
     return false;
 }
 
-/* Not UTF-8: reads the file again for a byte that Windows-1252 does not define, and for what is UTF-8 all the
- * same. */
+/* Not UTF-8: reads the file again for a byte that Windows-1252 does not define, and for what is
+ * UTF-8 all the same. */
 static bool
 sniff_windows_1252(const struct csv_file *file, struct sniffer *sniffer, char *chunk,
                    struct error *error)

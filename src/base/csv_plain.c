@@ -1,6 +1,6 @@
-/* csv_read for text without a quote and in UTF-8, which nearly every register is: then a line is a row and a
- * comma ends a field, nothing needs a parser or a copy, and reading costs a third. Rows come out as
- * csv_read.c would give them; tests/unit/test_csv.c holds both to that. */
+/* csv_read for text without a quote and in UTF-8, which nearly every register is: then a line is a
+ * row and a comma ends a field, nothing needs a parser or a copy, and reading costs a third. Rows
+ * come out as csv_read.c would give them; tests/unit/test_csv.c holds both to that. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,7 +20,8 @@ struct plain {
     bool stopped;
 };
 
-/* Of each of eight bytes the highest bit, if it is below '-': commas and line ends are, and little else. */
+/* Of each of eight bytes the highest bit, if it is below '-': commas and line ends are, and little
+ * else. */
 static inline uint64_t
 low_bytes(const char *text)
 {
@@ -95,7 +96,7 @@ take_apart(struct plain *plain, const char *text, size_t length, bool last, size
 
 /* Hands the row over; a blank line is none. */
 static bool
-take_line(struct plain *plain, size_t length, size_t length_with_end, struct error *error)
+csv_plain_take_line(struct plain *plain, size_t length, size_t length_with_end, struct error *error)
 {
     uint64_t from = plain->offset;
     plain->offset += length_with_end;
@@ -123,7 +124,7 @@ take_lines(struct plain *plain, const char *text, size_t length, bool last, size
         if (whole == 0)
             return length - *used <= CSV_ROW_LIMIT + 2 ||
                    csv_row_too_long(plain->label, plain->line, error);
-        if (!take_line(plain, bare, whole, error))
+        if (!csv_plain_take_line(plain, bare, whole, error))
             return false;
         plain->line++; /* the last one too, if it has no end */
         *used += whole;

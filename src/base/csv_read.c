@@ -23,7 +23,7 @@ take_field(void *text, size_t length, void *context)
 }
 
 static void
-take_row(int terminator, void *context)
+csv_read_take_row(int terminator, void *context)
 {
     struct csv_reader *reader = context;
     (void)terminator;
@@ -56,8 +56,8 @@ never_space(unsigned char character)
     return 0; /* libcsv would trim unquoted fields, and nobody would hear of it */
 }
 
-/* libcsv lengthens its buffer by 128 bytes at a time, and where every time is a copy, a long field takes the square of
- * its length. */
+/* libcsv lengthens its buffer by 128 bytes at a time, and where every time is a copy, a long field
+ * takes the square of its length. */
 enum { FIELD_STEP = 1 << 14 };
 
 static bool
@@ -99,7 +99,7 @@ feed(struct csv_reader *reader, const char *text, size_t length, bool ends_line,
     bool open_before = reader->parser.quoted != 0;
     reader->offset += length;
     reader->ended_row = false;
-    if (csv_parse(&reader->parser, text, length, take_field, take_row, reader) != length)
+    if (csv_parse(&reader->parser, text, length, take_field, csv_read_take_row, reader) != length)
         return parse_fault(reader, error);
     size_t held = reader->text.length + reader->parser.entry_pos;
     if (reader->too_long || held > CSV_ROW_LIMIT)
@@ -164,7 +164,7 @@ csv_reader_finish(struct csv_reader *reader, struct error *error)
     if (reader->stopped)
         return true;
     bool unended = reader->count > 0 || reader->parser.entry_pos > 0 || reader->parser.quoted != 0;
-    if (csv_fini(&reader->parser, take_field, take_row, reader) != 0)
+    if (csv_fini(&reader->parser, take_field, csv_read_take_row, reader) != 0)
         return error_add(error, STATUS_INPUT,
                          "%s:%u:%zu: a quoted field begins here and never ends: add its closing "
                          "quote",
@@ -239,16 +239,16 @@ take_numbered_row(void *context, const struct csv_row *row)
 
 /* The quick reader looks for bytes below '-'. */
 static bool
-is_plain(const struct csv_file *file)
+csv_read_is_plain(const struct csv_file *file)
 {
     return !file->has_quotes && !file->is_windows_1252 && file->delimiter < '-';
 }
 
 static bool
-read_rows(const struct csv_file *file, struct csv_span span, csv_row_fn row, void *context,
-          uint32_t *end_line, struct error *error)
+csv_read_read_rows(const struct csv_file *file, struct csv_span span, csv_row_fn row, void *context,
+                   uint32_t *end_line, struct error *error)
 {
-    if (is_plain(file))
+    if (csv_read_is_plain(file))
         return csv_read_plain(file, span, row, context, end_line, error);
     struct csv_reader reader = {.label = file->path,
                                 .row = row,
@@ -278,10 +278,10 @@ csv_read(const struct csv_file *file, struct csv_span span, csv_row_fn row, void
 {
     struct numbered numbered = {row, context};
     if (!file->numbered)
-        return read_rows(file, span, row, context, end_line, error);
+        return csv_read_read_rows(file, span, row, context, end_line, error);
     if (end_line != NULL)
         *end_line = span.line;
-    return read_rows(file, span, take_numbered_row, &numbered, NULL, error);
+    return csv_read_read_rows(file, span, take_numbered_row, &numbered, NULL, error);
 }
 
 bool

@@ -36,7 +36,7 @@ stands_before(const struct csv_table *table, size_t column)
 }
 
 static bool
-take_header(struct table_reader *reader, const struct csv_row *row)
+csv_table_take_header(struct table_reader *reader, const struct csv_row *row)
 {
     struct csv_table *table = reader->table;
     if (row->count > COLUMN_LIMIT)
@@ -64,7 +64,7 @@ take_table_row(void *context, const struct csv_row *row)
     struct table_reader *reader = context;
     struct csv_table *table = reader->table;
     if (table->names == NULL)
-        return take_header(reader, row);
+        return csv_table_take_header(reader, row);
     if (row->count != table->columns) {
         reader->good =
             error_add(reader->error, STATUS_FAILED, "%s:%u: %zu fields where the header has %zu",
@@ -83,8 +83,8 @@ take_table_row(void *context, const struct csv_row *row)
 }
 
 static bool
-read_rows(struct table_reader *rows, const char *label, const char *text, size_t length,
-          struct error *error)
+csv_table_read_rows(struct table_reader *rows, const char *label, const char *text, size_t length,
+                    struct error *error)
 {
     struct csv_reader reader = {
         .label = label, .row = take_table_row, .context = rows, .line = 1, .row_line = 1};
@@ -104,7 +104,7 @@ csv_table_parse(struct csv_table *table, const char *label, const char *text, si
     struct table_reader rows = {.table = table, .error = error, .good = true};
     struct error fault = {0};
     size_t mark = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    bool done = read_rows(&rows, label, text + mark, length - mark, &fault);
+    bool done = csv_table_read_rows(&rows, label, text + mark, length - mark, &fault);
     if (!done)
         fault.status = STATUS_FAILED; /* a fault in a definition is not one in an input */
     error_move(error, &fault);
@@ -127,7 +127,7 @@ csv_table_free(struct csv_table *table)
 }
 
 static bool
-find_column(const struct csv_table *table, const char *name, size_t *column)
+csv_table_find_column(const struct csv_table *table, const char *name, size_t *column)
 {
     for (*column = 0; *column < table->columns; *column += 1) {
         if (strcmp(table->names[*column], name) == 0)
@@ -140,12 +140,13 @@ const char *
 csv_cell(const struct csv_table *table, size_t row, const char *name)
 {
     size_t column;
-    return find_column(table, name, &column) ? table->cells[row * table->columns + column] : "";
+    return csv_table_find_column(table, name, &column) ? table->cells[row * table->columns + column]
+                                                       : "";
 }
 
 bool
 csv_has_column(const struct csv_table *table, const char *name)
 {
     size_t column;
-    return find_column(table, name, &column);
+    return csv_table_find_column(table, name, &column);
 }

@@ -6,7 +6,8 @@
 /* What spreadsheets leave out before a value: whatever is no more than a blank, and these. */
 static const char *const wide_blanks[] = {"\xC2\xA0", "\xE3\x80\x80", "\xEF\xBB\xBF"};
 
-/* A cell that begins with one of these is run; the wide ones are what a Japanese keyboard gives for the others. */
+/* A cell that begins with one of these is run; the wide ones are what a Japanese keyboard gives for
+ * the others. */
 static const char *const formula_signs[] = {
     "=", "+", "-", "@", "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0"};
 
@@ -14,7 +15,7 @@ static const char *const formula_signs[] = {
 
 /* The length of the text that the field begins with, or 0. */
 static size_t
-begins_with(struct slice field, const char *const texts[], size_t count)
+csv_write_begins_with(struct slice field, const char *const texts[], size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         size_t length = strlen(texts[i]);
@@ -30,7 +31,7 @@ without_blanks(struct slice field)
     while (field.length > 0) {
         size_t length = (unsigned char)field.text[0] <= ' '
                             ? 1
-                            : begins_with(field, wide_blanks, COUNT_OF(wide_blanks));
+                            : csv_write_begins_with(field, wide_blanks, COUNT_OF(wide_blanks));
         if (length == 0)
             break;
         field = (struct slice){field.text + length, field.length - length};
@@ -49,8 +50,8 @@ is_negative_number(struct slice field)
     return field.text[0] == '-';
 }
 
-/* What begins with a tab or a line end can end up in a cell of its own, and is never a value of DfE's. Two dashes are:
- * a session without a mark. */
+/* What begins with a tab or a line end can end up in a cell of its own, and is never a value of
+ * DfE's. Two dashes are: a session without a mark. */
 static bool
 would_run(struct slice field)
 {
@@ -62,7 +63,7 @@ would_run(struct slice field)
     if (field.text[0] == '\t' || field.text[0] == '\r' || field.text[0] == '\n')
         return true;
     struct slice rest = without_blanks(field);
-    return begins_with(rest, formula_signs, COUNT_OF(formula_signs)) > 0 &&
+    return csv_write_begins_with(rest, formula_signs, COUNT_OF(formula_signs)) > 0 &&
            !is_negative_number(rest);
 }
 

@@ -34,7 +34,8 @@ bool date_parse(struct slice text, day *date);
 bool date_parse_time(struct slice text, day *date);
 
 enum { DATE_SIZE = 16 };
-/* Writes YYYY-MM-DD into `text` and returns it; nothing for DAY_NONE and for years that four digits cannot say. */
+/* Writes YYYY-MM-DD into `text` and returns it; nothing for DAY_NONE and for years that four digits
+ * cannot say. */
 char *date_format(day date, char text[DATE_SIZE]);
 
 /* Completed years on `on`. A child born on 29 February has the birthday on 1 March in other years.

@@ -134,8 +134,8 @@ windows_1252_to_utf8(struct slice text, struct buffer *utf8)
                       windows_1252_character((unsigned char)text.text[i], character));
 }
 
-/* The byte that Windows-1252 has for a code point below U+10000; 0 if none. U+0080 to U+009F are themselves, as
- * some programs make them of the five bytes without a character. */
+/* The byte that Windows-1252 has for a code point below U+10000; 0 if none. U+0080 to U+009F are
+ * themselves, as some programs make them of the five bytes without a character. */
 static unsigned char
 windows_1252_byte(unsigned point)
 {
@@ -157,8 +157,8 @@ utf8_point(const unsigned char *text, int size)
     return size == 3 ? (text[0] & 0xFU) << 12 | (text[1] & 0x3FU) << 6 | (text[2] & 0x3FU) : 0;
 }
 
-/* Puts the letters that follow each other back into the bytes that they may have been, and looks whether those
- * are UTF-8. */
+/* Puts the letters that follow each other back into the bytes that they may have been, and looks
+ * whether those are UTF-8. */
 bool
 utf8_looks_damaged(struct slice text)
 {

@@ -9,7 +9,7 @@
 #include "system/system.h"
 
 static int
-compare_names(const void *a, const void *b)
+folder_compare_names(const void *a, const void *b)
 {
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
@@ -32,7 +32,7 @@ folder_list(const char *path, struct folder_names *list)
     }
     system_folder_close(folder);
     if (list->count > 0)
-        qsort(list->names, list->count, sizeof(char *), compare_names);
+        qsort(list->names, list->count, sizeof(char *), folder_compare_names);
     return fault;
 }
 

@@ -1,5 +1,5 @@
-/* FNV-1a, for tables of short texts, and for telling whether two long runs of them are the same. Not against
- * an enemy. */
+/* FNV-1a, for tables of short texts, and for telling whether two long runs of them are the same.
+ * Not against an enemy. */
 #ifndef MUSTER_BASE_HASH_H
 #define MUSTER_BASE_HASH_H
 

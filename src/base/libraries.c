@@ -12,7 +12,8 @@
 #include "base/text.h"
 #include "system/system.h"
 
-/* As libxml2 asks: as many whole characters as there is room for; both counts become what was used and made. */
+/* As libxml2 asks: as many whole characters as there is room for; both counts become what was used
+ * and made. */
 static int
 xml_from_windows_1252(unsigned char *out, int *out_size, const unsigned char *in, int *in_size)
 {
@@ -29,8 +30,9 @@ xml_from_windows_1252(unsigned char *out, int *out_size, const unsigned char *in
     return defined ? made : -2;
 }
 
-/* Where there is no iconv (in a static program, on Windows, in a page) the encoding of British school systems is
- * known all the same, and everywhere in the same way. libxml2 owns what it registers. */
+/* Where there is no iconv (in a static program, on Windows, in a page) the encoding of British
+ * school systems is known all the same, and everywhere in the same way. libxml2 owns what it
+ * registers. */
 static bool
 xml_know_windows_1252(void)
 {
@@ -81,8 +83,8 @@ sql_end(void *context)
     (void)context;
 }
 
-/* PAGECACHE: pages one by one. By itself SQLite takes room for twenty at each table of a statement's own, and few
- * of these have more than one. */
+/* PAGECACHE: pages one by one. By itself SQLite takes room for twenty at each table of a
+ * statement's own, and few of these have more than one. */
 bool
 libraries_begin(void)
 {

@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
-/* Lets libxml2 and SQLite take their memory from memory.h: without memory the program ends, instead of a
- * library losing a value on the way. False if they refuse. */
+/* Lets libxml2 and SQLite take their memory from memory.h: without memory the program ends, instead
+ * of a library losing a value on the way. False if they refuse. */
 bool libraries_begin(void);
 void libraries_end(void);
 

@@ -12,7 +12,8 @@ static const char plain_letters[] =
     "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkklllllll"
     "lllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
 
-/* The next letter of a name: a plain one, or the number of a character that has none; 0 at the end. */
+/* The next letter of a name: a plain one, or the number of a character that has none; 0 at the end.
+ */
 static uint32_t
 next_letter(const unsigned char **at)
 {

@@ -1,5 +1,5 @@
-/* Names of people, compared as a person would: without regard to case, to accents and other marks, and to blanks, so
- * that "O'Hara-Żak" is "OHARA ZAK". */
+/* Names of people, compared as a person would: without regard to case, to accents and other marks,
+ * and to blanks, so that "O'Hara-Żak" is "OHARA ZAK". */
 #ifndef MUSTER_BASE_NAMES_H
 #define MUSTER_BASE_NAMES_H
 

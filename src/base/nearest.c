@@ -65,7 +65,7 @@ names_distance(const char *a, const char *b)
 
 /* A beginning of three letters or more is as good as one slip of the pen. */
 static bool
-begins_with(const char *name, const char *beginning)
+nearest_begins_with(const char *name, const char *beginning)
 {
     size_t length = strlen(beginning), i = 0;
     while (i < length && text_lower(name[i]) == text_lower(beginning[i]))
@@ -79,8 +79,9 @@ names_nearest(const struct names *names, const char *wanted)
     const char *nearest = NULL;
     size_t best = strlen(wanted) / 4 + 2; /* as many slips as are too many */
     for (size_t i = 0; i < names->count; i++) {
-        size_t distance =
-            begins_with(names->items[i], wanted) ? 1 : names_distance(names->items[i], wanted);
+        size_t distance = nearest_begins_with(names->items[i], wanted)
+                              ? 1
+                              : names_distance(names->items[i], wanted);
         if (distance < best && distance < strlen(names->items[i])) {
             best = distance;
             nearest = names->items[i];

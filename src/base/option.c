@@ -26,7 +26,7 @@ form_of_word(const struct option *option, const char *value, struct arena *arena
 }
 
 static bool
-all_digits(const char *value, size_t length)
+option_all_digits(const char *value, size_t length)
 {
     return strlen(value) == length && strspn(value, "0123456789") == length;
 }
@@ -52,7 +52,7 @@ form_of_number(const struct option *option, const char *value, struct arena *are
     enum { DIGITS_AT_MOST = 9 };
     long lowest, highest;
     size_t length = strlen(value);
-    if (length == 0 || length > DIGITS_AT_MOST || !all_digits(value, length) ||
+    if (length == 0 || length > DIGITS_AT_MOST || !option_all_digits(value, length) ||
         !number_limits(option->limits, &lowest, &highest))
         return NULL;
     long number = strtol(value, NULL, 10);
@@ -62,14 +62,15 @@ form_of_number(const struct option *option, const char *value, struct arena *are
 static const char *
 form_of_digits(const struct option *option, const char *value, struct arena *arena)
 {
-    return all_digits(value, strtoul(option->limits, NULL, 10)) ? arena_string(arena, value) : NULL;
+    return option_all_digits(value, strtoul(option->limits, NULL, 10)) ? arena_string(arena, value)
+                                                                       : NULL;
 }
 
 static const char *
 form_of_year(const struct option *option, const char *value, struct arena *arena)
 {
     (void)option;
-    return all_digits(value, 4) ? arena_string(arena, value) : NULL;
+    return option_all_digits(value, 4) ? arena_string(arena, value) : NULL;
 }
 
 static const char *
@@ -135,8 +136,9 @@ option_limits_are_good(const struct option *option)
     return option->type == OPTION_WORD ? has_limits(option)
            : option->type == OPTION_NUMBER
                ? has_limits(option) && number_limits(option->limits, &lowest, &highest)
-           : option->type == OPTION_DIGITS ? has_limits(option) && all_digits(option->limits, 1)
-                                           : true;
+           : option->type == OPTION_DIGITS
+               ? has_limits(option) && option_all_digits(option->limits, 1)
+               : true;
 }
 
 /* --- showing and reading ---------------------------------------------------------------------- */

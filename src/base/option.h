@@ -1,6 +1,6 @@
 /* What an option of the command line is: its name, what its value may be, and what it is for. The
- * program's own stand in cmd/options.c, those of a collection in its options.csv; both are read, shown
- * and refused by the same code. */
+ * program's own stand in cmd/options.c, those of a collection in its options.csv; both are read,
+ * shown and refused by the same code. */
 #ifndef MUSTER_BASE_OPTION_H
 #define MUSTER_BASE_OPTION_H
 
@@ -29,18 +29,19 @@ struct option {
     const char *help;
 };
 
-/* The type of that name ("flag", "word", "number", "digits", "year", "date", "time", "file", "folder",
- * "report"); OPTION_TYPE_COUNT if there is none. */
+/* The type of that name ("flag", "word", "number", "digits", "year", "date", "time", "file",
+ * "folder", "report"); OPTION_TYPE_COUNT if there is none. */
 enum option_type option_type_find(const char *name);
 
 /* True if the type can have these limits. */
 bool option_limits_are_good(const struct option *option);
 
-/* What the help shows for a value: "autumn|spring|summer", "YYYY", "N"; "" for a flag. Lives in the arena. */
+/* What the help shows for a value: "autumn|spring|summer", "YYYY", "N"; "" for a flag. Lives in the
+ * arena. */
 const char *option_value_shown(const struct option *option, struct arena *arena);
 
-/* The value in the form in which the program uses it (a word as it is listed, a date as YYYY-MM-DD), in
- * the arena; NULL and a fault of usage (status 2) if it is none. */
+/* The value in the form in which the program uses it (a word as it is listed, a date as
+ * YYYY-MM-DD), in the arena; NULL and a fault of usage (status 2) if it is none. */
 const char *option_read(const struct option *option, const char *value, struct arena *arena,
                         struct error *error);
 

@@ -64,7 +64,8 @@ make_directories(const char *path, struct error *error)
     return done;
 }
 
-/* A link is looked through: what it leads to would not be written to, but its name would be lost. */
+/* A link is looked through: what it leads to would not be written to, but its name would be lost.
+ */
 static bool
 is_input(const char *path)
 {
@@ -180,7 +181,7 @@ add_output(struct output_set *set, struct output *output)
 }
 
 static const char *
-name_of(const char *path)
+output_name_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
     return slash == NULL ? path : slash + 1;
@@ -191,7 +192,7 @@ static bool
 find_folder(struct output *output, struct error *error)
 {
     struct system_about about;
-    size_t length = (size_t)(name_of(output->path) - output->path);
+    size_t length = (size_t)(output_name_of(output->path) - output->path);
     struct buffer folder = {0};
     buffer_append(&folder, length == 0 ? "." : output->path, length == 0 ? 1 : length);
     bool found = output_tell(output->temporary, "cannot be created",
@@ -205,11 +206,12 @@ find_folder(struct output *output, struct error *error)
 static bool
 have_one_name(const struct output *a, const struct output *b)
 {
-    return !a->discarded && strcmp(name_of(a->path), name_of(b->path)) == 0 &&
+    return !a->discarded && strcmp(output_name_of(a->path), output_name_of(b->path)) == 0 &&
            system_is_same(&a->folder, &b->folder);
 }
 
-/* Two outputs of one name would take each other's place. It is the user's matter where one has a path of its own. */
+/* Two outputs of one name would take each other's place. It is the user's matter where one has a
+ * path of its own. */
 static bool
 is_taken(const struct output *output, struct error *error)
 {
@@ -284,7 +286,8 @@ output_free(struct output *output)
     free(output);
 }
 
-/* Whatever else has the temporary name is taken away, so that nobody can have made it for us to write to. */
+/* Whatever else has the temporary name is taken away, so that nobody can have made it for us to
+ * write to. */
 static bool
 create_temporary(struct output *output, struct error *error)
 {
@@ -360,7 +363,7 @@ output_temporary_path(const struct output *output)
 }
 
 static void
-write_all(struct output *output, const char *text, size_t length)
+output_write_all(struct output *output, const char *text, size_t length)
 {
     if (output->fault == 0 && !output->unread)
         output->fault = system_write(output->file, text, length);
@@ -373,7 +376,7 @@ write_all(struct output *output, const char *text, size_t length)
 static void
 flush_buffer(struct output *output)
 {
-    write_all(output, output->buffer, output->used);
+    output_write_all(output, output->buffer, output->used);
     output->used = 0;
 }
 
@@ -383,7 +386,7 @@ output_write(struct output *output, const char *text, size_t length)
     if (output->used + length > BUFFER)
         flush_buffer(output);
     if (length > BUFFER) {
-        write_all(output, text, length);
+        output_write_all(output, text, length);
         return;
     }
     memcpy(output->buffer + output->used, text, length);
@@ -405,7 +408,7 @@ output_flush(struct output *output, struct error *error)
 }
 
 static void
-keep_fault(struct output *output, int fault)
+output_keep_fault(struct output *output, int fault)
 {
     if (output->fault == 0)
         output->fault = fault;
@@ -415,11 +418,11 @@ bool
 output_finish(struct output *output, struct error *error)
 {
     if (output->file == SYSTEM_NO_FILE) {
-        keep_fault(output, system_sync_file(output->temporary));
+        output_keep_fault(output, system_sync_file(output->temporary));
     } else {
         flush_buffer(output);
-        keep_fault(output, system_sync(output->file));
-        keep_fault(output, system_close(output->file));
+        output_keep_fault(output, system_sync(output->file));
+        output_keep_fault(output, system_close(output->file));
     }
     output->file = SYSTEM_NO_FILE;
     output->finished = true;
@@ -434,7 +437,7 @@ output_close(struct output *output, struct error *error)
     if (output->set != NULL)
         return output_finish(output, error);
     flush_buffer(output);
-    keep_fault(output, system_close(SYSTEM_OUTPUT));
+    output_keep_fault(output, system_close(SYSTEM_OUTPUT));
     bool done = tell_fault(output, error);
     output_free(output);
     return done;

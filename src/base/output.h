@@ -3,10 +3,10 @@
  * An output_set collects the files of a run. Each is written under a temporary name in its own
  * directory, readable by the owner alone from its creation; output_set_commit flushes and closes
  * every one, and only when all have succeeded renames them, lowest rank first. Until then an older
- * file of the same name stays; it is only gone when all have their names. A run that is killed leaves at most
- * temporary files, which the next run in the same directory takes away. A name that a directory, a device or a
- * pipe has is refused, and so (status 2) is that of a file that the run reads (reading.h), under whatever name; a
- * symbolic link is replaced, never followed. */
+ * file of the same name stays; it is only gone when all have their names. A run that is killed
+ * leaves at most temporary files, which the next run in the same directory takes away. A name that
+ * a directory, a device or a pipe has is refused, and so (status 2) is that of a file that the run
+ * reads (reading.h), under whatever name; a symbolic link is replaced, never followed. */
 #ifndef MUSTER_BASE_OUTPUT_H
 #define MUSTER_BASE_OUTPUT_H
 
@@ -44,8 +44,8 @@ void output_discard(struct output *output);
 /* The path under which it can be read before it has its name; output_flush first. */
 const char *output_temporary_path(const struct output *output);
 
-/* Standard output, as an output that is not part of a set. End with output_close. Where its reader goes away, nothing
- * more is written, and that is no failure. */
+/* Standard output, as an output that is not part of a set. End with output_close. Where its reader
+ * goes away, nothing more is written, and that is no failure. */
 struct output *output_standard(void);
 
 /* Buffered. A failure is kept and told by output_flush, output_close or output_set_commit. */
@@ -56,10 +56,10 @@ bool output_close(struct output *output, struct error *error);
 /* Flushes, syncs and closes every file, and looks for what would keep one from getting its name. */
 bool output_set_prepare(struct output_set *set, struct error *error);
 
-/* Gives the files of prepared sets (NULL: none) their names, one set after the other, lowest rank first, or none of
- * them: where one cannot get its name, those before it lose theirs, and what had them is back. (A file system that
- * cannot exchange two names, such as NFS, keeps no older file to come back: the message names each file that
- * stayed.) */
+/* Gives the files of prepared sets (NULL: none) their names, one set after the other, lowest rank
+ * first, or none of them: where one cannot get its name, those before it lose theirs, and what had
+ * them is back. (A file system that cannot exchange two names, such as NFS, keeps no older file to
+ * come back: the message names each file that stayed.) */
 bool output_sets_name(struct output_set *const sets[], size_t count, struct error *error);
 
 /* Takes the names of named sets back, as something else of the run has failed. */
@@ -71,8 +71,8 @@ bool output_set_commit(struct output_set *set, struct error *error);
 /* Takes away what has not been committed, and frees the set. Call always. */
 void output_set_end(struct output_set *set);
 
-/* Takes away the temporary files of all sets that are open, for whoever ends the program from anywhere: no other
- * thread can make one from then on, but waits. */
+/* Takes away the temporary files of all sets that are open, for whoever ends the program from
+ * anywhere: no other thread can make one from then on, but waits. */
 void output_abandon_all(void);
 
 #endif

@@ -1,4 +1,5 @@
-/* What the parts of output share: output.c makes and writes files, output_names.c gives them their names. */
+/* What the parts of output share: output.c makes and writes files, output_names.c gives them their
+ * names. */
 #ifndef MUSTER_BASE_OUTPUT_INTERNAL_H
 #define MUSTER_BASE_OUTPUT_INTERNAL_H
 

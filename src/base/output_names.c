@@ -12,7 +12,8 @@ compare_ranks(const void *a, const void *b)
     return left->rank != right->rank ? left->rank - right->rank : strcmp(left->path, right->path);
 }
 
-/* A run that could not lock the directory may have taken our temporary name for a file of its own. */
+/* A run that could not lock the directory may have taken our temporary name for a file of its own.
+ */
 static bool
 is_ours(const struct output *output, struct error *error)
 {
@@ -32,8 +33,9 @@ finish_one(void *context, unsigned worker, size_t item, struct error *error)
     return output->discarded || output->finished || output_finish(output, error);
 }
 
-/* A disk takes several files at once in little more than the time of one, and a run has some dozens. They are
- * written one after the other all the same, so that a disk that fills up is told of the same file each time. */
+/* A disk takes several files at once in little more than the time of one, and a run has some
+ * dozens. They are written one after the other all the same, so that a disk that fills up is told
+ * of the same file each time. */
 enum { SYNC_JOBS = 8 };
 
 bool

@@ -13,7 +13,7 @@ static struct arena identity_arena;
 static int standard_input = SYSTEM_NO_FILE; /* a copy of it */
 
 static struct slice
-key_of(const struct system_identity *identity)
+reading_key_of(const struct system_identity *identity)
 {
     return (struct slice){(const char *)identity, sizeof *identity};
 }
@@ -25,7 +25,7 @@ reading_note(const char *path)
     if (system_look(path, &about) != 0 || about.sort != SYSTEM_FILE)
         return;
     system_mutex_lock(&reading_mutex);
-    if (map_get(&identities, key_of(&about.identity)) == MAP_NONE) {
+    if (map_get(&identities, reading_key_of(&about.identity)) == MAP_NONE) {
         const char *copy =
             arena_copy(&identity_arena, (const char *)&about.identity, sizeof about.identity);
         map_put(&identities, (struct slice){copy, sizeof about.identity}, 0);
@@ -37,7 +37,7 @@ bool
 reading_has(const struct system_identity *identity)
 {
     system_mutex_lock(&reading_mutex);
-    bool has = map_get(&identities, key_of(identity)) != MAP_NONE;
+    bool has = map_get(&identities, reading_key_of(identity)) != MAP_NONE;
     system_mutex_unlock(&reading_mutex);
     return has;
 }

@@ -1,5 +1,5 @@
-/* A stream of bytes from one piece of work to another that follows it: while the one fills a buffer, the other, in a
- * thread of its own, takes the one before.
+/* A stream of bytes from one piece of work to another that follows it: while the one fills a
+ * buffer, the other, in a thread of its own, takes the one before.
  *
  *     relay_begin(&relay, beside, take, context);
  *     ... append to relay_buffer(&relay), and when it is long enough: relay_pass(&relay); ...
@@ -26,8 +26,8 @@ struct relay {
     bool full[2], ended;
 };
 
-/* Without `beside`, or if there is no thread to be had, each buffer is taken when it is passed. The structure must
- * stay where it is until relay_end. */
+/* Without `beside`, or if there is no thread to be had, each buffer is taken when it is passed. The
+ * structure must stay where it is until relay_end. */
 void relay_begin(struct relay *relay, bool beside, relay_fn take, void *context);
 
 struct buffer *relay_buffer(struct relay *relay); /* the one to fill */

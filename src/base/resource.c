@@ -19,7 +19,7 @@ find_embedded(const char *name)
 }
 
 static char *
-path_of(const struct resources *resources, struct arena *arena, const char *name)
+resource_path_of(const struct resources *resources, struct arena *arena, const char *name)
 {
     return arena_printf(arena, "%s/%s", resources->directory, name);
 }
@@ -31,7 +31,7 @@ resource_exists(const struct resources *resources, const char *name)
         return find_embedded(name) != NULL;
     struct arena arena = {0};
     struct system_about about;
-    int fault = system_look(path_of(resources, &arena, name), &about);
+    int fault = system_look(resource_path_of(resources, &arena, name), &about);
     bool exists = system_kind(fault) != SYSTEM_ABSENT;
     arena_free(&arena);
     return exists;
@@ -54,7 +54,8 @@ check_text(const struct resource *resource, struct error *error)
 }
 
 static bool
-read_file(struct arena *arena, const char *path, struct resource *resource, struct error *error)
+resource_read_file(struct arena *arena, const char *path, struct resource *resource,
+                   struct error *error)
 {
     struct system_about about;
     int file, fault = system_open(path, &file, &about);
@@ -83,8 +84,9 @@ resource_read(struct resources *resources, const char *name, struct resource *re
               struct error *error)
 {
     if (resources->directory != NULL)
-        return read_file(&resources->arena, path_of(resources, &resources->arena, name), resource,
-                         error);
+        return resource_read_file(&resources->arena,
+                                  resource_path_of(resources, &resources->arena, name), resource,
+                                  error);
     const struct embedded_file *file = find_embedded(name);
     if (file == NULL)
         return error_add(error, STATUS_FAILED, "schemas/%s: there is no such definition", name);
@@ -99,7 +101,7 @@ struct name_list {
 };
 
 static void
-add_name(struct name_list *list, struct arena *arena, const char *name, size_t length)
+resource_add_name(struct name_list *list, struct arena *arena, const char *name, size_t length)
 {
     for (size_t i = 0; i < list->count; i++) {
         if (strlen(list->names[i]) == length && memcmp(list->names[i], name, length) == 0)
@@ -110,7 +112,7 @@ add_name(struct name_list *list, struct arena *arena, const char *name, size_t l
 }
 
 static int
-compare_names(const void *a, const void *b)
+resource_compare_names(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
@@ -119,7 +121,7 @@ static const char **
 finish_names(struct name_list *list, struct arena *arena)
 {
     if (list->count > 0)
-        qsort(list->names, list->count, sizeof(char *), compare_names);
+        qsort(list->names, list->count, sizeof(char *), resource_compare_names);
     const char **names = arena_alloc(arena, (list->count + 1) * sizeof(char *));
     if (list->count > 0)
         memcpy(names, list->names, list->count * sizeof(char *));
@@ -139,7 +141,8 @@ list_embedded(const char *folder, bool folders, struct name_list *list, struct a
         const char *name = file->name + length + 1;
         const char *slash = strchr(name, '/');
         if (folders == (slash != NULL))
-            add_name(list, arena, name, slash != NULL ? (size_t)(slash - name) : strlen(name));
+            resource_add_name(list, arena, name,
+                              slash != NULL ? (size_t)(slash - name) : strlen(name));
     }
 }
 
@@ -160,7 +163,7 @@ list_directory(const char *path, bool folders, struct name_list *list, struct ar
             done = error_add(error, STATUS_FAILED, "%s: cannot be looked at: %s", inner,
                              system_words(fault));
         else if (folders == (about.sort == SYSTEM_FOLDER))
-            add_name(list, arena, found.names[i], strlen(found.names[i]));
+            resource_add_name(list, arena, found.names[i], strlen(found.names[i]));
     }
     folder_names_free(&found);
     return done;
@@ -175,8 +178,8 @@ list_names(struct resources *resources, const char *folder, bool folders, const 
     if (resources->directory == NULL)
         list_embedded(folder, folders, &list, &resources->arena);
     else
-        done = list_directory(path_of(resources, &resources->arena, folder), folders, &list,
-                              &resources->arena, error);
+        done = list_directory(resource_path_of(resources, &resources->arena, folder), folders,
+                              &list, &resources->arena, error);
     *names = finish_names(&list, &resources->arena);
     return done;
 }

@@ -1,5 +1,6 @@
-/* SHA-256 of a text (FIPS 180-4), in base64: with it a page's content security policy names the one script and the one
- * style that a browser may use. It guards nothing by itself; a wrong one would switch the page's own script off. */
+/* SHA-256 of a text (FIPS 180-4), in base64: with it a page's content security policy names the one
+ * script and the one style that a browser may use. It guards nothing by itself; a wrong one would
+ * switch the page's own script off. */
 #ifndef MUSTER_BASE_SHA256_H
 #define MUSTER_BASE_SHA256_H
 

@@ -8,8 +8,8 @@
 
 #include "base/memory.h"
 
-/* Characters of several bytes that nobody sees at the end of a value: no-break spaces, which spreadsheets leave
- * behind, and spaces without a width, which come from web pages. */
+/* Characters of several bytes that nobody sees at the end of a value: no-break spaces, which
+ * spreadsheets leave behind, and spaces without a width, which come from web pages. */
 static const struct {
     size_t length;
     char text[4];

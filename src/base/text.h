@@ -37,7 +37,8 @@ slice_trim(struct slice slice); /* without spaces, tabs and no-break spaces arou
 
 struct slice slice_trim_lines(struct slice slice); /* without line ends around it as well */
 
-/* Without full stops, blanks and line ends at its end, as a message of a library is put into one of ours. */
+/* Without full stops, blanks and line ends at its end, as a message of a library is put into one of
+ * ours. */
 struct slice slice_trim_sentence(struct slice slice);
 
 /* Takes the next word off the front of *rest (words stand apart by blanks); false when none is
@@ -50,8 +51,8 @@ char text_lower(char character);
 bool text_same(const char *a, const char *b);       /* without regard to case */
 bool text_same_name(struct slice a, const char *b); /* nor to spaces and underscores */
 
-/* True for letters, digits and underscores that do not begin with a digit: what may stand in SQL as a name
- * without quotes. Names from --schemas are held to it. */
+/* True for letters, digits and underscores that do not begin with a digit: what may stand in SQL as
+ * a name without quotes. Names from --schemas are held to it. */
 bool text_is_identifier(const char *text);
 
 /* How many letters, digits and underscores the text begins with. */
@@ -67,12 +68,13 @@ text_or_empty(const char *text)
 char *text_copy(const char *text);
 char *text_join(const char *a, const char *b, const char *c, const char *d);
 
-/* The bytes of the control character at the front of the text, line ends and those of Unicode among them; 0 if there
- * is none. */
+/* The bytes of the control character at the front of the text, line ends and those of Unicode among
+ * them; 0 if there is none. */
 size_t text_control_at(const char *text, size_t length);
 
-/* Puts a question mark for what a terminal would obey (control characters, of Unicode too) and for line ends. Text
- * of others goes through it before a person reads it: reports as text, lists, messages. */
+/* Puts a question mark for what a terminal would obey (control characters, of Unicode too) and for
+ * line ends. Text of others goes through it before a person reads it: reports as text, lists,
+ * messages. */
 void text_make_visible(char *text, size_t length);
 
 bool text_ends_with(const char *text, const char *end);
@@ -113,7 +115,8 @@ void buffer_number(struct buffer *buffer, uint64_t number); /* as decimal digits
 /* What a name stands for; NULL: it is none. */
 typedef const char *(*text_value_fn)(void *context, struct slice name);
 
-/* Appends the template with what each {name} stands for in its place; what is no name stays as it is. */
+/* Appends the template with what each {name} stands for in its place; what is no name stays as it
+ * is. */
 void buffer_template(struct buffer *buffer, const char *text, text_value_fn value, void *context);
 
 void buffer_printf(struct buffer *buffer, const char *format, ...)

@@ -10,8 +10,8 @@ enum { LOOK_EVERY = 100 /* milliseconds */ };
 
 enum { NANOSECONDS_OF_A_MILLISECOND = 1000000 };
 
-/* No run of any size that was measured came near a quarter of it. It is looked at only when something takes so
- * much of the limit of time that it is out of the ordinary. */
+/* No run of any size that was measured came near a quarter of it. It is looked at only when
+ * something takes so much of the limit of time that it is out of the ordinary. */
 static const uint64_t memory_limit = UINT64_C(4) << 30;
 enum { OUT_OF_THE_ORDINARY = 20 /* the twentieth part */ };
 
@@ -37,7 +37,7 @@ static bool is_on; /* set before there is a second thread */
 static _Thread_local struct watch own;
 
 static void
-end(const struct watch *watch, const char *why)
+watchdog_end(const struct watch *watch, const char *why)
 {
     char what[1024], line[16] = "";
     if (watch->line > 0)
@@ -48,7 +48,7 @@ end(const struct watch *watch, const char *why)
 }
 
 static void
-look_at(struct watch *watch)
+watchdog_look_at(struct watch *watch)
 {
     int64_t now = system_clock_read(watch->clock);
     if (watch->busy)
@@ -57,9 +57,9 @@ look_at(struct watch *watch)
     if (!watch->busy || watch->spent < dog.limit / OUT_OF_THE_ORDINARY)
         return;
     if (watch->spent > dog.limit)
-        end(watch, "would not end");
+        watchdog_end(watch, "would not end");
     if (system_memory_used() > memory_limit)
-        end(watch, "takes too much memory");
+        watchdog_end(watch, "takes too much memory");
 }
 
 static void
@@ -70,7 +70,7 @@ look_on(void *unused)
         system_sleep(LOOK_EVERY);
         system_mutex_lock(&dog.mutex);
         for (struct watch *watch = dog.watches; watch != NULL; watch = watch->next)
-            look_at(watch);
+            watchdog_look_at(watch);
         system_mutex_unlock(&dog.mutex);
     }
 }

@@ -22,7 +22,7 @@ struct member {
 };
 
 static bool
-take_item(struct crew *crew, size_t *item)
+workers_take_item(struct crew *crew, size_t *item)
 {
     system_mutex_lock(&crew->mutex);
     bool got = !crew->failed && crew->next_item < crew->work->count;
@@ -63,7 +63,7 @@ member_run(void *argument)
     struct crew *crew = member->crew;
     const struct work *work = crew->work;
     size_t item;
-    while (take_item(crew, &item)) {
+    while (workers_take_item(crew, &item)) {
         struct error error = {0};
         bool done = work->work(work->context, member->number, item, &error);
         bool in_turn = await_turn(crew, item);

@@ -98,7 +98,8 @@ unit_file_name(const struct build *build, struct builder *builder, const struct 
                           &builder->arena);
 }
 
-/* Begins to write the return, if the collection makes one: beside the rest, if there are cores to spare. */
+/* Begins to write the return, if the collection makes one: beside the rest, if there are cores to
+ * spare. */
 static bool
 begin_return(struct build *build, struct builder *builder, const struct unit *unit,
              struct return_file *file, struct error *error)
@@ -176,7 +177,7 @@ keep_unit(struct build *build, struct builder *builder, const struct unit *unit,
 }
 
 static bool
-hand_over_unit(void *context, unsigned worker, size_t item, struct error *error)
+build_hand_over_unit(void *context, unsigned worker, size_t item, struct error *error)
 {
     struct build *build = context;
     struct builder *builder = &build->builders[worker];
@@ -261,7 +262,7 @@ add_period_facts(struct build *build, struct error *error)
 }
 
 static bool
-add_facts(struct build *build, struct error *error)
+build_add_facts(struct build *build, struct error *error)
 {
     struct run *run = &build->run;
     const struct period *period = build->collection.period;
@@ -320,7 +321,7 @@ open_outputs(struct build *build, struct error *error)
                        RANK_TABLE, run->options->redact, error) &&
            gathering_begin(&build->gathering, &build->builders[0].maker.derivation,
                            &build->builders[0].maker.database, &run->facts, error) &&
-           add_facts(build, error);
+           build_add_facts(build, error);
 }
 
 static bool
@@ -332,7 +333,7 @@ build_units(struct build *build, struct error *error)
     struct work work = {.count = build->data.unit_count,
                         .jobs = build->run.options->jobs,
                         .work = build_unit,
-                        .hand_over = hand_over_unit,
+                        .hand_over = build_hand_over_unit,
                         .context = build};
     progress_begin(&build->progress,
                    build->run.options->quiet ? PROGRESS_NEVER : build->run.options->progress, size);
@@ -363,7 +364,8 @@ prepare_first(void *context)
     prepare_builder(preparing->build, &preparing->build->builders[0], &preparing->error);
 }
 
-/* The first builder's SQL does not need the register, and takes about as long as the index and the first unit. */
+/* The first builder's SQL does not need the register, and takes about as long as the index and the
+ * first unit. */
 static bool
 index_and_prepare(struct build *build, struct error *error)
 {

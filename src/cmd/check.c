@@ -35,7 +35,8 @@ compare_texts(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The table of a header among the files of a directory, by which an export of COLLECT is known; or NULL. */
+/* The table of a header among the files of a directory, by which an export of COLLECT is known; or
+ * NULL. */
 static bool
 find_header_table(struct run *run, struct inputs *inputs, const char *path, const char **header,
                   struct error *error)
@@ -124,7 +125,8 @@ enum { FOLDER_DEPTH = 16 };
 static bool gather_returns(struct run *run, struct inputs *inputs, const char *path, int depth,
                            struct error *error);
 
-/* What is called neither like a return nor like an archive: a folder, perhaps. A link to nothing is passed over. */
+/* What is called neither like a return nor like an archive: a folder, perhaps. A link to nothing is
+ * passed over. */
 static bool
 gather_inner(struct run *run, struct inputs *inputs, const char *path, int depth,
              struct error *error)
@@ -141,8 +143,8 @@ gather_inner(struct run *run, struct inputs *inputs, const char *path, int depth
     return gather_returns(run, inputs, path, depth + 1, error);
 }
 
-/* The XML files of a directory and of those in it, but for what is hidden. A link to a directory may lead
- * back, so the depth is limited. */
+/* The XML files of a directory and of those in it, but for what is hidden. A link to a directory
+ * may lead back, so the depth is limited. */
 static bool
 gather_returns(struct run *run, struct inputs *inputs, const char *path, int depth,
                struct error *error)
@@ -198,8 +200,9 @@ say_workbooks(struct run *run, const char *path)
     folder_names_free(&list);
 }
 
-/* A directory with XML files, its own or in directories in it, is a folder of returns. One that has tables itself
- * is a register or an export, whatever lies beside them: returns that were made of it, often. */
+/* A directory with XML files, its own or in directories in it, is a folder of returns. One that has
+ * tables itself is a register or an export, whatever lies beside them: returns that were made of
+ * it, often. */
 static bool
 sort_directory(struct run *run, struct inputs *inputs, const char *path, struct error *error)
 {
@@ -259,7 +262,8 @@ sort_inputs(struct run *run, struct inputs *inputs, struct error *error)
     return done;
 }
 
-/* A return that is given twice, also by itself and through its folder, is read once; none may be written to. */
+/* A return that is given twice, also by itself and through its folder, is read once; none may be
+ * written to. */
 static void
 drop_repeated_returns(struct inputs *inputs, struct arena *arena)
 {

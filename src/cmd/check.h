@@ -19,14 +19,14 @@ struct inputs {
 /* Checks a register alone (check_register.c). */
 bool check_registers(struct run *run, const struct inputs *inputs, struct error *error);
 
-/* Checks returns, XML files and those of exports, each in its own collection and term, and against the
- * registers if there are any (check_returns.c). `all_there`: the folders
- * could be read; otherwise the files are looked at for what else is wrong with them, and no more. */
+/* Checks returns, XML files and those of exports, each in its own collection and term, and against
+ * the registers if there are any (check_returns.c). `all_there`: the folders could be read;
+ * otherwise the files are looked at for what else is wrong with them, and no more. */
 bool check_returns(struct run *run, const struct inputs *inputs, bool all_there,
                    struct error *error);
 
-/* muster check. `evidence` not NULL: no output directory, but what would be its muster.sqlite, for the caller to close; NULL if
- * there is none. */
+/* muster check. `evidence` not NULL: no output directory, but what would be its muster.sqlite, for
+ * the caller to close; NULL if there is none. */
 enum status check_run(const struct options *options, sqlite3 **evidence, struct error *error);
 
 #endif

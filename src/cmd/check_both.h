@@ -1,7 +1,9 @@
-/* muster check FILE.xml... REGISTER: each return beside what the register gives for its school. The returns are
- * checked as they are without a register (check_returns.c); this adds the register's side.
+/* muster check FILE.xml... REGISTER: each return beside what the register gives for its school. The
+ * returns are checked as they are without a register (check_returns.c); this adds the register's
+ * side.
  *
- * A unit of the register is loaded when a return of it comes, so that memory does not grow with the schools. */
+ * A unit of the register is loaded when a return of it comes, so that memory does not grow with the
+ * schools. */
 #ifndef MUSTER_CMD_CHECK_BOTH_H
 #define MUSTER_CMD_CHECK_BOTH_H
 
@@ -9,15 +11,16 @@
 
 struct both;
 
-/* Opens the register for these collections, and adds the rules for registers and files to the run. `results` are
- * those of the collections' rules; those about the register behind a return get theirs here. NULL on failure
- * (status 2: the collections take registers of different kinds; 3; 4). `collections` must outlive it. */
+/* Opens the register for these collections, and adds the rules for registers and files to the run.
+ * `results` are those of the collections' rules; those about the register behind a return get
+ * theirs here. NULL on failure (status 2: the collections take registers of different kinds; 3; 4).
+ * `collections` must outlive it. */
 struct both *both_open(struct run *run, const struct inputs *inputs,
                        const struct collection *collections, struct rule_result **results,
                        size_t count, struct error *error);
 
-/* In worker `number`: compares the return that stands in `returned`, of collection `collection`, and adds the
- * findings. `file` is its number. */
+/* In worker `number`: compares the return that stands in `returned`, of collection `collection`,
+ * and adds the findings. `file` is its number. */
 bool both_compare(struct both *both, unsigned number, size_t collection, struct database *returned,
                   uint32_t file, const char *lea, const char *estab, struct finding_list *findings,
                   struct error *error);

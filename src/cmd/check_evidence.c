@@ -9,7 +9,7 @@
 enum { RANK_EVIDENCE = 1 };
 
 static bool
-add_facts(struct run *run, const struct inputs *inputs, struct error *error)
+check_evidence_add_facts(struct run *run, const struct inputs *inputs, struct error *error)
 {
     const char *schemas = run->options->schemas == NULL ? "built-in" : run->options->schemas;
     struct paths registers = {inputs->registers, inputs->register_count};
@@ -45,7 +45,8 @@ check_evidence_begin(struct run *run, const struct inputs *inputs,
         schemas[i] = &collections[i].schema;
     run->evidence = path == NULL ? NULL : evidence_begin(path, schemas, count, error);
     free(schemas);
-    return run->evidence != NULL && add_facts(run, inputs, error) && add_explanations(run, error);
+    return run->evidence != NULL && check_evidence_add_facts(run, inputs, error) &&
+           add_explanations(run, error);
 }
 
 bool

@@ -50,7 +50,7 @@ check_unit(void *context, unsigned number, size_t item, struct error *error)
 }
 
 static bool
-hand_over_unit(void *context, unsigned number, size_t item, struct error *error)
+check_register_hand_over_unit(void *context, unsigned number, size_t item, struct error *error)
 {
     struct register_check *check = context;
     const struct unit *unit = &check->data.units[item];
@@ -65,7 +65,7 @@ check_units(struct register_check *check, struct error *error)
     struct work work = {.count = check->data.unit_count,
                         .jobs = run->options->jobs,
                         .work = check_unit,
-                        .hand_over = hand_over_unit,
+                        .hand_over = check_register_hand_over_unit,
                         .context = check};
     check->workers = memory_zeroed(work.jobs, sizeof(struct register_worker));
     bool done = workers_run(&work, error);

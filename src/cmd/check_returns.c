@@ -1,6 +1,6 @@
-/* muster check FILE.xml... | TABLES...: returns that somebody else made, XML files or tables of COLLECT,
- * against return.xsd and every rule that a return can be held to; with a register, also against that
- * (check_both.h). */
+/* muster check FILE.xml... | TABLES...: returns that somebody else made, XML files or tables of
+ * COLLECT, against return.xsd and every rule that a return can be held to; with a register, also
+ * against that (check_both.h). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,7 +93,7 @@ find_collection(struct return_check *check, const struct period *period, size_t 
 }
 
 static void
-add_item(struct return_check *check, const struct return_item *item)
+check_returns_add_item(struct return_check *check, const struct return_item *item)
 {
     check->items = memory_resize(check->items, check->item_count + 1, sizeof(struct return_item));
     check->items[check->item_count++] = *item;
@@ -101,7 +101,7 @@ add_item(struct return_check *check, const struct return_item *item)
 
 /* A file of which nobody knows what it is stands among the others, and is told in its turn. */
 static bool
-add_file(struct return_check *check, const char *path, struct error *error)
+check_returns_add_file(struct return_check *check, const char *path, struct error *error)
 {
     struct return_item item = {.path = path,
                                .collection = NOT_KNOWN,
@@ -110,7 +110,7 @@ add_file(struct return_check *check, const char *path, struct error *error)
     const struct period *period = identify_return(&check->run->catalogue, path, &item.unknown);
     if (period != NULL && !find_collection(check, period, &item.collection, error))
         return false;
-    add_item(check, &item);
+    check_returns_add_item(check, &item);
     return true;
 }
 
@@ -147,7 +147,7 @@ add_export(struct return_check *check, size_t number, struct error *error)
     error_move(error, &fault);
     item.file = done ? item.export->header->number : 0;
     for (; done && item.unit < item.export->unit_count; item.unit++)
-        add_item(check, &item);
+        check_returns_add_item(check, &item);
     return done;
 }
 
@@ -168,8 +168,8 @@ prepare_tools(struct return_check *check, size_t number, struct return_tools *to
             figure_maker_prepare(&tools->figure_maker, &tools->database, error));
 }
 
-/* A return that cannot be read says so among the findings, so that a report that the others are in does
- * not look as if it were all right. */
+/* A return that cannot be read says so among the findings, so that a report that the others are in
+ * does not look as if it were all right. */
 static bool
 add_unreadable(struct return_check *check, struct return_worker *worker,
                const struct return_item *item)
@@ -358,8 +358,8 @@ run_checks(struct return_check *check, struct error *error)
     return done;
 }
 
-/* What could not be read makes the status 3, whether the others were checked or there are none; then
- * it returns false, and no file is written. */
+/* What could not be read makes the status 3, whether the others were checked or there are none;
+ * then it returns false, and no file is written. */
 static bool
 tell_unread(struct return_check *check, struct error *error)
 {
@@ -390,7 +390,7 @@ identify_returns(struct return_check *check, struct error *error)
     check->exports = memory_zeroed(inputs->export_count, sizeof(struct collect_export));
     check->of_export = memory_zeroed(inputs->export_count, sizeof(size_t));
     for (size_t i = 0; i < inputs->return_count; i++)
-        done = add_file(check, inputs->returns[i], error) && done;
+        done = check_returns_add_file(check, inputs->returns[i], error) && done;
     for (size_t i = 0; i < inputs->export_count; i++)
         done = identify_export(check, i, error) && done;
     for (size_t i = 0; i < inputs->export_count; i++)
@@ -400,7 +400,7 @@ identify_returns(struct return_check *check, struct error *error)
 
 /* The rules for registers and files, with the register, if one is given. */
 static bool
-open_register(struct return_check *check, struct error *error)
+check_returns_open_register(struct return_check *check, struct error *error)
 {
     if (check->inputs->register_count == 0) {
         run_add_register_rules(check->run, FROM_RETURN, NULL, NULL);
@@ -446,7 +446,8 @@ check_returns(struct run *run, const struct inputs *inputs, bool all_there, stru
     check.structure = (struct structure_rules){
         rulebook_find(book, "F110"), rulebook_find(book, "F111"), rulebook_find(book, "F129")};
     check.collect_rules = find_collect_rules(book);
-    bool done = identify_returns(&check, error) && all_there && open_register(&check, error);
+    bool done =
+        identify_returns(&check, error) && all_there && check_returns_open_register(&check, error);
     judge_rules_across(&check);
     done = run_read_explanations(run, error) && done;
     for (size_t i = 0; done && i < check.collection_count; i++)

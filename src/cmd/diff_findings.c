@@ -31,20 +31,21 @@ compare_findings(const struct change *a, const struct change *b)
 }
 
 static bool
-fault(const struct kept_run *kept, struct error *error)
+diff_findings_fault(const struct kept_run *kept, struct error *error)
 {
     return error_add(error, STATUS_INPUT, "%s: %s", kept->name, sqlite3_errmsg(kept->db));
 }
 
 static bool
-read_findings(const struct kept_run *kept, struct changes *findings, struct error *error)
+diff_findings_read_findings(const struct kept_run *kept, struct changes *findings,
+                            struct error *error)
 {
     static const char sql[] = "SELECT lea, estab, rule, key, field, date, session, severity, value,"
                               " message, file, pupil, line FROM finding"
                               " ORDER BY 1, 2, 3, 4, 5, 6, 7, file, line";
     sqlite3_stmt *select;
     if (sqlite3_prepare_v2(kept->db, sql, -1, &select, NULL) != SQLITE_OK)
-        return fault(kept, error);
+        return diff_findings_fault(kept, error);
     int state;
     while ((state = sqlite3_step(select)) == SQLITE_ROW) {
         const char *texts[12];
@@ -66,7 +67,7 @@ read_findings(const struct kept_run *kept, struct changes *findings, struct erro
                                                .line = (uint32_t)sqlite3_column_int64(select, 12)});
     }
     sqlite3_finalize(select);
-    return state == SQLITE_DONE || fault(kept, error);
+    return state == SQLITE_DONE || diff_findings_fault(kept, error);
 }
 
 /* A rule that did not run in the other found nothing there, but did not pass either. */
@@ -86,8 +87,8 @@ did_run(const struct kept_run *kept, const char *rule)
 }
 
 static void
-tell(struct diffing *diffing, struct change *finding, const char *change,
-     const struct diff_side *other)
+diff_findings_tell(struct diffing *diffing, struct change *finding, const char *change,
+                   const struct diff_side *other)
 {
     finding->change = change;
     if (other != NULL && !did_run(&other->kept, finding->rule))
@@ -100,19 +101,19 @@ bool
 diff_findings(struct diffing *diffing, struct error *error)
 {
     struct changes old = {0}, new = {0};
-    bool done = read_findings(&diffing->old.kept, &old, error) &&
-                read_findings(&diffing->new.kept, &new, error);
+    bool done = diff_findings_read_findings(&diffing->old.kept, &old, error) &&
+                diff_findings_read_findings(&diffing->new.kept, &new, error);
     size_t i = 0, k = 0;
     while (done && (i < old.count || k < new.count)) {
         int order = i == old.count   ? 1
                     : k == new.count ? -1
                                      : compare_findings(&old.items[i], &new.items[k]);
         if (order < 0)
-            tell(diffing, &old.items[i++], "gone", &diffing->new);
+            diff_findings_tell(diffing, &old.items[i++], "gone", &diffing->new);
         else if (order > 0)
-            tell(diffing, &new.items[k++], "new", &diffing->old);
+            diff_findings_tell(diffing, &new.items[k++], "new", &diffing->old);
         else
-            tell(diffing, &new.items[k++], "still", NULL);
+            diff_findings_tell(diffing, &new.items[k++], "still", NULL);
         i += order == 0;
     }
     changes_free(&old);

@@ -61,8 +61,8 @@ diff_returns_free(struct diff_side *side)
     free(side->contexts);
 }
 
-/* The return of a side that stands for one of the other: of one school and collection, and, unless only figures are
- * compared, of one term. */
+/* The return of a side that stands for one of the other: of one school and collection, and, unless
+ * only figures are compared, of one term. */
 static const struct kept_return *
 find_return(const struct diffing *diffing, const struct kept_run *among,
             const struct kept_return *which)
@@ -98,7 +98,7 @@ top_of(const struct record *record)
 }
 
 static void
-look_at(struct item_diff *diff, const struct record *record)
+diff_returns_look_at(struct item_diff *diff, const struct record *record)
 {
     const struct record *top = top_of(record);
     if (top == diff->top)
@@ -110,7 +110,7 @@ look_at(struct item_diff *diff, const struct record *record)
 
 /* "Surname, Forename", with the preferred surname if there is one. */
 static const char *
-name_of(const struct record *top, struct arena *arena)
+diff_returns_name_of(const struct record *top, struct arena *arena)
 {
     const char *surname = record_value(top, "preferredsurname");
     const char *forename = record_value(top, "forename");
@@ -121,31 +121,33 @@ name_of(const struct record *top, struct arena *arena)
 }
 
 static void
-add_change(struct item_diff *diff, enum change_section section, const char *change,
-           const struct record *top, const char *field, const char *old, const char *new)
+diff_returns_add_change(struct item_diff *diff, enum change_section section, const char *change,
+                        const struct record *top, const char *field, const char *old,
+                        const char *new)
 {
     changes_add(diff->changes, &(struct change){.section = section,
                                                 .change = change,
                                                 .lea = diff->which->lea,
                                                 .estab = diff->which->estab,
                                                 .key = record_value(top, "upn"),
-                                                .pupil = name_of(top, diff->arena),
+                                                .pupil = diff_returns_name_of(top, diff->arena),
                                                 .field = field,
                                                 .old = old,
                                                 .new = new});
 }
 
 static void
-visit_item(void *context, const struct record *a, const struct record *b, const struct item *leaf,
-           const char *old, const char *new)
+diff_returns_visit_item(void *context, const struct record *a, const struct record *b,
+                        const struct item *leaf, const char *old, const char *new)
 {
     struct item_diff *diff = context;
     (void)a;
-    look_at(diff, b);
+    diff_returns_look_at(diff, b);
     for (size_t i = 0; i < diff->paths.count; i++) {
         const struct item_path *path = &diff->paths.items[i];
         if (path->record == b && strcmp(b->table->columns[path->column]->column, leaf->column) == 0)
-            add_change(diff, CHANGED_ITEMS, "changed", diff->top, path->shown, old, new);
+            diff_returns_add_change(diff, CHANGED_ITEMS, "changed", diff->top, path->shown, old,
+                                    new);
     }
 }
 
@@ -158,31 +160,31 @@ is_below(const struct record *record, const struct record *above)
 }
 
 static void
-visit_row(void *context, const struct record *row, const struct record *a_parent,
-          const struct record *b_parent)
+diff_returns_visit_row(void *context, const struct record *row, const struct record *a_parent,
+                       const struct record *b_parent)
 {
     struct item_diff *diff = context;
     bool was = row->parent == a_parent;
-    look_at(diff, row);
+    diff_returns_look_at(diff, row);
     const struct record *top = diff->top;
     (void)b_parent;
     for (size_t i = 0; i < diff->paths.count; i++) {
         const struct item_path *path = &diff->paths.items[i];
         const char *value = path->record->values[path->column];
         if (value != NULL && is_below(path->record, row))
-            add_change(diff, CHANGED_ITEMS, "changed", top, path->shown, was ? value : NULL,
-                       was ? NULL : value);
+            diff_returns_add_change(diff, CHANGED_ITEMS, "changed", top, path->shown,
+                                    was ? value : NULL, was ? NULL : value);
     }
 }
 
 static void
-visit_pupil(void *context, const struct record *a, const struct record *b)
+diff_returns_visit_pupil(void *context, const struct record *a, const struct record *b)
 {
     struct item_diff *diff = context;
     const char *change = a == NULL ? "added" : b == NULL ? "dropped" : "moved";
-    add_change(diff, CHANGED_PUPILS, change, b == NULL ? a : b, "",
-               a == NULL ? NULL : a->table->item->parent->name,
-               b == NULL ? NULL : b->table->item->parent->name);
+    diff_returns_add_change(diff, CHANGED_PUPILS, change, b == NULL ? a : b, "",
+                            a == NULL ? NULL : a->table->item->parent->name,
+                            b == NULL ? NULL : b->table->item->parent->name);
 }
 
 /* What a return is, where only one side has it. */
@@ -217,7 +219,8 @@ diff_pair(struct diffing *diffing, const struct kept_return *old, const struct k
     const struct record *a = records_read(&context->other_rows, &arena, error);
     const struct record *b = a == NULL ? NULL : records_read(&context->own_rows, &arena, error);
     struct item_diff diff = {.changes = &diffing->changes, .which = new, .arena = &arena};
-    const struct difference_visitor visitor = {&diff, visit_item, visit_row, visit_pupil};
+    const struct difference_visitor visitor = {&diff, diff_returns_visit_item,
+                                               diff_returns_visit_row, diff_returns_visit_pupil};
     origins_all(&origins, &context->collection.schema);
     if (b != NULL)
         differences_walk(&context->collection.schema, &origins, a, b, &visitor);
@@ -249,8 +252,8 @@ diff_returns(struct diffing *diffing, struct error *error)
 /* --- figures ---------------------------------------------------------------------------------- */
 
 static bool
-read_figures(struct diff_side *side, const struct kept_return *which, struct figure_values *figures,
-             struct error *error)
+diff_returns_read_figures(struct diff_side *side, const struct kept_return *which,
+                          struct figure_values *figures, struct error *error)
 {
     struct diff_context *context = find_context(side, which, error);
     return context != NULL && kept_load(&side->kept, which, &context->own, error) &&
@@ -293,8 +296,8 @@ diff_figures_of(struct diffing *diffing, const struct kept_return *old,
 {
     struct arena arena = {0};
     struct figure_values before = {.arena = &arena}, after = {.arena = &arena};
-    bool done = read_figures(&diffing->old, old, &before, error) &&
-                read_figures(&diffing->new, new, &after, error);
+    bool done = diff_returns_read_figures(&diffing->old, old, &before, error) &&
+                diff_returns_read_figures(&diffing->new, new, &after, error);
     for (size_t i = 0; i < after.count && done; i++)
         tell_figure(diffing, new, find_figure(&before, &after.items[i]), &after.items[i]);
     for (size_t i = 0; i < before.count && done; i++) {

@@ -1,5 +1,5 @@
-/* muster diff, in parts: the two sides (diff.c), their findings (diff_findings.c), and their returns and figures
- * (diff_returns.c). */
+/* muster diff, in parts: the two sides (diff.c), their findings (diff_findings.c), and their
+ * returns and figures (diff_returns.c). */
 #ifndef MUSTER_CMD_DIFFING_H
 #define MUSTER_CMD_DIFFING_H
 
@@ -7,7 +7,8 @@
 #include "report/difference.h"
 #include "returns/trace/kept_figures.h"
 
-/* A collection in one period: a return of this side, and one of the other that is compared with it. */
+/* A collection in one period: a return of this side, and one of the other that is compared with it.
+ */
 struct diff_context {
     struct collection collection;
     struct database own, other;

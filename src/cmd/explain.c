@@ -50,7 +50,7 @@ add_test(struct buffer *out, const struct rule *rule)
 }
 
 static void
-add_rule(struct buffer *out, const struct rule *rule, const char *of)
+explain_add_rule(struct buffer *out, const struct rule *rule, const char *of)
 {
     buffer_printf(out, "%s%s (%s, %s)\n", out->length > 0 ? "\n" : "", rule->id,
                   severity_name(rule->severity), of);
@@ -67,7 +67,7 @@ add_rule(struct buffer *out, const struct rule *rule, const char *of)
 
 /* Rules have ids without regard to case. */
 static const struct rule *
-find_rule(const struct rulebook *book, const char *id)
+explain_find_rule(const struct rulebook *book, const char *id)
 {
     for (size_t i = 0; i < book->count; i++) {
         if (text_same(book->rules[i].id, id))
@@ -113,15 +113,15 @@ tell_no_rule(const struct run *run, const char *id, struct error *error)
 static bool
 explain(struct run *run, const char *id, struct buffer *out, struct error *error)
 {
-    const struct rule *rule = find_rule(&run->register_rules.book, id);
+    const struct rule *rule = explain_find_rule(&run->register_rules.book, id);
     if (rule != NULL) {
-        add_rule(out, rule, "register");
+        explain_add_rule(out, rule, "register");
         return true;
     }
     for (size_t i = 0; i < run->kept_count; i++) {
-        rule = find_rule(&run->kept[i].book, id);
+        rule = explain_find_rule(&run->kept[i].book, id);
         if (rule != NULL) {
-            add_rule(out, rule, run->kept[i].name);
+            explain_add_rule(out, rule, run->kept[i].name);
             return true;
         }
     }

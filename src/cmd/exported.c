@@ -4,9 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- codes, for the CTF -------------------------------------------------------------------------- */
+/* --- codes, for the CTF --------------------------------------------------------------------------
+ */
 
-/* The first column of a code set of the school census; every code is one where there is no such set. */
+/* The first column of a code set of the school census; every code is one where there is no such
+ * set. */
 static bool
 is_in_set(struct run *run, const char *set, const char *code)
 {
@@ -42,7 +44,7 @@ is_year(struct run *run, const char *code)
 }
 
 static bool
-is_code(void *codes, const char *set, const char *code)
+exported_is_code(void *codes, const char *set, const char *code)
 {
     struct run *run = codes;
     if (strcmp(set, "attendance") == 0)
@@ -85,7 +87,7 @@ exported_begin(struct run *run, struct error *error)
                                        .order = (enum date_order)options->date_order};
     exports->other_files = run->other_files;
     exports->codes = run;
-    exports->is_code = is_code;
+    exports->is_code = exported_is_code;
     exports->count_mark = count_mark;
     run->other_files[0] = options->explanations;
     for (size_t i = 0; i < options->map_count; i++) {

@@ -8,7 +8,8 @@
 bool exported_begin(struct run *run, struct error *error);
 void exported_end(struct run *run);
 
-/* One line a sheet on standard error, as F130 says it, and without --quiet the guesses behind them. */
+/* One line a sheet on standard error, as F130 says it, and without --quiet the guesses behind them.
+ */
 void exported_say(const struct run *run, struct finding_list *findings);
 
 #endif

@@ -11,7 +11,7 @@ struct naming {
 };
 
 static const char *
-part_of_name(void *context, struct slice name)
+file_name_part_of_name(void *context, struct slice name)
 {
     const struct naming *naming = context;
     const struct period *period = naming->collection->period;
@@ -32,7 +32,8 @@ file_name_make(const struct collection *collection, const struct run_facts *fact
     struct naming naming = {collection, facts, lea, estab, arena};
     struct buffer name = {0};
     buffer_string(&name, "");
-    buffer_template(&name, collection_setting(collection, "file_name"), part_of_name, &naming);
+    buffer_template(&name, collection_setting(collection, "file_name"), file_name_part_of_name,
+                    &naming);
     const char *copy = arena_copy(arena, name.text, name.length);
     buffer_free(&name);
     return copy;

@@ -50,8 +50,8 @@ some_period(const struct catalogue *catalogue, const struct xml_header *header, 
 
 /* Says what in the header is not known, where it stands, and what is. */
 static void
-tell_unknown(const struct catalogue *catalogue, const char *path, const struct xml_header *header,
-             struct error *error)
+identify_tell_unknown(const struct catalogue *catalogue, const char *path,
+                      const struct xml_header *header, struct error *error)
 {
     const struct {
         const char *name, *column;
@@ -108,7 +108,7 @@ identify_return(const struct catalogue *catalogue, const char *path, struct erro
     }
     const struct period *period = identify_period(catalogue, &header);
     if (period == NULL)
-        tell_unknown(catalogue, path, &header, error);
+        identify_tell_unknown(catalogue, path, &header, error);
     return period;
 }
 

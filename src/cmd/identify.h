@@ -9,12 +9,14 @@
 const struct period *identify_period(const struct catalogue *catalogue,
                                      const struct xml_header *header);
 
-/* The period that the header of the file names. NULL with status 3, naming file, line and column: the file cannot be read up to there, is no return, or is of a
- * collection, term or year that the catalogue does not have; then it says which there are. */
+/* The period that the header of the file names. NULL with status 3, naming file, line and column:
+ * the file cannot be read up to there, is no return, or is of a collection, term or year that the
+ * catalogue does not have; then it says which there are. */
 const struct period *identify_return(const struct catalogue *catalogue, const char *path,
                                      struct error *error);
 
-/* The period that the header of an export names, by the collection's code or title; NULL with status 3 if there is none. */
+/* The period that the header of an export names, by the collection's code or title; NULL with
+ * status 3 if there is none. */
 const struct period *identify_tables(const struct catalogue *catalogue, const char *path,
                                      struct xml_header *header, struct error *error);
 

@@ -1,5 +1,5 @@
-/* muster inspect, muster import: exports as they come. The one says what each sheet would be taken for, as a map; the
- * other writes the plain register tables that they stand for. */
+/* muster inspect, muster import: exports as they come. The one says what each sheet would be taken
+ * for, as a map; the other writes the plain register tables that they stand for. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +44,7 @@ open_inputs(struct importing *importing, struct error *error)
 }
 
 static bool
-pass_over(void *context, const struct csv_row *row)
+import_pass_over(void *context, const struct csv_row *row)
 {
     (void)context, (void)row;
     return true;
@@ -58,7 +58,8 @@ scan_inputs(struct importing *importing, struct error *error)
     for (size_t i = 0; i < importing->inputs.source_count && done; i++) {
         const struct source *source = &importing->inputs.sources[i];
         uint32_t lines;
-        done = source_scan(source, source->body, pass_over, NULL, &importing->told, &lines, error);
+        done = source_scan(source, source->body, import_pass_over, NULL, &importing->told, &lines,
+                           error);
     }
     return done;
 }
@@ -74,7 +75,7 @@ struct table_writer {
 };
 
 static bool
-write_row(void *context, const struct csv_row *row)
+import_write_row(void *context, const struct csv_row *row)
 {
     struct table_writer *writer = context;
     bool first = true, changed;
@@ -98,7 +99,7 @@ write_row(void *context, const struct csv_row *row)
 }
 
 static void
-write_heading(struct table_writer *writer)
+import_write_heading(struct table_writer *writer)
 {
     bool first = true;
     for (size_t i = 0; i < writer->def->count; i++) {
@@ -113,7 +114,7 @@ write_heading(struct table_writer *writer)
 
 /* Columns that are required, and those that some sheet gives. */
 static size_t
-find_given(const struct input_set *inputs, const struct table_def *def, bool *given)
+import_find_given(const struct input_set *inputs, const struct table_def *def, bool *given)
 {
     size_t sources = 0;
     for (size_t i = 0; i < def->count; i++)
@@ -130,23 +131,23 @@ find_given(const struct input_set *inputs, const struct table_def *def, bool *gi
 }
 
 static bool
-write_table(struct importing *importing, const struct table_def *def, struct error *error)
+import_write_table(struct importing *importing, const struct table_def *def, struct error *error)
 {
     const struct input_set *inputs = &importing->inputs;
     bool *given = memory_zeroed(def->count, sizeof(bool)), done = true;
     struct table_writer writer = {.def = def, .given = given};
-    if (find_given(inputs, def, given) > 0) {
+    if (import_find_given(inputs, def, given) > 0) {
         char *name = text_join(def->name, ".csv", NULL, NULL);
         writer.output = output_create(importing->run.outputs, name, RANK_TABLE, error);
         free(name);
         done = writer.output != NULL;
         if (done)
-            write_heading(&writer);
+            import_write_heading(&writer);
         for (size_t i = 0; i < inputs->source_count && done; i++) {
             writer.source = &inputs->sources[i];
             if (writer.source->def == def)
-                done =
-                    source_read(writer.source, &writer.source->body, 1, write_row, &writer, error);
+                done = source_read(writer.source, &writer.source->body, 1, import_write_row,
+                                   &writer, error);
         }
     }
     buffer_free(&writer.line);
@@ -174,7 +175,7 @@ write_tables(struct importing *importing, struct error *error)
     const struct table_defs *tables = &importing->run.register_rules.tables;
     bool done = write_map(importing, error);
     for (size_t i = 0; i < tables->count && done; i++)
-        done = write_table(importing, &tables->defs[i], error);
+        done = import_write_table(importing, &tables->defs[i], error);
     return done;
 }
 

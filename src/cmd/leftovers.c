@@ -9,13 +9,13 @@
 #include "system/system.h"
 
 static const char *
-path_of(struct run *run, const char *name)
+leftovers_path_of(struct run *run, const char *name)
 {
     return arena_printf(&run->resources.arena, "%s/%s", run->options->out, name);
 }
 
-/* A plain name of a file that is there and that this run has not made. Whatever else stands in the database is not ours to
- * touch. */
+/* A plain name of a file that is there and that this run has not made. Whatever else stands in the
+ * database is not ours to touch. */
 static bool
 is_left(struct run *run, const char *name)
 {
@@ -26,7 +26,8 @@ is_left(struct run *run, const char *name)
         if (strcmp(run->made.items[i], name) == 0)
             return false;
     }
-    return system_look_at_name(path_of(run, name), &about) == 0 && about.sort == SYSTEM_FILE;
+    return system_look_at_name(leftovers_path_of(run, name), &about) == 0 &&
+           about.sort == SYSTEM_FILE;
 }
 
 static void
@@ -57,7 +58,7 @@ leftovers_find(struct run *run)
 {
     sqlite3 *db = NULL;
     struct system_about about;
-    const char *path = path_of(run, "muster.sqlite");
+    const char *path = leftovers_path_of(run, "muster.sqlite");
     if (run->outputs == NULL || system_look(path, &about) != 0 || about.sort != SYSTEM_FILE)
         return;
     int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
@@ -75,7 +76,7 @@ leftovers_end(struct run *run, struct error *error)
     if (run->left.count > 0 && !run->options->clean && !run->options->quiet)
         fprintf(stderr, "muster: %s; --clean takes them away\n", told_number(run));
     for (size_t i = 0; i < run->left.count && run->options->clean; i++) {
-        const char *path = path_of(run, run->left.items[i]);
+        const char *path = leftovers_path_of(run, run->left.items[i]);
         int fault = system_remove(path);
         if (fault != 0)
             done = error_add(error, STATUS_FAILED, "%s: cannot be taken away: %s", path,

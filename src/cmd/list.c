@@ -1,4 +1,5 @@
-/* muster list: collections, dates, rules, items, codes; and what changed from one year to another. */
+/* muster list: collections, dates, rules, items, codes; and what changed from one year to another.
+ */
 #include <string.h>
 
 #include "cmd/cmd.h"
@@ -6,8 +7,8 @@
 
 /* To standard output, or whole or not at all to a file. */
 static bool
-write_listing(const struct listing *listing, const char *format, const char *path,
-              struct error *error)
+list_write_listing(const struct listing *listing, const char *format, const char *path,
+                   struct error *error)
 {
     struct output_set *set = path == NULL ? NULL : output_set_begin_bare();
     struct output *output = path == NULL ? output_standard() : output_create(set, path, 0, error);
@@ -69,7 +70,7 @@ list_subject(struct run *run, const struct subject *subject, const struct reques
         if (subject->shown < subject->column_count)
             hide_columns(&listing, subject->shown);
     }
-    done = done && write_listing(&listing, format, colon == NULL ? NULL : colon + 1, error);
+    done = done && list_write_listing(&listing, format, colon == NULL ? NULL : colon + 1, error);
     listing_free(&listing);
     return done;
 }

@@ -12,9 +12,9 @@ struct request {
     const char *earlier_year; /* the one to compare it with, with --diff */
 };
 
-/* Something that can be listed. One that depends on the year has fill_year instead of fill, and can be
- * compared: its first `keys` columns say what a row is about, those from `shown` on are for comparing
- * alone. */
+/* Something that can be listed. One that depends on the year has fill_year instead of fill, and can
+ * be compared: its first `keys` columns say what a row is about, those from `shown` on are for
+ * comparing alone. */
 struct subject {
     const char *name;
     const char *const *columns;
@@ -29,8 +29,8 @@ struct subject {
 /* The subject of that name, or NULL; `compared`: as it is compared from year to year. */
 const struct subject *subject_find(const char *name, bool compared);
 
-/* Fills the listing with what is asked for. Fails with status 2 (what is not there, with a list of what
- * is) or 4. */
+/* Fills the listing with what is asked for. Fails with status 2 (what is not there, with a list of
+ * what is) or 4. */
 bool subject_fill(struct run *run, const struct subject *subject, const struct request *request,
                   struct listing *listing, struct error *error);
 

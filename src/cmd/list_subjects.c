@@ -131,7 +131,7 @@ text_or(const char *text, const char *otherwise)
 }
 
 static void
-add_rules(struct listing *listing, const struct rulebook *book, const char *of)
+list_subjects_add_rules(struct listing *listing, const struct rulebook *book, const char *of)
 {
     for (size_t i = 0; i < book->count; i++) {
         const struct rule *rule = &book->rules[i];
@@ -156,7 +156,7 @@ fill_rules(struct run *run, const struct collection *terms, size_t count, struct
 {
     (void)run;
     (void)count;
-    add_rules(listing, &terms->book, terms->name);
+    list_subjects_add_rules(listing, &terms->book, terms->name);
 }
 
 static const char *
@@ -292,7 +292,7 @@ subject_fill(struct run *run, const struct subject *subject, const struct reques
     if (subject->fill != NULL)
         return subject->fill(run, request->of, listing, error);
     if (of_register)
-        add_rules(listing, &run->register_rules.book, "register");
+        list_subjects_add_rules(listing, &run->register_rules.book, "register");
     return (of_register && request->of != NULL) ||
            subject_fill_year(run, subject, request, request->year, listing, error);
 }

@@ -10,8 +10,8 @@
 #include "report/report.h"
 #include "system/system.h"
 
-/* Where a value goes is a member of struct options: of a flag a bool, of a number or word an unsigned, of a
- * report the list, of all others a text. */
+/* Where a value goes is a member of struct options: of a flag a bool, of a number or word an
+ * unsigned, of a report the list, of all others a text. */
 static const struct program_option {
     struct option option;
     const char *commands; /* that take it */
@@ -126,8 +126,8 @@ find_program_option(const char *command, const char *name)
     return NULL;
 }
 
-/* Of several collections that have an option of this name, any will do: whether it has a value must be the
- * same for all, which line_load sees to. */
+/* Of several collections that have an option of this name, any will do: whether it has a value must
+ * be the same for all, which line_load sees to. */
 static const struct option *
 find_collection_option(const struct command_line *line, const char *name)
 {
@@ -227,7 +227,7 @@ tell_no_option(const struct command_line *line, const char *name, struct error *
 }
 
 static bool
-add_report(struct options *options, const char *value, struct error *error)
+options_add_report(struct options *options, const char *value, struct error *error)
 {
     if (options->report_count == REPORT_LIMIT)
         return error_add(error, STATUS_USAGE, "--report: more than %d", REPORT_LIMIT);
@@ -258,7 +258,7 @@ set_program_option(struct options *options, const struct program_option *row, co
     if (value == NULL)
         return false;
     if (option->type == OPTION_REPORT)
-        return add_report(options, value, error);
+        return options_add_report(options, value, error);
     if (row->member == offsetof(struct options, maps))
         return add_map(options, value, error);
     if (option->type == OPTION_WORD)
@@ -309,7 +309,7 @@ take_option(struct command_line *line, int *i, struct error *error)
 }
 
 static bool
-read_line(struct command_line *line, struct error *error)
+options_read_line(struct command_line *line, struct error *error)
 {
     struct options *options = line->options;
     bool only_operands = false;
@@ -326,7 +326,7 @@ read_line(struct command_line *line, struct error *error)
 }
 
 static void
-read_clock(struct options *options)
+options_read_clock(struct options *options)
 {
     struct system_time now;
     system_local_time(&now);
@@ -344,13 +344,13 @@ options_parse(struct options *options, const char *command, bool collections, in
                                 .progress = PROGRESS_AUTO,
                                 .jobs = system_processors()};
     options->operands = memory_zeroed((size_t)argc + 1, sizeof(char *));
-    bool done = (!collections || line_load(&line, error)) && read_line(&line, error);
+    bool done = (!collections || line_load(&line, error)) && options_read_line(&line, error);
     line_free(&line);
     options->out_given = options->out != NULL;
     if (options->out == NULL)
         options->out = "out";
     if (options->now == NULL)
-        read_clock(options);
+        options_read_clock(options);
     return done;
 }
 

@@ -1,6 +1,6 @@
-/* The command line: one table of the program's own options, with the commands that take them; those of
- * collections are data beside it (collection/collection_option.h). Reading, --help, and the checks of the
- * manual come from the same rows. */
+/* The command line: one table of the program's own options, with the commands that take them; those
+ * of collections are data beside it (collection/collection_option.h). Reading, --help, and the
+ * checks of the manual come from the same rows. */
 #ifndef MUSTER_CMD_OPTIONS_H
 #define MUSTER_CMD_OPTIONS_H
 
@@ -36,21 +36,23 @@ struct options {
     struct arena arena;
 };
 
-/* Parses argv[2..] for a command. Options and operands may be mixed; "--" ends the options. `collections`: the
- * command takes what any collection declares as well; whether the collection named has it is for
- * catalogue_choose to say. Fails with status 2, or 4 if the definitions cannot be read. */
+/* Parses argv[2..] for a command. Options and operands may be mixed; "--" ends the options.
+ * `collections`: the command takes what any collection declares as well; whether the collection
+ * named has it is for catalogue_choose to say. Fails with status 2, or 4 if the definitions cannot
+ * be read. */
 bool options_parse(struct options *options, const char *command, bool collections, int argc,
                    char **argv, struct error *error);
 void options_free(struct options *options);
 
-/* True if a report may use colours: on a terminal, unless NO_COLOR is set, or whatever --color says. */
+/* True if a report may use colours: on a terminal, unless NO_COLOR is set, or whatever --color
+ * says. */
 bool options_want_colour(const struct options *options, bool standard_output);
 
 /* True if the option ("--explanations") was given. */
 bool options_have(const struct options *options, const char *name);
 
-/* The lines of --help for a command's options, and for those of collections; fails with status 4 if the
- * definitions cannot be read. */
+/* The lines of --help for a command's options, and for those of collections; fails with status 4 if
+ * the definitions cannot be read. */
 bool options_describe(const char *command, bool collections, int argc, char **argv,
                       struct buffer *text, struct error *error);
 

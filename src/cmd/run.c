@@ -7,8 +7,8 @@
 
 #include "base/memory.h"
 #include "base/reading.h"
-#include "cmd/leftovers.h"
 #include "cmd/exported.h"
+#include "cmd/leftovers.h"
 #include "cmd/run_internal.h"
 #include "cmd/version.h"
 
@@ -75,7 +75,8 @@ run_take_figures(struct run *run, const struct figures *figures, struct error *e
     return run->evidence == NULL || evidence_add_figures(run->evidence, figures, error);
 }
 
-/* --- collections -------------------------------------------------------------------------------- */
+/* --- collections --------------------------------------------------------------------------------
+ */
 
 void
 run_keep(struct run *run, const struct collection *collection)

@@ -61,8 +61,9 @@ struct run {
 /* Loads definitions and checks options (status 2 and 4). Call run_end whatever happens. */
 bool run_begin(struct run *run, const struct options *options, struct error *error);
 
-/* Adds the rules of a book to those that the reports tell about: `of` is "register" or a collection,
- * `term` says which term's they are ("" if that is clear), `results` has one entry a rule. */
+/* Adds the rules of a book to those that the reports tell about: `of` is "register" or a
+ * collection, `term` says which term's they are ("" if that is clear), `results` has one entry a
+ * rule. */
 void run_add_rules(struct run *run, const struct rulebook *book, const char *of, const char *term,
                    const struct rule_result *results);
 
@@ -86,20 +87,20 @@ bool run_take_figures(struct run *run, const struct figures *figures, struct err
 /* Opens the reports, and those of the output directory, under the title. */
 bool run_open_reports(struct run *run, const char *title, struct error *error);
 
-/* Makes the texts of a unit's findings ready, as far as that does not have to wait for their turn: for
- * workers, in any thread. */
+/* Makes the texts of a unit's findings ready, as far as that does not have to wait for their turn:
+ * for workers, in any thread. */
 void run_draft_findings(const struct run *run, struct finding_list *findings);
 
-/* Reads the file of --explanations, if it is given; status 3 if it cannot be. Call when the inputs have
- * their numbers. */
+/* Reads the file of --explanations, if it is given; status 3 if it cannot be. Call when the inputs
+ * have their numbers. */
 bool run_read_explanations(struct run *run, struct error *error);
 
-/* Gives a unit's findings, in order, to the reports and the evidence, and counts them; those that are
- * explained are marked. */
+/* Gives a unit's findings, in order, to the reports and the evidence, and counts them; those that
+ * are explained are marked. */
 bool run_take_findings(struct run *run, struct finding_list *findings, struct error *error);
 
-/* Ends reports and evidence, and gives all files their names. `done` false: nothing appears but the reports that
- * were asked for, which say "not determined" and why. Returns the exit status. */
+/* Ends reports and evidence, and gives all files their names. `done` false: nothing appears but the
+ * reports that were asked for, which say "not determined" and why. Returns the exit status. */
 enum status run_finish(struct run *run, bool done, struct error *error);
 void run_end(struct run *run);
 

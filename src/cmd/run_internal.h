@@ -1,4 +1,5 @@
-/* What the files of a run share: run.c (definitions, account, end), run_rules.c, run_findings.c, run_reports.c. */
+/* What the files of a run share: run.c (definitions, account, end), run_rules.c, run_findings.c,
+ * run_reports.c. */
 #ifndef MUSTER_CMD_RUN_INTERNAL_H
 #define MUSTER_CMD_RUN_INTERNAL_H
 
@@ -16,11 +17,12 @@ bool run_check_reports(const struct options *options, struct error *error);
 /* Fills in the summary that the reports end with. `error` says why a run is not done. */
 void run_sum_up(struct run *run, bool done, const struct error *error);
 
-/* Ends the reports and gives all files their names: the reports first and the returns last, all or none. */
+/* Ends the reports and gives all files their names: the reports first and the returns last, all or
+ * none. */
 bool run_finish_outputs(struct run *run, struct error *error);
 
-/* A run that stops says so in the reports that were asked for, so that nobody reads an older run's; wrong usage only
- * in one that has begun. */
+/* A run that stops says so in the reports that were asked for, so that nobody reads an older run's;
+ * wrong usage only in one that has begun. */
 void run_tell_not_determined(struct run *run, const struct error *error);
 
 #endif

@@ -51,7 +51,7 @@ run_check_reports(const struct options *options, struct error *error)
 }
 
 static void
-add_report(struct run *run, const struct report_format *format, struct output *output)
+run_reports_add_report(struct run *run, const struct report_format *format, struct output *output)
 {
     const struct options *options = run->options;
     run->reports[run->report_count++] =
@@ -78,7 +78,7 @@ open_report(struct run *run, const char *wanted, struct error *error)
         if (output == NULL)
             return false;
     }
-    add_report(run, format, output);
+    run_reports_add_report(run, format, output);
     return true;
 }
 
@@ -89,12 +89,12 @@ open_own_report(struct run *run, const char *name, const struct report_format *f
 {
     struct output *output = output_create(run->outputs, name, RANK_REPORT, error);
     if (output != NULL)
-        add_report(run, format, output);
+        run_reports_add_report(run, format, output);
     return output != NULL;
 }
 
-/* notepad.csv of the last run may be given as the explanations of this one, but not where it would be
- * written over: rows that explain nothing now would be lost. */
+/* notepad.csv of the last run may be given as the explanations of this one, but not where it would
+ * be written over: rows that explain nothing now would be lost. */
 static bool
 open_notepad(struct run *run, struct error *error)
 {
@@ -178,7 +178,8 @@ keep_standard_report(struct run *run)
     run->report_outputs = NULL;
 }
 
-/* Opens those that were asked for and are not open; what cannot be opened was told, or is told no more. */
+/* Opens those that were asked for and are not open; what cannot be opened was told, or is told no
+ * more. */
 static void
 open_reports_again(struct run *run)
 {
@@ -190,7 +191,7 @@ open_reports_again(struct run *run)
         if (path == NULL && has_standard)
             continue;
         if (path == NULL && run->standard != NULL)
-            add_report(run, format, run->standard);
+            run_reports_add_report(run, format, run->standard);
         else
             open_report(run, wanted, &ignored);
     }
@@ -240,7 +241,8 @@ prepare_outputs(struct run *run, struct error *error)
            (run->report_outputs == NULL || output_set_prepare(run->report_outputs, error));
 }
 
-/* Standard output cannot be taken back, so that its report ends when all else has its name; names can. */
+/* Standard output cannot be taken back, so that its report ends when all else has its name; names
+ * can. */
 static bool
 end_standard_report(struct run *run, struct error *error)
 {

@@ -8,7 +8,8 @@
 #include "cmd/tracing.h"
 #include "cmd/write_report.h"
 
-/* --- values ------------------------------------------------------------------------------------ */
+/* --- values ------------------------------------------------------------------------------------
+ */
 
 struct arena *
 tracing_arena(struct tracing *tracing)
@@ -45,8 +46,8 @@ tracing_new_rows(struct tracing *tracing)
 
 /* A place in the inputs of this run, or in the return that was read. */
 static struct told_place
-told_place(const struct tracing *tracing, const struct trace_context *context,
-           const struct trace_row *row, bool of_register)
+trace_told_place(const struct tracing *tracing, const struct trace_context *context,
+                 const struct trace_row *row, bool of_register)
 {
     const char *file = of_register ? file_names_get(&tracing->run.run.files, row->place.file)
                                    : kept_path(&tracing->run.kept, row->place.file);
@@ -63,7 +64,7 @@ tracing_tell_rows(struct tracing *tracing, const struct trace_context *context,
     value->counting = rows->counting;
     for (size_t i = 0; i < rows->count; i++)
         value->rows[i] = (struct told_row){
-            &rows->items[i], told_place(tracing, context, &rows->items[i], of_register),
+            &rows->items[i], trace_told_place(tracing, context, &rows->items[i], of_register),
             rows->items[i].text};
 }
 
@@ -77,7 +78,8 @@ tracing_tell_count(struct tracing *tracing, const struct trace_rows *rows, struc
     tracing->differs = tracing->differs || !value->agrees;
 }
 
-/* --- keys -------------------------------------------------------------------------------------- */
+/* --- keys --------------------------------------------------------------------------------------
+ */
 
 /* "835/2990", "8352990", "835". */
 static bool
@@ -179,7 +181,8 @@ find_values(struct tracing *tracing, struct error *error)
     return done && (tracing->count > 0 || tell_no_key(tracing, error));
 }
 
-/* --- the command ------------------------------------------------------------------------------- */
+/* --- the command -------------------------------------------------------------------------------
+ */
 
 static bool
 write_values(const void *context, const char *format, struct output *output)

@@ -7,7 +7,8 @@
 #include "cmd/tracing.h"
 #include "returns/trace/kept_figures.h"
 
-/* The rows behind a figure: of the register, or, without one, of the return. NULL rows: nothing says which. */
+/* The rows behind a figure: of the register, or, without one, of the return. NULL rows: nothing
+ * says which. */
 static bool
 figure_rows(struct tracing *tracing, struct trace_context *context,
             const struct figure_value *figure, struct trace_rows **rows, struct error *error)
@@ -25,8 +26,9 @@ figure_rows(struct tracing *tracing, struct trace_context *context,
 }
 
 static bool
-add_figure(struct tracing *tracing, struct trace_context *context, const struct kept_return *which,
-           const struct figure_value *figure, struct error *error)
+trace_figures_add_figure(struct tracing *tracing, struct trace_context *context,
+                         const struct kept_return *which, const struct figure_value *figure,
+                         struct error *error)
 {
     struct trace_rows *rows;
     struct told_value *told = tracing_add_value(
@@ -70,7 +72,7 @@ tracing_add_figures(struct tracing *tracing, struct trace_context *context,
         if ((topic == NULL || text_same(topic, figure->names[0])) &&
             (tracing->field == NULL ||
              (best != FIT_NOT && figure_fits(figure, tracing->field) == best)))
-            done = add_figure(tracing, context, which, figure, error);
+            done = trace_figures_add_figure(tracing, context, which, figure, error);
     }
     free(figures.items);
     return done;
@@ -94,7 +96,8 @@ keep_rows_of_key(const struct tracing *tracing, struct trace_rows *rows)
     return amount;
 }
 
-/* A child of an authority's records: a figure that its rows count in, or, `otherwise`, could count in. */
+/* A child of an authority's records: a figure that its rows count in, or, `otherwise`, could count
+ * in. */
 static bool
 add_child_figure(struct tracing *tracing, struct trace_context *context,
                  const struct kept_return *which, const struct figure_value *figure, bool otherwise,
@@ -117,8 +120,8 @@ add_child_figure(struct tracing *tracing, struct trace_context *context,
     return true;
 }
 
-/* The figures of a child: those that it counts in; if it is in none of those that were asked for, the first of each
- * breakdown, which says why. */
+/* The figures of a child: those that it counts in; if it is in none of those that were asked for,
+ * the first of each breakdown, which says why. */
 bool
 tracing_add_child(struct tracing *tracing, struct trace_context *context,
                   const struct kept_return *which, struct error *error)

@@ -120,7 +120,8 @@ trace_item(struct tracing *tracing, struct trace_context *context, const struct 
     return true;
 }
 
-/* Where the return's row stands: in the return that was read, or in the input that it was made of. */
+/* Where the return's row stands: in the return that was read, or in the input that it was made of.
+ */
 static struct told_place
 item_place(const struct tracing *tracing, const struct trace_context *context,
            const struct kept_return *which, const struct item_path *path)
@@ -139,8 +140,9 @@ item_place(const struct tracing *tracing, const struct trace_context *context,
 }
 
 static bool
-add_item(struct tracing *tracing, struct trace_context *context, const struct kept_return *which,
-         const struct item_path *path, struct error *error)
+trace_items_add_item(struct tracing *tracing, struct trace_context *context,
+                     const struct kept_return *which, const struct item_path *path,
+                     struct error *error)
 {
     const char *value = shown_value(path);
     if (tracing->field == NULL && value[0] == '\0')
@@ -168,7 +170,7 @@ add_items(struct tracing *tracing, struct trace_context *context, const struct k
     for (size_t i = 0; i < paths->count && done; i++) {
         const struct item_path *path = &paths->items[i];
         if (tracing->field == NULL || item_path_fits(path, tracing->field) == best)
-            done = add_item(tracing, context, which, path, error);
+            done = trace_items_add_item(tracing, context, which, path, error);
     }
     return done;
 }

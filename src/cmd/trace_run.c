@@ -150,7 +150,7 @@ load_collection(struct trace_run *trace, struct trace_context *context,
 }
 
 static bool
-open_register(struct trace_run *trace, struct trace_context *context, struct error *error)
+trace_run_open_register(struct trace_run *trace, struct trace_context *context, struct error *error)
 {
     const struct collection *collection = &context->collection;
     struct run *run = &trace->run;
@@ -191,7 +191,8 @@ trace_run_context(struct trace_run *trace, const struct kept_return *which, stru
     trace->contexts =
         memory_resize(trace->contexts, trace->context_count + 1, sizeof(struct trace_context *));
     trace->contexts[trace->context_count++] = context;
-    if (!load_collection(trace, context, which, error) || !open_register(trace, context, error))
+    if (!load_collection(trace, context, which, error) ||
+        !trace_run_open_register(trace, context, error))
         return NULL;
     rows_open(&context->rows, &context->returned);
     return check_inputs(trace, context, error) ? context : NULL;
@@ -297,7 +298,7 @@ source_of(const struct trace_context *context, uint32_t file, size_t *number)
 
 /* Names of fields are those of the input, without regard to case. */
 static int
-find_field(const struct source *source, const char *field)
+trace_run_find_field(const struct source *source, const char *field)
 {
     for (size_t i = 0; i < source->def->count; i++) {
         if (text_same(source->def->columns[i].name, field))
@@ -312,7 +313,7 @@ trace_run_column(const struct trace_context *context, const struct trace_row *ro
     size_t number;
     day date;
     const struct source *source = source_of(context, row->place.file, &number);
-    int column = source == NULL ? -1 : find_field(source, row->field);
+    int column = source == NULL ? -1 : trace_run_find_field(source, row->field);
     if (column < 0)
         return 0;
     if (strcmp(source->def->name, "marks") == 0 && date_parse(slice_of(row->date), &date))
@@ -346,7 +347,7 @@ trace_run_raw(struct trace_context *context, struct place place, const char *fie
 {
     size_t number;
     const struct source *source = source_of(context, place.file, &number);
-    int column = source == NULL ? -1 : find_field(source, field);
+    int column = source == NULL ? -1 : trace_run_find_field(source, field);
     struct raw_reader reader = {source, (size_t)column, place.line, arena, ""};
     if (column < 0 || context->unit == UNIT_NONE)
         return "";

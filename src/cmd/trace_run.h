@@ -1,7 +1,8 @@
 /* What muster trace has at hand: an earlier run's evidence, and its inputs opened again.
  *
- * A run may have returns of several collections and periods. For each there is a trace_context: the returns as they were,
- * and, if the run had a register or records, what is derived from them anew, unit by unit. */
+ * A run may have returns of several collections and periods. For each there is a trace_context: the
+ * returns as they were, and, if the run had a register or records, what is derived from them anew,
+ * unit by unit. */
 #ifndef MUSTER_CMD_TRACE_RUN_H
 #define MUSTER_CMD_TRACE_RUN_H
 
@@ -46,12 +47,13 @@ struct trace_run {
     struct arena arena;
 };
 
-/* Opens the evidence, and takes the arguments of its run. Fails with status 3. End with trace_run_end in any case. */
+/* Opens the evidence, and takes the arguments of its run. Fails with status 3. End with
+ * trace_run_end in any case. */
 bool trace_run_begin(struct trace_run *trace, const char *directory, struct error *error);
 void trace_run_end(struct trace_run *trace);
 
-/* The context of a return, with its register opened and every input looked at: fails with status 3, naming each that is gone or
- * has another digest. */
+/* The context of a return, with its register opened and every input looked at: fails with status 3,
+ * naming each that is gone or has another digest. */
 struct trace_context *trace_run_context(struct trace_run *trace, const struct kept_return *which,
                                         struct error *error);
 
@@ -59,7 +61,8 @@ struct trace_context *trace_run_context(struct trace_run *trace, const struct ke
 bool trace_run_load(struct trace_run *trace, struct trace_context *context,
                     const struct kept_return *which, struct error *error);
 
-/* Derives the return's unit anew: context->derived is the tree of its rows, NULL if the register does not have the unit. */
+/* Derives the return's unit anew: context->derived is the tree of its rows, NULL if the register
+ * does not have the unit. */
 bool trace_run_derive(struct trace_run *trace, struct trace_context *context,
                       const struct kept_return *which, struct error *error);
 

@@ -1,5 +1,5 @@
-/* muster trace, in parts: which values are asked for (trace.c), the items of rows (trace_items.c), and figures
- * (trace_figures.c). */
+/* muster trace, in parts: which values are asked for (trace.c), the items of rows (trace_items.c),
+ * and figures (trace_figures.c). */
 #ifndef MUSTER_CMD_TRACING_H
 #define MUSTER_CMD_TRACING_H
 
@@ -34,8 +34,8 @@ void tracing_tell_rows(struct tracing *tracing, const struct trace_context *cont
 void tracing_tell_count(struct tracing *tracing, const struct trace_rows *rows,
                         struct told_value *value);
 
-/* The items of the rows at the top of a return that is loaded, or of those of one pupil; with a field those that it
- * names. */
+/* The items of the rows at the top of a return that is loaded, or of those of one pupil; with a
+ * field those that it names. */
 bool tracing_add_items(struct tracing *tracing, struct trace_context *context,
                        const struct kept_return *which, const char *upn, struct error *error);
 

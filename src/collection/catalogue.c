@@ -16,8 +16,8 @@ dates_fault(const struct csv_table *dates, size_t row, const char *column, const
                      column, what, csv_cell(dates, row, column));
 }
 
-/* Cells called ..._date, ..._from, ..._to and the like are dates, and a period does not end before it
- * begins. */
+/* Cells called ..._date, ..._from, ..._to and the like are dates, and a period does not end before
+ * it begins. */
 static bool
 check_date_row(const struct csv_table *dates, size_t row, struct error *error)
 {
@@ -88,7 +88,8 @@ has_row_option(const struct definition *definition)
 }
 
 static bool
-read_dates(struct definition *definition, struct resources *resources, struct error *error)
+catalogue_read_dates(struct definition *definition, struct resources *resources,
+                     struct error *error)
 {
     const struct layers *layers = &definition->layers;
     char *name = layers_file(layers, layers->count - 1, "dates.csv", resources);
@@ -127,7 +128,7 @@ add_year(struct catalogue *catalogue, struct resources *resources, const char *c
     catalogue->definitions[catalogue->definition_count++] = definition;
     if (!layers_read(&definition->layers, resources, collection, folder, error) ||
         !collection_options_read(&definition->options, &definition->layers, resources, error) ||
-        !read_dates(definition, resources, error))
+        !catalogue_read_dates(definition, resources, error))
         return false;
     add_periods(catalogue, definition);
     return true;

@@ -1,4 +1,5 @@
-/* catalogue_choose: which row of whose dates.csv the options of a run name, and what they put beside it. */
+/* catalogue_choose: which row of whose dates.csv the options of a run name, and what they put
+ * beside it. */
 #include <string.h>
 
 #include "collection/catalogue.h"
@@ -57,7 +58,8 @@ known_periods(const struct choice *choice)
     return known == NULL ? "none" : known;
 }
 
-/* "--term and --year are needed". Those that choose a row of dates.csv are told with the rows that there are. */
+/* "--term and --year are needed". Those that choose a row of dates.csv are told with the rows that
+ * there are. */
 static bool
 choice_is_complete(const struct choice *choice, struct error *error)
 {

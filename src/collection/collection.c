@@ -1,5 +1,5 @@
-/* A collection, loaded: what its layers have is read from the base up, and what one names in another is
- * looked for. */
+/* A collection, loaded: what its layers have is read from the base up, and what one names in
+ * another is looked for. */
 #include "collection/collection.h"
 
 #include <stdio.h>
@@ -87,8 +87,8 @@ read_blocks(struct collection *collection, struct resources *resources, const ch
            blocks_parse(&resource, kinds, parts, &collection->arena, list, error);
 }
 
-/* What several collections derive alike: the files of schemas/shared that the setting "shared" names. They stand
- * below the layers, so that a block of the same name takes their place. */
+/* What several collections derive alike: the files of schemas/shared that the setting "shared"
+ * names. They stand below the layers, so that a block of the same name takes their place. */
 static bool
 read_shared(struct collection *collection, struct resources *resources, const char *const *kinds,
             const char *const *parts, struct error *error)
@@ -164,7 +164,7 @@ read_sql(struct collection *collection, struct resources *resources, struct erro
 }
 
 static struct code_set_table *
-find_code_set(const struct collection *collection, const char *name)
+collection_find_code_set(const struct collection *collection, const char *name)
 {
     for (size_t i = 0; i < collection->code_set_count; i++) {
         if (text_same(collection->code_sets[i].name, name))
@@ -176,7 +176,7 @@ find_code_set(const struct collection *collection, const char *name)
 const struct code_set_table *
 collection_code_set(const struct collection *collection, const char *name)
 {
-    return find_code_set(collection, name);
+    return collection_find_code_set(collection, name);
 }
 
 static bool
@@ -191,7 +191,7 @@ add_code_set(struct collection *collection, struct resources *resources, const c
         *at = *at == '-' ? '_' : *at;
     if (!text_is_identifier(name))
         return error_add(error, STATUS_FAILED, "%s/%s: not a name for a code set", folder, file);
-    struct code_set_table *set = find_code_set(collection, name);
+    struct code_set_table *set = collection_find_code_set(collection, name);
     if (set == NULL) {
         collection->code_sets =
             memory_resize(collection->code_sets, collection->code_set_count + 1, sizeof *set);

@@ -5,15 +5,15 @@
  *         options.csv      the options that say what a run is about (collection_option.h)
  *         dates.csv        a row for each of what they choose from: a term's census day and periods
  *         return.xsd       structure, order, types (schema.h)
- *         derive.sql       one SELECT for each return table (blocks "work", "view", "table" and "file")
- *         figures.sql      the figures that a school compares (returns/figures.h); may be missing
+ *         derive.sql       one SELECT for each return table (blocks "work", "view", "table" and
+ * "file") figures.sql      the figures that a school compares (returns/figures.h); may be missing
  *         trace.sql        the rows behind each figure (returns/trace/tracer.h); may be missing
  *         rules.sql        one block a rule (base/rulebook.h), with a SELECT of the offending rows
  *         pupils.csv       name,title,test: which pupils an item is for (schema.h, m:pupils)
  *         codes/           code sets of this collection
  *
- * A year's folder may name another as its `base`: a file or a setting that it does not have is the base's,
- * and its rules and blocks are added to the base's or take their places. */
+ * A year's folder may name another as its `base`: a file or a setting that it does not have is the
+ * base's, and its rules and blocks are added to the base's or take their places. */
 #ifndef MUSTER_COLLECTION_COLLECTION_H
 #define MUSTER_COLLECTION_COLLECTION_H
 
@@ -22,8 +22,9 @@
 #include "collection/schema.h"
 #include "finding/rulebook.h"
 
-/* The names that the tables of headers, and all tables of returns, have in all collections and years, without
- * repetition; NULL ends them. They live as long as `resources`. Fails with status 4. */
+/* The names that the tables of headers, and all tables of returns, have in all collections and
+ * years, without repetition; NULL ends them. They live as long as `resources`. Fails with status 4.
+ */
 bool catalogue_return_tables(const struct catalogue *catalogue, struct resources *resources,
                              const char ***headers, const char ***tables, struct error *error);
 

@@ -17,7 +17,7 @@ option_fault(const struct csv_table *table, size_t row, const char *what, struct
 
 /* "all-new-pupils" is all_new_pupils for SQL. */
 static const char *
-column_of(const char *name, struct arena *arena)
+collection_option_column_of(const char *name, struct arena *arena)
 {
     char *column = arena_string(arena, name);
     for (char *at = column; *at != '\0'; at++) {
@@ -29,7 +29,7 @@ column_of(const char *name, struct arena *arena)
 
 /* "---01" and "--08-01": the last such day up to today; "today"; or a date. */
 static bool
-read_day(const char *text, day today, day *date)
+collection_option_read_day(const char *text, day today, day *date)
 {
     struct civil civil = date_to_civil(today);
     int month = 0, day_of_month = 0, length = 0;
@@ -63,7 +63,7 @@ check_initial(const struct collection_option *option, struct arena *arena)
     if (option->initial[0] == '\0')
         return true;
     if (option->option.type == OPTION_DATE)
-        return read_day(option->initial, 0, &date);
+        return collection_option_read_day(option->initial, 0, &date);
     bool is_good = option->option.type != OPTION_FLAG &&
                    option_read(&option->option, option->initial, arena, &ignored) != NULL;
     error_free(&ignored);
@@ -79,7 +79,7 @@ check_option(const struct collection_options *options, const struct collection_o
     if (plain->type == OPTION_TYPE_COUNT || plain->type == OPTION_REPORT)
         return option_fault(table, row, "has a type that there is not", error);
     if (!option_limits_are_good(plain) || (plain->type == OPTION_DATE && plain->limits[0] != '\0' &&
-                                           !read_day(plain->limits, 0, &date)))
+                                           !collection_option_read_day(plain->limits, 0, &date)))
         return option_fault(table, row, "has limits that its type cannot have", error);
     if (!text_is_identifier(option->column))
         return option_fault(table, row, "has a column that is no name for SQL", error);
@@ -106,7 +106,8 @@ read_option(struct collection_option *option, const struct csv_table *table, siz
         .use = strcmp(use, "row") == 0      ? USE_ROW
                : strcmp(use, "period") == 0 ? USE_PERIOD
                                             : USE_SQL,
-        .column = column[0] == '\0' ? column_of(name, arena) : arena_string(arena, column),
+        .column = column[0] == '\0' ? collection_option_column_of(name, arena)
+                                    : arena_string(arena, column),
         .initial = arena_string(arena, csv_cell(table, row, "default")),
         .with = arena_string(arena, csv_cell(table, row, "with")),
         .required = strcmp(csv_cell(table, row, "required"), "yes") == 0,
@@ -174,7 +175,7 @@ collection_options_find(const struct collection_options *options, const char *na
 /* --- the values of a run ---------------------------------------------------------------------- */
 
 static const struct option_value *
-find_given(const struct option_values *given, const char *name)
+collection_option_find_given(const struct option_values *given, const char *name)
 {
     for (size_t i = given->count; i-- > 0;) { /* of two the later one counts */
         if (text_same(given->items[i].name, name))
@@ -187,7 +188,7 @@ static bool
 resolve_option(const struct collection_option *option, const struct option_values *given, day today,
                const char **value, struct arena *arena, struct error *error)
 {
-    const struct option_value *found = find_given(given, option->option.name);
+    const struct option_value *found = collection_option_find_given(given, option->option.name);
     *value = NULL;
     if (option->option.type == OPTION_FLAG) {
         *value = found == NULL ? "0" : "1";
@@ -197,7 +198,7 @@ resolve_option(const struct collection_option *option, const struct option_value
     } else if (option->initial[0] != '\0' && option->option.type == OPTION_DATE) {
         char text[DATE_SIZE];
         day date;
-        if (read_day(option->initial, today, &date))
+        if (collection_option_read_day(option->initial, today, &date))
             *value = arena_string(arena, date_format(date, text));
     } else if (option->initial[0] != '\0') {
         *value = option->initial;
@@ -218,8 +219,9 @@ check_pair(const struct collection_option *first, const struct collection_option
         return error_add(error, STATUS_USAGE, "%s %s is after %s %s", first->option.name, from,
                          second->option.name, to);
     if (limits[0] == '\0' || !date_parse(slice_of(from), &first_day) ||
-        !date_parse(slice_of(to), &last_day) || !read_day(limits, first_day, &begins_first) ||
-        !read_day(limits, last_day, &begins_last) || begins_first == begins_last)
+        !date_parse(slice_of(to), &last_day) ||
+        !collection_option_read_day(limits, first_day, &begins_first) ||
+        !collection_option_read_day(limits, last_day, &begins_last) || begins_first == begins_last)
         return true;
     char begins[DATE_SIZE];
     return error_add(
@@ -235,8 +237,9 @@ check_partners_given(const struct collection_options *options, const struct opti
     for (size_t i = 0; i < options->count; i++) {
         const struct collection_option *option = &options->items[i];
         const char *partner = arena_printf(arena, "--%s", option->with);
-        if (option->with[0] != '\0' && find_given(given, option->option.name) != NULL &&
-            find_given(given, partner) == NULL)
+        if (option->with[0] != '\0' &&
+            collection_option_find_given(given, option->option.name) != NULL &&
+            collection_option_find_given(given, partner) == NULL)
             return error_add(error, STATUS_USAGE, "%s needs %s as well, or neither",
                              option->option.name, partner);
     }

@@ -1,5 +1,5 @@
-/* The folders that make up a year of a collection: its own, its base's, that one's base's, and so on. What a
- * year does not have is its base's. */
+/* The folders that make up a year of a collection: its own, its base's, that one's base's, and so
+ * on. What a year does not have is its base's. */
 #ifndef MUSTER_COLLECTION_LAYERS_H
 #define MUSTER_COLLECTION_LAYERS_H
 
@@ -16,8 +16,8 @@ struct layers {
     size_t count;
 };
 
-/* Reads the collection.csv of a year's folder and of those below it. Fails with status 4. Free in any case;
- * texts live as long as `resources`. */
+/* Reads the collection.csv of a year's folder and of those below it. Fails with status 4. Free in
+ * any case; texts live as long as `resources`. */
 bool layers_read(struct layers *layers, struct resources *resources, const char *collection,
                  const char *folder, struct error *error);
 void layers_free(struct layers *layers);

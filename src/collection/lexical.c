@@ -7,7 +7,7 @@
 #include "base/watchdog.h"
 
 static bool
-is_blank(char character)
+lexical_is_blank(char character)
 {
     return character == ' ' || character == '\t' || character == '\n' || character == '\r';
 }
@@ -15,9 +15,9 @@ is_blank(char character)
 struct slice
 lexical_collapse(struct slice value)
 {
-    while (value.length > 0 && is_blank(value.text[0]))
+    while (value.length > 0 && lexical_is_blank(value.text[0]))
         value = (struct slice){value.text + 1, value.length - 1};
-    while (value.length > 0 && is_blank(value.text[value.length - 1]))
+    while (value.length > 0 && lexical_is_blank(value.text[value.length - 1]))
         value.length--;
     return value;
 }
@@ -68,7 +68,7 @@ take_sign(struct slice *rest)
 
 /* Four digits, or more that do not begin with 0; there is no year 0. `*leap` is about that year. */
 static bool
-take_year(struct slice *rest, bool *leap)
+lexical_take_year(struct slice *rest, bool *leap)
 {
     take_character(rest, '-');
     size_t count = count_digits(*rest);
@@ -86,14 +86,14 @@ take_year(struct slice *rest, bool *leap)
 }
 
 static bool
-take_date(struct slice *rest)
+lexical_take_date(struct slice *rest)
 {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     bool leap;
     int month, day_of_month;
-    return take_year(rest, &leap) && take_character(rest, '-') && take_two_digits(rest, &month) &&
-           take_character(rest, '-') && take_two_digits(rest, &day_of_month) && month >= 1 &&
-           month <= 12 && day_of_month >= 1 &&
+    return lexical_take_year(rest, &leap) && take_character(rest, '-') &&
+           take_two_digits(rest, &month) && take_character(rest, '-') &&
+           take_two_digits(rest, &day_of_month) && month >= 1 && month <= 12 && day_of_month >= 1 &&
            day_of_month <= days[month - 1] + (month == 2 && leap ? 1 : 0);
 }
 
@@ -165,9 +165,10 @@ lexical_accepts(const struct item *leaf, struct slice value)
     struct slice rest = lexical_collapse(value);
     switch (leaf->type) {
     case ITEM_DATE:
-        return take_date(&rest) && is_zone(rest);
+        return lexical_take_date(&rest) && is_zone(rest);
     case ITEM_DATETIME:
-        return take_date(&rest) && take_character(&rest, 'T') && take_time(&rest) && is_zone(rest);
+        return lexical_take_date(&rest) && take_character(&rest, 'T') && take_time(&rest) &&
+               is_zone(rest);
     case ITEM_BOOLEAN:
         return is_boolean(rest);
     case ITEM_INTEGER:
@@ -183,8 +184,8 @@ lexical_accepts(const struct item *leaf, struct slice value)
 
 /* --- restrictions ----------------------------------------------------------------------------- */
 
-/* "Element 'value': [facet 'pattern'] The value 'x' is not accepted by the pattern 'y'.": what stands
- * behind the facet, of the first fault that names one. */
+/* "Element 'value': [facet 'pattern'] The value 'x' is not accepted by the pattern 'y'.": what
+ * stands behind the facet, of the first fault that names one. */
 static void
 take_restriction(void *context, xmlErrorPtr fault)
 {
@@ -196,8 +197,8 @@ take_restriction(void *context, xmlErrorPtr fault)
     buffer_append(why, text.text, text.length);
 }
 
-/* Of what XML Schema takes as a date, DfE takes CCYY-MM-DD: ten characters, as a sign, a longer year and a zone are
- * all more. */
+/* Of what XML Schema takes as a date, DfE takes CCYY-MM-DD: ten characters, as a sign, a longer
+ * year and a zone are all more. */
 static bool
 allows_date(struct slice value, struct buffer *why)
 {

@@ -18,8 +18,8 @@ static const char muster_namespace[] = "urn:muster:return";
 /* Deeper than any return, and shallow enough to end a type that holds itself. */
 enum { DEPTH_LIMIT = 32 };
 
-/* Types in types double what they hold at every step: a page of them could ask for more than there is memory. And
- * libxml2 takes minutes over thousands of optional elements in one sequence. */
+/* Types in types double what they hold at every step: a page of them could ask for more than there
+ * is memory. And libxml2 takes minutes over thousands of optional elements in one sequence. */
 enum { ITEM_LIMIT = 4096, TYPE_LIMIT = 1024, CHILD_LIMIT = 512 };
 
 struct builder {
@@ -51,7 +51,7 @@ label_of(const struct builder *builder, const xmlNode *node)
 }
 
 static bool
-fault(struct builder *builder, const xmlNode *node, const char *what, const char *name)
+schema_fault(struct builder *builder, const xmlNode *node, const char *what, const char *name)
 {
     return error_add(builder->error, STATUS_FAILED, "%s:%ld: %s%s", label_of(builder, node),
                      xmlGetLineNo((xmlNode *)node), what, name);
@@ -218,7 +218,7 @@ name_for_term(struct builder *builder, const char *names)
 
 /* "sessiondetails*" with prefix "termly" and suffix "onroll": termlysessiondetailsonroll. */
 static const char *
-full_name(struct builder *builder, const struct context *context, const char *name)
+schema_full_name(struct builder *builder, const struct context *context, const char *name)
 {
     const char *star = strchr(name, '*');
     if (star == NULL)
@@ -249,19 +249,19 @@ hang_below(struct return_table *parent, struct return_table *table)
 }
 
 static bool
-begin_table(struct builder *builder, const xmlNode *node, struct item *item,
-            struct context *context, const char *name)
+schema_begin_table(struct builder *builder, const xmlNode *node, struct item *item,
+                   struct context *context, const char *name)
 {
     struct return_schema *schema = builder->schema;
     struct return_table *table = arena_alloc(builder->arena, sizeof *table);
     const char *keys = own(builder, node, "key"), *order = own(builder, node, "order");
-    *table =
-        (struct return_table){.name = full_name(builder, context, name_for_term(builder, name)),
-                              .item = item,
-                              .parent = context->table,
-                              .index = schema->table_count,
-                              .keys = keys == NULL ? "" : keys,
-                              .order = order == NULL ? "" : order};
+    *table = (struct return_table){
+        .name = schema_full_name(builder, context, name_for_term(builder, name)),
+        .item = item,
+        .parent = context->table,
+        .index = schema->table_count,
+        .keys = keys == NULL ? "" : keys,
+        .order = order == NULL ? "" : order};
     if (item->applies) {
         struct return_table **tables =
             arena_alloc(builder->arena, (schema->table_count + 1) * sizeof(*tables));
@@ -275,33 +275,33 @@ begin_table(struct builder *builder, const xmlNode *node, struct item *item,
     context->table = table;
     context->prefix = "";
     return text_is_identifier(table->name) ||
-           fault(builder, node, "not a name for a table: ", table->name);
+           schema_fault(builder, node, "not a name for a table: ", table->name);
 }
 
 /* Enough for any number that an item may be. */
 enum { DIGITS_LIMIT = 20 };
 
 static bool
-add_column(struct builder *builder, const xmlNode *node, struct item *item,
-           const struct context *context)
+schema_add_column(struct builder *builder, const xmlNode *node, struct item *item,
+                  const struct context *context)
 {
     struct return_table *table = context->table;
     const char *name = own(builder, node, "column");
     if (table == NULL)
-        return fault(builder, node, "an item outside every m:table: ", item->name);
+        return schema_fault(builder, node, "an item outside every m:table: ", item->name);
     item->codes = own(builder, node, "codes");
     item->is_words = own(builder, node, "words") != NULL;
     const char *digits = own(builder, node, "digits");
     item->digits = digits == NULL ? 0 : strtoul(digits, NULL, 10);
     if (digits != NULL && (item->digits == 0 || item->digits > DIGITS_LIMIT))
-        return fault(builder, node, "not the number of digits that a number has: ", digits);
+        return schema_fault(builder, node, "not the number of digits that a number has: ", digits);
     item->column =
-        full_name(builder, context, name == NULL ? lower_case(builder, item->name) : name);
+        schema_full_name(builder, context, name == NULL ? lower_case(builder, item->name) : name);
     if (!text_is_identifier(item->column))
-        return fault(builder, node, "not a name for a column: ", item->column);
+        return schema_fault(builder, node, "not a name for a column: ", item->column);
     for (size_t i = 0; i < table->column_count; i++) {
         if (strcmp(table->columns[i]->column, item->column) == 0)
-            return fault(builder, node, "a second item for the column ", item->column);
+            return schema_fault(builder, node, "a second item for the column ", item->column);
     }
     if (!item->applies)
         return true;
@@ -325,7 +325,7 @@ holds_only(struct builder *builder, const xmlNode *parent, const xmlNode *child,
     for (const xmlNode *node = parent->children; node != NULL; node = node->next) {
         if (node->type == XML_ELEMENT_NODE && node != child &&
             !is_schema_element(node, "annotation"))
-            return fault(builder, node, what, (const char *)node->name);
+            return schema_fault(builder, node, what, (const char *)node->name);
     }
     return true;
 }
@@ -334,9 +334,10 @@ static bool
 add_child(struct builder *builder, const xmlNode *node, struct item *item, struct item *child)
 {
     if (item_child(item, child->name, strlen(child->name)) != NULL)
-        return fault(builder, node, "a second element of one name in a sequence: ", child->name);
+        return schema_fault(builder, node,
+                            "a second element of one name in a sequence: ", child->name);
     if (item->child_count == CHILD_LIMIT)
-        return fault(builder, node, "too many elements in one sequence: ", child->name);
+        return schema_fault(builder, node, "too many elements in one sequence: ", child->name);
     struct item **children =
         arena_alloc(builder->arena, (item->child_count + 1) * sizeof(*children));
     if (item->child_count > 0)
@@ -353,20 +354,20 @@ build_sequence(struct builder *builder, const xmlNode *type, struct item *item,
 {
     const xmlNode *sequence = first_child(type, "sequence");
     if (sequence == NULL)
-        return fault(builder, type, "a complex type without an xs:sequence", "");
+        return schema_fault(builder, type, "a complex type without an xs:sequence", "");
     if (!holds_only(builder, type, sequence,
                     "only one xs:sequence may stand in a complex type, not "))
         return false;
     if (attribute(builder, sequence, "minOccurs", NULL) != NULL ||
         attribute(builder, sequence, "maxOccurs", NULL) != NULL)
-        return fault(builder, sequence, "a sequence with minOccurs or maxOccurs", "");
+        return schema_fault(builder, sequence, "a sequence with minOccurs or maxOccurs", "");
     context.parent = item;
     for (const xmlNode *node = sequence->children; node != NULL; node = node->next) {
         if (node->type != XML_ELEMENT_NODE)
             continue;
         if (!is_schema_element(node, "element"))
-            return fault(builder, node, "only xs:element may stand in a sequence, not ",
-                         (const char *)node->name);
+            return schema_fault(builder, node, "only xs:element may stand in a sequence, not ",
+                                (const char *)node->name);
         struct item *child = build_element(builder, node, context);
         if (child == NULL || !add_child(builder, node, item, child))
             return false;
@@ -388,13 +389,14 @@ build_content(struct builder *builder, const xmlNode *node, struct item *item,
     if (complex != NULL)
         return build_sequence(builder, complex, item, context);
     if (type == NULL || !simple_type(builder, type, item, 0))
-        return fault(builder, node, "an element of a type that is not known: ", item->name);
+        return schema_fault(builder, node, "an element of a type that is not known: ", item->name);
     if (find_type(builder->document, "simpleType", local_name(type)) != NULL)
         item->restriction = judge_of(builder, type);
-    return add_column(builder, node, item, &context);
+    return schema_add_column(builder, node, item, &context);
 }
 
-/* minOccurs or maxOccurs: 1 if not given, 0 for "unbounded". What is neither is refused by compile(). */
+/* minOccurs or maxOccurs: 1 if not given, 0 for "unbounded". What is neither is refused by
+ * compile(). */
 static uint32_t
 occurrences(const char *value)
 {
@@ -411,11 +413,11 @@ build_element(struct builder *builder, const xmlNode *node, struct context conte
     const char *table = own(builder, node, "table"), *suffix = own(builder, node, "suffix");
     const char *prefix = own(builder, node, "prefix"), *terms = own(builder, node, "terms");
     if (name == NULL || ++context.depth > DEPTH_LIMIT) {
-        fault(builder, node, "an element without a name, or a type that holds itself", "");
+        schema_fault(builder, node, "an element without a name, or a type that holds itself", "");
         return NULL;
     }
     if (++builder->item_count > ITEM_LIMIT) {
-        fault(builder, node, "too many elements, counted where types are used: ", name);
+        schema_fault(builder, node, "too many elements, counted where types are used: ", name);
         return NULL;
     }
     *item = (struct item){.name = name,
@@ -427,7 +429,7 @@ build_element(struct builder *builder, const xmlNode *node, struct context conte
                           .line = (uint32_t)xmlGetLineNo((xmlNode *)node),
                           .parent = context.parent};
     if (item->most != 1 && table == NULL) {
-        fault(builder, node, "an element that repeats needs m:table: ", name);
+        schema_fault(builder, node, "an element that repeats needs m:table: ", name);
         return NULL;
     }
     if (own(builder, node, "phases") != NULL)
@@ -440,7 +442,7 @@ build_element(struct builder *builder, const xmlNode *node, struct context conte
         context.suffix = suffix;
     if (prefix != NULL)
         context.prefix = prefix;
-    if (table != NULL && !begin_table(builder, node, item, &context, table))
+    if (table != NULL && !schema_begin_table(builder, node, item, &context, table))
         return NULL;
     item->table = context.table;
     return build_content(builder, node, item, context) ? item : NULL;
@@ -449,7 +451,7 @@ build_element(struct builder *builder, const xmlNode *node, struct context conte
 /* --- loading ---------------------------------------------------------------------------------- */
 
 static void
-take_fault(void *context, xmlErrorPtr fault)
+schema_take_fault(void *context, xmlErrorPtr fault)
 {
     struct builder *builder = context;
     struct slice text = slice_of(fault->message);
@@ -467,7 +469,7 @@ check_top_level(struct builder *builder, const xmlDoc *document)
     const xmlNode *root = xmlDocGetRootElement(document);
     size_t elements = 0, types = 0;
     if (!is_schema_element(root, "schema"))
-        return fault(builder, root, "not an xs:schema", "");
+        return schema_fault(builder, root, "not an xs:schema", "");
     for (const xmlNode *node = root->children; node != NULL; node = node->next) {
         elements += is_schema_element(node, "element");
         bool is_known = node->type != XML_ELEMENT_NODE;
@@ -475,12 +477,13 @@ check_top_level(struct builder *builder, const xmlDoc *document)
             is_known = is_known || is_schema_element(node, known[i]);
         types += node->type == XML_ELEMENT_NODE;
         if (types > TYPE_LIMIT)
-            return fault(builder, node, "too many types: ", (const char *)node->name);
+            return schema_fault(builder, node, "too many types: ", (const char *)node->name);
         if (!is_known || elements > 1)
-            return fault(builder, node,
-                         "may not stand in a return.xsd, or not twice: ", (const char *)node->name);
+            return schema_fault(builder, node, "may not stand in a return.xsd, or not twice: ",
+                                (const char *)node->name);
     }
-    return document->intSubset == NULL || fault(builder, root, "a document type declaration", "");
+    return document->intSubset == NULL ||
+           schema_fault(builder, root, "a document type declaration", "");
 }
 
 /* The types of a year's return.xsd take the place of those of its base. */
@@ -505,7 +508,7 @@ take_types(struct builder *builder, const xmlDoc *layer)
 }
 
 static xmlDocPtr
-parse(struct builder *builder, const struct resource *resource)
+schema_parse(struct builder *builder, const struct resource *resource)
 {
     builder->schema->label = resource->label;
     xmlDocPtr document = xmlReadMemory(resource->text, (int)resource->length, resource->label, NULL,
@@ -515,11 +518,12 @@ parse(struct builder *builder, const struct resource *resource)
     return document;
 }
 
-/* One return.xsd: the whole of a schema, if it has a global element, or types for the one before. */
+/* One return.xsd: the whole of a schema, if it has a global element, or types for the one before.
+ */
 static bool
 add_layer(struct builder *builder, const struct resource *resource)
 {
-    xmlDocPtr document = parse(builder, resource);
+    xmlDocPtr document = schema_parse(builder, resource);
     bool done = document != NULL && check_top_level(builder, document);
     if (done && builder->document != NULL &&
         first_child(xmlDocGetRootElement(document), "element") == NULL)
@@ -541,7 +545,7 @@ build_tree(struct builder *builder)
     const xmlNode *element = first_child(root, "element");
     struct context context = {.suffix = "", .prefix = ""};
     if (element == NULL)
-        return fault(builder, root, "no global xs:element", "");
+        return schema_fault(builder, root, "no global xs:element", "");
     builder->schema->root = build_element(builder, element, context);
     return builder->schema->root != NULL;
 }
@@ -552,7 +556,7 @@ compile(struct builder *builder)
     xmlSchemaParserCtxtPtr parser = xmlSchemaNewDocParserCtxt(builder->document);
     if (parser == NULL)
         return error_add(builder->error, STATUS_FAILED, "%s: no memory", builder->schema->label);
-    xmlSchemaSetParserStructuredErrors(parser, take_fault, builder);
+    xmlSchemaSetParserStructuredErrors(parser, schema_take_fault, builder);
     builder->schema->validator = xmlSchemaParse(parser);
     xmlSchemaFreeParserCtxt(parser);
     return builder->schema->validator != NULL ||
@@ -566,7 +570,7 @@ schema_load(struct return_schema *schema, const struct resource *layers, size_t 
     struct builder builder = {.schema = schema, .arena = arena, .term = term, .error = error};
     *schema = (struct return_schema){.label = ""};
     bool done = true;
-    xmlSetStructuredErrorFunc(&builder, take_fault);
+    xmlSetStructuredErrorFunc(&builder, schema_take_fault);
     for (size_t i = 0; i < layer_count && done; i++)
         done = add_layer(&builder, &layers[i]);
     watchdog_enter(schema->label, 0, "the", "schema", true);

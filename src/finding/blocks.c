@@ -32,14 +32,14 @@ is_one_of(struct slice name, const char *const *names)
 }
 
 static bool
-fault(struct parser *parser, const char *what, struct slice name)
+blocks_fault(struct parser *parser, const char *what, struct slice name)
 {
     return error_add(parser->error, STATUS_FAILED, "%s:%u: %s \"%.*s\"", parser->resource->label,
                      parser->line, what, (int)name.length, name.text);
 }
 
 static void
-end_part(struct parser *parser)
+blocks_end_part(struct parser *parser)
 {
     if (parser->part_count > 0)
         parser->part_list[parser->part_count - 1].value =
@@ -50,7 +50,7 @@ end_part(struct parser *parser)
 static void
 close_block(struct parser *parser)
 {
-    end_part(parser);
+    blocks_end_part(parser);
     if (parser->count == 0)
         return;
     struct block *block = &parser->blocks[parser->count - 1];
@@ -76,7 +76,7 @@ begin_part(struct parser *parser, struct slice name, struct slice value)
     if (is_kind) {
         close_block(parser);
         if (parser->count == BLOCK_LIMIT)
-            return fault(parser, "too many blocks before", value);
+            return blocks_fault(parser, "too many blocks before", value);
         parser->blocks =
             memory_grow(parser->blocks, &parser->capacity, parser->count + 1, sizeof(struct block));
         parser->blocks[parser->count++] =
@@ -86,11 +86,11 @@ begin_part(struct parser *parser, struct slice name, struct slice value)
                            .label = parser->resource->label,
                            .body = ""};
     } else if (!is_one_of(name, parser->parts)) {
-        return fault(parser, "there is no part called", name);
+        return blocks_fault(parser, "there is no part called", name);
     } else if (parser->count == 0) {
-        return fault(parser, "no block has begun before", name);
+        return blocks_fault(parser, "no block has begun before", name);
     } else {
-        end_part(parser);
+        blocks_end_part(parser);
     }
     parser->part_list = memory_grow(parser->part_list, &parser->part_capacity,
                                     parser->part_count + 1, sizeof(struct block_part));
@@ -125,7 +125,7 @@ split_part(struct slice line, struct slice *name, struct slice *value)
 }
 
 static bool
-take_line(struct parser *parser, struct slice line)
+blocks_take_line(struct parser *parser, struct slice line)
 {
     struct slice name, value;
     if (line.length < 2 || memcmp(line.text, "--", 2) != 0) {
@@ -134,7 +134,7 @@ take_line(struct parser *parser, struct slice line)
         if (parser->body_line == 0)
             return true;
         if (parser->count == 0)
-            return fault(parser, "no block has begun before", line);
+            return blocks_fault(parser, "no block has begun before", line);
         buffer_append(&parser->body, line.text, line.length);
         buffer_char(&parser->body, '\n');
         return true;
@@ -161,7 +161,7 @@ blocks_parse(const struct resource *resource, const char *const *kinds, const ch
         size_t length = (size_t)((next == NULL ? end : next) - line);
         size_t bare = length > 0 && line[length - 1] == '\r' ? length - 1 : length;
         parser.line++;
-        done = take_line(&parser, (struct slice){line, bare});
+        done = blocks_take_line(&parser, (struct slice){line, bare});
         line += length + 1;
     }
     close_block(&parser);

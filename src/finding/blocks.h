@@ -1,4 +1,5 @@
-/* Blocks: the text form of a rule, a derivation, or anything else that has named parts and perhaps SQL.
+/* Blocks: the text form of a rule, a derivation, or anything else that has named parts and perhaps
+ * SQL.
  *
  *     -- rule: 1500
  *     -- severity: error
@@ -6,9 +7,10 @@
  *     --   and goes on here
  *     SELECT ...;
  *
- * A line "-- name: value" begins a part; "--   text" (three blanks or more) goes on with it; any other
- * "--" line is a comment. What is not a comment is the block's body. The first part's name says what
- * kind of block it is, and a part whose name is one of the kinds begins the next block. */
+ * A line "-- name: value" begins a part; "--   text" (three blanks or more) goes on with it; any
+ * other
+ * "--" line is a comment. What is not a comment is the block's body. The first part's name says
+ * what kind of block it is, and a part whose name is one of the kinds begins the next block. */
 #ifndef MUSTER_FINDING_BLOCKS_H
 #define MUSTER_FINDING_BLOCKS_H
 

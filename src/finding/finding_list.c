@@ -14,8 +14,8 @@ enum { LEA, ESTAB, KEY, FIELD, VALUE, MESSAGE, TEXT_COUNT };
 
 enum { HAS_NO_SCHOOL = 1, HAS_MESSAGE = 2 };
 
-/* A finding as it is kept. Its texts stand behind it, one after the other, each with its NUL, and the next
- * record begins at a multiple of its alignment. */
+/* A finding as it is kept. Its texts stand behind it, one after the other, each with its NUL, and
+ * the next record begins at a multiple of its alignment. */
 struct finding_record {
     const struct rule *rule;
     struct place place;
@@ -70,7 +70,7 @@ split_texts(const struct finding_record *record, const char **texts)
 }
 
 static struct finding
-read_record(const struct finding_list *list, const struct finding_record *record)
+finding_list_read_record(const struct finding_list *list, const struct finding_record *record)
 {
     const char *texts[TEXT_COUNT];
     bool no_school = (record->flags & HAS_NO_SCHOOL) != 0;
@@ -178,7 +178,7 @@ write_out(struct finding_list *list, const char *bytes, size_t count)
 }
 
 static bool
-open_file(struct finding_list *list)
+finding_list_open_file(struct finding_list *list)
 {
     if (list->run_count == 0)
         list->fault = temporary_open(&list->file);
@@ -189,11 +189,11 @@ enum { WRITE_SIZE = 1 << 16 };
 
 /* Puts what is in memory into the file, sorted. */
 static void
-put_aside(struct finding_list *list)
+finding_list_put_aside(struct finding_list *list)
 {
     struct buffer out = {0};
     size_t from = list->written;
-    if (list->fault == 0 && open_file(list)) {
+    if (list->fault == 0 && finding_list_open_file(list)) {
         sort_kept(list);
         for (size_t i = 0; i < list->kept_count; i++) {
             buffer_append(&out, (const char *)list->order[i], list->order[i]->length);
@@ -221,7 +221,7 @@ finding_add(struct finding_list *list, struct finding finding)
     list->kept_count++;
     arena_reset(&list->texts);
     if (list->kept.length > (list->limit == 0 ? FINDINGS_IN_MEMORY : list->limit))
-        put_aside(list);
+        finding_list_put_aside(list);
 }
 
 void
@@ -291,7 +291,7 @@ struct finding_source {
 
 /* Reads on, so that so many bytes stand behind source->at. */
 static bool
-fill(struct finding_list *list, struct finding_source *source, size_t wanted)
+finding_list_fill(struct finding_list *list, struct finding_source *source, size_t wanted)
 {
     struct buffer *bytes = &source->bytes;
     if (bytes->length - source->at >= wanted)
@@ -317,10 +317,11 @@ fill(struct finding_list *list, struct finding_source *source, size_t wanted)
 static const struct finding_record *
 read_head(struct finding_list *list, struct finding_source *source)
 {
-    if (!fill(list, source, sizeof(struct finding_record)))
+    if (!finding_list_fill(list, source, sizeof(struct finding_record)))
         return NULL;
     size_t length = record_at(source->bytes.text + source->at)->length;
-    return fill(list, source, length) ? record_at(source->bytes.text + source->at) : NULL;
+    return finding_list_fill(list, source, length) ? record_at(source->bytes.text + source->at)
+                                                   : NULL;
 }
 
 static const struct finding_record *
@@ -339,7 +340,7 @@ is_file(const struct finding_cursor *cursor, const struct finding_source *source
 }
 
 static void
-advance(struct finding_cursor *cursor, struct finding_source *source)
+finding_list_advance(struct finding_cursor *cursor, struct finding_source *source)
 {
     if (is_file(cursor, source)) {
         source->at += source->head->length;
@@ -373,7 +374,7 @@ finding_next(struct finding_cursor *cursor, struct finding *finding)
 {
     const struct finding_record *first = NULL;
     if (cursor->taken < cursor->source_count)
-        advance(cursor, &cursor->sources[cursor->taken]);
+        finding_list_advance(cursor, &cursor->sources[cursor->taken]);
     cursor->taken = cursor->source_count;
     for (size_t i = 0; i < cursor->source_count; i++) {
         const struct finding_record *head = cursor->sources[i].head;
@@ -383,7 +384,7 @@ finding_next(struct finding_cursor *cursor, struct finding *finding)
         }
     }
     if (first != NULL)
-        *finding = read_record(cursor->list, first);
+        *finding = finding_list_read_record(cursor->list, first);
     return first != NULL;
 }
 

@@ -1,6 +1,6 @@
-/* Findings in great numbers: each is kept as one short record with its texts, without a message that its
- * rule's template gives, and what a list has beyond a limit goes to a file, sorted, which is read
- * back together with the rest.
+/* Findings in great numbers: each is kept as one short record with its texts, without a message
+ * that its rule's template gives, and what a list has beyond a limit goes to a file, sorted, which
+ * is read back together with the rest.
  *
  *     finding_add(&list, finding);   as often as there is something to say
  *     finding_sort(&list);           their order is the same whatever order they came in
@@ -41,7 +41,8 @@ struct finding_list {
     struct finding_run *runs;            /* in the file, at `file`, if there are any */
     size_t run_count, written;
     int file, fault; /* what the system said when the file failed; 0: nothing */
-    /* The text of the first `drafted` of them for each report, made ready by the worker (run_draft_findings). */
+    /* The text of the first `drafted` of them for each report, made ready by the worker
+     * (run_draft_findings). */
     struct buffer *drafts;
     size_t draft_count, drafted;
 };

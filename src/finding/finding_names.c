@@ -74,7 +74,7 @@ finding_names_add(struct finding_names *names, struct place place, const char *k
 
 /* NULL: nobody, or nobody knows which of two. */
 static const struct pupil_name *
-find_name(const struct finding_names *names, const struct finding *finding)
+finding_names_find_name(const struct finding_names *names, const struct finding *finding)
 {
     const uint32_t place[2] = {finding->place.file, finding->place.line};
     uint32_t number = map_get(&names->by_place, place_key(place));
@@ -87,7 +87,8 @@ find_name(const struct finding_names *names, const struct finding *finding)
 void
 finding_names_give(const struct finding_names *names, struct finding *finding)
 {
-    const struct pupil_name *name = names->count == 0 ? NULL : find_name(names, finding);
+    const struct pupil_name *name =
+        names->count == 0 ? NULL : finding_names_find_name(names, finding);
     finding->pupil = name == NULL ? "" : name->pupil;
     finding->year = name == NULL ? "" : name->year;
 }

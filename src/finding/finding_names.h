@@ -1,8 +1,8 @@
 /* The pupils of one school by name, for findings: a UPN is no use to an office that works by name.
  *
- * A finding is about the pupil who has its key; one without a key, about the pupil without a number whose row its place
- * is. Two children with one number are told apart by the row alone: a finding elsewhere has no name then, as it could be
- * the wrong one. */
+ * A finding is about the pupil who has its key; one without a key, about the pupil without a number
+ * whose row its place is. Two children with one number are told apart by the row alone: a finding
+ * elsewhere has no name then, as it could be the wrong one. */
 #ifndef MUSTER_FINDING_FINDING_NAMES_H
 #define MUSTER_FINDING_FINDING_NAMES_H
 
@@ -21,7 +21,8 @@ struct finding_names {
     struct arena arena;
 };
 
-/* The rows that follow are of another source, which is asked where those before do not have a key. */
+/* The rows that follow are of another source, which is asked where those before do not have a key.
+ */
 void finding_names_next_source(struct finding_names *names);
 
 /* Adds a row. Of several with one key the last gives the name. Texts are copied. */

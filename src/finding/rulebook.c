@@ -30,7 +30,7 @@ severity_parse(struct slice text, enum severity *severity)
 }
 
 static bool
-fill(struct rule *rule, const struct block *block, struct error *error)
+rulebook_fill(struct rule *rule, const struct block *block, struct error *error)
 {
     if (block->name[0] == '\0')
         return error_add(error, STATUS_FAILED, "%s:%u: a rule has no id", block->label,
@@ -100,7 +100,7 @@ rulebook_add(struct rulebook *book, const struct block_list *list, struct error 
         struct rule rule = {0};
         if (strcmp(block->kind, "rule") != 0)
             continue;
-        if (!fill(&rule, block, error))
+        if (!rulebook_fill(&rule, block, error))
             return false;
         struct rule *earlier = find(book, rule.id);
         if (earlier != NULL && earlier->block->label == block->label)

@@ -42,7 +42,8 @@ name_of_input(const char *name, struct arena *arena)
                                            (int)(column - name), name);
 }
 
-/* Of "pupils.PostCode|addresses.PostCode" one is enough. True if it is given; else `missing` names all. */
+/* Of "pupils.PostCode|addresses.PostCode" one is enough. True if it is given; else `missing` names
+ * all. */
 static bool
 input_is_given(struct slice word, given_fn given, const void *context, struct arena *arena,
                const char **missing)

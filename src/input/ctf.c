@@ -92,7 +92,7 @@ split_item(const char *item, const char *table, const char **column)
 }
 
 static const char *
-item_of(const struct ctf *ctf, const char *path)
+ctf_item_of(const struct ctf *ctf, const char *path)
 {
     for (size_t i = 0; i < ctf->shape->count; i++) {
         const struct shape_line *line = &ctf->shape->lines[i];
@@ -107,7 +107,7 @@ put_leaves(struct ctf *ctf, struct ctf_table *table, const char *name, uint32_t 
 {
     for (size_t i = 0; i < ctf->leaf_count; i++) {
         const struct ctf_leaf *leaf = &ctf->leaves[i];
-        const char *item = leaf->row == row ? item_of(ctf, leaf->path) : NULL, *column;
+        const char *item = leaf->row == row ? ctf_item_of(ctf, leaf->path) : NULL, *column;
         int number = item != NULL && split_item(item, name, &column)
                          ? table_column_index(table->def, column)
                          : -1;
@@ -117,7 +117,8 @@ put_leaves(struct ctf *ctf, struct ctf_table *table, const char *name, uint32_t 
     }
 }
 
-/* --- what no path alone gives ------------------------------------------------------------------- */
+/* --- what no path alone gives -------------------------------------------------------------------
+ */
 
 /* The first language, else that of the home. */
 static const char *
@@ -341,7 +342,7 @@ end_pupil(struct ctf *ctf)
 enum { LEAVES_LIMIT = 20000 };
 
 static void
-take_start(void *context, const char *name, const struct xml_attributes *attributes)
+ctf_take_start(void *context, const char *name, const struct xml_attributes *attributes)
 {
     struct ctf *ctf = context;
     (void)attributes;
@@ -362,7 +363,7 @@ take_start(void *context, const char *name, const struct xml_attributes *attribu
         buffer_char(&ctf->path, '/');
     for (const char *at = name; *at != '\0'; at++)
         buffer_char(&ctf->path, text_lower(*at));
-    const char *item = item_of(ctf, ctf->path.text);
+    const char *item = ctf_item_of(ctf, ctf->path.text);
     if (item != NULL && strchr(item, '.') == NULL && ctf->row == 0) {
         ctf->row = ctf->number;
         ctf->row_table = item;
@@ -374,7 +375,7 @@ take_start(void *context, const char *name, const struct xml_attributes *attribu
 }
 
 static void
-take_text(void *context, const char *text, size_t length)
+ctf_take_text(void *context, const char *text, size_t length)
 {
     struct ctf *ctf = context;
     if (ctf->inside && ctf->has_text && ctf->text.length < CSV_ROW_LIMIT)
@@ -402,7 +403,7 @@ keep_leaf(struct ctf *ctf)
 }
 
 static void
-take_end(void *context, const char *name)
+ctf_take_end(void *context, const char *name)
 {
     struct ctf *ctf = context;
     (void)name;
@@ -501,7 +502,7 @@ ctf_read(struct ctf_reading *reading, struct error *error)
     ctf->file_number = file_names_add(reading->inputs->files,
                                       arena_string(&reading->inputs->arena, reading->path));
     ctf->stream = (struct xml_stream){
-        .context = ctf, .start = take_start, .text = take_text, .end = take_end};
+        .context = ctf, .start = ctf_take_start, .text = ctf_take_text, .end = ctf_take_end};
     bool done = ctf->shape != NULL
                     ? begin_tables(ctf, error) &&
                           xml_stream_parse_file(&ctf->stream, reading->path, error) &&

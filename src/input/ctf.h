@@ -1,5 +1,6 @@
-/* Common Transfer Files: what a school hands on when a pupil moves, and what every MIS can write for all of its pupils
- * (inputs.md §8). One becomes tables of a register; on the way its own rules are tested (T101 to T114).
+/* Common Transfer Files: what a school hands on when a pupil moves, and what every MIS can write
+ * for all of its pupils (docs/reference.md). One becomes tables of a register; on the way its own
+ * rules are tested (T101 to T114).
  *
  * Which element gives which column is data: schemas/inputs/ctf.csv. */
 #ifndef MUSTER_INPUT_CTF_H

@@ -1,4 +1,4 @@
-/* The rules about Common Transfer Files, T101 to T114 (inputs.md §8). */
+/* The rules about Common Transfer Files, T101 to T114 (docs/reference.md). */
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,13 +35,13 @@ ctf_tell(struct ctf *ctf, const char *id, uint32_t line, const char *field, cons
 }
 
 static bool
-read_day(const char *text, day *date)
+ctf_rules_read_day(const char *text, day *date)
 {
     return date_form_read(slice_of(text), ORDER_DAY_FIRST, date, NULL);
 }
 
 static int
-academic_year(day date)
+ctf_rules_academic_year(day date)
 {
     struct civil civil = date_to_civil(date);
     return civil.month >= 9 ? civil.year : civil.year - 1;
@@ -53,7 +53,8 @@ is_digits(const char *text, size_t count)
     return strlen(text) == count && strspn(text, "0123456789") == count;
 }
 
-/* --- the file's name: T101 ---------------------------------------------------------------------- */
+/* --- the file's name: T101 ----------------------------------------------------------------------
+ */
 
 /* A school, an LA (835LLLL), an unknown destination or one outside the sector. */
 static bool
@@ -100,14 +101,15 @@ check_name(struct ctf *ctf)
         ctf_tell(ctf, "T101", 0, "", name, "the destination of the header is %s%s", lea, estab);
 }
 
-/* --- the header: T102, T103 ---------------------------------------------------------------------- */
+/* --- the header: T102, T103 ----------------------------------------------------------------------
+ */
 
 enum { CTF_CENTURY = 2000 };
 
 static void
 check_version(struct ctf *ctf)
 {
-    int version = atoi(ctf->version), expected = academic_year(ctf->date) - CTF_CENTURY;
+    int version = atoi(ctf->version), expected = ctf_rules_academic_year(ctf->date) - CTF_CENTURY;
     if (version != expected && version != expected - 1)
         ctf_tell(ctf, "T102", ctf->begin_line, "CTFversion", ctf->version,
                  "CTF %d is that of the year, and CTF %d the one before", expected, expected - 1);
@@ -126,7 +128,7 @@ ctf_check_header(struct ctf *ctf)
         ctf_tell(ctf, "T103", line, "DateTime", time, "DateTime is missing or no date and time");
     if (!is_digits(year, 4))
         ctf_tell(ctf, "T103", line, "AcademicYear", year, "AcademicYear is missing or no year");
-    else if (ctf->date != DAY_NONE && atoi(year) != academic_year(ctf->date))
+    else if (ctf->date != DAY_NONE && atoi(year) != ctf_rules_academic_year(ctf->date))
         ctf_tell(ctf, "T103", line, "AcademicYear", year, "AcademicYear is not that of DateTime");
     if (!is_digits(ctf->lea, 3) || !is_digits(ctf->estab, 4))
         ctf_tell(ctf, "T103", line, "SourceSchool", ctf->lea,
@@ -137,7 +139,8 @@ ctf_check_header(struct ctf *ctf)
         check_version(ctf);
 }
 
-/* --- identity: T104 to T107 ----------------------------------------------------------------------- */
+/* --- identity: T104 to T107
+ * ----------------------------------------------------------------------- */
 
 /* The letters of a UPN's check, and the weights of its characters. */
 static bool
@@ -189,7 +192,7 @@ check_details(struct ctf *ctf)
         if (ctf_text(ctf, needed[i][0])[0] == '\0')
             ctf_tell(ctf, "T106", line, needed[i][1], "", "%s is missing", needed[i][1]);
     }
-    if (!read_day(born, &date))
+    if (!ctf_rules_read_day(born, &date))
         ctf_tell(ctf, "T106", line, "DOB", born, "DOB is missing or no date");
     const char *wanted = since_25 ? sex : gender, *other = since_25 ? gender : sex;
     const char *name = since_25 ? "Sex" : "Gender";
@@ -226,7 +229,8 @@ check_codes(struct ctf *ctf)
     }
 }
 
-/* --- dates of the school: T108 -------------------------------------------------------------------- */
+/* --- dates of the school: T108
+ * -------------------------------------------------------------------- */
 
 static void
 check_history(struct ctf *ctf)
@@ -239,18 +243,19 @@ check_history(struct ctf *ctf)
     const char *reason =
         school == 0 ? "" : ctf_text_in(ctf, school, "pupil/schoolhistory/school/leavingreason");
     day entered, left;
-    if (!read_day(entry, &entered))
+    if (!ctf_rules_read_day(entry, &entered))
         ctf_tell(ctf, "T108", ctf->begin_line, "EntryDate", entry,
                  "there is no entry date at the school");
     else if (reason[0] != '\0' && leaving[0] == '\0')
         ctf_tell(ctf, "T108", ctf->begin_line, "LeavingDate", "",
                  "there is a reason for leaving and no leaving date");
-    else if (leaving[0] != '\0' && read_day(leaving, &left) && left < entered)
+    else if (leaving[0] != '\0' && ctf_rules_read_day(leaving, &left) && left < entered)
         ctf_tell(ctf, "T108", ctf->begin_line, "LeavingDate", leaving,
                  "the leaving date is before the entry date");
 }
 
-/* --- attendance: T109 to T112 --------------------------------------------------------------------- */
+/* --- attendance: T109 to T112
+ * --------------------------------------------------------------------- */
 
 static bool
 is_mark(const struct ctf *ctf, char mark)
@@ -343,13 +348,14 @@ static void
 check_periods(struct ctf *ctf, const char *start_path, const char *end_path, const char *name)
 {
     day born, before = DAY_NONE;
-    bool has_born = read_day(ctf_text(ctf, "pupil/dob"), &born), open = false;
+    bool has_born = ctf_rules_read_day(ctf_text(ctf, "pupil/dob"), &born), open = false;
     for (size_t i = 0; i < ctf->leaf_count; i++) {
         const struct ctf_leaf *leaf = &ctf->leaves[i];
         day start, end;
-        if (strcmp(leaf->path, start_path) != 0 || !read_day(leaf->text, &start))
+        if (strcmp(leaf->path, start_path) != 0 || !ctf_rules_read_day(leaf->text, &start))
             continue;
-        bool ended = end_path != NULL && read_day(ctf_text_in(ctf, leaf->parent, end_path), &end);
+        bool ended =
+            end_path != NULL && ctf_rules_read_day(ctf_text_in(ctf, leaf->parent, end_path), &end);
         if (has_born && start < born)
             ctf_tell(ctf, "T113", leaf->line, name, leaf->text, "it begins before birth");
         else if (ended && end < start)
@@ -364,7 +370,8 @@ check_periods(struct ctf *ctf, const char *start_path, const char *end_path, con
     }
 }
 
-/* --- where the child lives: T114 ------------------------------------------------------------------ */
+/* --- where the child lives: T114
+ * ------------------------------------------------------------------ */
 
 static bool
 has_path(const struct ctf *ctf, const char *begin)
@@ -381,7 +388,7 @@ static void
 check_home(struct ctf *ctf)
 {
     day born;
-    if (!read_day(ctf_text(ctf, "pupil/dob"), &born) || ctf->date == DAY_NONE)
+    if (!ctf_rules_read_day(ctf_text(ctf, "pupil/dob"), &born) || ctf->date == DAY_NONE)
         return;
     int age = date_age(born, ctf->date);
     if (age < 5 || age > 15)

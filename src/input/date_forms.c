@@ -11,7 +11,7 @@ static const char *const weekdays[] = {"monday", "tuesday",  "wednesday", "thurs
 
 /* A name in full or what it begins with, three letters at least. */
 static int
-find_named(const char *const *names, int count, struct slice word)
+date_forms_find_named(const char *const *names, int count, struct slice word)
 {
     if (word.length < 3)
         return -1;
@@ -29,14 +29,14 @@ find_named(const char *const *names, int count, struct slice word)
 int
 date_month_named(struct slice word)
 {
-    int month = find_named(months, 12, word);
+    int month = date_forms_find_named(months, 12, word);
     return month < 0 ? -1 : month + 1;
 }
 
 int
 date_weekday_named(struct slice word)
 {
-    return find_named(weekdays, 7, word);
+    return date_forms_find_named(weekdays, 7, word);
 }
 
 /* --- pieces of a text ------------------------------------------------------------------------- */
@@ -67,7 +67,7 @@ is_letter(char character)
 
 /* A number of so many digits at most; *digits is how many there were. */
 static int
-take_number(struct date_scanner *scanner, int most, int *digits)
+date_forms_take_number(struct date_scanner *scanner, int most, int *digits)
 {
     int number = 0;
     for (*digits = 0; *digits < most && is_digit(peek(scanner)); *digits += 1)
@@ -76,7 +76,7 @@ take_number(struct date_scanner *scanner, int most, int *digits)
 }
 
 static struct slice
-take_word(struct date_scanner *scanner)
+date_forms_take_word(struct date_scanner *scanner)
 {
     size_t from = scanner->at;
     while (is_letter(peek(scanner)))
@@ -115,9 +115,9 @@ is_day(int year, int month, int day_of_month)
 enum { CENTURY = 2000 };
 
 static int
-take_year(struct date_scanner *scanner, uint32_t *short_years)
+date_forms_take_year(struct date_scanner *scanner, uint32_t *short_years)
 {
-    int digits, year = take_number(scanner, 4, &digits);
+    int digits, year = date_forms_take_number(scanner, 4, &digits);
     *short_years = digits == 2;
     if (digits == 2)
         return CENTURY + year;
@@ -127,15 +127,15 @@ take_year(struct date_scanner *scanner, uint32_t *short_years)
 static bool
 scan_iso(struct date_scanner *scanner, struct date_form *form)
 {
-    int digits[3], year = take_number(scanner, 4, &digits[0]);
+    int digits[3], year = date_forms_take_number(scanner, 4, &digits[0]);
     if (digits[0] != 4 || peek(scanner) != '-')
         return false;
     scanner->at++;
-    int month = take_number(scanner, 2, &digits[1]);
+    int month = date_forms_take_number(scanner, 2, &digits[1]);
     if (digits[1] == 0 || peek(scanner) != '-')
         return false;
     scanner->at++;
-    int day_of_month = take_number(scanner, 2, &digits[2]);
+    int day_of_month = date_forms_take_number(scanner, 2, &digits[2]);
     if (!is_day(year, month, day_of_month))
         return false;
     *form = (struct date_form){date_from_civil(year, month, day_of_month), month, day_of_month, 0};
@@ -158,17 +158,17 @@ static bool
 scan_figures(struct date_scanner *scanner, enum date_order order, struct date_form *form,
              struct date_evidence *evidence)
 {
-    int digits, first = take_number(scanner, 2, &digits);
+    int digits, first = date_forms_take_number(scanner, 2, &digits);
     char separator = peek(scanner);
     uint32_t short_years;
     if (digits == 0 || (separator != '/' && separator != '-' && separator != '.'))
         return false;
     scanner->at++;
-    int second = take_number(scanner, 2, &digits);
+    int second = date_forms_take_number(scanner, 2, &digits);
     if (digits == 0 || peek(scanner) != separator)
         return false;
     scanner->at++;
-    int year = take_year(scanner, &short_years);
+    int year = date_forms_take_year(scanner, &short_years);
     bool day_first = is_day(year, second, first), month_first = is_day(year, first, second);
     add_evidence(evidence, day_first, month_first, first == second, short_years);
     if (order == ORDER_MONTH_FIRST ? !month_first : !day_first)
@@ -199,22 +199,22 @@ scan_words(struct date_scanner *scanner, bool yearless, struct date_form *form,
            struct date_evidence *evidence)
 {
     int digits;
-    if (date_weekday_named(take_word(scanner)) >= 0)
+    if (date_weekday_named(date_forms_take_word(scanner)) >= 0)
         skip_any(scanner, " ,.");
     else
         scanner->at = 0;
-    int day_of_month = take_number(scanner, 2, &digits);
+    int day_of_month = date_forms_take_number(scanner, 2, &digits);
     if (digits == 0)
         return false;
     skip_ordinal(scanner);
     skip_any(scanner, " -/.");
-    int month = date_month_named(take_word(scanner));
+    int month = date_month_named(date_forms_take_word(scanner));
     if (month < 0)
         return false;
     struct date_scanner before_year = *scanner;
     uint32_t short_years = 0;
     skip_any(scanner, " -/.,");
-    int year = is_digit(peek(scanner)) ? take_year(scanner, &short_years) : -1;
+    int year = is_digit(peek(scanner)) ? date_forms_take_year(scanner, &short_years) : -1;
     if (year < 0) {
         *scanner = before_year;
         *form = (struct date_form){DAY_NONE, month, day_of_month, 0};

@@ -1,7 +1,7 @@
-/* The forms in which people and systems write dates (inputs.md §4): 2025-09-08, with or without a time; 8/9/2025,
- * 8-9-2025 and 8.9.2025; 12 Sep 2025, 12-Sep-2025, Friday 12 September 2025; two-digit years are of this century.
- * Dates of figures alone are day, month, year, or all of a sheet are month first; the evidence for that is gathered
- * while they are read. */
+/* The forms in which people and systems write dates (docs/reference.md): 2025-09-08, with or
+ * without a time; 8/9/2025, 8-9-2025 and 8.9.2025; 12 Sep 2025, 12-Sep-2025, Friday 12 September
+ * 2025; two-digit years are of this century. Dates of figures alone are day, month, year, or all of
+ * a sheet are month first; the evidence for that is gathered while they are read. */
 #ifndef MUSTER_INPUT_DATE_FORMS_H
 #define MUSTER_INPUT_DATE_FORMS_H
 
@@ -22,8 +22,9 @@ struct date_form {
     size_t length;  /* of the text that was read */
 };
 
-/* Reads a date at the front of a text; what follows it must be no letter or digit. A year may only be missing
- * behind the name of a month, with `yearless`. `evidence` may be NULL. Without an order day first. */
+/* Reads a date at the front of a text; what follows it must be no letter or digit. A year may only
+ * be missing behind the name of a month, with `yearless`. `evidence` may be NULL. Without an order
+ * day first. */
 bool date_form_scan(struct slice text, enum date_order order, bool yearless, struct date_form *form,
                     struct date_evidence *evidence);
 
@@ -34,7 +35,8 @@ bool date_form_read(struct slice text, enum date_order order, day *date,
 /* Whether the text is a date of figures whose order matters: for saying which order was taken. */
 enum date_order date_evidence_order(const struct date_evidence *evidence);
 
-/* The month, 1 to 12, or weekday, MONDAY to SUNDAY, that a word names in full or by three letters or more; -1. */
+/* The month, 1 to 12, or weekday, MONDAY to SUNDAY, that a word names in full or by three letters
+ * or more; -1. */
 int date_month_named(struct slice word);
 int date_weekday_named(struct slice word);
 

@@ -93,7 +93,8 @@ exports_is_xml(const char *path)
     return is_export_xml(path);
 }
 
-/* A file that is given by its name: a text by its ending, XML by its root, a workbook by what it is called. */
+/* A file that is given by its name: a text by its ending, XML by its root, a workbook by what it is
+ * called. */
 static bool
 is_export_file(const char *path)
 {
@@ -123,7 +124,7 @@ exports_are_in(const char *directory)
 }
 
 static void
-add_file(struct exports *exports, const struct input *input, char *path)
+exports_add_file(struct exports *exports, const struct input *input, char *path)
 {
     exports->files =
         memory_resize(exports->files, exports->file_count + 1, sizeof(struct export_file));
@@ -276,7 +277,7 @@ tell_not_read(struct input_set *inputs, const char *path, uint32_t file_number, 
 }
 
 static bool
-open_file(struct input_set *inputs, size_t file, struct error *error)
+exports_open_file(struct input_set *inputs, size_t file, struct error *error)
 {
     struct exports *exports = inputs->exports;
     struct export_file *of = &exports->files[file];
@@ -326,7 +327,7 @@ gather_file(struct input_set *inputs, const struct input *input, const char *nam
                   about.sort == SYSTEM_FILE && !is_option_file(inputs->export_options, &about) &&
                   !is_passed_over(inputs, input->path, name, path);
     if (counts)
-        add_file(inputs->exports, input, path);
+        exports_add_file(inputs->exports, input, path);
     else
         free(path);
 }
@@ -338,7 +339,7 @@ gather(struct input_set *inputs, const struct input *input, struct error *error)
     int fault = system_look(input->path, &about);
     struct folder_names list = {0};
     if (fault == 0 && about.sort != SYSTEM_FOLDER)
-        add_file(inputs->exports, input, text_copy(input->path));
+        exports_add_file(inputs->exports, input, text_copy(input->path));
     else if (fault == 0)
         fault = folder_list(input->path, &list);
     for (size_t i = 0; i < list.count; i++)
@@ -348,10 +349,11 @@ gather(struct input_set *inputs, const struct input *input, struct error *error)
                                    system_words(fault));
 }
 
-/* --- what is told of them ----------------------------------------------------------------------- */
+/* --- what is told of them -----------------------------------------------------------------------
+ */
 
 static const struct table_def *
-table_of(const struct input_set *inputs, const struct export_sheet *sheet)
+exports_table_of(const struct input_set *inputs, const struct export_sheet *sheet)
 {
     if (sheet->table != NULL)
         return tables_find(inputs->tables, sheet->table);
@@ -376,7 +378,7 @@ tell_unknown_columns(struct input_set *inputs, const struct export_sheet *sheet)
 static void
 yield_to_plain(struct input_set *inputs, struct export_sheet *sheet)
 {
-    const struct table_def *def = table_of(inputs, sheet);
+    const struct table_def *def = exports_table_of(inputs, sheet);
     const struct export_file *file = &inputs->exports->files[sheet->file];
     if (def == NULL || strcmp(file->input->path, file->path) == 0)
         return;
@@ -406,9 +408,9 @@ tell_misspelt(struct input_set *inputs, const struct export_sheet *sheet)
 }
 
 static void
-tell_sheet(struct input_set *inputs, struct export_sheet *sheet)
+exports_tell_sheet(struct input_set *inputs, struct export_sheet *sheet)
 {
-    const struct table_def *def = table_of(inputs, sheet);
+    const struct table_def *def = exports_table_of(inputs, sheet);
     yield_to_plain(inputs, sheet);
     if (def != NULL && sheet->why_not == NULL && inputs->wanted != NULL &&
         !list_has(inputs->wanted, def->name) && sheet->table == NULL)
@@ -436,9 +438,9 @@ exports_prepare(struct input_set *inputs, struct error *error)
             done = gather(inputs, &inputs->items[i], error) && done;
     }
     for (size_t i = 0; i < exports->file_count; i++)
-        done = open_file(inputs, i, error) && done;
+        done = exports_open_file(inputs, i, error) && done;
     for (size_t i = 0; i < exports->sheet_count && done; i++)
-        tell_sheet(inputs, &exports->sheets[i]);
+        exports_tell_sheet(inputs, &exports->sheets[i]);
     return done;
 }
 
@@ -448,7 +450,8 @@ exports_takes(const struct input_set *inputs, const char *path)
     const struct exports *exports = inputs->exports;
     for (size_t i = 0; exports != NULL && i < exports->sheet_count; i++) {
         const struct export_sheet *sheet = &exports->sheets[i];
-        if (strcmp(exports->files[sheet->file].path, path) == 0 && table_of(inputs, sheet) != NULL)
+        if (strcmp(exports->files[sheet->file].path, path) == 0 &&
+            exports_table_of(inputs, sheet) != NULL)
             return true;
     }
     return false;
@@ -513,9 +516,9 @@ add_source(struct input_set *inputs, const struct input *input, const struct tab
 
 /* As it stands: of a CTF, and the school of the options. */
 static bool
-add_table(struct input_set *inputs, const struct input *input, const struct table_def *def,
-          struct export_sheet *sheet, const struct csv_file *csv, const char *file,
-          struct error *error)
+exports_add_table(struct input_set *inputs, const struct input *input, const struct table_def *def,
+                  struct export_sheet *sheet, const struct csv_file *csv, const char *file,
+                  struct error *error)
 {
     struct export_source *state =
         add_source(inputs, input, def, sheet, sheet == NULL ? csv->path : sheet->label, file);
@@ -579,7 +582,7 @@ is_exported(const struct input_set *inputs, const struct table_def *def)
 {
     for (size_t i = 0; i < inputs->exports->sheet_count; i++) {
         const struct export_sheet *sheet = &inputs->exports->sheets[i];
-        if (table_of(inputs, sheet) == def && sheet->why_not == NULL)
+        if (exports_table_of(inputs, sheet) == def && sheet->why_not == NULL)
             return true;
     }
     return false;
@@ -616,8 +619,8 @@ exports_open(struct input_set *inputs, const struct input *input, const struct t
         if (file->input != input || sheet->why_not != NULL)
             continue;
         if (sheet->table != NULL && strcmp(sheet->table, def->name) == 0)
-            done = add_table(inputs, input, def, sheet, sheet->csv, file->path, error);
-        else if (sheet->table == NULL && table_of(inputs, sheet) == def)
+            done = exports_add_table(inputs, input, def, sheet, sheet->csv, file->path, error);
+        else if (sheet->table == NULL && exports_table_of(inputs, sheet) == def)
             add_view(inputs, input, def, sheet, false);
         else if (sheet->table == NULL && !other && also_gives(sheet, def))
             add_view(inputs, input, def, sheet, true);
@@ -625,8 +628,8 @@ exports_open(struct input_set *inputs, const struct input *input, const struct t
     if (done && !other && strcmp(def->name, "schools") == 0 && exports->sheet_count > 0)
         done = exports_make_schools(inputs, error) &&
                (exports->made_schools.descriptor < 0 || exports->schools_made ||
-                add_table(inputs, input, def, NULL, &exports->made_schools, exports->files[0].path,
-                          error));
+                exports_add_table(inputs, input, def, NULL, &exports->made_schools,
+                                  exports->files[0].path, error));
     exports->schools_made = exports->made_schools.descriptor >= 0;
     return done;
 }

@@ -1,5 +1,6 @@
-/* Exports: files as other systems write them, in a folder or given by name (inputs.md). One instance an input_set holds
- * what sheets need of each other: the schools, the pupils to be looked up, which tables are there already. */
+/* Exports: files as other systems write them, in a folder or given by name (docs/reference.md). One
+ * instance an input_set holds what sheets need of each other: the schools, the pupils to be looked
+ * up, which tables are there already. */
 #ifndef MUSTER_INPUT_EXPORTS_H
 #define MUSTER_INPUT_EXPORTS_H
 
@@ -20,7 +21,8 @@ struct export_options {
     const char *const
         *other_files; /* what the command line gives as maps and explanations; NULL ends them */
     enum date_order order;
-    /* What a code of a set means; set by who knows the codes. Sets are those of schemas, "attendance" among them. */
+    /* What a code of a set means; set by who knows the codes. Sets are those of schemas,
+     * "attendance" among them. */
     void *codes;
     bool (*is_code)(void *codes, const char *set, const char *code);
     count_mark_fn count_mark;
@@ -44,8 +46,8 @@ struct export_sheet {
     const char *table;   /* of a CTF: the table that it is as it stands; else NULL */
     const char *why_not; /* it is recognised, and not read all the same */
     struct view_settings settings;
-    const char *
-        school_from; /* what the school of a sheet without one rests on; NULL: it is none, or sure */
+    const char *school_from; /* what the school of a sheet without one rests on; NULL: it is none,
+                                or sure */
     const char *week_from;
     bool school_known;
     uint64_t formulas_without_result;
@@ -94,7 +96,8 @@ bool exports_are_in(const char *directory);
 /* The view of a source, or NULL. */
 struct view *exports_view(const struct source *source);
 
-/* --- exports_settle.c --------------------------------------------------------------------------- */
+/* --- exports_settle.c ---------------------------------------------------------------------------
+ */
 
 /* From titles and names: the school and the week of a sheet. */
 void exports_settle_sheet(struct exports *exports, struct export_sheet *sheet);

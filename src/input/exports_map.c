@@ -59,7 +59,7 @@ append_session(struct buffer *text, const struct export_sheet *sheet,
 }
 
 static void
-append_column(struct buffer *text, const struct export_sheet *sheet, size_t number)
+exports_map_append_column(struct buffer *text, const struct export_sheet *sheet, size_t number)
 {
     const struct column_plan *column = &sheet->plan.columns[number];
     const char *item = column->use == USE_ITEM ? column->item : "-";
@@ -116,7 +116,7 @@ append_sheet(struct buffer *text, const struct export_sheet *sheet)
         append_line(text, sheet, "school", school, "%s", sheet->school_from);
     }
     for (size_t i = 0; i < plan->column_count; i++)
-        append_column(text, sheet, i);
+        exports_map_append_column(text, sheet, i);
 }
 
 void

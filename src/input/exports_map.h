@@ -1,4 +1,5 @@
-/* What the sheets of exports are taken for, as a map (inputs.md §5): to be kept, corrected, and given with --map. */
+/* What the sheets of exports are taken for, as a map (docs/reference.md): to be kept, corrected,
+ * and given with --map. */
 #ifndef MUSTER_INPUT_EXPORTS_MAP_H
 #define MUSTER_INPUT_EXPORTS_MAP_H
 

@@ -1,5 +1,5 @@
-/* What a sheet does not say by itself: its school, its week, whose its rows are. Each answer rests on what is nearest to
- * the sheet, and a guess is told (F132). */
+/* What a sheet does not say by itself: its school, its week, whose its rows are. Each answer rests
+ * on what is nearest to the sheet, and a guess is told (F132). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -304,8 +304,8 @@ struct school_reader {
 };
 
 static const char *
-value_of(struct exports *exports, const struct source *source, const struct csv_row *row,
-         const char *column)
+exports_settle_value_of(struct exports *exports, const struct source *source,
+                        const struct csv_row *row, const char *column)
 {
     int number = table_column_index(source->def, column);
     struct slice value =
@@ -321,11 +321,11 @@ take_plain_school(void *context, const struct csv_row *row)
     if (row->count < reader->source->field_count)
         return true;
     snprintf(school.lea, sizeof school.lea, "%s",
-             value_of(reader->exports, reader->source, row, "LEA"));
+             exports_settle_value_of(reader->exports, reader->source, row, "LEA"));
     snprintf(school.estab, sizeof school.estab, "%s",
-             value_of(reader->exports, reader->source, row, "Estab"));
-    school.urn = value_of(reader->exports, reader->source, row, "URN");
-    school.name = value_of(reader->exports, reader->source, row, "SchoolName");
+             exports_settle_value_of(reader->exports, reader->source, row, "Estab"));
+    school.urn = exports_settle_value_of(reader->exports, reader->source, row, "URN");
+    school.name = exports_settle_value_of(reader->exports, reader->source, row, "SchoolName");
     keep_school(reader->exports, &school);
     return true;
 }

@@ -36,7 +36,7 @@ struct header_reader {
 };
 
 static bool
-take_header(void *context, const struct csv_row *row)
+header_take_header(void *context, const struct csv_row *row)
 {
     struct header_reader *reader = context;
     header_take(reader->header, reader->header->path, row);
@@ -53,7 +53,7 @@ header_read(struct header *header, const struct csv_file *file, struct csv_span 
     struct csv_span whole = {file->start, file->size, 1};
     uint32_t next_line;
     *header = (struct header){.path = file->path};
-    if (!csv_read(file, whole, take_header, &reader, &next_line, error))
+    if (!csv_read(file, whole, header_take_header, &reader, &next_line, error))
         return false;
     *body = (struct csv_span){reader.behind, file->size, next_line};
     return reader.seen || error_add(error, STATUS_INPUT,
@@ -79,7 +79,7 @@ refuse_twice(const struct header *header, size_t field, const char *name, struct
 
 /* True if the column has no second field. */
 static bool
-find_field(const struct header *header, const char *name, int *field, struct error *error)
+header_find_field(const struct header *header, const char *name, int *field, struct error *error)
 {
     *field = header_find(header, name);
     for (size_t i = (size_t)(*field + 1); *field >= 0 && i < header->count; i++) {
@@ -96,7 +96,7 @@ header_match(const struct header *header, const struct header_column *columns, s
     struct buffer missing = {0};
     bool good = true;
     for (size_t i = 0; i < count; i++) {
-        good = find_field(header, columns[i].name, &fields[i], error) && good;
+        good = header_find_field(header, columns[i].name, &fields[i], error) && good;
         if (fields[i] < 0 && columns[i].required)
             buffer_printf(&missing, "%s %s", missing.length > 0 ? "," : "", columns[i].name);
     }

@@ -1,5 +1,5 @@
-/* The heading row of a table: which names stand there, and which field holds which column. Names are matched
- * without regard to case, blanks and underscores.
+/* The heading row of a table: which names stand there, and which field holds which column. Names
+ * are matched without regard to case, blanks and underscores.
  *
  * All functions fail with status 3, in the same words whatever the file is for. */
 #ifndef MUSTER_INPUT_HEADER_H
@@ -19,8 +19,8 @@ struct header_column {
     bool required;
 };
 
-/* Reads the first row of a CSV file; *body is what stands behind it. End with header_free, also after a
- * failure. */
+/* Reads the first row of a CSV file; *body is what stands behind it. End with header_free, also
+ * after a failure. */
 bool header_read(struct header *header, const struct csv_file *file, struct csv_span *body,
                  struct error *error);
 
@@ -31,8 +31,8 @@ void header_free(struct header *header);
 /* The field of that name, or -1. */
 int header_find(const struct header *header, const char *name);
 
-/* Gives for each column its field, or -1, in fields[]. Names every required column that is missing, and every
- * column that is given twice. */
+/* Gives for each column its field, or -1, in fields[]. Names every required column that is missing,
+ * and every column that is given twice. */
 bool header_match(const struct header *header, const struct header_column *columns, size_t count,
                   int *fields, struct error *error);
 

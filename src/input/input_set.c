@@ -111,7 +111,7 @@ input_set_has(const struct input_set *inputs, const struct input *input,
 
 /* The names that stand over no column. */
 static void
-keep_unknown(struct source *source, const struct header *header)
+input_set_keep_unknown(struct source *source, const struct header *header)
 {
     source->field_count = header->count;
     source->header_line = header->line;
@@ -137,7 +137,7 @@ input_set_match_header(struct input_set *inputs, struct source *source, const st
         columns[i] = (struct header_column){def->columns[i].name, def->columns[i].required};
     bool good = header_match(header, columns, def->count, source->fields, error);
     free(columns);
-    keep_unknown(source, header);
+    input_set_keep_unknown(source, header);
     for (size_t i = 0; i < source->field_count; i++) {
         struct place place = {source->file_number, header->line, (uint32_t)i + 1};
         if (source->unknown[i] != NULL)
@@ -148,7 +148,7 @@ input_set_match_header(struct input_set *inputs, struct source *source, const st
 
 /* One table after the other, so that the order of the inputs is the order within a table. */
 static bool
-open_tables(struct input_set *inputs, const char *wanted, struct error *error)
+input_set_open_tables(struct input_set *inputs, const char *wanted, struct error *error)
 {
     bool done = true;
     for (size_t t = 0; t < inputs->tables->count; t++) {
@@ -177,7 +177,7 @@ input_set_open(struct input_set *inputs, const char *const *paths, size_t count,
                (taken || refuse_unknown(paths[i], error)) && done;
     }
     inputs->wanted = wanted;
-    done = done && open_tables(inputs, wanted, error);
+    done = done && input_set_open_tables(inputs, wanted, error);
     /* What every table could be read from all the same may have been taken for something else. */
     done = done && inputs->looks.status == STATUS_DONE;
     if (error->status == STATUS_DONE)
@@ -216,7 +216,8 @@ input_set_close(struct input_set *inputs)
     *inputs = (struct input_set){0};
 }
 
-/* --- what files say of themselves -------------------------------------------------------------- */
+/* --- what files say of themselves --------------------------------------------------------------
+ */
 
 /* A database or a workbook is one file, whatever number of its tables are sources. */
 bool

@@ -42,8 +42,8 @@ struct input_set {
     struct arena arena;      /* for what lasts as long as the inputs */
 };
 
-/* Opens the tables named in `wanted` (blank-separated) in every input. Faults that stop the run (status 3) are told
- * all at once. */
+/* Opens the tables named in `wanted` (blank-separated) in every input. Faults that stop the run
+ * (status 3) are told all at once. */
 bool input_set_open(struct input_set *inputs, const char *const *paths, size_t count,
                     const char *wanted, struct error *error);
 void input_set_close(struct input_set *inputs);
@@ -56,21 +56,24 @@ bool input_set_digest(struct input_set *inputs, struct error *error);
 
 /* --- for kinds -------------------------------------------------------------------------------- */
 
-/* Adds a source of `def` in `file`, called `path` in messages; both are copied. It has no column yet. The pointer
- * is good until the next one is added. */
+/* Adds a source of `def` in `file`, called `path` in messages; both are copied. It has no column
+ * yet. The pointer is good until the next one is added. */
 struct source *input_set_add_source(struct input_set *inputs, const struct input *input,
                                     const struct table_def *def, const char *path,
                                     const char *file);
 
-/* The file was opened for the table already, for another input: it was given twice, under whatever names. */
+/* The file was opened for the table already, for another input: it was given twice, under whatever
+ * names. */
 bool input_set_has(const struct input_set *inputs, const struct input *input,
                    const struct table_def *def, const char *file);
 
-/* Gives the source its columns, and tells the unknown ones (F104). Fails with the faults of the header. */
+/* Gives the source its columns, and tells the unknown ones (F104). Fails with the faults of the
+ * header. */
 bool input_set_match_header(struct input_set *inputs, struct source *source,
                             const struct header *header, struct error *error);
 
-/* A finding about a file; `value` is copied, `more` as in finding_message (NULL: the rule's message). */
+/* A finding about a file; `value` is copied, `more` as in finding_message (NULL: the rule's
+ * message). */
 void input_set_tell(struct input_set *inputs, const char *rule, struct place place,
                     const char *field, const char *value, const char *const *more);
 

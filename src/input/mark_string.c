@@ -24,7 +24,7 @@ mark_string_date(const struct mark_string *string, enum mark_layout layout, size
 }
 
 static int
-academic_year(day date)
+mark_string_academic_year(day date)
 {
     struct civil civil = date_to_civil(date);
     return civil.month >= 9 ? civil.year : civil.year - 1;
@@ -34,7 +34,7 @@ static bool
 ends_in_time(const struct mark_string *string, enum mark_layout layout)
 {
     day end = mark_string_date(string, layout, string->marks.length - 1);
-    return academic_year(end) == academic_year(string->from) &&
+    return mark_string_academic_year(end) == mark_string_academic_year(string->from) &&
            (string->last == DAY_NONE || end <= string->last);
 }
 
@@ -71,8 +71,8 @@ totals_agree(const struct mark_string *string, enum mark_layout layout, count_ma
            counted.unauthorised == string->totals.unauthorised;
 }
 
-/* Where weekends hold nothing, they are in the string: a string of school days alone has marks there. Only a short one
- * leaves that open. */
+/* Where weekends hold nothing, they are in the string: a string of school days alone has marks
+ * there. Only a short one leaves that open. */
 enum mark_layout
 mark_string_layout(const struct mark_string *string, count_mark_fn count, const void *context)
 {

@@ -1,5 +1,5 @@
-/* A pupil's marks as one text, two characters a day from a date on (inputs.md §8). Whether weekends stand in it is not
- * said, and found out. */
+/* A pupil's marks as one text, two characters a day from a date on (docs/reference.md). Whether
+ * weekends stand in it is not said, and found out. */
 #ifndef MUSTER_INPUT_MARK_STRING_H
 #define MUSTER_INPUT_MARK_STRING_H
 

@@ -16,7 +16,7 @@ begin_key(struct buffer *key, struct slice lea, struct slice estab, enum whose w
 
 /* Excel takes leading noughts away, so they say nothing. */
 static void
-append_number(struct buffer *key, struct slice number)
+pupil_lookup_append_number(struct buffer *key, struct slice number)
 {
     while (number.length > 1 && number.text[0] == '0')
         number = (struct slice){number.text + 1, number.length - 1};
@@ -51,7 +51,8 @@ add_under(struct pupil_lookup *lookup, const struct buffer *key, uint32_t pupil)
 
 /* An entry of its own under each key, as each has its own list of those who share it. */
 static uint32_t
-add_pupil(struct pupil_lookup *lookup, const char *upn, const char *dob, const char *class)
+pupil_lookup_add_pupil(struct pupil_lookup *lookup, const char *upn, const char *dob,
+                       const char *class)
 {
     lookup->pupils = memory_grow(lookup->pupils, &lookup->capacity, lookup->count + 1,
                                  sizeof(struct known_pupil));
@@ -71,18 +72,18 @@ pupil_lookup_add(struct pupil_lookup *lookup, const struct pupil_facts *facts)
     const char *class = arena_copy(arena, facts->class.text, facts->class.length);
     if (facts->admission_number.length > 0) {
         begin_key(&key, facts->lea, facts->estab, WHOSE_ADMISSION_NUMBER);
-        append_number(&key, facts->admission_number);
-        add_under(lookup, &key, add_pupil(lookup, upn, dob, class));
+        pupil_lookup_append_number(&key, facts->admission_number);
+        add_under(lookup, &key, pupil_lookup_add_pupil(lookup, upn, dob, class));
     }
     if (facts->local_id.length > 0) {
         begin_key(&key, facts->lea, facts->estab, WHOSE_LOCAL_ID);
-        append_number(&key, facts->local_id);
-        add_under(lookup, &key, add_pupil(lookup, upn, dob, class));
+        pupil_lookup_append_number(&key, facts->local_id);
+        add_under(lookup, &key, pupil_lookup_add_pupil(lookup, upn, dob, class));
     }
     if (facts->surname.length > 0) {
         begin_key(&key, facts->lea, facts->estab, WHOSE_NAME);
         append_name(&key, facts->surname, facts->forename);
-        add_under(lookup, &key, add_pupil(lookup, upn, dob, class));
+        add_under(lookup, &key, pupil_lookup_add_pupil(lookup, upn, dob, class));
     }
     buffer_free(&key);
 }
@@ -130,8 +131,9 @@ find_under(const struct pupil_lookup *lookup, const struct pupil_query *query,
 }
 
 static enum pupil_found
-find_name(const struct pupil_lookup *lookup, const struct pupil_query *query, struct slice surname,
-          struct slice forename, struct buffer *scratch, const char **upn)
+pupil_lookup_find_name(const struct pupil_lookup *lookup, const struct pupil_query *query,
+                       struct slice surname, struct slice forename, struct buffer *scratch,
+                       const char **upn)
 {
     begin_key(scratch, query->lea, query->estab, WHOSE_NAME);
     append_name(scratch, slice_trim(surname), slice_trim(forename));
@@ -148,16 +150,17 @@ find_full_name(const struct pupil_lookup *lookup, const struct pupil_query *quer
     enum pupil_found found = PUPIL_UNKNOWN;
     if (comma != NULL) {
         size_t length = (size_t)(comma - name.text);
-        return find_name(lookup, query, (struct slice){name.text, length},
-                         (struct slice){comma + 1, name.length - length - 1}, scratch, upn);
+        return pupil_lookup_find_name(lookup, query, (struct slice){name.text, length},
+                                      (struct slice){comma + 1, name.length - length - 1}, scratch,
+                                      upn);
     }
     for (size_t i = 1; i + 1 < name.length && found != PUPIL_SEVERAL; i++) {
         if (name.text[i] != ' ')
             continue;
         struct slice before = {name.text, i}, behind = {name.text + i + 1, name.length - i - 1};
-        found = find_name(lookup, query, before, behind, scratch, upn);
+        found = pupil_lookup_find_name(lookup, query, before, behind, scratch, upn);
         if (found != PUPIL_SEVERAL)
-            found = find_name(lookup, query, behind, before, scratch, upn);
+            found = pupil_lookup_find_name(lookup, query, behind, before, scratch, upn);
     }
     return found;
 }
@@ -169,10 +172,10 @@ pupil_lookup_find(const struct pupil_lookup *lookup, const struct pupil_query *q
     *upn = NULL;
     if (query->whose != WHOSE_NAME) {
         begin_key(scratch, query->lea, query->estab, query->whose);
-        append_number(scratch, query->value);
+        pupil_lookup_append_number(scratch, query->value);
         return find_under(lookup, query, scratch, upn);
     }
     if (query->surname.length > 0)
-        return find_name(lookup, query, query->surname, query->forename, scratch, upn);
+        return pupil_lookup_find_name(lookup, query, query->surname, query->forename, scratch, upn);
     return find_full_name(lookup, query, scratch, upn);
 }

@@ -1,5 +1,6 @@
-/* Pupils by what exports call them: a number, the system's own id, or a name, at a school (inputs.md §4). Filled once
- * from the pupils of all inputs, then only read, by all threads. */
+/* Pupils by what exports call them: a number, the system's own id, or a name, at a school
+ * (docs/reference.md). Filled once from the pupils of all inputs, then only read, by all threads.
+ */
 #ifndef MUSTER_INPUT_PUPIL_LOOKUP_H
 #define MUSTER_INPUT_PUPIL_LOOKUP_H
 
@@ -46,8 +47,8 @@ struct pupil_query {
 
 enum pupil_found { PUPIL_FOUND, PUPIL_UNKNOWN, PUPIL_SEVERAL };
 
-/* Whose it is. A full name with a comma is surname, forename; one without is tried both ways round. `scratch` is
- * overwritten. */
+/* Whose it is. A full name with a comma is surname, forename; one without is tried both ways round.
+ * `scratch` is overwritten. */
 enum pupil_found pupil_lookup_find(const struct pupil_lookup *lookup,
                                    const struct pupil_query *query, struct buffer *scratch,
                                    const char **upn);

@@ -28,7 +28,7 @@ half_named(struct slice word)
 
 /* What may stand between the parts of a heading. */
 static bool
-is_gap(char character)
+session_column_is_gap(char character)
 {
     return strchr(" \t\r\n,-_:()", character) != NULL && character != '\0';
 }
@@ -36,7 +36,7 @@ is_gap(char character)
 static struct slice
 skip_gaps(struct slice text)
 {
-    while (text.length > 0 && is_gap(text.text[0])) {
+    while (text.length > 0 && session_column_is_gap(text.text[0])) {
         text.text++;
         text.length--;
     }
@@ -47,13 +47,13 @@ static struct slice
 first_word(struct slice text)
 {
     size_t length = 0;
-    while (length < text.length && !is_gap(text.text[length]))
+    while (length < text.length && !session_column_is_gap(text.text[length]))
         length++;
     return (struct slice){text.text, length};
 }
 
 static struct slice
-behind(struct slice text, size_t length)
+session_column_behind(struct slice text, size_t length)
 {
     return (struct slice){text.text + length, text.length - length};
 }
@@ -64,7 +64,7 @@ split_glued(struct slice word, struct session_column *column)
 {
     if (word.length < 5)
         return false;
-    enum half half = half_named(behind(word, word.length - 2));
+    enum half half = half_named(session_column_behind(word, word.length - 2));
     int weekday = date_weekday_named((struct slice){word.text, word.length - 2});
     if (half == HALF_NONE || weekday < 0 || column->half != HALF_NONE || column->weekday >= 0)
         return false;
@@ -75,8 +75,8 @@ split_glued(struct slice word, struct session_column *column)
 
 /* Takes one part off the front; its length, or 0 if it is no part of a session. */
 static size_t
-take_part(struct slice text, enum date_order order, struct session_column *column,
-          struct date_evidence *evidence)
+session_column_take_part(struct slice text, enum date_order order, struct session_column *column,
+                         struct date_evidence *evidence)
 {
     struct slice word = first_word(text);
     struct date_form form;
@@ -103,7 +103,7 @@ take_part(struct slice text, enum date_order order, struct session_column *colum
 
 /* A workbook's heading may be a date with a midnight behind it. */
 static bool
-is_midnight(struct slice text)
+session_column_is_midnight(struct slice text)
 {
     for (size_t i = 0; i < text.length; i++) {
         if (strchr("T0:. ", text.text[i]) == NULL)
@@ -120,12 +120,12 @@ session_column_read(struct slice heading, enum date_order order, struct session_
     size_t index = column->column;
     *column = (struct session_column){.column = index, .date = DAY_NONE, .weekday = -1};
     while (rest.length > 0) {
-        if (column->date != DAY_NONE && is_midnight(rest))
+        if (column->date != DAY_NONE && session_column_is_midnight(rest))
             break;
-        size_t length = take_part(rest, order, column, evidence);
+        size_t length = session_column_take_part(rest, order, column, evidence);
         if (length == 0)
             return false;
-        rest = skip_gaps(behind(rest, length));
+        rest = skip_gaps(session_column_behind(rest, length));
     }
     return column->date != DAY_NONE || column->month > 0 || column->weekday >= 0 ||
            column->half != HALF_NONE;

@@ -1,5 +1,6 @@
-/* Headings that say when the marks below them were made: a date, a weekday, a half of the day, or some of them, as
- * in "08/09/2025 AM", "Mon AM", "MonAM", "Monday Morning", "Mon 8 Sep PM", "08/09/2025", "AM" (inputs.md §4). */
+/* Headings that say when the marks below them were made: a date, a weekday, a half of the day, or
+ * some of them, as in "08/09/2025 AM", "Mon AM", "MonAM", "Monday Morning", "Mon 8 Sep PM",
+ * "08/09/2025", "AM" (docs/reference.md). */
 #ifndef MUSTER_INPUT_SESSION_COLUMN_H
 #define MUSTER_INPUT_SESSION_COLUMN_H
 

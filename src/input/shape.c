@@ -163,8 +163,8 @@ find_key(const char *name, bool of_map, enum shape_key *key)
 
 /* Reads a row of a shape or a map. `status` is that of a fault. */
 static bool
-read_line(struct arena *arena, const struct csv_table *list, size_t row, bool of_map,
-          struct shape_line *line, enum status status, struct error *error)
+shape_read_line(struct arena *arena, const struct csv_table *list, size_t row, bool of_map,
+                struct shape_line *line, enum status status, struct error *error)
 {
     const char *name = csv_cell(list, row, "key");
     *line = (struct shape_line){.value = arena_string(arena, csv_cell(list, row, "value")),
@@ -238,7 +238,7 @@ fill_shape(struct shapes *shapes, struct shape *shape, const struct csv_table *l
     shape->lines = memory_zeroed(list->rows, sizeof(struct shape_line));
     for (size_t row = 0; row < list->rows; row++) {
         struct shape_line *line = &shape->lines[shape->count];
-        if (!read_line(&shapes->arena, list, row, false, line, STATUS_FAILED, error))
+        if (!shape_read_line(&shapes->arena, list, row, false, line, STATUS_FAILED, error))
             return false;
         shape->count++;
         if (line->key == KEY_COLUMN || line->key == KEY_FLAG)
@@ -291,8 +291,8 @@ heading_key(struct buffer *scratch, const char *table, struct slice normal)
 }
 
 static void
-add_heading(struct shapes *shapes, const char *table, const char *item, const char *heading,
-            struct buffer *scratch)
+shape_add_heading(struct shapes *shapes, const char *table, const char *item, const char *heading,
+                  struct buffer *scratch)
 {
     struct heading *added;
     shapes->headings = memory_resize(shapes->headings, shapes->heading_count + 1, sizeof *added);
@@ -326,7 +326,7 @@ read_heading(struct shapes *shapes, const struct csv_table *list, size_t row,
     if (def == NULL || (table_column_index(def, item) < 0 && helper_find(item) < 0))
         return error_add(error, STATUS_FAILED, "%s:%u: there is no column %s.%s", list->label,
                          list->lines[row], table, item);
-    add_heading(shapes, table, item, csv_cell(list, row, "heading"), scratch);
+    shape_add_heading(shapes, table, item, csv_cell(list, row, "heading"), scratch);
     return true;
 }
 
@@ -343,7 +343,8 @@ load_headings(struct shapes *shapes, struct resources *resources, struct error *
     for (size_t t = 0; done && t < shapes->tables->count; t++) {
         const struct table_def *def = &shapes->tables->defs[t];
         for (size_t i = 0; i < def->count; i++)
-            add_heading(shapes, def->name, def->columns[i].name, def->columns[i].name, &scratch);
+            shape_add_heading(shapes, def->name, def->columns[i].name, def->columns[i].name,
+                              &scratch);
     }
     csv_table_free(&list);
     buffer_free(&scratch);
@@ -369,8 +370,8 @@ load_summaries(struct shapes *shapes, struct resources *resources, struct error 
     return done;
 }
 
-/* A table that no shape is about is known by its own columns, under its own name: semicolons between them do not make
- * it unknown. */
+/* A table that no shape is about is known by its own columns, under its own name: semicolons
+ * between them do not make it unknown. */
 static void
 add_own_shape(struct shapes *shapes, const struct table_def *def)
 {
@@ -441,7 +442,7 @@ shapes_find(const struct shapes *shapes, const char *name)
 }
 
 static bool
-begins_with(struct slice normal, const char *begin)
+shape_begins_with(struct slice normal, const char *begin)
 {
     size_t length = strlen(begin);
     return normal.length >= length && memcmp(normal.text, begin, length) == 0;
@@ -452,7 +453,7 @@ shapes_know(const struct shapes *shapes, struct slice normal)
 {
     bool known = normal.length > 0 && map_get(&shapes->known, normal) != MAP_NONE;
     for (size_t i = 0; i < shapes->any_rest_count && !known; i++)
-        known = begins_with(normal, shapes->headings[shapes->any_rests[i]].normal);
+        known = shape_begins_with(normal, shapes->headings[shapes->any_rests[i]].normal);
     return known;
 }
 
@@ -465,7 +466,7 @@ shapes_item(const struct shapes *shapes, const struct table_def *table, struct s
     uint32_t found = map_get(&shapes->by_heading, heading_key(scratch, table->name, normal));
     for (size_t i = 0; i < shapes->any_rest_count && shapes->any_rests[i] < found; i++) {
         const struct heading *heading = &shapes->headings[shapes->any_rests[i]];
-        if (strcmp(heading->table, table->name) == 0 && begins_with(normal, heading->normal))
+        if (strcmp(heading->table, table->name) == 0 && shape_begins_with(normal, heading->normal))
             found = shapes->any_rests[i];
     }
     *preference = found;
@@ -532,7 +533,7 @@ take_map_rows(struct input_map *map, const struct csv_table *list, struct shapes
     map->lines = memory_resize(map->lines, map->count + list->rows + 1, sizeof(struct shape_line));
     for (size_t row = 0; row < list->rows; row++) {
         struct shape_line *line = &map->lines[map->count];
-        bool read = read_line(&shapes->arena, list, row, true, line, STATUS_USAGE, error);
+        bool read = shape_read_line(&shapes->arena, list, row, true, line, STATUS_USAGE, error);
         if (read && line->key == KEY_SHAPE && shapes_find(shapes, line->value) == NULL)
             read = error_add(error, STATUS_USAGE,
                              "%s:%u: there is no shape %s: see muster list "

@@ -1,9 +1,9 @@
-/* Shapes: what is known of the files that other systems write, as data under schemas/inputs/ (inputs.md §5), and
- * maps, the same for one user's files (--map).
+/* Shapes: what is known of the files that other systems write, as data under schemas/inputs/
+ * (docs/reference.md), and maps, the same for one user's files (--map).
  *
- * headings.csv is the dictionary: table, item, heading, by preference; a final * stands for any rest. Each other file
- * of the header key,value,note is a shape. An item is a column of a table, or a helper, which serves to find
- * something and is in no table. Nothing here reads an input. */
+ * headings.csv is the dictionary: table, item, heading, by preference; a final * stands for any
+ * rest. Each other file of the header key,value,note is a shape. An item is a column of a table, or
+ * a helper, which serves to find something and is in no table. Nothing here reads an input. */
 #ifndef MUSTER_INPUT_SHAPE_H
 #define MUSTER_INPUT_SHAPE_H
 
@@ -14,7 +14,8 @@ enum helper {
     HELPER_ADMISSION_NUMBER,
     HELPER_LOCAL_ID,
     HELPER_FULL_NAME,
-    HELPER_SURNAME, /* these four are columns of pupils, and helpers where the table does not have them */
+    HELPER_SURNAME, /* these four are columns of pupils, and helpers where the table does not have
+                       them */
     HELPER_FORENAME,
     HELPER_DOB,
     HELPER_UPN,
@@ -119,11 +120,13 @@ bool input_map_read(struct input_map *map, const char *path, struct shapes *shap
                     struct error *error);
 void input_map_free(struct input_map *map);
 
-/* Appends a heading in the form of comparison: lower case, without anything but letters, digits and # % /. */
+/* Appends a heading in the form of comparison: lower case, without anything but letters, digits and
+ * # % /. */
 void heading_append_normal(struct buffer *buffer, struct slice heading);
 
-/* What the dictionary says of a normal heading in a table: its item, NULL if nothing; *preference is lower for
- * what is to be preferred. DfE's own name of a column is always known, last unless listed. */
+/* What the dictionary says of a normal heading in a table: its item, NULL if nothing; *preference
+ * is lower for what is to be preferred. DfE's own name of a column is always known, last unless
+ * listed. */
 const char *shapes_item(const struct shapes *shapes, const struct table_def *table,
                         struct slice normal, uint32_t *preference, struct buffer *scratch);
 

@@ -38,7 +38,8 @@ sheet_head_read(struct sheet_head *head, const struct csv_file *file, struct are
 
 /* In either order of day and month: which it is shows when all is read. */
 static bool
-read_session(const char *cell, struct session_column *session, struct date_evidence *evidence)
+sheet_plan_read_session(const char *cell, struct session_column *session,
+                        struct date_evidence *evidence)
 {
     return cell[0] != '\0' &&
            (session_column_read(slice_of(cell), ORDER_DAY_FIRST, session, evidence) ||
@@ -49,7 +50,7 @@ static bool
 is_session_heading(const char *cell)
 {
     struct session_column session = {0};
-    return read_session(cell, &session, NULL);
+    return sheet_plan_read_session(cell, &session, NULL);
 }
 
 static size_t
@@ -165,8 +166,8 @@ enum { OF_MAP = 0, OF_SHAPE = 1000, OF_DICTIONARY = 2000 };
 
 /* The item of a heading and its preference, lower for what is to be preferred; NULL: none. */
 static const char *
-item_of(struct recogniser *at, const struct sheet_plan *plan, const struct shape *shape,
-        const char *normal, uint32_t *preference)
+sheet_plan_item_of(struct recogniser *at, const struct sheet_plan *plan, const struct shape *shape,
+                   const char *normal, uint32_t *preference)
 {
     for (size_t i = 0, count = 0; i < plan->line_count; i++) {
         const struct shape_line *line = plan->lines[i];
@@ -211,8 +212,8 @@ wants_sessions(const struct shape *shape)
 
 /* Takes an item for a column, from a column that is less to be preferred where there is one. */
 static void
-take_item(struct sheet_plan *plan, size_t column, const char *item, uint32_t *preferences,
-          int *owners, int owner_count)
+sheet_plan_take_item(struct sheet_plan *plan, size_t column, const char *item,
+                     uint32_t *preferences, int *owners, int owner_count)
 {
     struct column_plan *taken = &plan->columns[column];
     taken->use = USE_ITEM;
@@ -232,7 +233,7 @@ add_session(struct sheet_plan *plan, size_t column)
 {
     struct session_column session = {.column = column};
     plan->columns[column].use = USE_UNKNOWN;
-    if (!read_session(plan->columns[column].heading, &session, &plan->evidence))
+    if (!sheet_plan_read_session(plan->columns[column].heading, &session, &plan->evidence))
         return;
     plan->columns[column].use = USE_SESSION;
     plan->sessions[plan->session_count++] = session;
@@ -243,7 +244,7 @@ plan_column(struct recogniser *at, struct sheet_plan *plan, const struct shape *
             size_t column, uint32_t *preferences, int *owners, int *owner_count)
 {
     struct column_plan *planned = &plan->columns[column];
-    const char *item = item_of(at, plan, shape, planned->normal, &preferences[column]);
+    const char *item = sheet_plan_item_of(at, plan, shape, planned->normal, &preferences[column]);
     planned->flag = planned->normal[0] == '\0' ? NULL : flag_of(plan, planned->normal);
     if (planned->flag != NULL) {
         planned->use = USE_FLAG;
@@ -252,7 +253,7 @@ plan_column(struct recogniser *at, struct sheet_plan *plan, const struct shape *
     } else if (item != NULL && strcmp(item, "-") == 0) {
         planned->use = USE_KNOWN;
     } else if (item != NULL) {
-        take_item(plan, column, item, preferences, owners, *owner_count);
+        sheet_plan_take_item(plan, column, item, preferences, owners, *owner_count);
         owners[(*owner_count)++] = (int)column;
     } else if (wants_sessions(shape)) {
         add_session(plan, column);
@@ -325,7 +326,7 @@ plan_row(struct recogniser *at, struct sheet_plan *plan, const struct shape *sha
 /* --- needs ------------------------------------------------------------------------------------ */
 
 static bool
-has_item(const struct recogniser *at, const struct sheet_plan *plan, struct slice name)
+sheet_plan_has_item(const struct recogniser *at, const struct sheet_plan *plan, struct slice name)
 {
     char text[64];
     if (name.length >= sizeof text)
@@ -363,7 +364,7 @@ missing_need(const struct recogniser *at, const struct sheet_plan *plan)
         while (!met && rest.length > 0) {
             const char *bar = memchr(rest.text, '|', rest.length);
             size_t length = bar == NULL ? rest.length : (size_t)(bar - rest.text);
-            met = has_item(at, plan, (struct slice){rest.text, length});
+            met = sheet_plan_has_item(at, plan, (struct slice){rest.text, length});
             rest.text += length + (bar != NULL);
             rest.length -= length + (bar != NULL);
         }

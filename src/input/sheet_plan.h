@@ -1,5 +1,6 @@
-/* What a sheet is taken for: its heading row, its shape, what each column is. Made from the first rows of the sheet
- * alone, so that it can be shown and corrected before anything is read (muster inspect). */
+/* What a sheet is taken for: its heading row, its shape, what each column is. Made from the first
+ * rows of the sheet alone, so that it can be shown and corrected before anything is read (muster
+ * inspect). */
 #ifndef MUSTER_INPUT_SHEET_PLAN_H
 #define MUSTER_INPUT_SHEET_PLAN_H
 

@@ -43,9 +43,9 @@ struct source {
 bool source_read(const struct source *source, const struct stretch *stretches, size_t count,
                  csv_row_fn row, void *context, struct error *error);
 
-/* The same of one stretch, once, for the index: one row a physical row. Of marks only the columns that
- * say whose row it is need be right. *lines is how many lines the stretch has; what the kind has to tell
- * about its rows goes to `findings`. */
+/* The same of one stretch, once, for the index: one row a physical row. Of marks only the columns
+ * that say whose row it is need be right. *lines is how many lines the stretch has; what the kind
+ * has to tell about its rows goes to `findings`. */
 bool source_scan(const struct source *source, struct stretch stretch, csv_row_fn row, void *context,
                  struct finding_list *findings, uint32_t *lines, struct error *error);
 
@@ -71,8 +71,9 @@ source_has(const struct source *source, size_t column)
 /* The UPN of a row, or the child of an LA's; empty if its table has none. */
 struct slice source_row_key(const struct source *source, const struct csv_row *row);
 
-/* Where the value of a column stands: the 1-based number of the field, or of the column of the sheet if
- * rows have cells; 0 if it is not there. Without a row (NULL), where the column has its heading. */
+/* Where the value of a column stands: the 1-based number of the field, or of the column of the
+ * sheet if rows have cells; 0 if it is not there. Without a row (NULL), where the column has its
+ * heading. */
 uint32_t source_column_number(const struct source *source, const struct csv_row *row,
                               size_t column);
 
@@ -80,8 +81,8 @@ uint32_t source_column_number(const struct source *source, const struct csv_row 
 uint32_t source_mark_column(const struct source *source, size_t column, day date,
                             enum session session);
 
-/* A finding about the value of a column in a row. `value` is copied into `texts`; school, key and session,
- * and the date if the finding is about one, are for the caller to fill in. */
+/* A finding about the value of a column in a row. `value` is copied into `texts`; school, key and
+ * session, and the date if the finding is about one, are for the caller to fill in. */
 struct finding source_finding(const struct source *source, const struct rule *rule,
                               const struct csv_row *row, size_t column, struct slice value,
                               struct arena *texts);

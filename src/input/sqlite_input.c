@@ -1,5 +1,5 @@
-/* A SQLite database as an input. It may be a stranger's, so reading it has limits: its views call no function that
- * reaches outside, its values have a length, and nothing in it runs for ever. */
+/* A SQLite database as an input. It may be a stranger's, so reading it has limits: its views call
+ * no function that reaches outside, its values have a length, and nothing in it runs for ever. */
 #include "input/sqlite_input.h"
 
 #include <sqlite3.h>
@@ -25,11 +25,12 @@ struct sqlite_table {
 
 /* --- connections ------------------------------------------------------------------------------ */
 
-/* A view can set one step of SQLite to work that is the square of a value's length: with values of this length a
- * tenth of a second. */
+/* A view can set one step of SQLite to work that is the square of a value's length: with values of
+ * this length a tenth of a second. */
 enum { VALUE_OF_A_VIEW = 1 << 16 };
 
-/* Of what has row ids, and so is a table; a view, or a table that is read like one, makes no longer values. */
+/* Of what has row ids, and so is a table; a view, or a table that is read like one, makes no longer
+ * values. */
 static int
 sqlite_longest_value(const struct sqlite_table *table)
 {
@@ -54,13 +55,14 @@ sqlite_fault(const struct sqlite_table *table, sqlite3 *db, struct error *error)
                      db == NULL ? "no memory" : sqlite3_errmsg(db));
 }
 
-/* A statement that needs more steps of SQLite's machine than a plain table of the file's size could have rows is a
- * view without an end. A row of a register has some 50 bytes and costs some 500 steps with a sort. */
+/* A statement that needs more steps of SQLite's machine than a plain table of the file's size could
+ * have rows is a view without an end. A row of a register has some 50 bytes and costs some 500
+ * steps with a sort. */
 #define STEPS_OF_ANY_FILE UINT64_C(200000000)
 enum { STEPS_OF_A_BYTE = 100, STEPS_BETWEEN_CHECKS = 1000 };
 
-/* So many steps take a second of processor time, and much less than that on any machine of today; a step that does
- * more than others is noticed by it. */
+/* So many steps take a second of processor time, and much less than that on any machine of today; a
+ * step that does more than others is noticed by it. */
 enum { STEPS_OF_A_SECOND = 20000000 };
 
 struct sqlite_connection {
@@ -79,7 +81,8 @@ sqlite_count_steps(void *context)
            seconds > (double)connection->limit / STEPS_OF_A_SECOND;
 }
 
-/* The file may be a stranger's: its views call no function that reaches outside, its values have a limit, and nothing in it runs for ever. */
+/* The file may be a stranger's: its views call no function that reaches outside, its values have a
+ * limit, and nothing in it runs for ever. */
 static void
 sqlite_confine(const struct sqlite_table *table, struct sqlite_connection *connection)
 {
@@ -123,8 +126,8 @@ sqlite_keep_open(struct sqlite_table *table, struct error *error)
     return true;
 }
 
-/* SQLite makes a log, and an index of it, beside such a database, to read it and even to look into it; as a file
- * that nobody changes it is read without. */
+/* SQLite makes a log, and an index of it, beside such a database, to read it and even to look into
+ * it; as a file that nobody changes it is read without. */
 static char *
 sqlite_uri(const char *path)
 {
@@ -254,8 +257,8 @@ sqlite_sift(void *context, const struct csv_row *row)
     return row->from < sieve->stretches->from || sieve->row(sieve->context, row);
 }
 
-/* Where row ids are the positions, each stretch is looked up. Else the rows have to be counted from the first
- * on: once, not once a stretch. */
+/* Where row ids are the positions, each stretch is looked up. Else the rows have to be counted from
+ * the first on: once, not once a stretch. */
 static bool
 sqlite_read_stretches(const struct sqlite_table *table, const struct stretch *stretches,
                       size_t count, csv_row_fn row, void *context, struct error *error)
@@ -317,8 +320,8 @@ sqlite_find_row_id(const struct sqlite_table *table, sqlite3 *db, const char **n
     return true;
 }
 
-/* True in *good if the row ids called `name` can serve as lines. A view and a table WITHOUT ROWID have none:
- * they are NULL, or the question is no SQL; any other fault is one of the file. */
+/* True in *good if the row ids called `name` can serve as lines. A view and a table WITHOUT ROWID
+ * have none: they are NULL, or the question is no SQL; any other fault is one of the file. */
 static bool
 sqlite_judge_row_ids(const struct sqlite_table *table, sqlite3 *db, const char *name, bool *good,
                      struct error *error)
@@ -340,8 +343,8 @@ sqlite_judge_row_ids(const struct sqlite_table *table, sqlite3 *db, const char *
     return asked || no_sql;
 }
 
-/* Row ids serve as positions and lines if there are any (those of a view are NULL), and they are no less than
- * 1 and fit a line. */
+/* Row ids serve as positions and lines if there are any (those of a view are NULL), and they are no
+ * less than 1 and fit a line. */
 static bool
 sqlite_find_positions(struct sqlite_table *table, sqlite3 *db, struct error *error)
 {

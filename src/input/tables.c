@@ -38,7 +38,7 @@ take_lower(struct slice value, struct buffer *text)
 }
 
 static bool
-take_date(struct slice value, struct buffer *text)
+tables_take_date(struct slice value, struct buffer *text)
 {
     day date;
     char formatted[DATE_SIZE];
@@ -68,7 +68,7 @@ take_boolean(struct slice value, struct buffer *text)
 }
 
 static bool
-all_digits(struct slice value)
+tables_all_digits(struct slice value)
 {
     for (size_t i = 0; i < value.length; i++) {
         if (value.text[i] < '0' || value.text[i] > '9')
@@ -89,7 +89,7 @@ take_integer(struct slice value, struct buffer *text)
         rest.text++;
         rest.length--;
     }
-    return all_digits(rest) && rest.length <= NUMBER_DIGITS;
+    return tables_all_digits(rest) && rest.length <= NUMBER_DIGITS;
 }
 
 static bool
@@ -100,7 +100,7 @@ take_decimal(struct slice value, struct buffer *text)
         return take_integer(value, text);
     struct slice whole = {value.text, (size_t)(point - value.text)};
     struct slice part = {point + 1, value.length - whole.length - 1};
-    return whole.length > 0 && take_integer(whole, text) && all_digits(part) &&
+    return whole.length > 0 && take_integer(whole, text) && tables_all_digits(part) &&
            part.length <= NUMBER_DIGITS;
 }
 
@@ -108,14 +108,14 @@ static bool
 take_lea(struct slice value, struct buffer *text)
 {
     (void)text;
-    return value.length == 3 && all_digits(value);
+    return value.length == 3 && tables_all_digits(value);
 }
 
 static bool
 take_estab(struct slice value, struct buffer *text)
 {
     (void)text;
-    return value.length == 4 && all_digits(value);
+    return value.length == 4 && tables_all_digits(value);
 }
 
 static bool
@@ -137,7 +137,7 @@ static const struct {
     [TYPE_CODE] = {"code", take_upper, true, ""},
     [TYPE_LABEL] = {"label", take_any, false, ""},
     [TYPE_WORD] = {"word", take_lower, true, ""},
-    [TYPE_DATE] = {"date", take_date, false, "a date like 2025-11-10 or 10/11/2025"},
+    [TYPE_DATE] = {"date", tables_take_date, false, "a date like 2025-11-10 or 10/11/2025"},
     [TYPE_BOOLEAN] = {"boolean", take_boolean, false,
                       "true or false, 1 or 0, Y or N, yes or no, T or F"},
     [TYPE_INTEGER] = {"integer", take_integer, false, "a whole number in figures"},
@@ -204,7 +204,7 @@ parse_type(const char *name, enum value_type *type)
 }
 
 static struct table_def *
-begin_table(struct table_defs *tables, const char *name)
+tables_begin_table(struct table_defs *tables, const char *name)
 {
     if (tables->count > 0 && strcmp(tables->defs[tables->count - 1].name, name) == 0)
         return &tables->defs[tables->count - 1];
@@ -217,8 +217,8 @@ begin_table(struct table_defs *tables, const char *name)
 
 /* Reads codes/NAME.csv, once. */
 static bool
-find_code_set(struct table_defs *tables, const char *name, struct resources *resources,
-              const struct map **codes, struct error *error)
+tables_find_code_set(struct table_defs *tables, const char *name, struct resources *resources,
+                     const struct map **codes, struct error *error)
 {
     struct resource resource;
     for (size_t i = 0; i < tables->set_count; i++) {
@@ -243,10 +243,11 @@ find_code_set(struct table_defs *tables, const char *name, struct resources *res
 }
 
 static bool
-add_column(struct table_defs *tables, size_t row, struct resources *resources, struct error *error)
+tables_add_column(struct table_defs *tables, size_t row, struct resources *resources,
+                  struct error *error)
 {
     const struct csv_table *table = &tables->table;
-    struct table_def *def = begin_table(tables, csv_cell(table, row, "table"));
+    struct table_def *def = tables_begin_table(tables, csv_cell(table, row, "table"));
     struct table_column column = {.name = csv_cell(table, row, "column"),
                                   .required = csv_cell(table, row, "required")[0] == 'y',
                                   .key = csv_cell(table, row, "key")[0] == 'y',
@@ -259,7 +260,7 @@ add_column(struct table_defs *tables, size_t row, struct resources *resources, s
         return error_add(error, STATUS_FAILED, "%s:%u: not a column of a table, or no such type",
                          table->label, table->lines[row]);
     const char *set = csv_cell(table, row, "codes");
-    if (set[0] != '\0' && !find_code_set(tables, set, resources, &column.codes, error))
+    if (set[0] != '\0' && !tables_find_code_set(tables, set, resources, &column.codes, error))
         return false;
     def->columns = memory_resize(def->columns, def->count + 1, sizeof column);
     def->columns[def->count++] = column;
@@ -268,7 +269,7 @@ add_column(struct table_defs *tables, size_t row, struct resources *resources, s
 
 /* Which columns say whose row it is. */
 static bool
-find_unit(const struct csv_table *table, struct table_def *def, struct error *error)
+tables_find_unit(const struct csv_table *table, struct table_def *def, struct error *error)
 {
     int lea = table_column_index(def, "LEA"), estab = table_column_index(def, "Estab");
     int la = table_column_index(def, "LA");
@@ -295,11 +296,11 @@ tables_load(struct table_defs *tables, struct resources *resources, struct error
         !csv_table_parse(&tables->table, resource.label, resource.text, resource.length, error))
         return false;
     for (size_t row = 0; row < tables->table.rows; row++) {
-        if (!add_column(tables, row, resources, error))
+        if (!tables_add_column(tables, row, resources, error))
             return false;
     }
     for (size_t i = 0; i < tables->count; i++) {
-        if (!find_unit(&tables->table, &tables->defs[i], error))
+        if (!tables_find_unit(&tables->table, &tables->defs[i], error))
             return false;
     }
     return true;

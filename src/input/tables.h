@@ -26,8 +26,8 @@ enum value_type {
 /* How a value of the type is written, for messages: "AM or PM". "" where anything is. */
 const char *value_type_forms(enum value_type type);
 
-/* Brings `raw` into the form above, trimmed. False if it is not of the type. *changed says that trimming or
- * another case was needed. The result is in `raw` or in *text; empty means blank. */
+/* Brings `raw` into the form above, trimmed. False if it is not of the type. *changed says that
+ * trimming or another case was needed. The result is in `raw` or in *text; empty means blank. */
 bool value_normalise(enum value_type type, struct slice raw, struct buffer *text,
                      struct slice *value, bool *changed);
 

@@ -3,7 +3,8 @@
 
 #include <stdlib.h>
 
-/* The small letter of a two-byte capital of Latin-1 or Latin Extended-A in UTF-8; itself, if it is none. */
+/* The small letter of a two-byte capital of Latin-1 or Latin Extended-A in UTF-8; itself, if it is
+ * none. */
 static void
 append_folded_letter(struct buffer *buffer, const unsigned char *letter)
 {

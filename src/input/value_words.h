@@ -1,5 +1,6 @@
-/* Words that stand for codes: schemas/inputs/values.csv (table, item, from, to), such as Female for F and Year 4 for 4.
- * Compared trimmed, without case, blanks doubled or not. What is not in it stays as it is, for the rules to judge. */
+/* Words that stand for codes: schemas/inputs/values.csv (table, item, from, to), such as Female for
+ * F and Year 4 for 4. Compared trimmed, without case, blanks doubled or not. What is not in it
+ * stays as it is, for the rules to judge. */
 #ifndef MUSTER_INPUT_VALUE_WORDS_H
 #define MUSTER_INPUT_VALUE_WORDS_H
 
@@ -29,13 +30,13 @@ bool value_words_has(const struct value_words *words, const char *table, const c
 const char *value_words_find(const struct value_words *words, const char *table, const char *item,
                              struct slice value, struct buffer *scratch);
 
-/* The same of a word that any column may have: of the table and item "*", such as NULL, which databases write for
- * nothing. */
+/* The same of a word that any column may have: of the table and item "*", such as NULL, which
+ * databases write for nothing. */
 const char *value_words_find_everywhere(const struct value_words *words, struct slice value,
                                         struct buffer *scratch);
 
-/* Appends a value as it is compared: trimmed, in lower case (letters of all alphabets that Windows-1252 has),
- * single blanks. */
+/* Appends a value as it is compared: trimmed, in lower case (letters of all alphabets that
+ * Windows-1252 has), single blanks. */
 void value_append_folded(struct buffer *buffer, struct slice value);
 
 #endif

@@ -1,4 +1,5 @@
-/* Values of an input: read into their kept form, and what was changed or cannot be read is counted. */
+/* Values of an input: read into their kept form, and what was changed or cannot be read is counted.
+ */
 #include "input/values.h"
 
 #include <stdio.h>
@@ -46,7 +47,7 @@ word_counts_free(struct word_counts *words)
 }
 
 static void
-count_lines(uint64_t *count, uint32_t *first, uint64_t more, uint32_t line)
+values_count_lines(uint64_t *count, uint32_t *first, uint64_t more, uint32_t line)
 {
     if (more > 0 && (*count == 0 || line < *first))
         *first = line;
@@ -56,14 +57,14 @@ count_lines(uint64_t *count, uint32_t *first, uint64_t more, uint32_t line)
 void
 value_counts_add(struct value_counts *counts, const struct value_counts *more)
 {
-    count_lines(&counts->odd, &counts->odd_line, more->odd, more->odd_line);
-    count_lines(&counts->short_years, &counts->short_year_line, more->short_years,
-                more->short_year_line);
+    values_count_lines(&counts->odd, &counts->odd_line, more->odd, more->odd_line);
+    values_count_lines(&counts->short_years, &counts->short_year_line, more->short_years,
+                       more->short_year_line);
     for (size_t i = 0; i < more->words.count; i++) {
         const struct word_count *word = &more->words.items[i];
         struct word_count *sum = word_counts_find(&counts->words, word->column,
                                                   slice_of(word->from), word->to, word->line);
-        count_lines(&sum->count, &sum->line, word->count, word->line);
+        values_count_lines(&sum->count, &sum->line, word->count, word->line);
     }
 }
 
@@ -97,7 +98,7 @@ values_end(struct value_reader *reader)
 
 /* A date that is no time of a day: 2025-11-10 00:00:00.000 is, 2025-11-10 09:15 is not. */
 static bool
-is_midnight(struct slice time)
+values_is_midnight(struct slice time)
 {
     for (size_t i = 0; i < time.length; i++) {
         if (strchr("0:. T", time.text[i]) == NULL)
@@ -107,7 +108,8 @@ is_midnight(struct slice time)
 }
 
 static bool
-take_date(struct value_reader *reader, struct slice trimmed, struct slice *value, bool *short_year)
+values_take_date(struct value_reader *reader, struct slice trimmed, struct slice *value,
+                 bool *short_year)
 {
     struct date_evidence evidence = {0};
     struct date_form form;
@@ -115,7 +117,8 @@ take_date(struct value_reader *reader, struct slice trimmed, struct slice *value
     char text[DATE_SIZE];
     if (!date_form_scan(trimmed, reader->source->date_order, false, &form, &evidence) ||
         !date_form_read(trimmed, reader->source->date_order, &date, NULL) ||
-        !is_midnight((struct slice){trimmed.text + form.length, trimmed.length - form.length}))
+        !values_is_midnight(
+            (struct slice){trimmed.text + form.length, trimmed.length - form.length}))
         return false;
     buffer_clear(&reader->text);
     buffer_string(&reader->text, date_format(date, text));
@@ -132,8 +135,8 @@ struct change {
 
 /* The code that a word of the column stands for. */
 static bool
-take_word(struct value_reader *reader, const struct table_column *column, struct slice trimmed,
-          struct slice *value, struct change *change)
+values_take_word(struct value_reader *reader, const struct table_column *column,
+                 struct slice trimmed, struct slice *value, struct change *change)
 {
     const char *table = reader->source->def->name;
     if (reader->words == NULL || column->type == TYPE_TEXT)
@@ -149,25 +152,26 @@ take_word(struct value_reader *reader, const struct table_column *column, struct
 }
 
 static enum value_state
-take_value(struct value_reader *reader, const struct table_column *column, struct slice raw,
-           struct slice *value, struct change *change)
+values_take_value(struct value_reader *reader, const struct table_column *column, struct slice raw,
+                  struct slice *value, struct change *change)
 {
     struct slice trimmed = slice_trim(raw);
     *value = trimmed;
     if (trimmed.length == 0)
         return VALUE_GOOD;
     bool is_word = column->type == TYPE_CODE || column->type == TYPE_WORD;
-    if (is_word && column->codes == NULL && take_word(reader, column, trimmed, value, change))
+    if (is_word && column->codes == NULL &&
+        values_take_word(reader, column, trimmed, value, change))
         return VALUE_GOOD; /* any word is right there, but for those that stand for nothing */
     bool good = column->type == TYPE_DATE
-                    ? take_date(reader, trimmed, value, &change->short_year)
+                    ? values_take_date(reader, trimmed, value, &change->short_year)
                     : value_normalise(column->type, raw, &reader->text, value, &change->odd);
     change->odd = change->odd || trimmed.length != raw.length;
     bool known = good && column_knows(column, *value);
     if (known && column_allows(column, *value))
         return VALUE_GOOD;
     change->odd = change->short_year = false;
-    if (take_word(reader, column, trimmed, value, change))
+    if (values_take_word(reader, column, trimmed, value, change))
         return VALUE_GOOD;
     *value = trimmed;
     return good && !known ? VALUE_UNKNOWN : VALUE_BAD;
@@ -178,8 +182,8 @@ values_peek(struct value_reader *reader, const struct csv_row *row, size_t colum
             struct slice *value)
 {
     struct change change = {0};
-    return take_value(reader, &reader->source->def->columns[column],
-                      source_value(reader->source, row, column), value, &change);
+    return values_take_value(reader, &reader->source->def->columns[column],
+                             source_value(reader->source, row, column), value, &change);
 }
 
 enum value_state
@@ -187,11 +191,12 @@ values_read(struct value_reader *reader, const struct csv_row *row, size_t colum
             struct slice *value)
 {
     struct change change = {0};
-    enum value_state state = take_value(reader, &reader->source->def->columns[column],
-                                        source_value(reader->source, row, column), value, &change);
-    count_lines(&reader->counts.odd, &reader->counts.odd_line, change.odd, row->line);
-    count_lines(&reader->counts.short_years, &reader->counts.short_year_line, change.short_year,
-                row->line);
+    enum value_state state =
+        values_take_value(reader, &reader->source->def->columns[column],
+                          source_value(reader->source, row, column), value, &change);
+    values_count_lines(&reader->counts.odd, &reader->counts.odd_line, change.odd, row->line);
+    values_count_lines(&reader->counts.short_years, &reader->counts.short_year_line,
+                       change.short_year, row->line);
     if (change.to != NULL)
         word_counts_find(&reader->counts.words, column, change.from, change.to, row->line)->count++;
     return state;

@@ -1,9 +1,11 @@
-/* Values of an input as the register keeps them: trimmed, in the form of their column's type, with dates in the
- * order of their file, and words turned into the codes that they stand for (value_words.h).
+/* Values of an input as the register keeps them: trimmed, in the form of their column's type, with
+ * dates in the order of their file, and words turned into the codes that they stand for
+ * (value_words.h).
  *
- * One reader reads the values of one source for one worker, and counts what it changed, and what it could not
- * read: for F102 and F103, told twenty times a column and then counted; F105 (trimmed, other case), F126 (in no
- * code set), F127 (damaged letters) and F134 (words, years of two figures). */
+ * One reader reads the values of one source for one worker, and counts what it changed, and what it
+ * could not read: for F102 and F103, told twenty times a column and then counted; F105 (trimmed,
+ * other case), F126 (in no code set), F127 (damaged letters) and F134 (words, years of two
+ * figures). */
 #ifndef MUSTER_INPUT_VALUES_H
 #define MUSTER_INPUT_VALUES_H
 
@@ -56,7 +58,8 @@ struct value_reader {
 /* A zeroed reader with its source and words set is ready. */
 void values_end(struct value_reader *reader);
 
-/* The value of a column, "" if the source does not have it. It is good until the next one is read. */
+/* The value of a column, "" if the source does not have it. It is good until the next one is read.
+ */
 enum value_state values_read(struct value_reader *reader, const struct csv_row *row, size_t column,
                              struct slice *value);
 
@@ -70,8 +73,8 @@ struct value_owner {
     struct slice key;
 };
 
-/* Tells that the value of a column is bad (`rule` is F102 or F103): the first of a column, and later how many more
- * there were (values_tell_rest). */
+/* Tells that the value of a column is bad (`rule` is F102 or F103): the first of a column, and
+ * later how many more there were (values_tell_rest). */
 void values_tell_bad(struct value_reader *reader, const struct rule *rule,
                      const struct csv_row *row, size_t column, const struct value_owner *owner,
                      struct finding_list *findings);
@@ -80,8 +83,8 @@ void values_tell_bad(struct value_reader *reader, const struct rule *rule,
 void values_note_unknown(struct value_reader *reader, const struct csv_row *row, size_t column,
                          struct slice value, struct slice key);
 
-/* When the rows of an owner have been read: how many more values were bad, and those in no code set (F126: `rule`).
- * Forgets both. */
+/* When the rows of an owner have been read: how many more values were bad, and those in no code set
+ * (F126: `rule`). Forgets both. */
 void values_tell_rest(struct value_reader *reader, const struct rule *bad_key,
                       const struct rule *bad_value, const struct rule *unknown,
                       const struct value_owner *owner, struct finding_list *findings);
@@ -93,7 +96,8 @@ void values_move_lines(struct value_reader *reader, uint32_t lines_before);
 void value_counts_add(struct value_counts *counts, const struct value_counts *more);
 void value_counts_free(struct value_counts *counts);
 
-/* How a value of the column is written, for the message {forms}; with what it looks like, if that is known. */
+/* How a value of the column is written, for the message {forms}; with what it looks like, if that
+ * is known. */
 void column_forms(const struct table_column *column, struct slice raw, struct buffer *text);
 
 #endif

@@ -31,7 +31,7 @@ has_line(const struct sheet_plan *plan, enum shape_key key, const char *item)
 
 /* A flag counts only where its heading is there. */
 static bool
-has_flag(const struct sheet_plan *plan, const char *item)
+view_has_flag(const struct sheet_plan *plan, const char *item)
 {
     for (size_t i = 0; i < plan->column_count; i++) {
         if (plan->columns[i].flag != NULL && text_same(plan->columns[i].flag->b, item))
@@ -58,7 +58,7 @@ init_column(const struct view *view, struct view_column *column, size_t number)
             column->cell = (int)i;
     }
     column->has_words = value_words_has(&view->shapes->words, view->def->name, def->name);
-    column->has_flags = has_flag(plan, def->name);
+    column->has_flags = view_has_flag(plan, def->name);
     column->of_unit = number == view->def->unit_columns[0] || number == view->def->unit_columns[1];
     column->plain = def->type == TYPE_TEXT && !column->has_words &&
                     !has_line(plan, KEY_VALUE, def->name) &&
@@ -204,7 +204,7 @@ key_cells(const struct view *view, int cells[KEY_CELLS])
 }
 
 static struct slice
-key_of(const struct view *view, const struct csv_row *row, int *cell)
+view_key_of(const struct view *view, const struct csv_row *row, int *cell)
 {
     int cells[KEY_CELLS];
     size_t count = key_cells(view, cells);
@@ -345,7 +345,7 @@ same_name(struct slice a, const char *b)
 }
 
 static const struct school_facts *
-find_school(const struct view *view, struct slice value)
+view_find_school(const struct view *view, struct slice value)
 {
     for (size_t i = 0; i < view->schools->count; i++) {
         const struct school_facts *school = &view->schools->items[i];
@@ -396,7 +396,7 @@ take_listed_school(struct view_reader *reader)
     struct slice value = view_cell_text(reader->row, cell);
     struct view_memo *memo = &reader->memos[view->def->count];
     if (!memo->valid || !slice_equal(value, (struct slice){memo->raw.text, memo->raw.length})) {
-        const struct school_facts *school = find_school(view, value);
+        const struct school_facts *school = view_find_school(view, value);
         memo->valid = true;
         buffer_clear(&memo->raw);
         buffer_append(&memo->raw, value.text, value.length);
@@ -445,7 +445,8 @@ take_school(struct view_reader *reader)
 
 /* --- lookups ---------------------------------------------------------------------------------- */
 
-/* Puts the UPN of the pupil whose row it is in its place; false if nobody, or several, have the key. */
+/* Puts the UPN of the pupil whose row it is in its place; false if nobody, or several, have the
+ * key. */
 static bool
 take_pupil(struct view_reader *reader, struct slice key, int cell)
 {
@@ -544,7 +545,7 @@ take_physical(void *context, const struct csv_row *row)
     struct view_reader *reader = context;
     int cell = -1;
     reader->row = row;
-    struct slice key = key_of(reader->view, row, &cell);
+    struct slice key = view_key_of(reader->view, row, &cell);
     if (!counts(reader, key))
         return true;
     take_school(reader);
@@ -585,7 +586,7 @@ begin_reader(struct view_reader *reader, const struct view *view, const struct r
 }
 
 static void
-end_reader(struct view_reader *reader)
+view_end_reader(struct view_reader *reader)
 {
     for (size_t i = 0; i <= reader->view->def->count; i++) {
         buffer_free(&reader->memos[i].raw);
@@ -624,7 +625,7 @@ view_read(struct view *view, const struct reading *reading, struct error *error)
     if (reading->purpose == READ_INDEX)
         reader.tally = &tally;
     bool done = read_stretches(&reader, error);
-    end_reader(&reader);
+    view_end_reader(&reader);
     if (done && reading->purpose == READ_INDEX)
         view_tell(view, &tally, reading->findings);
     view_tally_free(&tally);
@@ -660,7 +661,7 @@ view_set_constant(struct view *view, const char *column, const char *value)
 /* --- readings for the others ------------------------------------------------------------------ */
 
 static bool
-pass_over(void *context, const struct csv_row *row)
+view_pass_over(void *context, const struct csv_row *row)
 {
     (void)context, (void)row;
     return true;
@@ -680,7 +681,7 @@ view_settle_order(struct view *view, struct error *error)
     struct reading reading = {.purpose = READ_INDEX,
                               .stretches = &whole,
                               .count = 1,
-                              .row = pass_over,
+                              .row = view_pass_over,
                               .findings = &ignored};
     if (view->settings.order != ORDER_UNSETTLED)
         return true;

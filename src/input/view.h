@@ -1,6 +1,6 @@
-/* A view: a sheet of an export, read as rows of a register table. It renames, sets, translates and looks up, splits
- * names, and makes of a row of a grid a row for each session. Rows come with the line and the cells of the
- * user's own file, so nothing above knows that it reads an export. */
+/* A view: a sheet of an export, read as rows of a register table. It renames, sets, translates and
+ * looks up, splits names, and makes of a row of a grid a row for each session. Rows come with the
+ * line and the cells of the user's own file, so nothing above knows that it reads an export. */
 #ifndef MUSTER_INPUT_VIEW_H
 #define MUSTER_INPUT_VIEW_H
 
@@ -32,11 +32,10 @@ struct view_settings {
     enum helper school_helper;
     char lea[4], estab[5]; /* of SCHOOL_GIVEN */
     enum whose whose;
-    const char *
-        week_text; /* a date that says the week of a grid, or the day of one whose columns say no more than
-                              AM and PM; NULL: nothing says it */
-    bool week_from_name; /* no title, but the name of the file or sheet says it */
-    int year;            /* in which an academic year begins, for dates without one; 0: not known */
+    const char *week_text; /* a date that says the week of a grid, or the day of one whose columns
+                              say no more than AM and PM; NULL: nothing says it */
+    bool week_from_name;   /* no title, but the name of the file or sheet says it */
+    int year; /* in which an academic year begins, for dates without one; 0: not known */
     enum date_order order;
     bool distinct; /* of a second table: the first row of each key counts */
 };

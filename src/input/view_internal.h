@@ -22,7 +22,8 @@ struct view_memo {
     bool valid, is_raw;
 };
 
-/* --- what the reading for the index counts ------------------------------------------------------ */
+/* --- what the reading for the index counts ------------------------------------------------------
+ */
 
 struct counted {
     const char *text, *other; /* in the arena of the tally */
@@ -77,7 +78,8 @@ struct view_reader {
     bool stopped;
 };
 
-/* --- view_values.c ------------------------------------------------------------------------------ */
+/* --- view_values.c ------------------------------------------------------------------------------
+ */
 
 /* A cell of the row, trimmed; blank where there is none. */
 struct slice view_cell_text(const struct csv_row *row, int column);
@@ -88,7 +90,8 @@ struct slice view_value(struct view_reader *reader, size_t column);
 /* The same of a text that stands elsewhere. */
 struct slice view_translate(struct view_reader *reader, size_t column, struct slice raw);
 
-/* --- view_marks.c ------------------------------------------------------------------------------- */
+/* --- view_marks.c -------------------------------------------------------------------------------
+ */
 
 /* Hands over the marks of the row; for the index, the row alone. */
 void view_take_marks(struct view_reader *reader);
@@ -99,7 +102,8 @@ void view_hand_over(struct view_reader *reader);
 /* Gives the session columns their dates, in the order that is settled. */
 void view_date_sessions(struct view *view);
 
-/* --- view_tally.c ------------------------------------------------------------------------------- */
+/* --- view_tally.c -------------------------------------------------------------------------------
+ */
 
 /* Tells what was counted, and settles the facts. */
 void view_tell(struct view *view, struct view_tally *tally, struct finding_list *findings);

@@ -120,7 +120,7 @@ take_day_cell(struct view_reader *reader, const char *date, struct slice value, 
 
 /* Before the order is settled, in either. */
 static bool
-read_day(struct view_reader *reader, struct slice text, day *date)
+view_marks_read_day(struct view_reader *reader, struct slice text, day *date)
 {
     enum date_order order = reader->view->facts.order;
     return date_form_read(text, order, date,
@@ -139,14 +139,14 @@ session_date(struct view_reader *reader, size_t number)
         return reader->session_dates[number];
     int week = view->plan->helpers[HELPER_WEEK];
     if (session->weekday >= 0 && week >= 0) {
-        if (!read_day(reader, view_cell_text(reader->row, week), &date))
+        if (!view_marks_read_day(reader, view_cell_text(reader->row, week), &date))
             return NULL;
         date += session->weekday - date_weekday(date);
     } else if (view->columns[view->date].cell >= 0) {
         int cell = view->columns[view->date].cell;
         struct slice text =
             view_translate(reader, (size_t)view->date, view_cell_text(reader->row, cell));
-        if (!read_day(reader, text, &date))
+        if (!view_marks_read_day(reader, text, &date))
             return NULL;
     }
     return date == DAY_NONE ? NULL : date_format(date, reader->row_date);
@@ -217,7 +217,7 @@ take_string(struct view_reader *reader)
     struct mark_string string = {.marks = marks, .from = DAY_NONE, .last = DAY_NONE};
     if (slice_trim(marks).length == 0)
         return;
-    bool dated = read_day(reader, view_cell_text(reader->row, from), &string.from);
+    bool dated = view_marks_read_day(reader, view_cell_text(reader->row, from), &string.from);
     enum mark_layout layout = dated ? mark_string_layout(&string, no_totals, NULL) : LAYOUT_NONE;
     if (layout == LAYOUT_NONE) {
         cannot_be_cut(reader, marks, (uint32_t)column + 1,

@@ -1,5 +1,5 @@
-/* What a view tells of its sheet when it was read from end to end: what it was taken for, what was left out, what was
- * translated, and whose rows could not be found. */
+/* What a view tells of its sheet when it was read from end to end: what it was taken for, what was
+ * left out, what was translated, and whose rows could not be found. */
 #include <stdlib.h>
 
 #include "input/view_internal.h"
@@ -104,7 +104,8 @@ append_unused(const struct sheet_plan *plan, struct buffer *text)
 }
 
 static void
-tell_sheet(const struct view *view, const struct view_tally *tally, struct finding_list *findings)
+view_tally_tell_sheet(const struct view *view, const struct view_tally *tally,
+                      struct finding_list *findings)
 {
     const struct sheet_plan *plan = view->plan;
     struct buffer text = {0};
@@ -233,7 +234,7 @@ void
 view_tell(struct view *view, struct view_tally *tally, struct finding_list *findings)
 {
     settle_facts(view, tally);
-    tell_sheet(view, tally, findings);
+    view_tally_tell_sheet(view, tally, findings);
     tell_guesses(view, tally, findings);
     tell_left_out(view, tally, findings);
     tell_translations(view, tally, findings);

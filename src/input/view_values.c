@@ -39,7 +39,7 @@ means_blank(struct view_reader *reader, struct slice value)
 
 /* What shape, map or dictionary make of a value; NULL: nothing. */
 static const char *
-word_for(struct view_reader *reader, size_t column, struct slice raw)
+view_values_word_for(struct view_reader *reader, size_t column, struct slice raw)
 {
     const struct view *view = reader->view;
     const char *item = view->columns[column].item;
@@ -62,7 +62,7 @@ word_for(struct view_reader *reader, size_t column, struct slice raw)
 }
 
 static bool
-take_date(struct view_reader *reader, struct slice raw, struct buffer *value)
+view_values_take_date(struct view_reader *reader, struct slice raw, struct buffer *value)
 {
     day date;
     char text[DATE_SIZE];
@@ -82,7 +82,7 @@ take_form(struct view_reader *reader, size_t column, struct slice raw, struct bu
     struct slice kept;
     *changed = false;
     if (of->type == TYPE_DATE)
-        return take_date(reader, raw, value);
+        return view_values_take_date(reader, raw, value);
     if (!value_normalise(of->type, raw, value, &kept, changed))
         return false;
     if (value->length == 0)
@@ -99,7 +99,7 @@ fill_memo(struct view_reader *reader, struct view_memo *memo, size_t column, str
     buffer_clear(&memo->raw);
     buffer_append(&memo->raw, raw.text, raw.length);
     buffer_clear(&memo->value);
-    const char *word = means_blank(reader, raw) ? "" : word_for(reader, column, raw);
+    const char *word = means_blank(reader, raw) ? "" : view_values_word_for(reader, column, raw);
     memo->is_raw = word == NULL && !take_form(reader, column, raw, &memo->value, &changed);
     memo->result = word != NULL
                        ? slice_of(word)
@@ -142,7 +142,8 @@ says(struct slice value)
     return said;
 }
 
-/* The first flag that says yes gives the value; where none does, what is set, or nothing if it is not sure. */
+/* The first flag that says yes gives the value; where none does, what is set, or nothing if it is
+ * not sure. */
 static struct slice
 flag_value(struct view_reader *reader, size_t column)
 {
@@ -166,9 +167,10 @@ flag_value(struct view_reader *reader, size_t column)
     return slice_of(unsure ? "" : text_or_empty(view->columns[column].constant));
 }
 
-/* Surname, Forename; without a comma the surname is the last word, or the first if the heading says so. */
+/* Surname, Forename; without a comma the surname is the last word, or the first if the heading says
+ * so. */
 static struct slice
-part_of_name(struct view_reader *reader, bool surname)
+view_values_part_of_name(struct view_reader *reader, bool surname)
 {
     const struct sheet_plan *plan = reader->view->plan;
     int column = plan->helpers[HELPER_FULL_NAME];
@@ -204,7 +206,7 @@ view_value(struct view_reader *reader, size_t column)
     if (of->has_flags)
         return flag_value(reader, column);
     if (is_split_name(view, of))
-        return part_of_name(reader, of->item[0] == 'S');
+        return view_values_part_of_name(reader, of->item[0] == 'S');
     if (of->cell < 0)
         return slice_of(text_or_empty(of->constant));
     return view_translate(reader, column, view_cell_text(reader->row, of->cell));

@@ -1,5 +1,6 @@
-/* Bars and columns as inline SVG. A picture has a name and its figures stand beside it as a text, so it is one image
- * to a screen reader. Sizes are in the picture's own units, and it scales with the page. */
+/* Bars and columns as inline SVG. A picture has a name and its figures stand beside it as a text,
+ * so it is one image to a screen reader. Sizes are in the picture's own units, and it scales with
+ * the page. */
 #include "page/chart.h"
 
 #include <math.h>

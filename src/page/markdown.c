@@ -5,9 +5,11 @@
 
 static const char gap_mark[] = "gap:";
 
-/* --- fields ------------------------------------------------------------------------------------- */
+/* --- fields -------------------------------------------------------------------------------------
+ */
 
-/* The field that begins at `text`, which begins with "{{"; its length with the braces is in *length. */
+/* The field that begins at `text`, which begins with "{{"; its length with the braces is in
+ * *length. */
 static bool
 field_at(const char *text, size_t left, struct slice *name, size_t *length)
 {
@@ -24,7 +26,7 @@ field_at(const char *text, size_t left, struct slice *name, size_t *length)
 }
 
 static bool
-is_gap(struct slice name)
+markdown_is_gap(struct slice name)
 {
     size_t length = sizeof gap_mark - 1;
     return name.length >= length && memcmp(name.text, gap_mark, length) == 0;
@@ -38,14 +40,15 @@ markdown_unknown(const char *text, text_value_fn value, void *context, struct sl
     *line = 1;
     for (size_t i = 0; i < length; i++) {
         *line += text[i] == '\n';
-        if (field_at(text + i, length - i, name, &field) && !is_gap(*name) &&
+        if (field_at(text + i, length - i, name, &field) && !markdown_is_gap(*name) &&
             value(context, *name) == NULL)
             return true;
     }
     return false;
 }
 
-/* --- within a block ------------------------------------------------------------------------------ */
+/* --- within a block ------------------------------------------------------------------------------
+ */
 
 static void
 write_run(struct page *page, struct buffer *run)
@@ -91,7 +94,7 @@ write_mark(const struct markdown *markdown, const char *text, size_t left, int d
     }
     if (!field_at(text, left, &name, &length))
         return 0;
-    if (is_gap(name)) {
+    if (markdown_is_gap(name)) {
         write_run(page, run);
         write_gap(page, name);
     } else {
@@ -116,7 +119,8 @@ write_inline(const struct markdown *markdown, struct slice text)
     buffer_free(&run);
 }
 
-/* --- tables -------------------------------------------------------------------------------------- */
+/* --- tables --------------------------------------------------------------------------------------
+ */
 
 static void
 write_cells(struct page *page, struct slice line, const char *scope)
@@ -136,7 +140,7 @@ write_cells(struct page *page, struct slice line, const char *scope)
 }
 
 static void
-write_table(const struct markdown *markdown, const char *lines)
+markdown_write_table(const struct markdown *markdown, const char *lines)
 {
     struct page *page = markdown->page;
     int depth = page->depth;
@@ -154,7 +158,8 @@ write_table(const struct markdown *markdown, const char *lines)
     page_close_to(page, depth);
 }
 
-/* --- blocks -------------------------------------------------------------------------------------- */
+/* --- blocks --------------------------------------------------------------------------------------
+ */
 
 static bool
 begins(struct slice text, const char *with)
@@ -164,14 +169,14 @@ begins(struct slice text, const char *with)
 }
 
 static struct slice
-behind(struct slice text, size_t length)
+markdown_behind(struct slice text, size_t length)
 {
     return (struct slice){text.text + length, text.length - length};
 }
 
 /* A block that is a field whose name ends in _table, and nothing else. */
 static bool
-is_table(struct slice block, struct slice *name)
+markdown_is_table(struct slice block, struct slice *name)
 {
     static const char end[] = "_table";
     size_t length, mark = sizeof end - 1;
@@ -192,18 +197,19 @@ write_block(const struct markdown *markdown, struct slice block)
     size_t mark = element[0] == 'p' ? 0 : element[1] == '2' ? 3 : 2;
     if (!item && strcmp(page->open[page->depth - 1], "ul") == 0)
         page_close(page);
-    if (is_table(block, &name)) {
-        write_table(markdown, text_or_empty(markdown->value(markdown->context, name)));
+    if (markdown_is_table(block, &name)) {
+        markdown_write_table(markdown, text_or_empty(markdown->value(markdown->context, name)));
         return;
     }
     if (item && strcmp(page->open[page->depth - 1], "ul") != 0)
         page_open(page, "ul", NULL);
     page_open(page, element, NULL);
-    write_inline(markdown, behind(block, mark));
+    write_inline(markdown, markdown_behind(block, mark));
     page_close(page);
 }
 
-/* Where the block that begins at `text` ends: before a blank line, or a line that begins another block. */
+/* Where the block that begins at `text` ends: before a blank line, or a line that begins another
+ * block. */
 static size_t
 block_length(const char *text)
 {

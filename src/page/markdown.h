@@ -1,8 +1,9 @@
-/* A little Markdown, as templates of letters have it, into a page: headings (# and ##), paragraphs, lists (-), bold (**),
- * a line that ends in two blanks, and fields:
+/* A little Markdown, as templates of letters have it, into a page: headings (# and ##), paragraphs,
+ * lists (-), bold (**), a line that ends in two blanks, and fields:
  *
  *     {{name}}        what the caller says
- *     {{name_table}}  alone in a paragraph: a table; the value has a line a row and tabs between cells
+ *     {{name_table}}  alone in a paragraph: a table; the value has a line a row and tabs between
+ * cells
  *     {{gap:TEXT}}    a line to fill in by hand, with its label
  *
  * What a field stands for is a text: it is escaped, and no Markdown is read in it. */

@@ -42,7 +42,8 @@ plain_length(const char *text)
     }
 }
 
-/* A control character is no character of HTML, and stands as a question mark; tabs and line ends are. */
+/* A control character is no character of HTML, and stands as a question mark; tabs and line ends
+ * are. */
 void
 page_append_text(struct buffer *text, const char *value)
 {
@@ -210,7 +211,8 @@ append_policy(struct page *page, const struct page_look *look)
     buffer_free(&policy);
 }
 
-/* Style and script are the program's own, and stand as they are: their digest is of every byte between the tags. */
+/* Style and script are the program's own, and stand as they are: their digest is of every byte
+ * between the tags. */
 static void
 append_raw(struct page *page, const char *element, const char *source)
 {

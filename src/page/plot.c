@@ -1,4 +1,5 @@
-/* Lines and bars as inline SVG, in units of their own: as wide as a telephone, so that words stay readable there. */
+/* Lines and bars as inline SVG, in units of their own: as wide as a telephone, so that words stay
+ * readable there. */
 #include "page/plot.h"
 
 #include <math.h>

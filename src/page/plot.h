@@ -1,9 +1,10 @@
-/* Pictures of figures that stand in a table beside them: a line over time with a figure to compare with, and bars of
- * which some are told apart by pattern and word. Each is inline SVG with a title and a description, so one image with
- * a name to a screen reader, and nothing is told by colour alone.
+/* Pictures of figures that stand in a table beside them: a line over time with a figure to compare
+ * with, and bars of which some are told apart by pattern and word. Each is inline SVG with a title
+ * and a description, so one image with a name to a screen reader, and nothing is told by colour
+ * alone.
  *
- * Classes that a style gives colours to: plot, plot-line, plot-dot, plot-reference, plot-axis, plot-bar, plot-pattern,
- * plot-word. */
+ * Classes that a style gives colours to: plot, plot-line, plot-dot, plot-reference, plot-axis,
+ * plot-bar, plot-pattern, plot-word. */
 #ifndef MUSTER_PAGE_PLOT_H
 #define MUSTER_PAGE_PLOT_H
 
@@ -25,7 +26,8 @@ struct plot {
     size_t count;
 };
 
-/* A line of percentages. The scale ends at 100, and where it does not begin at 0 the picture says so. */
+/* A line of percentages. The scale ends at 100, and where it does not begin at 0 the picture says
+ * so. */
 void plot_line(struct page *page, const struct plot *plot);
 
 /* A bar for each point, its label above it and what it shows at its end. */

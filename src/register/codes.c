@@ -4,7 +4,7 @@
 #include <string.h>
 
 static bool
-read_day(const char *text, day *date)
+codes_read_day(const char *text, day *date)
 {
     *date = DAY_NONE;
     return text[0] == '\0' || date_parse(slice_of(text), date);
@@ -18,7 +18,7 @@ read_flag(const char *text, bool *flag)
 }
 
 static bool
-read_session(const char *text, enum session *session)
+codes_read_session(const char *text, enum session *session)
 {
     *session = strcmp(text, "AM") == 0   ? SESSION_AM
                : strcmp(text, "PM") == 0 ? SESSION_PM
@@ -37,15 +37,15 @@ is_class(const char *name)
 }
 
 static bool
-read_code(const struct csv_table *table, size_t row, struct attendance_code *code)
+codes_read_code(const struct csv_table *table, size_t row, struct attendance_code *code)
 {
     code->code = csv_cell(table, row, "code");
     code->class_name = csv_cell(table, row, "class");
     code->short_name = csv_cell(table, row, "short_name");
     return code->code[0] != '\0' && is_class(code->class_name) &&
-           read_day(csv_cell(table, row, "valid_from"), &code->valid_from) &&
-           read_day(csv_cell(table, row, "valid_to"), &code->valid_to) &&
-           read_session(csv_cell(table, row, "session"), &code->session) &&
+           codes_read_day(csv_cell(table, row, "valid_from"), &code->valid_from) &&
+           codes_read_day(csv_cell(table, row, "valid_to"), &code->valid_to) &&
+           codes_read_session(csv_cell(table, row, "session"), &code->session) &&
            read_flag(csv_cell(table, row, "possible"), &code->possible) &&
            read_flag(csv_cell(table, row, "attended"), &code->attended) &&
            read_flag(csv_cell(table, row, "authorised"), &code->authorised) &&
@@ -107,7 +107,7 @@ codes_load(struct attendance_codes *codes, struct resources *resources, struct e
         return false;
     for (size_t row = 0; row < table->rows; row++) {
         struct attendance_code code = {0};
-        if (!read_code(table, row, &code))
+        if (!codes_read_code(table, row, &code))
             return error_add(error, STATUS_FAILED, "%s:%u: not a row of the code table",
                              table->label, table->lines[row]);
         if (strcmp(code.class_name, "no_mark") == 0) {
@@ -165,7 +165,7 @@ codes_is_no_mark(const struct attendance_codes *codes, struct slice code)
 }
 
 static bool
-has_flag(const struct attendance_code *code, struct slice word)
+codes_has_flag(const struct attendance_code *code, struct slice word)
 {
     const struct {
         const char *name;
@@ -190,7 +190,8 @@ select_word(const struct attendance_codes *codes, struct slice word)
         const struct attendance_code *code = &codes->codes[i];
         bool of_class = word.length > 6 && memcmp(word.text, "class:", 6) == 0 &&
                         slice_is((struct slice){word.text + 6, word.length - 6}, code->class_name);
-        if (of_class || slice_is(word, "any") || slice_is(word, code->code) || has_flag(code, word))
+        if (of_class || slice_is(word, "any") || slice_is(word, code->code) ||
+            codes_has_flag(code, word))
             set |= code_bit(i);
     }
     return set;

@@ -59,9 +59,9 @@ code_bit(unsigned code)
 }
 
 /* Reads a selection of rows: codes, "class:NAME", flags of the table ("possible", "attended",
- * "authorised", "returned", "advance") or "any"; what follows "except" is taken out again, and "not"
- * alone is "any except". Stops at the word "when" or "with" or the end. False for a word that is
- * nothing of these, and for a selection of nothing. */
+ * "authorised", "returned", "advance") or "any"; what follows "except" is taken out again, and
+ * "not" alone is "any except". Stops at the word "when" or "with" or the end. False for a word that
+ * is nothing of these, and for a selection of nothing. */
 bool codes_select(const struct attendance_codes *codes, struct slice *rest, code_set *set);
 
 #endif

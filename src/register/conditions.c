@@ -31,7 +31,7 @@ has_status(const struct situation *at, const struct argument *argument)
 }
 
 static bool
-is_compulsory_age(const struct situation *at, const struct argument *argument)
+conditions_is_compulsory_age(const struct situation *at, const struct argument *argument)
 {
     (void)argument;
     return at->visit->compulsory_age;
@@ -40,7 +40,7 @@ is_compulsory_age(const struct situation *at, const struct argument *argument)
 static bool
 is_not_compulsory_age(const struct situation *at, const struct argument *argument)
 {
-    return at->visit->enrolment->born != DAY_NONE && !is_compulsory_age(at, argument);
+    return at->visit->enrolment->born != DAY_NONE && !conditions_is_compulsory_age(at, argument);
 }
 
 static bool
@@ -103,7 +103,7 @@ static const struct condition conditions[] = {
     {"on-register", is_on_register, NO_ARGUMENT},
     {"after-leaving", is_after_leaving, NO_ARGUMENT},
     {"session-is", has_status, STATUS},
-    {"compulsory-age", is_compulsory_age, NO_ARGUMENT},
+    {"compulsory-age", conditions_is_compulsory_age, NO_ARGUMENT},
     {"not-compulsory-age", is_not_compulsory_age, NO_ARGUMENT},
     {"below-compulsory-age", is_below_compulsory_age, NO_ARGUMENT},
     {"not-mobile", is_not_mobile, NO_ARGUMENT},

@@ -1,4 +1,5 @@
-/* Makes the index of a register: sources are cut into pieces, read by several threads, and put together. */
+/* Makes the index of a register: sources are cut into pieces, read by several threads, and put
+ * together. */
 #include "register/index.h"
 
 #include <stdlib.h>
@@ -32,7 +33,8 @@ struct indexer {
     uint32_t blank_line;
 };
 
-/* --- what the pieces of a source found --------------------------------------------------------- */
+/* --- what the pieces of a source found ---------------------------------------------------------
+ */
 
 /* Several findings about one unknown school become one: the first. */
 static bool
@@ -191,8 +193,8 @@ finish_source(struct indexer *indexer, size_t source)
 
 /* --- passes ----------------------------------------------------------------------------------- */
 
-/* The tables that make units, then those whose rows are looked at for repetitions, both one after the other; then
- * marks, of which there are very many, in pieces. */
+/* The tables that make units, then those whose rows are looked at for repetitions, both one after
+ * the other; then marks, of which there are very many, in pieces. */
 enum pass { PASS_UNITS, PASS_TABLES, PASS_MARKS, PASS_COUNT };
 
 static enum pass
@@ -276,8 +278,8 @@ ignore_row(void *context, const struct csv_row *row)
     return true;
 }
 
-/* What is wrong with a source that was read in pieces, again from its beginning: so the first fault is told, with
- * its line, whatever the pieces were. */
+/* What is wrong with a source that was read in pieces, again from its beginning: so the first fault
+ * is told, with its line, whatever the pieces were. */
 static void
 find_fault(const struct source *source, struct error *fault, struct error *error)
 {

@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 
-struct index_row {
+struct index_rows_index_row {
     struct index_shared *shared;
     struct index_piece *piece;
     const struct source *source;
@@ -27,8 +27,8 @@ static const struct slice nothing = {"", 0};
 /* --- findings --------------------------------------------------------------------------------- */
 
 static struct finding
-index_finding(const struct index_row *at, const struct rule *rule, const struct unit_key *key,
-              uint32_t line)
+index_finding(const struct index_rows_index_row *at, const struct rule *rule,
+              const struct unit_key *key, uint32_t line)
 {
     struct arena *arena = &at->piece->findings.texts;
     return (struct finding){
@@ -42,7 +42,7 @@ index_finding(const struct index_row *at, const struct rule *rule, const struct 
 
 /* The key of a row, for findings alone. False if it has none that can be read. */
 static bool
-peek_key(struct index_row *at, const struct csv_row *row, struct unit_key *key)
+peek_key(struct index_rows_index_row *at, const struct csv_row *row, struct unit_key *key)
 {
     const struct table_def *def = at->source->def;
     memset(key, 0, sizeof *key);
@@ -58,8 +58,8 @@ peek_key(struct index_row *at, const struct csv_row *row, struct unit_key *key)
 
 /* About a row as a whole; whose it is, if its fields are those of the columns. */
 static void
-index_tell_row(struct index_row *at, const char *id, const struct csv_row *row, bool fits,
-               const char *const *more)
+index_tell_row(struct index_rows_index_row *at, const char *id, const struct csv_row *row,
+               bool fits, const char *const *more)
 {
     const struct rule *rule = rulebook_find(&at->shared->data->rules->book, id);
     struct arena *texts = &at->piece->findings.texts;
@@ -77,8 +77,8 @@ index_tell_row(struct index_row *at, const char *id, const struct csv_row *row, 
 
 /* F102: a key that is blank or not of its type. */
 static void
-index_tell_key(struct index_row *at, const struct csv_row *row, const struct unit_key *key,
-               size_t column)
+index_tell_key(struct index_rows_index_row *at, const struct csv_row *row,
+               const struct unit_key *key, size_t column)
 {
     const struct table_column *def = &at->source->def->columns[column];
     const struct rule *rule = rulebook_find(&at->shared->data->rules->book, "F102");
@@ -101,7 +101,8 @@ index_tell_key(struct index_row *at, const struct csv_row *row, const struct uni
 
 /* F108, one a school: the first row. */
 static void
-index_tell_stranger(struct index_row *at, const struct csv_row *row, const struct unit_key *key)
+index_tell_stranger(struct index_rows_index_row *at, const struct csv_row *row,
+                    const struct unit_key *key)
 {
     const struct rule *rule = rulebook_find(&at->shared->data->rules->book, "F108");
     if (rule == NULL || unit_map_find(&at->piece->strangers, key) != NO_UNIT)
@@ -117,11 +118,11 @@ index_tell_stranger(struct index_row *at, const struct csv_row *row, const struc
 
 /* --- whose row it is -------------------------------------------------------------------------- */
 
-/* One part of the key: LEA, Estab or LA. False if it is blank or not of its type. *plain stays true if it stands
- * there as it is kept. */
+/* One part of the key: LEA, Estab or LA. False if it is blank or not of its type. *plain stays true
+ * if it stands there as it is kept. */
 static bool
-read_key_part(struct index_row *at, const struct csv_row *row, size_t part, struct unit_key *key,
-              bool *plain)
+read_key_part(struct index_rows_index_row *at, const struct csv_row *row, size_t part,
+              struct unit_key *key, bool *plain)
 {
     size_t column = at->source->def->unit_columns[part];
     struct slice value;
@@ -135,7 +136,8 @@ read_key_part(struct index_row *at, const struct csv_row *row, size_t part, stru
 /* The other keys of a row that is not used anyway: it is not read again, so they are looked at
  * here. */
 static void
-test_other_keys(struct index_row *at, const struct csv_row *row, const struct unit_key *key)
+test_other_keys(struct index_rows_index_row *at, const struct csv_row *row,
+                const struct unit_key *key)
 {
     const struct table_def *def = at->source->def;
     for (size_t i = 0; i < def->count; i++) {
@@ -149,7 +151,8 @@ test_other_keys(struct index_row *at, const struct csv_row *row, const struct un
 
 /* Reads the key of a row. False if the row is not used (F102). */
 static bool
-read_key(struct index_row *at, const struct csv_row *row, struct unit_key *key, bool *plain)
+read_key(struct index_rows_index_row *at, const struct csv_row *row, struct unit_key *key,
+         bool *plain)
 {
     const struct table_def *def = at->source->def;
     size_t parts = def->of_la ? 1 : 2;
@@ -169,7 +172,7 @@ read_key(struct index_row *at, const struct csv_row *row, struct unit_key *key, 
 
 /* Nearly every row has the key of the one before. */
 static bool
-same_as_before(const struct index_row *at, const struct csv_row *row)
+same_as_before(const struct index_rows_index_row *at, const struct csv_row *row)
 {
     const struct table_def *def = at->source->def;
     return at->last_key[0].length > 0 &&
@@ -179,7 +182,7 @@ same_as_before(const struct index_row *at, const struct csv_row *row)
 
 /* Only a key that needed no change, so that those are all counted. */
 static void
-remember(struct index_row *at, const struct csv_row *row)
+remember(struct index_rows_index_row *at, const struct csv_row *row)
 {
     const struct table_def *def = at->source->def;
     for (size_t i = 0; i < 2; i++) {
@@ -192,7 +195,7 @@ remember(struct index_row *at, const struct csv_row *row)
 /* --- rows as such ----------------------------------------------------------------------------- */
 
 static bool
-is_blank(const struct csv_row *row, size_t from)
+index_rows_is_blank(const struct csv_row *row, size_t from)
 {
     for (size_t i = from; i < row->count; i++) {
         if (slice_trim(row->fields[i]).length > 0)
@@ -201,19 +204,20 @@ is_blank(const struct csv_row *row, size_t from)
     return true;
 }
 
-/* A row that has not as many fields as the header. False if it is not used: it has more, or no value at all. */
+/* A row that has not as many fields as the header. False if it is not used: it has more, or no
+ * value at all. */
 static bool
-fit_row(struct index_row *at, struct csv_row *row)
+fit_row(struct index_rows_index_row *at, struct csv_row *row)
 {
     size_t whole = at->source->field_count;
     if (row->count > whole) {
-        bool surplus_is_blank = is_blank(row, whole);
+        bool surplus_is_blank = index_rows_is_blank(row, whole);
         row->count = whole;
         if (!surplus_is_blank)
             index_tell_row(at, "F101", row, false, NULL);
         return surplus_is_blank;
     }
-    if (is_blank(row, 0))
+    if (index_rows_is_blank(row, 0))
         return true; /* told as such */
     if (at->filled == NULL)
         at->filled = memory_zeroed(whole, sizeof(struct slice));
@@ -240,7 +244,7 @@ row_map_free(struct row_map *rows)
 
 /* F128: a row that another of its table repeats in every field, those of unknown columns too. */
 static bool
-comes_again(struct index_row *at, const struct csv_row *row)
+comes_again(struct index_rows_index_row *at, const struct csv_row *row)
 {
     struct row_map *rows = at->shared->rows;
     buffer_clear(&at->text);
@@ -278,10 +282,10 @@ comes_again(struct index_row *at, const struct csv_row *row)
     return true;
 }
 
-/* Whether its dates can be read in one order of day and month alone. Dates that have the year in front have none,
- * and are nearly all. */
+/* Whether its dates can be read in one order of day and month alone. Dates that have the year in
+ * front have none, and are nearly all. */
 static inline void
-look_at_dates(struct index_row *at, const struct csv_row *row)
+look_at_dates(struct index_rows_index_row *at, const struct csv_row *row)
 {
     for (size_t i = 0; i < at->date_count; i++) {
         struct slice value = source_value(at->source, row, at->dates[i]);
@@ -299,7 +303,7 @@ look_at_dates(struct index_row *at, const struct csv_row *row)
 /* --- all of it -------------------------------------------------------------------------------- */
 
 static void
-extend(struct index_row *at, uint32_t unit, const struct csv_row *row)
+extend(struct index_rows_index_row *at, uint32_t unit, const struct csv_row *row)
 {
     struct index_piece *piece = at->piece;
     if (piece->count > 0 && !at->broken && piece->stretches[piece->count - 1].unit == unit) {
@@ -312,14 +316,15 @@ extend(struct index_row *at, uint32_t unit, const struct csv_row *row)
     at->broken = false;
 }
 
-/* Finds the unit of a row that has another key than the one before. False if the row is not used. */
+/* Finds the unit of a row that has another key than the one before. False if the row is not used.
+ */
 static bool
-find_unit(struct index_row *at, const struct csv_row *row)
+index_rows_find_unit(struct index_rows_index_row *at, const struct csv_row *row)
 {
     struct unit_key key;
     bool plain;
     at->last_key[0].length = 0;
-    if (is_blank(row, 0)) {
+    if (index_rows_is_blank(row, 0)) {
         if (at->piece->blank_rows++ == 0)
             at->piece->blank_line = row->line;
         return false;
@@ -336,12 +341,12 @@ find_unit(struct index_row *at, const struct csv_row *row)
 }
 
 static bool
-use_row(struct index_row *at, const struct csv_row *row)
+use_row(struct index_rows_index_row *at, const struct csv_row *row)
 {
     struct csv_row fitted = *row;
     if (row->count != at->source->field_count && !fit_row(at, &fitted))
         return false;
-    if (!same_as_before(at, &fitted) && !find_unit(at, &fitted))
+    if (!same_as_before(at, &fitted) && !index_rows_find_unit(at, &fitted))
         return false;
     look_at_dates(at, &fitted);
     if (at->last_unit == NO_UNIT || (at->shared->rows != NULL && comes_again(at, &fitted)))
@@ -351,9 +356,9 @@ use_row(struct index_row *at, const struct csv_row *row)
 }
 
 static bool
-index_row(void *context, const struct csv_row *row)
+index_rows_index_row(void *context, const struct csv_row *row)
 {
-    struct index_row *at = context;
+    struct index_rows_index_row *at = context;
     if (!use_row(at, row))
         at->broken = true;
     return true;
@@ -361,7 +366,7 @@ index_row(void *context, const struct csv_row *row)
 
 /* The columns that the source has, and those of dates. */
 static void
-find_columns(struct index_row *at)
+index_rows_find_columns(struct index_rows_index_row *at)
 {
     const struct table_def *def = at->source->def;
     at->known = memory_zeroed(at->source->field_count + 1, sizeof *at->known);
@@ -379,11 +384,11 @@ find_columns(struct index_row *at)
 void
 index_piece_read(struct index_shared *shared, struct index_piece *piece)
 {
-    struct index_row at = {
+    struct index_rows_index_row at = {
         .shared = shared, .piece = piece, .source = shared->data->sources[piece->source].source};
     piece->values = register_begin_values(shared->data, piece->source);
-    find_columns(&at);
-    bool done = source_scan(at.source, piece->stretch, index_row, &at, &piece->findings,
+    index_rows_find_columns(&at);
+    bool done = source_scan(at.source, piece->stretch, index_rows_index_row, &at, &piece->findings,
                             &piece->lines, &piece->error);
     if (!done && piece->error.status == STATUS_DONE)
         error_add(&piece->error, STATUS_FAILED, "%s: cannot be read", at.source->path);

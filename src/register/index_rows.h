@@ -1,5 +1,6 @@
-/* One piece of one source as the index reads it: whose each row is, and what is wrong with rows as such (F101,
- * F102 of the unit's key, F108, F118, F119, F128). Pieces are read by several threads at once. */
+/* One piece of one source as the index reads it: whose each row is, and what is wrong with rows as
+ * such (F101, F102 of the unit's key, F108, F118, F119, F128). Pieces are read by several threads
+ * at once. */
 #ifndef MUSTER_REGISTER_INDEX_ROWS_H
 #define MUSTER_REGISTER_INDEX_ROWS_H
 

@@ -1,5 +1,5 @@
-/* Runs the register rules over one school: a walk over each pupil's sessions, with each kind of test as
- * a visitor, and then the sessions of the school. */
+/* Runs the register rules over one school: a walk over each pupil's sessions, with each kind of
+ * test as a visitor, and then the sessions of the school. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,8 +72,9 @@ judge_add(struct school_register *school, struct finding_list *findings, const s
 }
 
 static void
-add_finding(struct runner *runner, const struct rule *rule, const char *key, const char *field,
-            const char *value, slot_number slot, bool dated, struct place place)
+judge_add_finding(struct runner *runner, const struct rule *rule, const char *key,
+                  const char *field, const char *value, slot_number slot, bool dated,
+                  struct place place)
 {
     judge_add(runner->school, runner->findings, rule, key, field, value, slot, dated, place);
 }
@@ -81,9 +82,9 @@ add_finding(struct runner *runner, const struct rule *rule, const char *key, con
 static void
 add_mark_finding(struct runner *runner, const struct rule *rule, const struct mark *mark)
 {
-    add_finding(runner, rule, runner->school->pupils.items[mark->pupil].upn, "Code",
-                code_text(runner->tests, mark->code), mark->slot, true,
-                (struct place){mark->file, mark->line, 0});
+    judge_add_finding(runner, rule, runner->school->pupils.items[mark->pupil].upn, "Code",
+                      code_text(runner->tests, mark->code), mark->slot, true,
+                      (struct place){mark->file, mark->line, 0});
 }
 
 /* --- visitors of a pupil's sessions ----------------------------------------------------------- */
@@ -142,7 +143,8 @@ visit_mark(struct runner *runner, const struct session_visit *visit)
     test_mark(runner, visit);
 }
 
-/* A row of a UPN that two children have, and of neither of them, is a code recorded for the session all the same. */
+/* A row of a UPN that two children have, and of neither of them, is a code recorded for the session
+ * all the same. */
 static bool
 is_contested(const struct runner *runner, const struct pupil *pupil, slot_number slot)
 {
@@ -158,7 +160,8 @@ is_contested(const struct runner *runner, const struct pupil *pupil, slot_number
     return false;
 }
 
-/* R109: an open session before today for which the pupil has no row with a code. Without a UPN a pupil has no marks. */
+/* R109: an open session before today for which the pupil has no row with a code. Without a UPN a
+ * pupil has no marks. */
 static void
 visit_missing(struct runner *runner, const struct pupil *pupil, const struct session_visit *visit)
 {
@@ -222,15 +225,15 @@ visit_run(struct runner *runner, const struct session_visit *visit)
 }
 
 static void
-tell_pupil(struct runner *runner, const struct pupil *pupil)
+judge_tell_pupil(struct runner *runner, const struct pupil *pupil)
 {
     if (runner->boarder != NULL)
         add_mark_finding(runner, runner->tests->boarder_rule, runner->boarder);
     if (runner->missing_count == 0)
         return;
     char *number = arena_printf(runner->findings->arena, "%u", runner->missing_count);
-    add_finding(runner, runner->tests->missing, pupil->upn, "Code", number, runner->missing->slot,
-                true, pupil_first_row(pupil));
+    judge_add_finding(runner, runner->tests->missing, pupil->upn, "Code", number,
+                      runner->missing->slot, true, pupil_first_row(pupil));
 }
 
 static void
@@ -248,7 +251,7 @@ judge_pupil(struct runner *runner, size_t number)
         visit_run(runner, &walk.at);
     }
     end_run_day(runner);
-    tell_pupil(runner, walk.pupil);
+    judge_tell_pupil(runner, walk.pupil);
 }
 
 /* --- sessions --------------------------------------------------------------------------------- */
@@ -303,8 +306,8 @@ test_session(struct runner *runner, const struct session_test *test, size_t sess
         return;
     slot_number slot = runner->school->calendar.sessions[session].slot;
     const struct mark *mark = first_concerned(runner, test, slot);
-    add_finding(runner, test->rule, "", "Code", code_text(runner->tests, mark->code), slot, true,
-                (struct place){mark->file, mark->line, 0});
+    judge_add_finding(runner, test->rule, "", "Code", code_text(runner->tests, mark->code), slot,
+                      true, (struct place){mark->file, mark->line, 0});
 }
 
 /* R126 */
@@ -315,9 +318,9 @@ test_day_off(struct runner *runner, size_t session)
     const char *name =
         at->status == SESSION_OPEN ? tests_day_off(runner->tests, slot_date(at->slot)) : NULL;
     if (name != NULL)
-        add_finding(runner, runner->tests->weekend, "",
-                    runner->school->calendar.given ? "Date" : "Code", name, at->slot, true,
-                    at->place);
+        judge_add_finding(runner, runner->tests->weekend, "",
+                          runner->school->calendar.given ? "Date" : "Code", name, at->slot, true,
+                          at->place);
 }
 
 /* R134 */
@@ -326,9 +329,10 @@ tell_ahead(struct runner *runner)
 {
     const struct mark *first = runner->ahead_first;
     if (first != NULL)
-        add_finding(runner, runner->tests->ahead_rule, "", "Code",
-                    arena_printf(runner->findings->arena, "%u", runner->ahead_count),
-                    runner->ahead_last->slot, true, (struct place){first->file, first->line, 0});
+        judge_add_finding(runner, runner->tests->ahead_rule, "", "Code",
+                          arena_printf(runner->findings->arena, "%u", runner->ahead_count),
+                          runner->ahead_last->slot, true,
+                          (struct place){first->file, first->line, 0});
 }
 
 void

@@ -1,5 +1,5 @@
-/* The register rules about a pupil's enrolments: their dates, how many there are, whose they are, and the year group of
- * leavers. */
+/* The register rules about a pupil's enrolments: their dates, how many there are, whose they are,
+ * and the year group of leavers. */
 #include "base/memory.h"
 #include "register/tests.h"
 

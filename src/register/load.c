@@ -29,7 +29,7 @@ sql_type(enum value_type type)
 
 /* A table, and not a view. */
 static bool
-is_table(sqlite3 *db, const char *name)
+load_is_table(sqlite3 *db, const char *name)
 {
     return sqlite3_table_column_metadata(db, "main", name, NULL, NULL, NULL, NULL, NULL, NULL) ==
            SQLITE_OK;
@@ -37,13 +37,13 @@ is_table(sqlite3 *db, const char *name)
 
 enum { SQL_NAME_SIZE = 80 };
 
-/* What the table of an input is called in SQL: its name, or "input_" before it if a return table has
- * that name. */
+/* What the table of an input is called in SQL: its name, or "input_" before it if a return table
+ * has that name. */
 static const char *
 sql_name(sqlite3 *db, const struct table_def *def, char name[SQL_NAME_SIZE])
 {
     snprintf(name, SQL_NAME_SIZE, "input_%s", def->name);
-    return is_table(db, name) ? name : def->name;
+    return load_is_table(db, name) ? name : def->name;
 }
 
 static void
@@ -71,7 +71,7 @@ load_create(sqlite3 *db, const struct table_defs *tables, const char *wanted, st
         const struct table_def *def = &tables->defs[t];
         if (!list_has(wanted, def->name))
             continue;
-        print_create(&sql, def, is_table(db, def->name));
+        print_create(&sql, def, load_is_table(db, def->name));
         done = sqlite3_exec(db, sql.text, NULL, NULL, NULL) == SQLITE_OK ||
                sql_fault(db, def->name, error);
     }
@@ -94,8 +94,8 @@ struct loader {
 };
 
 static void
-add_finding(struct loader *loader, const char *id, const struct csv_row *row, size_t column,
-            struct slice value, const char *key)
+load_add_finding(struct loader *loader, const char *id, const struct csv_row *row, size_t column,
+                 struct slice value, const char *key)
 {
     const struct rule *rule = rulebook_find(&loader->data->rules->book, id);
     if (rule == NULL)
@@ -110,7 +110,7 @@ add_finding(struct loader *loader, const char *id, const struct csv_row *row, si
 
 /* The UPN or child of a row, for findings about it. */
 static const char *
-key_of(const struct loader *loader, const struct csv_row *row)
+load_key_of(const struct loader *loader, const struct csv_row *row)
 {
     struct slice value = source_row_key(loader->source, row);
     return arena_copy(&loader->findings->texts, value.text, value.length);
@@ -123,7 +123,7 @@ is_unit_column(const struct table_def *def, size_t column)
 }
 
 static const struct rule *
-rule_of(const struct loader *loader, const char *id)
+load_rule_of(const struct loader *loader, const char *id)
 {
     return rulebook_find(&loader->data->rules->book, id);
 }
@@ -133,15 +133,16 @@ static void
 test_characters(struct loader *loader, const struct csv_row *row, size_t column, struct slice value)
 {
     if (xml_valid_prefix(value.text, value.length) < value.length)
-        add_finding(loader, "F107", row, column, value, key_of(loader, row));
+        load_add_finding(loader, "F107", row, column, value, load_key_of(loader, row));
     if (utf8_looks_damaged(value))
-        add_finding(loader, "F127", row, column, value, key_of(loader, row));
+        load_add_finding(loader, "F127", row, column, value, load_key_of(loader, row));
 }
 
-/* Reads one value; false if the row cannot be used. One in no code set is blank in a school's register; in an
- * authority's records it stays, and the rules of their return judge it. */
+/* Reads one value; false if the row cannot be used. One in no code set is blank in a school's
+ * register; in an authority's records it stays, and the rules of their return judge it. */
 static bool
-read_value(struct loader *loader, const struct csv_row *row, size_t column, struct slice *value)
+load_read_value(struct loader *loader, const struct csv_row *row, size_t column,
+                struct slice *value)
 {
     const struct table_def *table = loader->source->def;
     const struct table_column *def = &table->columns[column];
@@ -154,8 +155,8 @@ read_value(struct loader *loader, const struct csv_row *row, size_t column, stru
         values_note_unknown(&loader->values, row, column, *value, owner.key);
         value->length = 0;
     } else if (state == VALUE_BAD || (def->key && value->length == 0)) {
-        values_tell_bad(&loader->values, rule_of(loader, def->key ? "F102" : "F103"), row, column,
-                        &owner, loader->findings);
+        values_tell_bad(&loader->values, load_rule_of(loader, def->key ? "F102" : "F103"), row,
+                        column, &owner, loader->findings);
         value->length = 0;
         return !def->key;
     }
@@ -164,11 +165,11 @@ read_value(struct loader *loader, const struct csv_row *row, size_t column, stru
 
 /* Binds one value; false if the row cannot be used. */
 static bool
-bind_value(struct loader *loader, const struct csv_row *row, size_t column)
+load_bind_value(struct loader *loader, const struct csv_row *row, size_t column)
 {
     struct slice value;
     int parameter = (int)column + 3;
-    bool used = read_value(loader, row, column, &value);
+    bool used = load_read_value(loader, row, column, &value);
     test_characters(loader, row, column, value);
     if (value.length == 0)
         sqlite3_bind_null(loader->insert, parameter);
@@ -179,7 +180,7 @@ bind_value(struct loader *loader, const struct csv_row *row, size_t column)
 }
 
 static bool
-take_row(void *context, const struct csv_row *row)
+load_take_row(void *context, const struct csv_row *row)
 {
     struct loader *loader = context;
     bool used = true;
@@ -187,12 +188,12 @@ take_row(void *context, const struct csv_row *row)
     sqlite3_bind_int64(loader->insert, 1, loader->source->file_number);
     sqlite3_bind_int64(loader->insert, 2, row->line);
     for (size_t i = 0; i < loader->source->def->count; i++)
-        used = bind_value(loader, row, i) && used;
+        used = load_bind_value(loader, row, i) && used;
     if (!used)
         return true;
     if (strcmp(loader->source->def->name, "schools") == 0 && loader->rows > 1) {
-        add_finding(loader, "F109", row, loader->source->def->unit_columns[1],
-                    slice_of(loader->unit->estab), "");
+        load_add_finding(loader, "F109", row, loader->source->def->unit_columns[1],
+                         slice_of(loader->unit->estab), "");
         return true; /* the first row stands */
     }
     int state = sqlite3_step(loader->insert);
@@ -203,7 +204,7 @@ take_row(void *context, const struct csv_row *row)
 }
 
 static bool
-prepare(struct loader *loader)
+load_prepare(struct loader *loader)
 {
     const struct table_def *def = loader->source->def;
     struct buffer sql = {0};
@@ -221,12 +222,12 @@ prepare(struct loader *loader)
 static bool
 load_source(struct loader *loader, size_t source, size_t unit)
 {
-    bool done = prepare(loader) &&
-                register_read(loader->data, source, unit, take_row, loader, loader->error);
+    bool done = load_prepare(loader) &&
+                register_read(loader->data, source, unit, load_take_row, loader, loader->error);
     sqlite3_finalize(loader->insert);
     struct value_owner owner = {loader->unit->lea, loader->unit->estab, {"", 0}};
-    values_tell_rest(&loader->values, rule_of(loader, "F102"), rule_of(loader, "F103"),
-                     rule_of(loader, "F126"), &owner, loader->findings);
+    values_tell_rest(&loader->values, load_rule_of(loader, "F102"), load_rule_of(loader, "F103"),
+                     load_rule_of(loader, "F126"), &owner, loader->findings);
     register_end_values(loader->data, source, &loader->values, true);
     register_end_values(loader->data, source, &loader->keys, false);
     return done && loader->good;

@@ -2,8 +2,9 @@
  * and with every row `_file` and `_line`, so that whatever is derived from it can point at it. Row
  * ids count in the order of the inputs. Marks do not come here: see marks.h.
  *
- * An input and a table of the return may have one name (classes). Then the plain name is the return's, and
- * the input's rows are in input_classes. Every input can be read under that second name. */
+ * An input and a table of the return may have one name (classes). Then the plain name is the
+ * return's, and the input's rows are in input_classes. Every input can be read under that second
+ * name. */
 #ifndef MUSTER_REGISTER_LOAD_H
 #define MUSTER_REGISTER_LOAD_H
 

@@ -34,8 +34,9 @@ struct reader {
 };
 
 static void
-add_finding(struct reader *reader, const struct rule *rule, const struct csv_row *row,
-            struct slice upn, size_t column, struct slice value, day date, enum session session)
+marks_add_finding(struct reader *reader, const struct rule *rule, const struct csv_row *row,
+                  struct slice upn, size_t column, struct slice value, day date,
+                  enum session session)
 {
     struct arena *texts = &reader->findings->texts;
     struct finding finding = source_finding(reader->source, rule, row, column, value, texts);
@@ -65,7 +66,7 @@ keep_last(char *last, size_t size, struct slice value)
 /* Only a value that needed no trimming is kept as the last one, so that odd ones are all counted.
  */
 static uint32_t
-find_pupil(struct reader *reader, const struct csv_row *row, struct slice *upn)
+marks_find_pupil(struct reader *reader, const struct csv_row *row, struct slice *upn)
 {
     struct slice raw = source_value(reader->source, row, reader->columns.upn);
     *upn = raw;
@@ -126,7 +127,8 @@ note_stranger(struct reader *reader, const struct csv_row *row, struct slice upn
     if (map_get(&reader->strangers, upn) != MAP_NONE)
         return;
     struct slice code = slice_trim(source_value(reader->source, row, reader->columns.code));
-    add_finding(reader, reader->unknown_pupil, row, upn, reader->columns.code, code, date, session);
+    marks_add_finding(reader, reader->unknown_pupil, row, upn, reader->columns.code, code, date,
+                      session);
     map_put(&reader->strangers, slice_of(arena_copy(reader->findings->arena, upn.text, upn.length)),
             1);
 }
@@ -151,7 +153,7 @@ read_date(struct reader *reader, const struct csv_row *row, day *date)
 }
 
 static bool
-read_session(struct reader *reader, const struct csv_row *row, enum session *session)
+marks_read_session(struct reader *reader, const struct csv_row *row, enum session *session)
 {
     struct slice value = source_value(reader->source, row, reader->columns.session);
     if (value.length != 2 || value.text[1] != 'M' ||
@@ -178,7 +180,7 @@ read_when(struct reader *reader, const struct csv_row *row, struct slice upn, da
           enum session *session)
 {
     bool good_date = read_date(reader, row, date);
-    bool good_session = read_session(reader, row, session);
+    bool good_session = marks_read_session(reader, row, session);
     if (!good_date)
         tell_bad(reader, reader->bad_key, row, upn, reader->columns.date);
     if (!good_session)
@@ -211,16 +213,16 @@ judge_code(struct reader *reader, const struct csv_row *row, struct slice upn, s
     size_t column = reader->columns.code;
     if (known == CODE_NONE) {
         *fate = MARK_UNKNOWN;
-        add_finding(reader, reader->unknown_code, row, upn, column, code, date, session);
+        marks_add_finding(reader, reader->unknown_code, row, upn, column, code, date, session);
         return CODE_NONE;
     }
     unsigned number = codes_in_force(reader->codes, known, date);
     bool other_session = is_for_other_session(reader->codes, known, number, session);
     *fate = number == CODE_NONE ? MARK_NOT_IN_FORCE : MARK_OTHER_SESSION;
     if (number == CODE_NONE)
-        add_finding(reader, reader->not_in_force, row, upn, column, code, date, session);
+        marks_add_finding(reader, reader->not_in_force, row, upn, column, code, date, session);
     if (other_session)
-        add_finding(reader, reader->wrong_session, row, upn, column, code, date, session);
+        marks_add_finding(reader, reader->wrong_session, row, upn, column, code, date, session);
     return other_session ? CODE_NONE : number;
 }
 
@@ -235,7 +237,7 @@ test_minutes(struct reader *reader, const struct csv_row *row, struct slice upn)
 
 /* The code, if one is recorded: one of the table, or what stands there. */
 static bool
-read_code(struct reader *reader, const struct csv_row *row, struct slice *code)
+marks_read_code(struct reader *reader, const struct csv_row *row, struct slice *code)
 {
     struct slice value;
     *code = source_value(reader->source, row, reader->columns.code);
@@ -281,13 +283,13 @@ keep_mark(struct marks *marks, struct mark mark)
 }
 
 static bool
-take_row(void *context, const struct csv_row *row)
+marks_take_row(void *context, const struct csv_row *row)
 {
     struct reader *reader = context;
     struct slice upn, code;
     day date;
     enum session session;
-    uint32_t pupil = find_pupil(reader, row, &upn);
+    uint32_t pupil = marks_find_pupil(reader, row, &upn);
     if (upn.text == reader->values.text.text) { /* the buffer is used again for the next value */
         buffer_clear(&reader->upn);
         buffer_append(&reader->upn, upn.text, upn.length);
@@ -300,7 +302,7 @@ take_row(void *context, const struct csv_row *row)
         return true;
     }
     test_minutes(reader, row, upn);
-    if (!read_code(reader, row, &code))
+    if (!marks_read_code(reader, row, &code))
         return true;
     enum mark_fate fate;
     unsigned number = judge_code(reader, row, upn, code, date, session, &fate);
@@ -321,7 +323,8 @@ take_row(void *context, const struct csv_row *row)
 
 /* --- by pupil and session --------------------------------------------------------------------- */
 
-/* Counts the marks of each pupil into first[pupil + 2]; true if they stand together, pupil after pupil. */
+/* Counts the marks of each pupil into first[pupil + 2]; true if they stand together, pupil after
+ * pupil. */
 static bool
 count_by_pupil(struct marks *marks, size_t pupil_count)
 {
@@ -439,7 +442,7 @@ settle(struct marks *marks, size_t pupil_count)
 }
 
 static size_t
-column_of(const struct table_def *def, const char *name)
+marks_column_of(const struct table_def *def, const char *name)
 {
     return (size_t)table_column_index(def, name);
 }
@@ -469,12 +472,13 @@ marks_read(struct marks *marks, struct register_data *data, size_t unit,
         if (strcmp(def->name, "marks") != 0)
             continue;
         reader.source = data->sources[s].source;
-        reader.columns = (struct columns){column_of(def, "UPN"),     column_of(def, "Date"),
-                                          column_of(def, "Session"), column_of(def, "Code"),
-                                          column_of(def, "Nature"),  column_of(def, "MinutesLate")};
+        reader.columns =
+            (struct columns){marks_column_of(def, "UPN"),     marks_column_of(def, "Date"),
+                             marks_column_of(def, "Session"), marks_column_of(def, "Code"),
+                             marks_column_of(def, "Nature"),  marks_column_of(def, "MinutesLate")};
         reader.values = register_begin_values(data, s);
         reader.last_date_length = reader.last_upn_length = 0;
-        done = register_read(data, s, unit, take_row, &reader, error);
+        done = register_read(data, s, unit, marks_take_row, &reader, error);
         values_tell_rest(&reader.values, reader.bad_key, reader.bad_value, NULL, &owner, findings);
         register_end_values(data, s, &reader.values, true);
     }

@@ -57,7 +57,8 @@ struct marks {
 };
 
 /* Reads the marks of a unit: tests each row for F102, F103, R101 to R103 and R106 and, of the rows
- * of one pupil session, keeps the last that counts. Texts of lost marks live in the findings' arena. */
+ * of one pupil session, keeps the last that counts. Texts of lost marks live in the findings'
+ * arena. */
 bool marks_read(struct marks *marks, struct register_data *data, size_t unit,
                 const struct pupils *pupils, struct finding_list *findings, struct error *error);
 void marks_free(struct marks *marks);

@@ -18,7 +18,7 @@ either_text(sqlite3_stmt *select, int first, int other)
 }
 
 static void
-add_name(sqlite3_stmt *select, struct finding_names *names)
+names_add_name(sqlite3_stmt *select, struct finding_names *names)
 {
     struct place place = {(uint32_t)sqlite3_column_int64(select, FILE_NUMBER),
                           (uint32_t)sqlite3_column_int64(select, LINE), 0};
@@ -36,7 +36,7 @@ names_read(sqlite3 *db, const char *select, struct finding_names *names, struct 
     while (state == SQLITE_OK || state == SQLITE_ROW) {
         state = sqlite3_step(statement);
         if (state == SQLITE_ROW)
-            add_name(statement, names);
+            names_add_name(statement, names);
     }
     bool done = state == SQLITE_DONE;
     if (!done)

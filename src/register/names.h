@@ -7,9 +7,9 @@
 #include "base/error.h"
 #include "finding/finding_names.h"
 
-/* Adds the rows of a SELECT of our own as names of one source: _file, _line, key, surname, preferred surname, forename,
- * date of birth, year, year on leaving; of several rows of one pupil the last is the one that tells. Fails with
- * status 4. */
+/* Adds the rows of a SELECT of our own as names of one source: _file, _line, key, surname,
+ * preferred surname, forename, date of birth, year, year on leaving; of several rows of one pupil
+ * the last is the one that tells. Fails with status 4. */
 bool names_read(sqlite3 *db, const char *select, struct finding_names *names, struct error *error);
 
 /* Those of the input table `pupils`, if it is among those that are loaded. */

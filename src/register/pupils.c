@@ -47,7 +47,7 @@ struct reader {
 
 /* The value in its kept form; empty if it cannot be read, of which load_unit tells. */
 static struct slice
-value_of(struct reader *reader, const struct csv_row *row, size_t column)
+pupils_value_of(struct reader *reader, const struct csv_row *row, size_t column)
 {
     struct slice value;
     if (values_peek(&reader->values, row, reader->columns[column], &value) != VALUE_GOOD)
@@ -56,9 +56,9 @@ value_of(struct reader *reader, const struct csv_row *row, size_t column)
 }
 
 static const char *
-text_of(struct reader *reader, const struct csv_row *row, size_t column)
+pupils_text_of(struct reader *reader, const struct csv_row *row, size_t column)
 {
-    struct slice value = value_of(reader, row, column);
+    struct slice value = pupils_value_of(reader, row, column);
     return value.length == 0 ? "" : arena_copy(reader->arena, value.text, value.length);
 }
 
@@ -66,7 +66,7 @@ static day
 date_of(struct reader *reader, const struct csv_row *row, size_t column, day otherwise)
 {
     day date;
-    return date_parse(value_of(reader, row, column), &date) ? date : otherwise;
+    return date_parse(pupils_value_of(reader, row, column), &date) ? date : otherwise;
 }
 
 /* Once for all marks of the pupil. */
@@ -80,25 +80,25 @@ give_ages(struct enrolment *enrolment)
 }
 
 static bool
-take_row(void *context, const struct csv_row *row)
+pupils_take_row(void *context, const struct csv_row *row)
 {
     struct reader *reader = context;
-    struct slice boarder = value_of(reader, row, BOARDER);
+    struct slice boarder = pupils_value_of(reader, row, BOARDER);
     bool boards = boarder.length > 0 && !slice_is(boarder, "N");
     reader->rows =
         memory_grow(reader->rows, &reader->capacity, reader->count + 1, sizeof(struct read_row));
     reader->rows[reader->count] = (struct read_row){
-        .upn = text_of(reader, row, UPN),
-        .surname = text_of(reader, row, SURNAME),
-        .forename = text_of(reader, row, FORENAME),
+        .upn = pupils_text_of(reader, row, UPN),
+        .surname = pupils_text_of(reader, row, SURNAME),
+        .forename = pupils_text_of(reader, row, FORENAME),
         .enrolment = {.entry = date_of(reader, row, ENTRY_DATE, DAY_NONE),
                       .leaving = date_of(reader, row, LEAVING_DATE, INT32_MAX),
                       .born = date_of(reader, row, DOB, DAY_NONE),
                       .boarder = boards,
-                      .mobile = slice_is(value_of(reader, row, MOBILE_CHILD), "1"),
-                      .enrol_status = text_of(reader, row, ENROL_STATUS),
-                      .year = text_of(reader, row, YEAR),
-                      .year_leaving = text_of(reader, row, YEAR_LEAVING),
+                      .mobile = slice_is(pupils_value_of(reader, row, MOBILE_CHILD), "1"),
+                      .enrol_status = pupils_text_of(reader, row, ENROL_STATUS),
+                      .year = pupils_text_of(reader, row, YEAR),
+                      .year_leaving = pupils_text_of(reader, row, YEAR_LEAVING),
                       .place = {reader->source->file_number, row->line, 0}},
         .number = reader->count};
     give_ages(&reader->rows[reader->count++].enrolment);
@@ -133,7 +133,8 @@ are_one_child(const struct read_row *a, const struct read_row *b)
            (names_equal(a->surname, b->surname) || names_equal(a->forename, b->forename));
 }
 
-/* Gives each row of one UPN its child: the rows of two children of whom a row is both are one child's. */
+/* Gives each row of one UPN its child: the rows of two children of whom a row is both are one
+ * child's. */
 static void
 tell_children(struct read_row *rows, size_t count)
 {
@@ -153,7 +154,8 @@ tell_children(struct read_row *rows, size_t count)
 }
 
 static void
-add_pupil(struct pupils *pupils, const char *upn, struct enrolment *enrolments, uint32_t first)
+pupils_add_pupil(struct pupils *pupils, const char *upn, struct enrolment *enrolments,
+                 uint32_t first)
 {
     pupils->items[pupils->count++] =
         (struct pupil){.upn = upn, .enrolments = enrolments, .first_child = first};
@@ -169,7 +171,7 @@ add_children(struct pupils *pupils, const struct read_row *rows, size_t count,
     for (size_t i = 0; i < count; i++) {
         enrolments[i] = rows[i].enrolment;
         if (i == 0 || rows[i].child != rows[i - 1].child)
-            add_pupil(pupils, rows->upn, &enrolments[i], first);
+            pupils_add_pupil(pupils, rows->upn, &enrolments[i], first);
         pupils->items[pupils->count - 1].count++;
     }
     for (size_t p = first; p < pupils->count; p++)
@@ -178,7 +180,7 @@ add_children(struct pupils *pupils, const struct read_row *rows, size_t count,
 
 /* Rows come sorted by UPN, and each without one is a pupil of its own. */
 static void
-add_pupils(struct pupils *pupils, struct reader *reader)
+pupils_add_pupils(struct pupils *pupils, struct reader *reader)
 {
     struct enrolment *enrolments = arena_alloc(reader->arena, reader->count * sizeof *enrolments);
     pupils->items = memory_zeroed(reader->count, sizeof(struct pupil));
@@ -187,7 +189,7 @@ add_pupils(struct pupils *pupils, struct reader *reader)
         size_t count = 1;
         if (rows->upn[0] == '\0') {
             enrolments[i] = rows->enrolment;
-            add_pupil(pupils, "", &enrolments[i], (uint32_t)pupils->count);
+            pupils_add_pupil(pupils, "", &enrolments[i], (uint32_t)pupils->count);
             pupils->items[pupils->count - 1].count = pupils->items[pupils->count - 1].children = 1;
         } else {
             while (i + count < reader->count && strcmp(rows[count].upn, rows->upn) == 0)
@@ -214,12 +216,12 @@ pupils_read(struct pupils *pupils, struct register_data *data, size_t unit, stru
         for (size_t i = 0; i < COLUMN_COUNT; i++)
             reader.columns[i] = (size_t)table_column_index(reader.source->def, column_names[i]);
         reader.values = register_begin_values(data, s);
-        done = register_read(data, s, unit, take_row, &reader, error);
+        done = register_read(data, s, unit, pupils_take_row, &reader, error);
         register_end_values(data, s, &reader.values, false);
     }
     if (reader.count > 0)
         qsort(reader.rows, reader.count, sizeof *reader.rows, compare_upns);
-    add_pupils(pupils, &reader);
+    pupils_add_pupils(pupils, &reader);
     free(reader.rows);
     return done;
 }

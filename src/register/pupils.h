@@ -1,8 +1,8 @@
 /* The pupils of one school as the mark rules see them, with one enrolment a row of the admission
- * register. Rows of one UPN are one pupil if their DOB agree (or one is blank) and the surname or the
- * forename does (names.h); else they are two children with one number (R132), each a pupil, and a mark
- * is that child's whose enrolment alone covers its date. An enrolment that ends before it begins
- * covers no day (R131). */
+ * register. Rows of one UPN are one pupil if their DOB agree (or one is blank) and the surname or
+ * the forename does (names.h); else they are two children with one number (R132), each a pupil, and
+ * a mark is that child's whose enrolment alone covers its date. An enrolment that ends before it
+ * begins covers no day (R131). */
 #ifndef MUSTER_REGISTER_PUPILS_H
 #define MUSTER_REGISTER_PUPILS_H
 
@@ -38,8 +38,8 @@ struct pupils {
 /* Where a date lies as to a pupil's time on the register. */
 enum standing { STANDING_BEFORE, STANDING_ON, STANDING_AFTER };
 
-/* Reads the table `pupils` of the unit. Values that are not of their type are blank here: load_unit tells of them.
- * Texts and enrolments live in `arena`. */
+/* Reads the table `pupils` of the unit. Values that are not of their type are blank here: load_unit
+ * tells of them. Texts and enrolments live in `arena`. */
 bool pupils_read(struct pupils *pupils, struct register_data *data, size_t unit,
                  struct arena *arena, struct error *error);
 void pupils_free(struct pupils *pupils);
@@ -62,8 +62,8 @@ enrolment_compulsory_age(const struct enrolment *enrolment, day date)
            date <= enrolment->compulsory_to;
 }
 
-/* The child of a UPN, of whom `first` is the first, whose mark one of that date is: MAP_NONE if none of several children
- * is on the register then, or more than one. */
+/* The child of a UPN, of whom `first` is the first, whose mark one of that date is: MAP_NONE if
+ * none of several children is on the register then, or more than one. */
 uint32_t pupils_child_on(const struct pupils *pupils, uint32_t first, day date);
 
 /* True if the enrolment has a day. */

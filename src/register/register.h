@@ -74,12 +74,13 @@ bool register_open(struct register_data *data, const struct register_rules *rule
 bool register_index(struct register_data *data, unsigned jobs, struct error *error);
 void register_close(struct register_data *data);
 
-/* Makes the digests of the sources, `beside` everything else, and waits for them: only then are they there.
- * Fails with status 3 if a file cannot be read any more. */
+/* Makes the digests of the sources, `beside` everything else, and waits for them: only then are
+ * they there. Fails with status 3 if a file cannot be read any more. */
 void register_begin_digests(struct register_data *data, bool beside);
 bool register_end_digests(struct register_data *data, struct error *error);
 
-/* The index of a school (an LA, with a blank estab) among the units; UNIT_NONE if it is not there. */
+/* The index of a school (an LA, with a blank estab) among the units; UNIT_NONE if it is not there.
+ */
 #define UNIT_NONE SIZE_MAX
 size_t register_find_unit(const struct register_data *data, const char *lea, const char *estab);
 
@@ -89,8 +90,9 @@ bool register_has(const struct register_data *data, const char *table);
 /* The same as a given_fn (base/verdict.h). */
 bool register_was_given(const void *data, const char *table);
 
-/* The field number of a column in a source, for a place; 0 if there is none. Of a mark, the number of its cell: that
- * of its session, where sessions have columns. `date` is DAY_NONE where no session is meant. */
+/* The field number of a column in a source, for a place; 0 if there is none. Of a mark, the number
+ * of its cell: that of its session, where sessions have columns. `date` is DAY_NONE where no
+ * session is meant. */
 uint32_t register_field_number(const struct register_data *data, uint32_t file, const char *column,
                                day date, enum session session);
 
@@ -98,8 +100,8 @@ uint32_t register_field_number(const struct register_data *data, uint32_t file, 
 bool register_read(const struct register_data *data, size_t source, size_t unit, csv_row_fn row,
                    void *context, struct error *error);
 
-/* A reader of the values of a source, and its end: what it changed is counted for the source, unless it read them
- * for the second time. Thread-safe. */
+/* A reader of the values of a source, and its end: what it changed is counted for the source,
+ * unless it read them for the second time. Thread-safe. */
 struct value_reader register_begin_values(const struct register_data *data, size_t source);
 void register_end_values(struct register_data *data, size_t source, struct value_reader *reader,
                          bool counts);

@@ -42,7 +42,7 @@ struct line {
 };
 
 static bool
-take_word(struct line *line, const char *expected)
+rules_take_word(struct line *line, const char *expected)
 {
     struct slice word, before = line->rest;
     if (slice_word(&line->rest, &word) && slice_is(word, expected))
@@ -58,7 +58,7 @@ take_codes(struct line *line, code_set *codes)
 }
 
 static bool
-take_argument(struct line *line, enum argument_kind kind, struct argument *argument)
+rules_take_argument(struct line *line, enum argument_kind kind, struct argument *argument)
 {
     struct slice rest = slice_trim(line->rest);
     line->rest = (struct slice){rest.text + rest.length, 0};
@@ -85,11 +85,12 @@ parse_mark(struct line *line)
     struct register_tests *tests = line->tests;
     struct mark_test test = {.rule = line->rule};
     struct slice name;
-    if (!take_codes(line, &test.codes) || !take_word(line, "when") ||
+    if (!take_codes(line, &test.codes) || !rules_take_word(line, "when") ||
         !slice_word(&line->rest, &name))
         return false;
     test.condition = condition_find(name);
-    if (test.condition == NULL || !take_argument(line, test.condition->argument, &test.argument))
+    if (test.condition == NULL ||
+        !rules_take_argument(line, test.condition->argument, &test.argument))
         return false;
     tests->marks[tests->mark_count++] = test;
     return true;
@@ -101,8 +102,8 @@ parse_run(struct line *line)
     struct register_tests *tests = line->tests;
     struct run_test test = {.rule = line->rule};
     struct argument argument;
-    if (!take_codes(line, &test.codes) || !take_word(line, "when") ||
-        !take_word(line, "school-days") || !take_argument(line, NUMBER, &argument) ||
+    if (!take_codes(line, &test.codes) || !rules_take_word(line, "when") ||
+        !rules_take_word(line, "school-days") || !rules_take_argument(line, NUMBER, &argument) ||
         argument.number < 1)
         return false;
     test.days = argument.number;
@@ -116,12 +117,12 @@ parse_session(struct line *line)
     struct register_tests *tests = line->tests;
     struct session_test test = {.rule = line->rule};
     if (!take_codes(line, &test.codes) ||
-        (take_word(line, "with") && !take_codes(line, &test.with)))
+        (rules_take_word(line, "with") && !take_codes(line, &test.with)))
         return false;
-    if (take_word(line, "when"))
-        test.when = take_word(line, "no-calendar") ? WHEN_NO_CALENDAR
-                    : take_word(line, "unlisted")  ? WHEN_UNLISTED
-                                                   : WHEN_ANY;
+    if (rules_take_word(line, "when"))
+        test.when = rules_take_word(line, "no-calendar") ? WHEN_NO_CALENDAR
+                    : rules_take_word(line, "unlisted")  ? WHEN_UNLISTED
+                                                         : WHEN_ANY;
     tests->sessions[tests->session_count++] = test;
     return (test.with != 0) == (test.when != WHEN_UNLISTED);
 }
@@ -143,7 +144,7 @@ parse_ahead(struct line *line)
 }
 
 static bool
-take_number(struct line *line, long *number)
+rules_take_number(struct line *line, long *number)
 {
     struct slice word;
     char text[16], *end;
@@ -161,9 +162,9 @@ parse_leaver(struct line *line)
     struct leaver_test *test = &line->tests->leaver;
     bool again = test->rule != NULL;
     test->rule = line->rule;
-    return !again && take_word(line, "aged") && take_number(line, &test->age_from) &&
-           take_word(line, "to") && take_number(line, &test->age_to) &&
-           take_word(line, "year-from") && take_number(line, &test->year_from);
+    return !again && rules_take_word(line, "aged") && rules_take_number(line, &test->age_from) &&
+           rules_take_word(line, "to") && rules_take_number(line, &test->age_to) &&
+           rules_take_word(line, "year-from") && rules_take_number(line, &test->year_from);
 }
 
 static bool
@@ -182,14 +183,14 @@ parse_line(struct line *line)
                  {"boarder", parse_boarder}, {"ahead", parse_ahead}, {"leaver", parse_leaver},
                  {"open", parse_open}};
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
-        if (take_word(line, forms[i].word))
+        if (rules_take_word(line, forms[i].word))
             return forms[i].parse(line) && slice_trim(line->rest).length == 0;
     }
     return false;
 }
 
 static bool
-is_full(const struct register_tests *tests)
+rules_is_full(const struct register_tests *tests)
 {
     return tests->mark_count == TEST_LIMIT || tests->run_count == TEST_LIMIT ||
            tests->session_count == TEST_LIMIT;
@@ -203,7 +204,7 @@ parse_tests(struct register_tests *tests, const struct rule *rule, struct error 
         if (strcmp(part->name, "test") != 0)
             continue;
         struct line line = {tests, rule, slice_of(part->value)};
-        if (is_full(tests) || !parse_line(&line))
+        if (rules_is_full(tests) || !parse_line(&line))
             return error_add(error, STATUS_FAILED, "%s:%u: rule %s: not a test: %s",
                              rule->block->label, part->line, rule->id, part->value);
     }
@@ -276,8 +277,8 @@ list_by_code(struct register_tests *tests)
 }
 
 static bool
-load_table(struct csv_table *table, const char *name, struct resources *resources,
-           struct error *error)
+rules_load_table(struct csv_table *table, const char *name, struct resources *resources,
+                 struct error *error)
 {
     struct resource resource;
     return resource_read(resources, name, &resource, error) &&
@@ -290,8 +291,8 @@ register_tests_load(const struct register_rules *rules, struct resources *resour
 {
     struct register_tests *tests = memory_zeroed(1, sizeof *tests);
     tests->rules = rules;
-    bool done = load_table(&tests->years, "codes/ncyear.csv", resources, error) &&
-                load_table(&tests->holidays, "codes/bank-holidays.csv", resources, error) &&
+    bool done = rules_load_table(&tests->years, "codes/ncyear.csv", resources, error) &&
+                rules_load_table(&tests->holidays, "codes/bank-holidays.csv", resources, error) &&
                 known_rules_check(&rules->book, "register/rules.txt", error) &&
                 check_known_columns(&rules->tables, error);
     find_known_rules(tests);

@@ -81,8 +81,8 @@ struct register_tests {
 /* NCyearActual as a number that sorts; false for blank, mixed and other, which have none. */
 bool tests_year_order(const struct register_tests *tests, const char *year, long *order);
 
-/* Why no school is expected to meet on a date: the name of a bank holiday, or of a day of the weekend; NULL if it is
- * neither. */
+/* Why no school is expected to meet on a date: the name of a bank holiday, or of a day of the
+ * weekend; NULL if it is neither. */
 const char *tests_day_off(const struct register_tests *tests, day date);
 
 /* The steps of school_register_read. */

@@ -2,9 +2,9 @@
  * windows are visitors of, so that what a session is to a pupil is decided in one place.
  *
  * The sessions are those of the school's calendar: every one that it lists, and every one in which
- * some pupil of the school has a mark (calendar.h). For each the walk says which row of the register
- * stands there, whether the pupil is on the register, which enrolment's particulars hold, and
- * whether the pupil is of compulsory school age. Rows that do not count are in marks.lost
+ * some pupil of the school has a mark (calendar.h). For each the walk says which row of the
+ * register stands there, whether the pupil is on the register, which enrolment's particulars hold,
+ * and whether the pupil is of compulsory school age. Rows that do not count are in marks.lost
  * (marks_lost). */
 #ifndef MUSTER_REGISTER_WALK_H
 #define MUSTER_REGISTER_WALK_H

@@ -30,7 +30,7 @@ account_input(struct report_account *account, const char *path, const char *dige
 
 /* Findings come school by school, so that it is mostly the last; a map is not worth it. */
 static struct report_school *
-find_school(struct report_account *account, const char *lea, const char *estab)
+account_find_school(struct report_account *account, const char *lea, const char *estab)
 {
     for (size_t i = account->school_count; i-- > 0;) {
         struct report_school *school = &account->schools[i];
@@ -47,14 +47,14 @@ find_school(struct report_account *account, const char *lea, const char *estab)
 void
 account_school(struct report_account *account, const char *lea, const char *estab)
 {
-    find_school(account, lea, estab);
+    account_find_school(account, lea, estab);
 }
 
 void
 account_return(struct report_account *account, const char *lea, const char *estab, const char *of,
                const char *term)
 {
-    struct report_school *school = find_school(account, lea, estab);
+    struct report_school *school = account_find_school(account, lea, estab);
     for (size_t i = 0; i < school->return_count; i++) {
         if (strcmp(school->returns[i].of, of) == 0 && strcmp(school->returns[i].term, term) == 0)
             return;
@@ -79,7 +79,7 @@ void
 account_finding(struct report_account *account, const struct finding *finding)
 {
     count_finding(&account->counts, finding);
-    count_finding(&find_school(account, finding->lea, finding->estab)->counts, finding);
+    count_finding(&account_find_school(account, finding->lea, finding->estab)->counts, finding);
 }
 
 void

@@ -1,5 +1,5 @@
-/* What a run tells its reports about itself, gathered as it goes: the facts, the inputs with their digests, and how many
- * findings there are, in all and of each school. */
+/* What a run tells its reports about itself, gathered as it goes: the facts, the inputs with their
+ * digests, and how many findings there are, in all and of each school. */
 #ifndef MUSTER_REPORT_ACCOUNT_H
 #define MUSTER_REPORT_ACCOUNT_H
 
@@ -31,8 +31,9 @@ void account_return(struct report_account *account, const char *lea, const char 
                     const char *of, const char *term);
 void account_finding(struct report_account *account, const struct finding *finding);
 
-/* Names those of the files that nobody named, with their digests if these are wanted: of a file with one child in it a
- * digest can be guessed. One that cannot be read has none, as a finding of the run says. */
+/* Names those of the files that nobody named, with their digests if these are wanted: of a file
+ * with one child in it a digest can be guessed. One that cannot be read has none, as a finding of
+ * the run says. */
 void account_files(struct report_account *account, const struct file_names *files, bool digests);
 
 /* Puts it into a summary, which points into it. */

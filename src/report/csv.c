@@ -1,9 +1,10 @@
-/* findings.csv: every finding, one a row. The verdicts on the rules have other columns, and stand in rules.csv. */
+/* findings.csv: every finding, one a row. The verdicts on the rules have other columns, and stand
+ * in rules.csv. */
 #include "base/csv.h"
 #include "report/report.h"
 
 static void
-begin(struct report *report, const struct report_summary *summary)
+csv_begin(struct report *report, const struct report_summary *summary)
 {
     (void)summary;
     buffer_string(&report->line,
@@ -12,14 +13,14 @@ begin(struct report *report, const struct report_summary *summary)
 }
 
 static void
-add(struct buffer *line, const char *text)
+csv_add(struct buffer *line, const char *text)
 {
     csv_append_field(line, slice_of(text), true);
     buffer_char(line, ',');
 }
 
 static void
-add_number(struct buffer *line, uint32_t number, char end)
+csv_add_number(struct buffer *line, uint32_t number, char end)
 {
     if (number > 0)
         buffer_number(line, number);
@@ -27,31 +28,31 @@ add_number(struct buffer *line, uint32_t number, char end)
 }
 
 static void
-finding(struct report *report, const struct finding *finding)
+csv_finding(struct report *report, const struct finding *finding)
 {
     char date[DATE_SIZE];
     struct buffer *line = &report->line;
-    add(line, severity_name(finding->severity));
-    add(line, finding->rule->id);
-    add(line, finding->lea);
-    add(line, finding->estab);
-    add(line, finding->key);
-    add(line, date_format(finding->date, date));
-    add(line, session_name(finding->session));
-    add(line, finding->field);
-    add(line, finding->value);
-    add(line, finding->message);
-    add(line, file_names_get(report->files, finding->place.file));
-    add_number(line, finding->place.line, ',');
-    add_number(line, finding->place.column, ',');
-    add(line, finding->pupil);
+    csv_add(line, severity_name(finding->severity));
+    csv_add(line, finding->rule->id);
+    csv_add(line, finding->lea);
+    csv_add(line, finding->estab);
+    csv_add(line, finding->key);
+    csv_add(line, date_format(finding->date, date));
+    csv_add(line, session_name(finding->session));
+    csv_add(line, finding->field);
+    csv_add(line, finding->value);
+    csv_add(line, finding->message);
+    csv_add(line, file_names_get(report->files, finding->place.file));
+    csv_add_number(line, finding->place.line, ',');
+    csv_add_number(line, finding->place.column, ',');
+    csv_add(line, finding->pupil);
     csv_append_field(line, slice_of(finding->year), true);
     buffer_char(line, '\n');
 }
 
 /* A finding has a severity; this row has what the report as a whole is instead. */
 static void
-end(struct report *report, const struct report_summary *summary)
+csv_end(struct report *report, const struct report_summary *summary)
 {
     if (summary->determined)
         return;
@@ -61,4 +62,4 @@ end(struct report *report, const struct report_summary *summary)
 }
 
 const struct report_format report_csv = {
-    .name = "csv", .begin = begin, .finding = finding, .end = end, .by_itself = true};
+    .name = "csv", .begin = csv_begin, .finding = csv_finding, .end = csv_end, .by_itself = true};

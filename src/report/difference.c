@@ -67,7 +67,8 @@ changes_free(struct changes *changes)
 
 /* "Findings: 1 new, 2 gone, 34 still there" */
 static void
-write_heading(const struct changes *changes, enum change_section section, struct buffer *text)
+difference_write_heading(const struct changes *changes, enum change_section section,
+                         struct buffer *text)
 {
     bool first = true;
     buffer_printf(text, "%s: ", sections[section].title);
@@ -83,7 +84,7 @@ write_heading(const struct changes *changes, enum change_section section, struct
 }
 
 static const char *
-told_value(const char *value)
+difference_told_value(const char *value)
 {
     return value[0] == '\0' ? "nothing" : value;
 }
@@ -128,7 +129,8 @@ write_line(const struct change *change, struct buffer *text)
         buffer_printf(text, "%s%s", change->rule[0] == '\0' ? "  " : " ", change->field);
     if (change->section == CHANGED_ITEMS || change->section == CHANGED_FIGURES ||
         strcmp(change->change, "moved") == 0) {
-        buffer_printf(text, ": %s -> %s", told_value(change->old), told_value(change->new));
+        buffer_printf(text, ": %s -> %s", difference_told_value(change->old),
+                      difference_told_value(change->new));
         write_movement(change, text);
     }
     if (change->message[0] != '\0')
@@ -148,7 +150,7 @@ is_told(const struct change *change)
 }
 
 static void
-write_text(const struct changes *changes, struct buffer *text)
+difference_write_text(const struct changes *changes, struct buffer *text)
 {
     size_t from = text->length;
     buffer_printf(text, "From %s to %s: %s.", changes->old_name, changes->new_name,
@@ -160,7 +162,7 @@ write_text(const struct changes *changes, struct buffer *text)
     for (int section = 0; section < CHANGE_SECTIONS; section++) {
         if (changes_count(changes, (enum change_section)section, "") == 0)
             continue;
-        write_heading(changes, (enum change_section)section, text);
+        difference_write_heading(changes, (enum change_section)section, text);
         buffer_char(text, '\n');
         for (size_t i = 0; i < changes->count; i++) {
             if ((int)changes->items[i].section == section && is_told(&changes->items[i]))
@@ -169,7 +171,8 @@ write_text(const struct changes *changes, struct buffer *text)
     }
 }
 
-/* --- CSV and JSON ------------------------------------------------------------------------------- */
+/* --- CSV and JSON -------------------------------------------------------------------------------
+ */
 
 enum { FIELD_COUNT = 17 };
 static const char *const field_names[FIELD_COUNT] = {
@@ -200,7 +203,7 @@ list_fields(const struct change *change, const char *fields[FIELD_COUNT])
 }
 
 static void
-write_csv(const struct changes *changes, struct buffer *text)
+difference_write_csv(const struct changes *changes, struct buffer *text)
 {
     const char *fields[FIELD_COUNT];
     for (int i = 0; i < FIELD_COUNT; i++)
@@ -219,7 +222,7 @@ write_csv(const struct changes *changes, struct buffer *text)
 }
 
 static void
-write_json(const struct changes *changes, struct buffer *text)
+difference_write_json(const struct changes *changes, struct buffer *text)
 {
     const char *fields[FIELD_COUNT];
     buffer_string(text, "{\"old\":");
@@ -243,7 +246,8 @@ write_json(const struct changes *changes, struct buffer *text)
     buffer_string(text, "\n]}\n");
 }
 
-/* --- HTML -------------------------------------------------------------------------------------- */
+/* --- HTML --------------------------------------------------------------------------------------
+ */
 
 static const char style[] =
     "body{font:16px/1.5 sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem}"
@@ -259,7 +263,7 @@ write_section(struct page *page, const struct changes *changes, enum change_sect
         {"Change", false}, {"Whose", false}, {"What", false}, {"Before", false}, {"After", false}};
     enum { COLUMNS = sizeof columns / sizeof columns[0] };
     struct buffer heading = {0}, whose = {0}, what = {0};
-    write_heading(changes, section, &heading);
+    difference_write_heading(changes, section, &heading);
     page_table_begin(page, heading.text, columns, COLUMNS);
     for (size_t i = 0; i < changes->count; i++) {
         const struct change *change = &changes->items[i];
@@ -312,8 +316,10 @@ difference_write(const struct changes *changes, const char *format, struct outpu
     static const struct {
         const char *name;
         void (*write)(const struct changes *changes, struct buffer *text);
-    } formats[] = {
-        {"text", write_text}, {"csv", write_csv}, {"json", write_json}, {"html", write_html}};
+    } formats[] = {{"text", difference_write_text},
+                   {"csv", difference_write_csv},
+                   {"json", difference_write_json},
+                   {"html", write_html}};
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
         if (strcmp(formats[i].name, format) != 0)
             continue;

@@ -46,12 +46,13 @@ numbered_cell(struct document *document, int number)
 }
 
 static double
-number_of(const char *text)
+document_number_of(const char *text)
 {
     return text == NULL ? NAN : strtod(text, NULL);
 }
 
-/* --- what stays open over several rows --------------------------------------------------------- */
+/* --- what stays open over several rows ---------------------------------------------------------
+ */
 
 enum { DEPTH_MAIN = 3, DEPTH_SECTION = 4 }; /* html, body, main; and section */
 
@@ -67,7 +68,7 @@ end_picture(struct document *document)
 
 /* A table or a list ends where something else begins, and so does a picture. */
 static void
-end_part(struct document *document, const char *kind)
+document_end_part(struct document *document, const char *kind)
 {
     if (strcmp(kind, "point") != 0)
         end_picture(document);
@@ -81,7 +82,7 @@ end_page(struct document *document, struct error *error)
 {
     if (document->file == NULL)
         return true;
-    end_part(document, "");
+    document_end_part(document, "");
     page_end(&document->page);
     struct output *output = output_create(document->outputs, document->file, document->rank, error);
     if (output != NULL)
@@ -91,7 +92,8 @@ end_page(struct document *document, struct error *error)
     return output != NULL;
 }
 
-/* --- rows --------------------------------------------------------------------------------------- */
+/* --- rows ---------------------------------------------------------------------------------------
+ */
 
 static void
 take_title(struct document *document, const char *text)
@@ -134,7 +136,7 @@ take_cells(struct document *document, bool heads)
 
 /* In a frame of its own, in which a wide table scrolls and which the keyboard reaches. */
 static void
-take_table(struct document *document, const char *text)
+document_take_table(struct document *document, const char *text)
 {
     struct page *page = &document->page;
     document->look = cell_of(document, "look");
@@ -149,7 +151,7 @@ take_table(struct document *document, const char *text)
 }
 
 static void
-take_item(struct document *document, const char *text)
+document_take_item(struct document *document, const char *text)
 {
     if (document->page.depth == DEPTH_SECTION)
         page_open(&document->page, "ul", NULL);
@@ -163,7 +165,7 @@ take_picture(struct document *document, const char *text, bool is_line)
     document->plot = (struct plot){.id = cell_of(document, "id"),
                                    .title = text,
                                    .desc = text_or_empty(numbered_cell(document, 1)),
-                                   .reference = number_of(numbered_cell(document, 2)),
+                                   .reference = document_number_of(numbered_cell(document, 2)),
                                    .reference_label = text_or_empty(numbered_cell(document, 3))};
 }
 
@@ -174,7 +176,7 @@ take_point(struct document *document)
                                    sizeof(struct plot_point));
     document->points[document->plot.count++] =
         (struct plot_point){.label = text_or_empty(numbered_cell(document, 1)),
-                            .value = number_of(numbered_cell(document, 2)),
+                            .value = document_number_of(numbered_cell(document, 2)),
                             .shown = text_or_empty(numbered_cell(document, 3)),
                             .look = cell_of(document, "look")};
 }
@@ -188,16 +190,17 @@ document_fault(const struct document *document, const char *what, struct error *
 }
 
 static bool
-take_part(struct document *document, const char *kind, const char *text, struct error *error)
+document_take_part(struct document *document, const char *kind, const char *text,
+                   struct error *error)
 {
     if (strcmp(kind, "section") == 0)
         take_section(document, text);
     else if (strcmp(kind, "lead") == 0 || strcmp(kind, "note") == 0)
         page_element(&document->page, "p", text, "class", kind, NULL);
     else if (strcmp(kind, "item") == 0)
-        take_item(document, text);
+        document_take_item(document, text);
     else if (strcmp(kind, "table") == 0)
-        take_table(document, text);
+        document_take_table(document, text);
     else if (strcmp(kind, "row") == 0 && document->page.depth > DEPTH_SECTION)
         take_cells(document, false);
     else if (strcmp(kind, "line") == 0 || strcmp(kind, "bars") == 0)
@@ -210,7 +213,7 @@ take_part(struct document *document, const char *kind, const char *text, struct 
 }
 
 static bool
-take_row(struct document *document, struct error *error)
+document_take_row(struct document *document, struct error *error)
 {
     const char *file = cell_of(document, "file"), *kind = text_or_empty(cell_of(document, "kind"));
     const char *text = text_or_empty(cell_of(document, "text"));
@@ -225,8 +228,8 @@ take_row(struct document *document, struct error *error)
         take_title(document, text);
         return true;
     }
-    end_part(document, kind);
-    return take_part(document, kind, text, error);
+    document_end_part(document, kind);
+    return document_take_part(document, kind, text, error);
 }
 
 bool
@@ -238,7 +241,7 @@ document_write(const struct derived_file *source, struct database *database, con
     bool done = true;
     while (done &&
            (state = database_step(database, source->block, source->select, error)) != SQLITE_DONE)
-        done = state == SQLITE_ROW && take_row(&document, error);
+        done = state == SQLITE_ROW && document_take_row(&document, error);
     sqlite3_reset(source->select);
     done = done && end_page(&document, error);
     page_free(&document.page);

@@ -29,7 +29,7 @@ enum earlier_cell { SEVERITY, RULE, LEA, ESTAB, KEY, DATE, SESSION, FIELD, EARLI
 
 /* One text for what makes a finding the same. */
 static struct slice
-name_of(struct buffer *name, const struct slice cells[EARLIER_CELLS])
+earlier_name_of(struct buffer *name, const struct slice cells[EARLIER_CELLS])
 {
     buffer_clear(name);
     for (int i = RULE; i < EARLIER_CELLS; i++) {
@@ -40,7 +40,7 @@ name_of(struct buffer *name, const struct slice cells[EARLIER_CELLS])
 }
 
 static uint32_t
-find_rule(struct earlier *earlier, struct slice id)
+earlier_find_rule(struct earlier *earlier, struct slice id)
 {
     size_t last = earlier->rule_count;
     for (size_t i = last; i-- > 0;) {
@@ -55,7 +55,7 @@ find_rule(struct earlier *earlier, struct slice id)
 }
 
 static bool
-take_row(void *context, const struct csv_row *row)
+earlier_take_row(void *context, const struct csv_row *row)
 {
     struct earlier *earlier = context;
     struct earlier_findings *findings = earlier->findings;
@@ -70,8 +70,8 @@ take_row(void *context, const struct csv_row *row)
         return true; /* the heads */
     if (slice_is(cells[KEY], "(redacted)") || slice_is(cells[SEVERITY], "not determined"))
         findings->comparable = false;
-    struct slice name = name_of(&findings->name, cells);
-    uint32_t at = map_get(&findings->names, name), rule = find_rule(earlier, cells[RULE]);
+    struct slice name = earlier_name_of(&findings->name, cells);
+    uint32_t at = map_get(&findings->names, name), rule = earlier_find_rule(earlier, cells[RULE]);
     if (at == MAP_NONE) {
         at = (uint32_t)findings->count;
         findings->counts = memory_grow(findings->counts, &findings->capacity, findings->count + 1,
@@ -88,7 +88,7 @@ take_row(void *context, const struct csv_row *row)
 }
 
 static bool
-read_findings(struct earlier *earlier, const char *directory)
+earlier_read_findings(struct earlier *earlier, const char *directory)
 {
     char *path = text_join(directory, "/findings.csv", NULL, NULL);
     struct csv_file file;
@@ -97,7 +97,7 @@ read_findings(struct earlier *earlier, const char *directory)
     bool done = csv_open(&file, path, &ignored);
     if (done) {
         struct csv_span all = {file.start, file.size, 1};
-        done = csv_read(&file, all, take_row, earlier, NULL, &ignored);
+        done = csv_read(&file, all, earlier_take_row, earlier, NULL, &ignored);
     }
     csv_close(&file);
     error_free(&ignored);
@@ -160,7 +160,8 @@ earlier_read(const char *directory, const struct report_fact *facts, size_t fact
     struct earlier *earlier = memory_zeroed(1, sizeof *earlier);
     earlier->findings = memory_zeroed(1, sizeof *earlier->findings);
     earlier->now = "";
-    if (read_facts(earlier, directory, facts, fact_count) && read_findings(earlier, directory))
+    if (read_facts(earlier, directory, facts, fact_count) &&
+        earlier_read_findings(earlier, directory))
         return earlier;
     earlier_free(earlier);
     return NULL;
@@ -178,7 +179,7 @@ earlier_is_new(struct earlier *earlier, const struct finding *finding)
                                                [DATE] = slice_of(date_format(finding->date, date)),
                                                [SESSION] = slice_of(session_name(finding->session)),
                                                [FIELD] = slice_of(finding->field)};
-    uint32_t at = map_get(&findings->names, name_of(&findings->name, cells));
+    uint32_t at = map_get(&findings->names, earlier_name_of(&findings->name, cells));
     if (at == MAP_NONE || findings->counts[at].left == 0) {
         earlier->fresh++;
         return true;

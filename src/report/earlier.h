@@ -1,7 +1,8 @@
-/* What the last run into the same output directory found, from its findings.csv, so that a report can say what is new
- * and what is gone. A finding is the same if rule, school, key, item, date and session are; places may move, as rows
- * do. Nothing is compared where there was no such run, where it was about another collection or period (muster.sqlite
- * says that), where its findings are redacted, or where they are too many. */
+/* What the last run into the same output directory found, from its findings.csv, so that a report
+ * can say what is new and what is gone. A finding is the same if rule, school, key, item, date and
+ * session are; places may move, as rows do. Nothing is compared where there was no such run, where
+ * it was about another collection or period (muster.sqlite says that), where its findings are
+ * redacted, or where they are too many. */
 #ifndef MUSTER_REPORT_EARLIER_H
 #define MUSTER_REPORT_EARLIER_H
 
@@ -21,7 +22,8 @@ struct earlier {
     struct earlier_findings *findings;
 };
 
-/* `facts` are those of this run. NULL: nothing to compare with. Call before the directory's files get their names. */
+/* `facts` are those of this run. NULL: nothing to compare with. Call before the directory's files
+ * get their names. */
 struct earlier *earlier_read(const char *directory, const struct report_fact *facts,
                              size_t fact_count);
 

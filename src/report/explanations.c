@@ -86,7 +86,8 @@ copy_cell(struct arena *arena, struct slice cell)
 
 /* Names that stand over no column. */
 static void
-keep_unknown(struct explanations *explanations, const struct header *header, const int *fields)
+explanations_keep_unknown(struct explanations *explanations, const struct header *header,
+                          const int *fields)
 {
     explanations->unknown = memory_zeroed(header->count, sizeof(struct unknown_column));
     for (size_t i = 0; i < header->count; i++) {
@@ -111,12 +112,12 @@ match_header(struct explanations *explanations, const struct header *header, str
     for (size_t i = 0; i < COLUMN_COUNT; i++)
         explanations->column_of[i] = (size_t)(fields[i] + 1);
     explanations->columns = header->count;
-    keep_unknown(explanations, header, fields);
+    explanations_keep_unknown(explanations, header, fields);
     return good;
 }
 
 static void
-read_dates(struct row *row, day today)
+explanations_read_dates(struct row *row, day today)
 {
     const char *date = row->cells[DATE], *session_date = row->cells[SESSION_DATE];
     row->session_date = DAY_NONE;
@@ -140,7 +141,7 @@ is_good(const struct row *row)
 }
 
 static struct slice
-name_of(struct buffer *text, const char *rule, struct slice key)
+explanations_name_of(struct buffer *text, const char *rule, struct slice key)
 {
     buffer_clear(text);
     buffer_string(text, rule);
@@ -157,7 +158,7 @@ file_row(struct explanations *explanations)
     struct row *row = &explanations->rows[number];
     struct slice rule = slice_of(row->cells[RULE]);
     struct buffer text = {0};
-    struct slice name = name_of(&text, row->cells[RULE], slice_of(row->cells[KEY]));
+    struct slice name = explanations_name_of(&text, row->cells[RULE], slice_of(row->cells[KEY]));
     uint32_t first = map_get(&explanations->by_key, name);
     if (first == MAP_NONE) {
         name.text = arena_copy(&explanations->arena, name.text, name.length);
@@ -173,7 +174,7 @@ file_row(struct explanations *explanations)
 }
 
 static bool
-take_row(void *context, const struct csv_row *fields)
+explanations_take_row(void *context, const struct csv_row *fields)
 {
     struct reader *reader = context;
     struct explanations *explanations = reader->explanations;
@@ -191,7 +192,7 @@ take_row(void *context, const struct csv_row *fields)
     }
     row.said.reason = row.cells[REASON];
     row.said.by = row.cells[BY];
-    read_dates(&row, reader->today);
+    explanations_read_dates(&row, reader->today);
     explanations->rows = memory_grow(explanations->rows, &explanations->capacity,
                                      explanations->count + 1, sizeof row);
     explanations->rows[explanations->count++] = row;
@@ -201,14 +202,14 @@ take_row(void *context, const struct csv_row *fields)
 }
 
 static bool
-read_rows(struct explanations *explanations, day today, struct error *error)
+explanations_read_rows(struct explanations *explanations, day today, struct error *error)
 {
     struct reader reader = {explanations, today, error, true};
     struct header header;
     struct csv_span body;
     bool read = header_read(&header, &explanations->file, &body, error);
     bool matched = read && match_header(explanations, &header, error);
-    read = read && csv_read(&explanations->file, body, take_row, &reader, NULL, error);
+    read = read && csv_read(&explanations->file, body, explanations_take_row, &reader, NULL, error);
     header_free(&header);
     return read && matched && reader.good;
 }
@@ -217,7 +218,8 @@ struct explanations *
 explanations_read(const char *path, day today, struct error *error)
 {
     struct explanations *explanations = memory_zeroed(1, sizeof *explanations);
-    if (csv_open(&explanations->file, path, error) && read_rows(explanations, today, error) &&
+    if (csv_open(&explanations->file, path, error) &&
+        explanations_read_rows(explanations, today, error) &&
         digest_file(path, explanations->digest, error))
         return explanations;
     explanations_free(explanations);
@@ -282,7 +284,7 @@ first_fit(const struct explanations *explanations, const struct finding *finding
     if (finding->severity != SEVERITY_QUERY ||
         map_get(&explanations->rules, slice_of(rule)) == MAP_NONE)
         return NO_ROW;
-    struct slice name = name_of(text, rule, slice_trim(slice_of(finding->key)));
+    struct slice name = explanations_name_of(text, rule, slice_trim(slice_of(finding->key)));
     return next_fit(explanations, finding, map_get(&explanations->by_key, name));
 }
 
@@ -344,8 +346,8 @@ struct judge {
 };
 
 static void
-add_about(const struct judge *judge, const char *id, const struct row *row, enum column column,
-          const char *said)
+explanations_add_about(const struct judge *judge, const char *id, const struct row *row,
+                       enum column column, const char *said)
 {
     const struct rule *rule = rulebook_find(judge->run->book, id);
     struct finding finding = {
@@ -393,17 +395,18 @@ judge_row(const struct judge *judge, const struct row *row)
     bool of_run;
     const char *why = why_useless(judge, row, &of_run);
     if (row->cells[REASON][0] == '\0')
-        add_about(judge, "F123", row, REASON, "");
+        explanations_add_about(judge, "F123", row, REASON, "");
     if (row->date_fault != NULL)
-        add_about(judge, "F124", row, row->bad_date, row->date_fault);
+        explanations_add_about(judge, "F124", row, row->bad_date, row->date_fault);
     if (row->explains)
         return;
     if (!of_run && !judge->run->is_elsewhere(judge->run->context, row->cells[RULE]))
-        add_about(judge, "F121", row, RULE, "");
+        explanations_add_about(judge, "F121", row, RULE, "");
     else if (of_run && why == NULL)
-        add_about(judge, "F122", row, RULE, "");
+        explanations_add_about(judge, "F122", row, RULE, "");
     else if (is_good(row))
-        add_about(judge, "F120", row, RULE, of_run ? why : "the run does not have this rule");
+        explanations_add_about(judge, "F120", row, RULE,
+                               of_run ? why : "the run does not have this rule");
 }
 
 void

@@ -3,20 +3,20 @@
 #include "report/report.h"
 
 static void
-begin(struct report *report, const struct report_summary *summary)
+figures_begin(struct report *report, const struct report_summary *summary)
 {
     (void)summary;
     buffer_string(&report->line, "lea,estab,topic,breakdown,measure,value\n");
 }
 
 static void
-finding(struct report *report, const struct finding *finding)
+figures_finding(struct report *report, const struct finding *finding)
 {
     (void)report, (void)finding;
 }
 
 static void
-end(struct report *report, const struct report_summary *summary)
+figures_end(struct report *report, const struct report_summary *summary)
 {
     struct buffer *line = &report->line;
     if (!summary->determined)
@@ -33,8 +33,8 @@ end(struct report *report, const struct report_summary *summary)
 }
 
 const struct report_format report_figures = {.name = "figures",
-                                             .begin = begin,
-                                             .finding = finding,
-                                             .end = end,
+                                             .begin = figures_begin,
+                                             .finding = figures_finding,
+                                             .end = figures_end,
                                              .by_itself = true,
                                              .tells_figures = true};

@@ -1,6 +1,7 @@
-/* The page that a school works from. The findings are one table in <noscript>: a browser with a script takes it as a
- * text, from which the script makes what comes into view, so that 100,000 findings open at once; one without shows the
- * table. It waits until what stands before it, which is known at the end, is written. */
+/* The page that a school works from. The findings are one table in <noscript>: a browser with a
+ * script takes it as a text, from which the script makes what comes into view, so that 100,000
+ * findings open at once; one without shows the table. It waits until what stands before it, which
+ * is known at the end, is written. */
 #include "report/html.h"
 
 #include <stdio.h>
@@ -25,7 +26,8 @@ static const char *const script_names[] = {"report/page/data.js",    "report/pag
                                            "report/page/list.js",    "report/page/pupils.js",
                                            "report/page/main.js"};
 
-/* They are the program's own, whatever --schemas says: a page about children runs no other's script. */
+/* They are the program's own, whatever --schemas says: a page about children runs no other's
+ * script. */
 static void
 add_own(struct buffer *text, const char *name, struct error *error)
 {
@@ -57,7 +59,7 @@ hand_on(struct report *report)
 }
 
 static void
-begin(struct report *report, const struct report_summary *summary)
+html_begin(struct report *report, const struct report_summary *summary)
 {
     struct html_state *state = memory_zeroed(1, sizeof *state);
     report->state = state;
@@ -70,7 +72,7 @@ begin(struct report *report, const struct report_summary *summary)
 }
 
 static void
-finding(struct report *report, const struct finding *finding)
+html_finding(struct report *report, const struct finding *finding)
 {
     struct html_state *state = report->state;
     html_rows_add(&state->rows, report->files, finding, report->count, &report->line);
@@ -185,7 +187,7 @@ add_filter(struct page *page)
 }
 
 static void
-add_pupils(struct page *page)
+html_add_pupils(struct page *page)
 {
     page_open(page, "section", "id", "pupils", "aria-labelledby", "pupils-title", NULL);
     page_element(page, "h2", "By pupil", "id", "pupils-title", NULL);
@@ -200,7 +202,8 @@ add_pupils(struct page *page)
     page_close(page);
 }
 
-/* All findings, behind the script: the rest of the page is there while a browser still reads them. */
+/* All findings, behind the script: the rest of the page is there while a browser still reads them.
+ */
 static void
 add_all(struct report *report)
 {
@@ -249,7 +252,7 @@ add_facts_for_script(struct page *page, const struct report_summary *summary)
 }
 
 static void
-end(struct report *report, const struct report_summary *summary)
+html_end(struct report *report, const struct report_summary *summary)
 {
     struct html_state *state = report->state;
     struct page *page = &state->page;
@@ -258,7 +261,7 @@ end(struct report *report, const struct report_summary *summary)
     if (summary->determined) {
         for (int severity = SEVERITY_COUNT; severity-- > 0;)
             html_add_rules(page, summary, &state->rows.groups, (enum severity)severity);
-        add_pupils(page);
+        html_add_pupils(page);
         html_add_figures(page, summary);
         html_add_not_checked(page, summary);
     }
@@ -278,9 +281,9 @@ end(struct report *report, const struct report_summary *summary)
 }
 
 const struct report_format report_html = {.name = "html",
-                                          .begin = begin,
-                                          .finding = finding,
-                                          .end = end,
+                                          .begin = html_begin,
+                                          .finding = html_finding,
+                                          .end = html_end,
                                           .needs_path = true,
                                           .tells_figures = true,
                                           .tells_news = true,

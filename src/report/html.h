@@ -1,6 +1,7 @@
-/* The parts of the page that a school works from (--report html): html.c puts the page together, html_rows.c writes the
- * findings, the others its sections. With a script the page fills its lists from one table of all findings; without one
- * that table is there to be read, and so are the first findings of every rule. */
+/* The parts of the page that a school works from (--report html): html.c puts the page together,
+ * html_rows.c writes the findings, the others its sections. With a script the page fills its lists
+ * from one table of all findings; without one that table is there to be read, and so are the first
+ * findings of every rule. */
 #ifndef MUSTER_REPORT_HTML_H
 #define MUSTER_REPORT_HTML_H
 
@@ -46,7 +47,8 @@ struct html_rows {
 };
 
 void html_rows_begin(struct html_rows *rows, bool redacted);
-/* Appends the row of a finding, what comes before it included. `number` is its place among all, from 0. */
+/* Appends the row of a finding, what comes before it included. `number` is its place among all,
+ * from 0. */
 void html_rows_add(struct html_rows *rows, const struct file_names *files,
                    const struct finding *finding, uint64_t number, struct buffer *out);
 void html_rows_free(struct html_rows *rows);
@@ -56,8 +58,8 @@ enum { HTML_ID = 96 };
 /* "error-R114", with `before` in front: where the findings of a rule stand. */
 const char *html_group_id(const struct html_group *group, const char *before, char id[HTML_ID]);
 
-/* The groups of a severity: rules about files and registers first, as what is wrong there shows again in the return.
- * Free the list. */
+/* The groups of a severity: rules about files and registers first, as what is wrong there shows
+ * again in the return. Free the list. */
 const struct html_group **html_sort_groups(const struct report_summary *summary,
                                            const struct html_groups *groups, enum severity severity,
                                            size_t *count);
@@ -65,7 +67,8 @@ const struct html_group **html_sort_groups(const struct report_summary *summary,
 /* "20 January 2026, 09:00" of "2026-01-20T09:00:00" */
 void html_time_words(struct buffer *text, const char *now);
 
-/* Whether what was checked can go, in words, of the whole and of each school, with links to the rules. */
+/* Whether what was checked can go, in words, of the whole and of each school, with links to the
+ * rules. */
 void html_add_answer(struct page *page, const struct report_summary *summary,
                      const struct html_groups *groups);
 

@@ -30,7 +30,7 @@ add_problem(struct page *page, const struct html_group *group)
 }
 
 static void
-add_list(struct page *page, const struct html_group *const *groups, size_t count)
+html_answer_add_list(struct page *page, const struct html_group *const *groups, size_t count)
 {
     page_open(page, "ul", "class", "problems", NULL);
     for (size_t i = 0; i < count; i++)
@@ -51,14 +51,14 @@ add_problems(struct page *page, const struct report_summary *summary,
     size_t first = count <= PROBLEMS_SHOWN + 2 ? count : PROBLEMS_SHOWN;
     if (count > 0) {
         page_element(page, "p", "To be put right, by rule:", NULL);
-        add_list(page, sorted, first);
+        html_answer_add_list(page, sorted, first);
     }
     if (first < count) {
         page_open(page, "details", NULL);
         page_open(page, "summary", NULL);
         page_printf(page, "%zu more rules", count - first);
         page_close(page);
-        add_list(page, sorted + first, count - first);
+        html_answer_add_list(page, sorted + first, count - first);
         page_close(page);
     }
     free(sorted);
@@ -71,8 +71,8 @@ static const struct page_column school_columns[] = {{"School", false},
                                                     {"For information", true}};
 
 static void
-add_school(struct page *page, const struct report_summary *summary,
-           const struct report_school *school)
+html_answer_add_school(struct page *page, const struct report_summary *summary,
+                       const struct report_school *school)
 {
     const struct report_counts *counts = &school->counts;
     struct buffer name = {0}, words = {0}, target = {0};
@@ -105,7 +105,7 @@ add_school(struct page *page, const struct report_summary *summary,
 }
 
 static void
-add_schools(struct page *page, const struct report_summary *summary)
+html_answer_add_schools(struct page *page, const struct report_summary *summary)
 {
     size_t columns = sizeof school_columns / sizeof school_columns[0];
     if (!summary->determined || summary->school_count < 2)
@@ -113,12 +113,13 @@ add_schools(struct page *page, const struct report_summary *summary)
     page_open(page, "div", "id", "schools", NULL);
     page_table_begin(page, "Each school", school_columns, columns);
     for (size_t i = 0; i < summary->school_count; i++)
-        add_school(page, summary, &summary->schools[i]);
+        html_answer_add_school(page, summary, &summary->schools[i]);
     page_table_end(page);
     page_close(page);
 }
 
-/* "Since the last run (20 January 2026, 09:00) 3 findings are new, 12 are gone and 67 are still there." */
+/* "Since the last run (20 January 2026, 09:00) 3 findings are new, 12 are gone and 67 are still
+ * there." */
 static void
 add_news_words(struct page *page, const struct earlier *earlier, uint64_t gone)
 {
@@ -189,7 +190,7 @@ html_add_answer(struct page *page, const struct report_summary *summary,
     page_close(page);
     if (summary->determined)
         add_news(page, summary);
-    add_schools(page, summary);
+    html_answer_add_schools(page, summary);
     page_close(page);
     buffer_free(&words);
 }

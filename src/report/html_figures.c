@@ -1,4 +1,5 @@
-/* The section of the page about figures: tables by topic, charts, and both sides of every identity. */
+/* The section of the page about figures: tables by topic, charts, and both sides of every identity.
+ */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +13,7 @@
 enum { MEASURE_LIMIT = 16, CHART_LIMIT = 60 };
 
 static bool
-is_of_school(const char *lea, const char *estab, const struct figure *figure)
+html_figures_is_of_school(const char *lea, const char *estab, const struct figure *figure)
 {
     return strcmp(lea, figure->lea) == 0 && strcmp(estab, figure->estab) == 0;
 }
@@ -24,7 +25,7 @@ html_school_words(struct buffer *text, const struct report_summary *summary, con
     for (size_t i = 0; i < summary->figures->count && estab[0] != '\0'; i++) {
         const struct figure *figure = &summary->figures->items[i];
         if (strcmp(figure->topic, "School") != 0 || strcmp(figure->breakdown, "Name") != 0 ||
-            !is_of_school(lea, estab, figure) || figure->value[0] == '\0')
+            !html_figures_is_of_school(lea, estab, figure) || figure->value[0] == '\0')
             continue;
         buffer_printf(text, "%s (", figure->value);
         report_school_words(text, lea, estab);
@@ -60,7 +61,7 @@ read_topic(const struct figure *figures, size_t count)
     for (; topic.count < count; topic.count++) {
         const struct figure *figure = &figures[topic.count];
         if (strcmp(figure->topic, figures->topic) != 0 ||
-            !is_of_school(figures->lea, figures->estab, figure))
+            !html_figures_is_of_school(figures->lea, figures->estab, figure))
             break;
         size_t at = measure_at(&topic, figure->measure);
         if (at == topic.measure_count && at < MEASURE_LIMIT)
@@ -87,8 +88,9 @@ value_words(struct buffer *text, const char *value)
 }
 
 static void
-write_row(struct page *page, const struct topic *topic, const struct page_column *columns,
-          const char *breakdown, struct buffer *cells)
+html_figures_write_row(struct page *page, const struct topic *topic,
+                       const struct page_column *columns, const char *breakdown,
+                       struct buffer *cells)
 {
     const char *texts[MEASURE_LIMIT + 1] = {breakdown};
     for (size_t i = 0; i < topic->measure_count; i++)
@@ -108,20 +110,21 @@ add_rows(struct page *page, const struct topic *topic, const struct page_column 
         const struct figure *figure = &topic->figures[i];
         size_t at = measure_at(topic, figure->measure);
         if (breakdown != NULL && strcmp(breakdown, figure->breakdown) != 0)
-            write_row(page, topic, columns, breakdown, cells);
+            html_figures_write_row(page, topic, columns, breakdown, cells);
         breakdown = figure->breakdown;
         if (at < topic->measure_count)
             value_words(&cells[at], figure->value);
     }
     if (breakdown != NULL)
-        write_row(page, topic, columns, breakdown, cells);
+        html_figures_write_row(page, topic, columns, breakdown, cells);
     for (size_t i = 0; i < MEASURE_LIMIT; i++)
         buffer_free(&cells[i]);
 }
 
-/* Whether each breakdown has one measure of its own: then a list says more than columns with holes. */
+/* Whether each breakdown has one measure of its own: then a list says more than columns with holes.
+ */
 static bool
-is_list(const struct topic *topic)
+html_figures_is_list(const struct topic *topic)
 {
     for (size_t i = 1; i < topic->count; i++) {
         if (strcmp(topic->figures[i].breakdown, topic->figures[i - 1].breakdown) == 0)
@@ -131,7 +134,7 @@ is_list(const struct topic *topic)
 }
 
 static void
-add_list(struct page *page, const struct topic *topic)
+html_figures_add_list(struct page *page, const struct topic *topic)
 {
     static const struct page_column columns[] = {{"Group", false}, {"Figure", true}, {"Of", false}};
     struct buffer value = {0};
@@ -147,11 +150,11 @@ add_list(struct page *page, const struct topic *topic)
 }
 
 static void
-add_table(struct page *page, const struct topic *topic)
+html_figures_add_table(struct page *page, const struct topic *topic)
 {
     struct page_column columns[MEASURE_LIMIT + 1] = {{"Group", false}};
-    if (is_list(topic)) {
-        add_list(page, topic);
+    if (html_figures_is_list(topic)) {
+        html_figures_add_list(page, topic);
         return;
     }
     for (size_t i = 0; i < topic->measure_count; i++)
@@ -165,7 +168,7 @@ add_table(struct page *page, const struct topic *topic)
 /* --- its chart -------------------------------------------------------------------------------- */
 
 static double
-number_of(const char *value)
+html_figures_number_of(const char *value)
 {
     char *end;
     double number = strtod(value, &end);
@@ -228,8 +231,9 @@ add_chart(struct page *page, const struct topic *topic)
         if (!slice_is(measure, figure->measure))
             continue;
         value_words(&shown[count], figure->value);
-        points[count] = (struct chart_point){figure->breakdown, number_of(figure->value),
-                                             text_or_empty(shown[count].text)};
+        points[count] =
+            (struct chart_point){figure->breakdown, html_figures_number_of(figure->value),
+                                 text_or_empty(shown[count].text)};
         count++;
     }
     buffer_printf(&title, "%s: %.*s", topic->figures->topic, (int)measure.length, measure.text);
@@ -260,7 +264,7 @@ add_side(struct page *page, const char *value, const char *what)
 }
 
 static void
-add_identity(struct page *page, const struct identity *identity)
+html_figures_add_identity(struct page *page, const struct identity *identity)
 {
     page_open(page, "tr", NULL);
     page_open(page, "th", "scope", "row", NULL);
@@ -282,7 +286,8 @@ add_identity(struct page *page, const struct identity *identity)
 }
 
 static void
-add_identities(struct page *page, const struct figures *figures, const char *lea, const char *estab)
+html_figures_add_identities(struct page *page, const struct figures *figures, const char *lea,
+                            const char *estab)
 {
     bool begun = false;
     for (size_t i = 0; i < figures->identity_count; i++) {
@@ -292,26 +297,27 @@ add_identities(struct page *page, const struct figures *figures, const char *lea
         if (!begun)
             page_table_begin(page, "Figures that should agree", identity_columns, IDENTITY_COLUMNS);
         begun = true;
-        add_identity(page, identity);
+        html_figures_add_identity(page, identity);
     }
     if (begun)
         page_table_end(page);
 }
 
-/* --- all ---------------------------------------------------------------------------------------- */
+/* --- all ----------------------------------------------------------------------------------------
+ */
 
 static void
-add_school(struct page *page, const struct figures *figures, size_t from, size_t to)
+html_figures_add_school(struct page *page, const struct figures *figures, size_t from, size_t to)
 {
     const struct figure *first = &figures->items[from];
-    add_identities(page, figures, first->lea, first->estab);
+    html_figures_add_identities(page, figures, first->lea, first->estab);
     page_open(page, "div", "class", "topics", NULL);
     for (size_t i = from; i < to;) {
         struct topic topic = read_topic(&figures->items[i], to - i);
-        bool wide = topic.measure_count > 2 && !is_list(&topic);
+        bool wide = topic.measure_count > 2 && !html_figures_is_list(&topic);
         page_open(page, "div", "class", wide ? "topic wide" : "topic", NULL);
         add_chart(page, &topic);
-        add_table(page, &topic);
+        html_figures_add_table(page, &topic);
         page_close(page);
         i += topic.count;
     }
@@ -345,7 +351,7 @@ add_folded(struct page *page, const struct report_summary *summary, size_t from,
     page_open(page, "details", "data-later", "", NULL);
     page_element(page, "summary", text_or_empty(name.text), NULL);
     page_open(page, "noscript", NULL);
-    add_school(page, summary->figures, from, to);
+    html_figures_add_school(page, summary->figures, from, to);
     page_close(page);
     page_close(page);
     buffer_free(&name);
@@ -364,10 +370,11 @@ html_add_figures(struct page *page, const struct report_summary *summary)
                  NULL);
     for (size_t from = 0, to = 0; from < figures->count; from = to) {
         const struct figure *first = &figures->items[from];
-        while (to < figures->count && is_of_school(first->lea, first->estab, &figures->items[to]))
+        while (to < figures->count &&
+               html_figures_is_of_school(first->lea, first->estab, &figures->items[to]))
             to++;
         if (from == 0 && to == figures->count)
-            add_school(page, figures, from, to);
+            html_figures_add_school(page, figures, from, to);
         else
             add_folded(page, summary, from, to);
     }

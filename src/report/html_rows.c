@@ -1,12 +1,13 @@
-/* The rows of findings, as a table in <noscript> has them and as the page's script takes them apart (data.js). */
+/* The rows of findings, as a table in <noscript> has them and as the page's script takes them apart
+ * (data.js). */
 #include <stdlib.h>
 
 #include "base/memory.h"
 #include "report/html.h"
 #include "report/words.h"
 
-/* All findings stand in pieces of this many bytes, each a table of its own: browsers take time with the square of a
- * text's length. */
+/* All findings stand in pieces of this many bytes, each a table of its own: browsers take time with
+ * the square of a text's length. */
 enum { PIECE_LENGTH = 60000 };
 
 void
@@ -25,7 +26,7 @@ html_rows_begin(struct html_rows *rows, bool redacted)
 
 /* A row stands in one line, by which the script finds it. */
 static void
-add_cell(struct buffer *row, const char *value)
+html_rows_add_cell(struct buffer *row, const char *value)
 {
     size_t from = row->length + strlen("<td>");
     buffer_string(row, "<td>");
@@ -44,7 +45,7 @@ add_cell(struct buffer *row, const char *value)
 }
 
 static void
-add_number(struct buffer *row, uint32_t number)
+html_rows_add_number(struct buffer *row, uint32_t number)
 {
     buffer_string(row, "<td>");
     if (number > 0)
@@ -63,7 +64,8 @@ add_when(struct buffer *row, const struct finding *finding)
         buffer_printf(row, " %s", session_name(finding->session));
 }
 
-/* Whether each name in braces is a column of the row, so that the reader, or the script, can put it there. */
+/* Whether each name in braces is a column of the row, so that the reader, or the script, can put it
+ * there. */
 static bool
 has_only_columns(const char *message)
 {
@@ -103,8 +105,8 @@ static const char *const kind_class[] = {[PLACE_FIELD] = "",
                                          [PLACE_CHARACTER] = " class=\"character\"",
                                          [PLACE_CELL] = " class=\"cell\""};
 
-/* Findings of one rule, school and file have a row above them that says so, so that each has only what is its own:
- * a page of 100,000 is a third as long, and opens so much faster. */
+/* Findings of one rule, school and file have a row above them that says so, so that each has only
+ * what is its own: a page of 100,000 is a third as long, and opens so much faster. */
 static void
 begin_stretch(struct html_rows *rows, const struct file_names *files, const struct finding *finding,
               struct buffer *out)
@@ -148,7 +150,8 @@ begin_piece(struct html_rows *rows, struct buffer *line)
     rows->piece = 0;
 }
 
-/* The columns are those of html_add_findings_head, and of data.js; blank ones at the end are left out. */
+/* The columns are those of html_add_findings_head, and of data.js; blank ones at the end are left
+ * out. */
 static void
 make_row(struct html_rows *rows, const struct finding *finding)
 {
@@ -156,19 +159,19 @@ make_row(struct html_rows *rows, const struct finding *finding)
     const struct explanation *said = finding->explanation;
     char date[DATE_SIZE];
     buffer_clear(row);
-    add_cell(row, finding->key);
-    add_cell(row, finding->pupil);
-    add_cell(row, finding->year);
+    html_rows_add_cell(row, finding->key);
+    html_rows_add_cell(row, finding->pupil);
+    html_rows_add_cell(row, finding->year);
     add_when(row, finding);
-    add_cell(row, finding->field);
-    add_cell(row, finding->value);
-    add_number(row, finding->place.line);
-    add_number(row, finding->place.column);
-    add_cell(row, is_common(rows, finding) ? "" : finding->message);
-    add_cell(row, said == NULL ? "" : said->reason);
-    add_cell(row, said == NULL ? "" : said->by);
-    add_cell(row, said == NULL ? "" : date_format(said->date, date));
-    add_cell(row, finding->is_new ? "new" : "");
+    html_rows_add_cell(row, finding->field);
+    html_rows_add_cell(row, finding->value);
+    html_rows_add_number(row, finding->place.line);
+    html_rows_add_number(row, finding->place.column);
+    html_rows_add_cell(row, is_common(rows, finding) ? "" : finding->message);
+    html_rows_add_cell(row, said == NULL ? "" : said->reason);
+    html_rows_add_cell(row, said == NULL ? "" : said->by);
+    html_rows_add_cell(row, said == NULL ? "" : date_format(said->date, date));
+    html_rows_add_cell(row, finding->is_new ? "new" : "");
     while (text_ends_with(row->text, "<td>")) {
         row->length -= strlen("<td>");
         row->text[row->length] = '\0';

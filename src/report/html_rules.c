@@ -1,4 +1,5 @@
-/* The sections of the page about the rules that were broken, each with what to do and its findings. */
+/* The sections of the page about the rules that were broken, each with what to do and its findings.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -6,7 +7,8 @@
 #include "report/html.h"
 #include "report/words.h"
 
-/* --- in their order ---------------------------------------------------------------------------- */
+/* --- in their order ----------------------------------------------------------------------------
+ */
 
 const char *
 html_group_id(const struct html_group *group, const char *before, char id[HTML_ID])
@@ -46,7 +48,8 @@ html_sort_groups(const struct report_summary *summary, const struct html_groups 
     return sorted;
 }
 
-/* --- sections ---------------------------------------------------------------------------------- */
+/* --- sections ----------------------------------------------------------------------------------
+ */
 
 static const struct html_section {
     const char *id, *title, *none, *intro;
@@ -120,7 +123,7 @@ add_first_rows(struct page *page, const struct html_group *group)
 }
 
 static void
-add_count(struct page *page, const struct html_group *group)
+html_rules_add_count(struct page *page, const struct html_group *group)
 {
     static const char *const words[SEVERITY_COUNT][2] = {[SEVERITY_ERROR] = {"error", "errors"},
                                                          [SEVERITY_QUERY] = {"query", "queries"},
@@ -148,7 +151,7 @@ add_group(struct page *page, const struct html_group *group)
     page_open(page, "h3", "id", title, NULL);
     page_printf(page, "%s: %s", group->rule->id, group->rule->title);
     page_close(page);
-    add_count(page, group);
+    html_rules_add_count(page, group);
     add_advice(page, group->rule);
     page_element(page, "ul", NULL, "class", "findings", NULL);
     add_first_rows(page, group);

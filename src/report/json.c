@@ -1,5 +1,5 @@
-/* For programs: one object, described by schemas/report/report.schema.json. The findings come first, as they are met;
- * `run` and `summary` are known when all is done. */
+/* For programs: one object, described by schemas/report/report.schema.json. The findings come
+ * first, as they are met; `run` and `summary` are known when all is done. */
 #include "report/report.h"
 
 #include "report/words.h"
@@ -10,14 +10,14 @@
 /* --- findings --------------------------------------------------------------------------------- */
 
 static void
-begin(struct report *report, const struct report_summary *summary)
+json_begin(struct report *report, const struct report_summary *summary)
 {
     (void)summary;
     buffer_string(&report->line, "{\"format_version\":\"" FORMAT_VERSION "\",\n\"findings\":[");
 }
 
 static void
-add_explanation(struct buffer *line, const struct explanation *explanation)
+json_add_explanation(struct buffer *line, const struct explanation *explanation)
 {
     char date[DATE_SIZE];
     json_name(line, "explanation");
@@ -29,7 +29,7 @@ add_explanation(struct buffer *line, const struct explanation *explanation)
 }
 
 static void
-finding(struct report *report, const struct finding *finding)
+json_finding(struct report *report, const struct finding *finding)
 {
     struct buffer *line = &report->line;
     char date[DATE_SIZE];
@@ -50,14 +50,14 @@ finding(struct report *report, const struct finding *finding)
     json_member(line, "pupil", finding->pupil);
     json_member(line, "year", finding->year);
     if (finding->explanation != NULL)
-        add_explanation(line, finding->explanation);
+        json_add_explanation(line, finding->explanation);
     buffer_char(line, '}');
 }
 
 /* --- the end ---------------------------------------------------------------------------------- */
 
 static void
-add_rules(struct buffer *line, const struct report_summary *summary)
+json_add_rules(struct buffer *line, const struct report_summary *summary)
 {
     buffer_string(line, "\n],\n\"rules\":[");
     for (size_t i = 0; summary->determined && i < summary->rule_count; i++) {
@@ -81,7 +81,7 @@ add_rules(struct buffer *line, const struct report_summary *summary)
 }
 
 static void
-add_figures(struct buffer *line, const struct report_summary *summary)
+json_add_figures(struct buffer *line, const struct report_summary *summary)
 {
     buffer_string(line, ",\n\"figures\":[");
     for (size_t i = 0; summary->determined && i < summary->figures->count; i++) {
@@ -99,7 +99,7 @@ add_figures(struct buffer *line, const struct report_summary *summary)
 }
 
 static void
-add_run(struct buffer *line, const struct report_summary *summary)
+json_add_run(struct buffer *line, const struct report_summary *summary)
 {
     buffer_string(line, ",\n\"run\":{");
     json_member(line, "title", summary->title);
@@ -157,17 +157,17 @@ add_summary(struct buffer *line, const struct report_summary *summary)
 }
 
 static void
-end(struct report *report, const struct report_summary *summary)
+json_end(struct report *report, const struct report_summary *summary)
 {
-    add_rules(&report->line, summary);
-    add_figures(&report->line, summary);
-    add_run(&report->line, summary);
+    json_add_rules(&report->line, summary);
+    json_add_figures(&report->line, summary);
+    json_add_run(&report->line, summary);
     add_summary(&report->line, summary);
 }
 
 const struct report_format report_json = {.name = "json",
-                                          .begin = begin,
-                                          .finding = finding,
-                                          .end = end,
+                                          .begin = json_begin,
+                                          .finding = json_finding,
+                                          .end = json_end,
                                           .tells_figures = true,
                                           .tells_run = true};

@@ -1,5 +1,5 @@
-/* JSON as text: what the formats that are JSON have in common. Objects and arrays are opened and closed by whoever writes
- * them, with the bare characters. */
+/* JSON as text: what the formats that are JSON have in common. Objects and arrays are opened and
+ * closed by whoever writes them, with the bare characters. */
 #ifndef MUSTER_REPORT_JSON_TEXT_H
 #define MUSTER_REPORT_JSON_TEXT_H
 

@@ -1,6 +1,7 @@
-/* JUnit's XML, as GitLab, Jenkins and the readers of GitHub's market take it: a suite a school and collection, a case a
- * rule. A rule fails with errors and with queries that are not explained; what else was found stands in its output. CI
- * services keep it, so that children's numbers, values and names stay out unless they are asked for. */
+/* JUnit's XML, as GitLab, Jenkins and the readers of GitHub's market take it: a suite a school and
+ * collection, a case a rule. A rule fails with errors and with queries that are not explained; what
+ * else was found stands in its output. CI services keep it, so that children's numbers, values and
+ * names stay out unless they are asked for. */
 #include "report/report.h"
 
 #include <stdlib.h>
@@ -76,7 +77,7 @@ add_attribute(struct buffer *line, const char *name, const char *value)
 }
 
 static void
-add_count(struct buffer *line, const char *name, uint64_t value)
+junit_add_count(struct buffer *line, const char *name, uint64_t value)
 {
     buffer_printf(line, " %s=\"%llu\"", name, (unsigned long long)value);
 }
@@ -84,7 +85,7 @@ add_count(struct buffer *line, const char *name, uint64_t value)
 /* --- a finding -------------------------------------------------------------------------------- */
 
 static void
-begin(struct report *report, const struct report_summary *summary)
+junit_begin(struct report *report, const struct report_summary *summary)
 {
     (void)summary;
     report->state = memory_zeroed(1, sizeof(struct junit_state));
@@ -125,9 +126,10 @@ add_record(struct junit_state *state, const struct finding *finding)
     return record;
 }
 
-/* "in/marks.csv:12:6: query: the message [the child's number]", or without --values the place alone. */
+/* "in/marks.csv:12:6: query: the message [the child's number]", or without --values the place
+ * alone. */
 static void
-add_place(const struct report *report, struct buffer *text, const struct finding *finding)
+junit_add_place(const struct report *report, struct buffer *text, const struct finding *finding)
 {
     report_place_words(text, report->files, finding->place);
     if (finding->place.file == 0)
@@ -143,7 +145,7 @@ add_place(const struct report *report, struct buffer *text, const struct finding
 }
 
 static void
-finding(struct report *report, const struct finding *finding)
+junit_finding(struct report *report, const struct finding *finding)
 {
     struct junit_state *state = report->state;
     struct junit_record *record = find_record(state, finding->lea, finding->estab, finding->rule);
@@ -155,7 +157,7 @@ finding(struct report *report, const struct finding *finding)
     record->findings[finding->severity]++;
     record->explained += finding->explanation != NULL;
     if (before < PLACE_LIMIT)
-        add_place(report, &record->places, finding);
+        junit_add_place(report, &record->places, finding);
 }
 
 /* --- a case ----------------------------------------------------------------------------------- */
@@ -204,7 +206,7 @@ append_places(struct buffer *text, const struct junit_record *record)
 }
 
 static void
-add_found(struct buffer *line, const struct junit_record *record)
+junit_add_found(struct buffer *line, const struct junit_record *record)
 {
     struct buffer text = {0};
     bool fails = record_fails(record);
@@ -265,7 +267,7 @@ add_case(struct junit_suite *suite, size_t rule)
     suite->totals.tests++;
     if (record != NULL) {
         suite->totals.failures += record_fails(record);
-        add_found(line, record);
+        junit_add_found(line, record);
     } else if (result->verdict != VERDICT_RAN) {
         suite->totals.skipped++;
         add_skipped(line, result);
@@ -285,8 +287,8 @@ add_property(struct buffer *line, const char *name, const char *value)
 }
 
 static void
-add_properties(struct buffer *line, const struct report_summary *summary,
-               const struct report_counts *counts)
+junit_add_properties(struct buffer *line, const struct report_summary *summary,
+                     const struct report_counts *counts)
 {
     struct buffer answer = {0};
     buffer_string(line, "<properties>\n");
@@ -300,13 +302,14 @@ add_properties(struct buffer *line, const struct report_summary *summary,
     buffer_string(line, "</properties>\n");
 }
 
-/* Jenkins takes no attribute that it does not know: `skipped` stands at a suite alone, and a case has no `file`. */
+/* Jenkins takes no attribute that it does not know: `skipped` stands at a suite alone, and a case
+ * has no `file`. */
 static void
-add_totals(struct buffer *line, const struct junit_totals *totals)
+junit_add_totals(struct buffer *line, const struct junit_totals *totals)
 {
-    add_count(line, "tests", totals->tests);
-    add_count(line, "failures", totals->failures);
-    add_count(line, "errors", totals->errors);
+    junit_add_count(line, "tests", totals->tests);
+    junit_add_count(line, "failures", totals->failures);
+    junit_add_count(line, "errors", totals->errors);
     buffer_string(line, " time=\"0\"");
 }
 
@@ -317,11 +320,11 @@ end_suite(struct junit_suite *suite, struct buffer *suites, const char *name,
     const struct junit_totals *totals = &suite->totals;
     buffer_string(suites, "<testsuite");
     add_attribute(suites, "name", name);
-    add_totals(suites, totals);
-    add_count(suites, "skipped", totals->skipped);
+    junit_add_totals(suites, totals);
+    junit_add_count(suites, "skipped", totals->skipped);
     add_attribute(suites, "timestamp", suite->summary->now);
     buffer_string(suites, ">\n");
-    add_properties(suites, suite->summary, counts);
+    junit_add_properties(suites, suite->summary, counts);
     buffer_append(suites, text_or_empty(suite->cases.text), suite->cases.length);
     buffer_string(suites, "</testsuite>\n");
     buffer_free(&suite->cases);
@@ -414,7 +417,7 @@ add_stopped(const struct report *report, const struct report_summary *summary,
 }
 
 static void
-end(struct report *report, const struct report_summary *summary)
+junit_end(struct report *report, const struct report_summary *summary)
 {
     struct junit_state *state = report->state;
     struct buffer suites = {0}, *line = &report->line;
@@ -424,7 +427,7 @@ end(struct report *report, const struct report_summary *summary)
     if (!report_is_whole(summary))
         add_stopped(report, summary, &suites, &all);
     buffer_string(line, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"Muster\"");
-    add_totals(line, &all);
+    junit_add_totals(line, &all);
     buffer_string(line, ">\n");
     buffer_append(line, text_or_empty(suites.text), suites.length);
     buffer_string(line, "</testsuites>\n");
@@ -438,4 +441,4 @@ end(struct report *report, const struct report_summary *summary)
 }
 
 const struct report_format report_junit = {
-    .name = "junit", .begin = begin, .finding = finding, .end = end};
+    .name = "junit", .begin = junit_begin, .finding = junit_finding, .end = junit_end};

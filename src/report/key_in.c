@@ -46,7 +46,7 @@ read_first(struct sheet *sheet, sqlite3_stmt *select)
 }
 
 static int
-find_column(const struct sheet *sheet, struct slice name)
+key_in_find_column(const struct sheet *sheet, struct slice name)
 {
     for (int c = 0; c < sheet->columns; c++) {
         if (slice_is(name, sheet->names[c]))
@@ -56,16 +56,16 @@ find_column(const struct sheet *sheet, struct slice name)
 }
 
 static const char *
-cell(struct sheet *sheet, sqlite3_stmt *select, const char *name)
+key_in_cell(struct sheet *sheet, sqlite3_stmt *select, const char *name)
 {
-    int column = find_column(sheet, slice_of(name));
+    int column = key_in_find_column(sheet, slice_of(name));
     return column < 0 ? "" : sheet_text(sheet, select, column);
 }
 
 static int64_t
 number(const struct sheet *sheet, sqlite3_stmt *select, const char *name, bool *available)
 {
-    int column = find_column(sheet, slice_of(name));
+    int column = key_in_find_column(sheet, slice_of(name));
     *available = column >= 0 && sqlite3_column_type(select, column) != SQLITE_NULL;
     return *available ? sqlite3_column_int64(select, column) : 0;
 }
@@ -73,11 +73,11 @@ number(const struct sheet *sheet, sqlite3_stmt *select, const char *name, bool *
 static void
 take_figure(struct sheet *sheet, sqlite3_stmt *select)
 {
-    struct figure figure = {.section = cell(sheet, select, "section"),
-                            .topic = cell(sheet, select, "topic"),
-                            .label = cell(sheet, select, "label"),
-                            .total = cell(sheet, select, "total"),
-                            .note = cell(sheet, select, "note")};
+    struct figure figure = {.section = key_in_cell(sheet, select, "section"),
+                            .topic = key_in_cell(sheet, select, "topic"),
+                            .label = key_in_cell(sheet, select, "label"),
+                            .total = key_in_cell(sheet, select, "total"),
+                            .note = key_in_cell(sheet, select, "note")};
     figure.value = number(sheet, select, "value", &figure.available);
     figure.total_value = number(sheet, select, "total_value", &figure.total_available);
     sheet->figures = memory_grow(sheet->figures, &sheet->capacity, sheet->count + 1, sizeof figure);
@@ -85,8 +85,8 @@ take_figure(struct sheet *sheet, sqlite3_stmt *select)
 }
 
 static bool
-read_figures(struct sheet *sheet, const struct derived_file *source, struct database *database,
-             struct error *error)
+key_in_read_figures(struct sheet *sheet, const struct derived_file *source,
+                    struct database *database, struct error *error)
 {
     int state;
     while ((state = database_step(database, source->block, source->select, error)) == SQLITE_ROW) {
@@ -102,7 +102,7 @@ read_figures(struct sheet *sheet, const struct derived_file *source, struct data
 static const char *
 first_cell(const struct sheet *sheet, struct slice name)
 {
-    int column = find_column(sheet, name);
+    int column = key_in_find_column(sheet, name);
     return column < 0 ? "" : sheet->first[column];
 }
 
@@ -110,7 +110,7 @@ static const char *
 name_in_part(void *context, struct slice name)
 {
     const struct sheet *sheet = context;
-    int column = find_column(sheet, name);
+    int column = key_in_find_column(sheet, name);
     return column < 0 ? NULL : sheet->first[column];
 }
 
@@ -131,7 +131,7 @@ add_part(struct sheet *sheet, const char *element, const char *class, const char
 /* --- one topic -------------------------------------------------------------------------------- */
 
 static void
-add_figure(struct page *page, const struct figure *figure)
+key_in_add_figure(struct page *page, const struct figure *figure)
 {
     page_open(page, "tr", NULL);
     page_element(page, "th", figure->label, "scope", "row", NULL);
@@ -190,14 +190,14 @@ add_check(struct page *page, const struct figure *figures, size_t count)
 }
 
 static void
-add_topic(struct page *page, const struct figure *figures, size_t count)
+key_in_add_topic(struct page *page, const struct figure *figures, size_t count)
 {
     page_open(page, "div", "class", "breakdown", NULL);
     page_open(page, "table", NULL);
     if (figures->topic[0] != '\0')
         page_element(page, "caption", figures->topic, NULL);
     for (size_t i = 0; i < count; i++)
-        add_figure(page, &figures[i]);
+        key_in_add_figure(page, &figures[i]);
     if (figures->total[0] != '\0')
         add_check(page, figures, count);
     if (figures->note[0] != '\0')
@@ -209,7 +209,7 @@ add_topic(struct page *page, const struct figure *figures, size_t count)
 /* --- one section ------------------------------------------------------------------------------ */
 
 static void
-add_heading(const struct sheet *sheet, const char *heading)
+key_in_add_heading(const struct sheet *sheet, const char *heading)
 {
     page_open(sheet->page, "h2", NULL);
     page_text(sheet->page, heading);
@@ -224,14 +224,14 @@ add_section(struct sheet *sheet, size_t first)
     const struct figure *figures = sheet->figures;
     size_t next = first;
     page_open(sheet->page, "div", "class", "block", NULL);
-    add_heading(sheet, figures[first].section);
+    key_in_add_heading(sheet, figures[first].section);
     page_open(sheet->page, "div", "class", "columns", NULL);
     while (next < sheet->count && strcmp(figures[next].section, figures[first].section) == 0) {
         size_t from = next;
         while (next < sheet->count && strcmp(figures[next].section, figures[from].section) == 0 &&
                strcmp(figures[next].topic, figures[from].topic) == 0)
             next++;
-        add_topic(sheet->page, &figures[from], next - from);
+        key_in_add_topic(sheet->page, &figures[from], next - from);
     }
     page_close(sheet->page);
     page_close(sheet->page);
@@ -255,7 +255,7 @@ next_of(struct finding_cursor *cursor, const struct finding *first, struct findi
 }
 
 static void
-add_count(struct page *page, struct finding_list *findings, const struct finding *first)
+key_in_add_count(struct page *page, struct finding_list *findings, const struct finding *first)
 {
     struct finding_cursor cursor;
     struct finding finding;
@@ -278,7 +278,7 @@ struct shown {
 };
 
 static void
-show(struct page *page, struct shown *shown, const char *text)
+key_in_show(struct page *page, struct shown *shown, const char *text)
 {
     for (size_t i = 0; i < shown->count; i++) {
         if (strcmp(text, shown->texts[i]) == 0)
@@ -305,7 +305,7 @@ add_messages(struct page *page, struct finding_list *findings, const struct find
     struct shown shown = {.count = 0};
     finding_begin(findings, &cursor);
     while (shown.count < MESSAGES_SHOWN && next_of(&cursor, first, &finding))
-        show(page, &shown, finding_text(&finding, &text));
+        key_in_show(page, &shown, finding_text(&finding, &text));
     finding_end(&cursor);
     forget_shown(&shown);
     buffer_free(&text);
@@ -323,7 +323,7 @@ add_note_box(struct page *page, struct finding_list *findings, const struct find
     finding_begin(findings, &cursor);
     while (shown.count < MESSAGES_SHOWN && next_of(&cursor, first, &finding)) {
         if (finding.explanation != NULL)
-            show(page, &shown, finding.explanation->reason);
+            key_in_show(page, &shown, finding.explanation->reason);
     }
     finding_end(&cursor);
     forget_shown(&shown);
@@ -334,7 +334,8 @@ add_note_box(struct page *page, struct finding_list *findings, const struct find
 
 /* An error cannot be explained, so there is no room for a note under it. */
 static void
-add_rule(const struct sheet *sheet, struct finding_list *findings, const struct finding *first)
+key_in_add_rule(const struct sheet *sheet, struct finding_list *findings,
+                const struct finding *first)
 {
     struct page *page = sheet->page;
     page_open(page, "div", "class", "finding", NULL);
@@ -344,7 +345,7 @@ add_rule(const struct sheet *sheet, struct finding_list *findings, const struct 
     page_close(page);
     if (!sheet->redact)
         add_messages(page, findings, first);
-    add_count(page, findings, first);
+    key_in_add_count(page, findings, first);
     if (first->severity == SEVERITY_QUERY && !sheet->redact)
         add_note_box(page, findings, first);
     page_close(page);
@@ -352,7 +353,7 @@ add_rule(const struct sheet *sheet, struct finding_list *findings, const struct 
 
 /* Each rule once: its findings stand together. */
 static size_t
-add_rules(const struct sheet *sheet, struct finding_list *findings, enum severity severity)
+key_in_add_rules(const struct sheet *sheet, struct finding_list *findings, enum severity severity)
 {
     struct finding_cursor cursor;
     struct finding finding;
@@ -362,7 +363,7 @@ add_rules(const struct sheet *sheet, struct finding_list *findings, enum severit
     while (finding_next(&cursor, &finding)) {
         if (finding.severity != severity || finding.rule == told)
             continue;
-        add_rule(sheet, findings, &finding);
+        key_in_add_rule(sheet, findings, &finding);
         told = finding.rule;
         rules++;
     }
@@ -399,9 +400,9 @@ static void
 add_findings(struct sheet *sheet, struct finding_list *findings)
 {
     struct page *page = sheet->page;
-    add_heading(sheet, "Errors and queries");
-    size_t rules = add_rules(sheet, findings, SEVERITY_ERROR);
-    rules += add_rules(sheet, findings, SEVERITY_QUERY);
+    key_in_add_heading(sheet, "Errors and queries");
+    size_t rules = key_in_add_rules(sheet, findings, SEVERITY_ERROR);
+    rules += key_in_add_rules(sheet, findings, SEVERITY_QUERY);
     if (rules == 0)
         page_element(page, "p", "None.", NULL);
     add_information(sheet, findings);
@@ -471,7 +472,7 @@ key_in_unit(struct key_in *key_in, const struct derived_file *source, struct dat
     struct page *page = &key_in->page;
     struct sheet sheet = {.page = page, .block = source->block, .redact = key_in->redact};
     int depth = page->depth;
-    bool done = read_figures(&sheet, source, database, error);
+    bool done = key_in_read_figures(&sheet, source, database, error);
     if (done && sheet.count > 0) {
         page_open(page, "section", NULL);
         add_header(&sheet, database->collection, facts);

@@ -9,7 +9,8 @@
 
 static const char heads[] = "Date\tSession\tCode\tMeaning";
 
-/* --- the template --------------------------------------------------------------------------------- */
+/* --- the template
+ * --------------------------------------------------------------------------------- */
 
 static bool
 is_field(const char *name)
@@ -107,11 +108,12 @@ read_name(struct letters *letters, struct database *database, struct resources *
     return letters->name != NULL || database_fault(database, error);
 }
 
-/* --- letters.csv ----------------------------------------------------------------------------------- */
+/* --- letters.csv
+ * ----------------------------------------------------------------------------------- */
 
 /* A table in a cell: commas between cells, semicolons between rows. */
 static void
-append_value(struct buffer *text, const char *value)
+letter_append_value(struct buffer *text, const char *value)
 {
     struct buffer flat = {0};
     buffer_string(&flat, "");
@@ -137,8 +139,8 @@ write_listed(const struct letters *letters, sqlite3_stmt *select, bool names)
         if (!first)
             buffer_char(&text, ',');
         first = false;
-        append_value(&text,
-                     names ? name : text_or_empty((const char *)sqlite3_column_text(select, i)));
+        letter_append_value(
+            &text, names ? name : text_or_empty((const char *)sqlite3_column_text(select, i)));
     }
     buffer_char(&text, '\n');
     output_write(letters->list, text.text, text.length);
@@ -170,7 +172,8 @@ letters_begin(struct letters *letters, const struct derived_file *page, struct d
     return true;
 }
 
-/* --- one letter -------------------------------------------------------------------------------------- */
+/* --- one letter
+ * -------------------------------------------------------------------------------------- */
 
 /* "letters/8354990_A123_NAME_1.html": of a UPN only letters and digits, for it may be anything. */
 static void

@@ -20,19 +20,19 @@ listing_add(struct listing *listing, const char *const *cells)
 }
 
 static const char *
-cell(const struct listing *listing, size_t row, size_t column)
+listing_cell(const struct listing *listing, size_t row, size_t column)
 {
     return listing->cells[row * listing->columns + column];
 }
 
-/* The first row of `listing` whose first `keys` cells are those of `row` of `other`; its count of rows if
- * there is none. */
+/* The first row of `listing` whose first `keys` cells are those of `row` of `other`; its count of
+ * rows if there is none. */
 static size_t
 find_row(const struct listing *listing, const struct listing *other, size_t row, size_t keys)
 {
     for (size_t i = 0; i < listing->rows; i++) {
         size_t k = 0;
-        while (k < keys && strcmp(cell(listing, i, k), cell(other, row, k)) == 0)
+        while (k < keys && strcmp(listing_cell(listing, i, k), listing_cell(other, row, k)) == 0)
             k++;
         if (k == keys)
             return i;
@@ -42,9 +42,9 @@ find_row(const struct listing *listing, const struct listing *other, size_t row,
 
 /* One row of a comparison; `to` is NULL for a row that is new or gone. */
 static void
-add_change(struct listing *changes, const char *change, const char *const *from,
-           const char *const *to, size_t columns, size_t shown, const char *const *names,
-           struct arena *arena)
+listing_add_change(struct listing *changes, const char *change, const char *const *from,
+                   const char *const *to, size_t columns, size_t shown, const char *const *names,
+                   struct arena *arena)
 {
     const char **cells = arena_alloc(arena, (shown + 2) * sizeof(char *));
     const char *also = "";
@@ -74,14 +74,14 @@ listing_diff(const struct listing *old, const struct listing *new, size_t keys, 
         size_t found = find_row(new, old, row, keys);
         bool gone = found == new->rows;
         if (gone || find_row(new, old, row, columns) == new->rows)
-            add_change(changes, gone ? "gone" : "changed", old->cells + row * columns,
-                       gone ? NULL : new->cells + found *columns, columns, shown, old->names,
-                       arena);
+            listing_add_change(changes, gone ? "gone" : "changed", old->cells + row * columns,
+                               gone ? NULL : new->cells + found *columns, columns, shown,
+                               old->names, arena);
     }
     for (size_t row = 0; row < new->rows; row++) {
         if (find_row(old, new, row, keys) == old->rows)
-            add_change(changes, "new", new->cells + row *columns, NULL, columns, shown, old->names,
-                       arena);
+            listing_add_change(changes, "new", new->cells + row *columns, NULL, columns, shown,
+                               old->names, arena);
     }
 }
 
@@ -96,7 +96,7 @@ width_of(const char *text)
 }
 
 static void
-widen(size_t *widest, const char *const *cells, size_t columns)
+listing_widen(size_t *widest, const char *const *cells, size_t columns)
 {
     for (size_t column = 0; column < columns; column++) {
         size_t width = width_of(cells[column]);
@@ -124,15 +124,15 @@ write_text_row(const char *const *cells, size_t columns, const size_t *widest, s
 
 /* In columns as wide as their widest cell. Of nothing there is nothing. */
 static void
-write_text(const struct listing *listing, struct buffer *text)
+listing_write_text(const struct listing *listing, struct buffer *text)
 {
     size_t columns = listing->columns;
     size_t *widest = memory_zeroed(columns, sizeof(size_t));
     bool headings = listing->headings && listing->rows > 0;
     if (headings)
-        widen(widest, listing->names, columns);
+        listing_widen(widest, listing->names, columns);
     for (size_t row = 0; row < listing->rows; row++)
-        widen(widest, listing->cells + row * columns, columns);
+        listing_widen(widest, listing->cells + row * columns, columns);
     if (headings)
         write_text_row(listing->names, columns, widest, text);
     for (size_t row = 0; row < listing->rows; row++)
@@ -141,7 +141,7 @@ write_text(const struct listing *listing, struct buffer *text)
 }
 
 static void
-write_csv(const struct listing *listing, struct buffer *text)
+listing_write_csv(const struct listing *listing, struct buffer *text)
 {
     for (size_t column = 0; column < listing->columns; column++)
         buffer_printf(text, "%s%s", column == 0 ? "" : ",", listing->names[column]);
@@ -153,7 +153,7 @@ write_csv(const struct listing *listing, struct buffer *text)
 }
 
 static void
-write_json(const struct listing *listing, struct buffer *text)
+listing_write_json(const struct listing *listing, struct buffer *text)
 {
     buffer_char(text, '[');
     for (size_t row = 0; row < listing->rows; row++) {
@@ -162,7 +162,7 @@ write_json(const struct listing *listing, struct buffer *text)
             buffer_string(text, column == 0 ? "" : ",");
             json_append_string(text, listing->names[column]);
             buffer_char(text, ':');
-            json_append_string(text, cell(listing, row, column));
+            json_append_string(text, listing_cell(listing, row, column));
         }
         buffer_char(text, '}');
     }
@@ -175,7 +175,8 @@ listing_write(const struct listing *listing, const char *format, struct output *
     static const struct {
         const char *name;
         void (*write)(const struct listing *listing, struct buffer *text);
-    } formats[] = {{"text", write_text}, {"csv", write_csv}, {"json", write_json}};
+    } formats[] = {
+        {"text", listing_write_text}, {"csv", listing_write_csv}, {"json", listing_write_json}};
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
         if (strcmp(formats[i].name, format) != 0)
             continue;

@@ -16,10 +16,11 @@ struct listing {
 /* Adds a row of `columns` texts; NULL is "". */
 void listing_add(struct listing *listing, const char *const *cells);
 
-/* What changed from `old` to `new`, two listings with the same columns, the first `keys` of which say what
- * a row is about. Yields the columns up to `shown` behind a first one, "change" (new, gone or changed),
- * and behind them "also", the names of further columns that differ; a cell that differs is
- * "old -> new". Rows are in the order of `old`, then the new ones. Texts live in `arena`. */
+/* What changed from `old` to `new`, two listings with the same columns, the first `keys` of which
+ * say what a row is about. Yields the columns up to `shown` behind a first one, "change" (new, gone
+ * or changed), and behind them "also", the names of further columns that differ; a cell that
+ * differs is "old -> new". Rows are in the order of `old`, then the new ones. Texts live in
+ * `arena`. */
 void listing_diff(const struct listing *old, const struct listing *new, size_t keys, size_t shown,
                   struct listing *changes, struct arena *arena);
 

@@ -4,7 +4,7 @@
 #include "report/report.h"
 
 static void
-begin(struct report *report, const struct report_summary *summary)
+notepad_begin(struct report *report, const struct report_summary *summary)
 {
     (void)summary;
     buffer_string(&report->line, "lea,estab,rule,key,session_date,session,field,value,message,"
@@ -12,7 +12,7 @@ begin(struct report *report, const struct report_summary *summary)
 }
 
 static void
-finding(struct report *report, const struct finding *finding)
+notepad_finding(struct report *report, const struct finding *finding)
 {
     struct buffer *line = &report->line;
     char session_date[DATE_SIZE], date[DATE_SIZE];
@@ -38,11 +38,11 @@ finding(struct report *report, const struct finding *finding)
 }
 
 static void
-end(struct report *report, const struct report_summary *summary)
+notepad_end(struct report *report, const struct report_summary *summary)
 {
     (void)report;
     (void)summary;
 }
 
 const struct report_format report_notepad = {
-    .name = "notepad", .begin = begin, .finding = finding, .end = end};
+    .name = "notepad", .begin = notepad_begin, .finding = notepad_finding, .end = notepad_end};

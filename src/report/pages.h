@@ -1,5 +1,6 @@
-/* The pages that a run of build makes: for each block "page" of derive.sql the sheet to key in from (key_in.h), with
- * `layout: document` a page of each unit's own (document.h), with `layout: letter` letters (letter.h). */
+/* The pages that a run of build makes: for each block "page" of derive.sql the sheet to key in from
+ * (key_in.h), with `layout: document` a page of each unit's own (document.h), with `layout: letter`
+ * letters (letter.h). */
 #ifndef MUSTER_REPORT_PAGES_H
 #define MUSTER_REPORT_PAGES_H
 
@@ -15,13 +16,14 @@ struct pages {
     size_t count;
 };
 
-/* Begins sheets and letters. Fails with status 4, or 3 for a letter's template. `database` is one worker's. Free with
- * pages_free in any case. */
+/* Begins sheets and letters. Fails with status 4, or 3 for a letter's template. `database` is one
+ * worker's. Free with pages_free in any case. */
 bool pages_begin(struct pages *pages, const struct derivation *derivation,
                  struct database *database, struct resources *resources, struct output_set *outputs,
                  int rank, bool redact, struct error *error);
 
-/* Writes what is about one unit, from a worker's tables as they are; `findings` are the unit's, sorted. */
+/* Writes what is about one unit, from a worker's tables as they are; `findings` are the unit's,
+ * sorted. */
 bool pages_unit(struct pages *pages, const struct derivation *derivation, struct database *database,
                 const struct run_facts *facts, struct finding_list *findings, struct error *error);
 

@@ -60,7 +60,7 @@ report_uri(struct buffer *uri, const char *path, enum place_kind kind)
 
 /* 1 is A, 27 is AA. */
 static void
-append_column(struct buffer *text, uint32_t column)
+places_append_column(struct buffer *text, uint32_t column)
 {
     char letters[8];
     size_t from = sizeof letters;
@@ -77,7 +77,7 @@ report_cell_words(struct buffer *text, const char *path, struct place place)
     if (path[length] == '[')
         buffer_append(text, path + length + 1, end - length - 1);
     buffer_char(text, '!');
-    append_column(text, place.column == 0 ? 1 : place.column);
+    places_append_column(text, place.column == 0 ? 1 : place.column);
     buffer_number(text, place.line);
 }
 
@@ -89,7 +89,7 @@ report_place_words(struct buffer *text, const struct file_names *files, struct p
     if (place.line > 0)
         buffer_char(text, ':');
     if (place.line > 0 && cell)
-        append_column(text, place.column);
+        places_append_column(text, place.column);
     if (place.line > 0)
         buffer_number(text, place.line);
     if (place.line > 0 && place.column > 0 && !cell)

@@ -37,7 +37,8 @@ struct report_input {
     const char *path, *digest; /* BLAKE2b */
 };
 
-/* What a report says of the run as a whole. All is known at the end; at the beginning the title and the rules are. */
+/* What a report says of the run as a whole. All is known at the end; at the beginning the title and
+ * the rules are. */
 struct report_summary {
     const char *title; /* "School census, spring 2026" */
     const char *now;
@@ -101,8 +102,8 @@ const char *report_format_names(void);
 void report_begin(struct report *report, const struct report_summary *summary);
 void report_finding(struct report *report, const struct finding *finding);
 
-/* The texts of many findings at once: drafted by any thread, if the format allows it, and added when
- * it is their turn. report_draft appends to `text`. */
+/* The texts of many findings at once: drafted by any thread, if the format allows it, and added
+ * when it is their turn. report_draft appends to `text`. */
 bool report_can_draft(const struct report *report);
 void report_draft(const struct report *report, const struct finding *finding, struct buffer *text);
 void report_add_draft(struct report *report, const struct buffer *text, size_t findings);
@@ -110,19 +111,21 @@ void report_add_draft(struct report *report, const struct buffer *text, size_t f
 /* False with status 4 if the report is not whole. Call for each that was begun. */
 bool report_end(struct report *report, const struct report_summary *summary, struct error *error);
 
-/* For formats: keeps back what `line` holds; writes `line` out, and behind it what was kept back. */
+/* For formats: keeps back what `line` holds; writes `line` out, and behind it what was kept back.
+ */
 void report_hold(struct report *report);
 void report_release(struct report *report);
 
 /* Appends, as a field of CSV, why the run is not determined. */
 void report_add_why(struct buffer *line, const struct report_summary *summary);
 
-/* As CSV, three tables: findings.csv, a row a finding, rules.csv, a row a rule with its verdict, and figures.csv, the
- * figures of the return. They are written
- * into every output directory as well. */
+/* As CSV, three tables: findings.csv, a row a finding, rules.csv, a row a rule with its verdict,
+ * and figures.csv, the figures of the return. They are written into every output directory as well.
+ */
 extern const struct report_format report_csv, report_rules, report_figures;
 
-/* notepad.csv, which is written into an output directory and cannot be asked for: the queries that are explained. */
+/* notepad.csv, which is written into an output directory and cannot be asked for: the queries that
+ * are explained. */
 extern const struct report_format report_notepad;
 
 #endif

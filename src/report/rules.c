@@ -3,21 +3,21 @@
 #include "report/report.h"
 
 static void
-begin(struct report *report, const struct report_summary *summary)
+rules_begin(struct report *report, const struct report_summary *summary)
 {
     (void)summary;
     buffer_string(&report->line, "rule,severity,of,verdict,findings,explained,reason,needed\n");
 }
 
 static void
-finding(struct report *report, const struct finding *finding)
+rules_finding(struct report *report, const struct finding *finding)
 {
     (void)report;
     (void)finding;
 }
 
 static void
-add(struct buffer *line, const char *text)
+rules_add(struct buffer *line, const char *text)
 {
     csv_append_field(line, slice_of(text), true);
     buffer_char(line, ',');
@@ -29,12 +29,12 @@ add_of(struct buffer *line, const char *of, const char *term)
 {
     struct buffer text = {0};
     buffer_printf(&text, "%s%s%s", of, term[0] == '\0' ? "" : " ", term);
-    add(line, text.text);
+    rules_add(line, text.text);
     buffer_free(&text);
 }
 
 static void
-end(struct report *report, const struct report_summary *summary)
+rules_end(struct report *report, const struct report_summary *summary)
 {
     struct buffer *line = &report->line;
     if (!summary->determined) {
@@ -45,17 +45,20 @@ end(struct report *report, const struct report_summary *summary)
     for (size_t i = 0; i < summary->rule_count && summary->determined; i++) {
         const struct rule *rule = summary->rules[i];
         const struct rule_result *result = &summary->results[i];
-        add(line, rule->id);
-        add(line, severity_name(rule->severity));
+        rules_add(line, rule->id);
+        rules_add(line, severity_name(rule->severity));
         add_of(line, summary->of[i], summary->terms[i]);
-        add(line, verdict_name(result));
+        rules_add(line, verdict_name(result));
         buffer_printf(line, "%llu,%llu,", (unsigned long long)result->findings,
                       (unsigned long long)result->explained);
-        add(line, result->why);
+        rules_add(line, result->why);
         csv_append_field(line, slice_of(result->needed), true);
         buffer_char(line, '\n');
     }
 }
 
-const struct report_format report_rules = {
-    .name = "rules", .begin = begin, .finding = finding, .end = end, .by_itself = true};
+const struct report_format report_rules = {.name = "rules",
+                                           .begin = rules_begin,
+                                           .finding = rules_finding,
+                                           .end = rules_end,
+                                           .by_itself = true};

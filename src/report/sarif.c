@@ -1,5 +1,6 @@
-/* SARIF 2.1.0, for services that show findings at their line and keep them for long: so without a child's name, and
- * without numbers and values unless they are asked for. Of one rule at most RULE_LIMIT findings, unless all are. */
+/* SARIF 2.1.0, for services that show findings at their line and keep them for long: so without a
+ * child's name, and without numbers and values unless they are asked for. Of one rule at most
+ * RULE_LIMIT findings, unless all are. */
 #include "report/report.h"
 
 #include <stdlib.h>
@@ -43,7 +44,7 @@ add_text(struct buffer *line, const char *name, const char *text)
 }
 
 static void
-begin(struct report *report, const struct report_summary *summary)
+sarif_begin(struct report *report, const struct report_summary *summary)
 {
     struct sarif_state *state = memory_zeroed(1, sizeof *state);
     rule_ids_take(&state->ids, summary);
@@ -59,8 +60,9 @@ begin(struct report *report, const struct report_summary *summary)
 
 /* --- a finding -------------------------------------------------------------------------------- */
 
-/* The same whatever line a finding has, so that a service knows it again; without --values it is not made of the child's
- * number or of the value, which could be guessed from it, but of what stands beside them, and counted. */
+/* The same whatever line a finding has, so that a service knows it again; without --values it is
+ * not made of the child's number or of the value, which could be guessed from it, but of what
+ * stands beside them, and counted. */
 static void
 add_fingerprint(struct report *report, const struct finding *finding)
 {
@@ -112,7 +114,7 @@ add_region(struct buffer *line, struct place place, enum place_kind kind)
 }
 
 static void
-add_cell(struct buffer *line, const char *path, struct place place)
+sarif_add_cell(struct buffer *line, const char *path, struct place place)
 {
     struct buffer cell = {0};
     report_cell_words(&cell, path, place);
@@ -143,7 +145,7 @@ add_location(struct report *report, struct place place)
     add_region(line, place, kind);
     buffer_char(line, '}');
     if (kind == PLACE_CELL && place.line > 0)
-        add_cell(line, path, place);
+        sarif_add_cell(line, path, place);
     buffer_string(line, "}]");
     buffer_free(&uri);
 }
@@ -161,7 +163,7 @@ add_suppression(struct report *report, const struct explanation *explanation)
 }
 
 static void
-add_properties(struct report *report, const struct finding *finding)
+sarif_add_properties(struct report *report, const struct finding *finding)
 {
     struct buffer *line = &report->line;
     char date[DATE_SIZE];
@@ -182,7 +184,7 @@ add_properties(struct report *report, const struct finding *finding)
 }
 
 static void
-finding(struct report *report, const struct finding *finding)
+sarif_finding(struct report *report, const struct finding *finding)
 {
     struct sarif_state *state = report->state;
     struct buffer *line = &report->line;
@@ -199,7 +201,7 @@ finding(struct report *report, const struct finding *finding)
     add_fingerprint(report, finding);
     if (finding->explanation != NULL)
         add_suppression(report, finding->explanation);
-    add_properties(report, finding);
+    sarif_add_properties(report, finding);
     buffer_char(line, '}');
 }
 
@@ -279,7 +281,7 @@ add_verdicts(struct buffer *line, const struct report_summary *summary, const ch
 }
 
 static void
-add_rule(struct buffer *line, const struct report_summary *summary, const struct rule *rule)
+sarif_add_rule(struct buffer *line, const struct report_summary *summary, const struct rule *rule)
 {
     json_member(line, "id", rule->id);
     add_text(line, "shortDescription", rule->title);
@@ -307,7 +309,7 @@ add_tool(struct buffer *line, const struct sarif_state *state, const struct repo
     buffer_char(line, '[');
     for (size_t i = 0; i < state->ids.count; i++) {
         json_next_item(line, i == 0);
-        add_rule(line, summary, state->ids.rules[i]);
+        sarif_add_rule(line, summary, state->ids.rules[i]);
     }
     buffer_string(line, "]}}");
 }
@@ -363,7 +365,8 @@ add_notifications(const struct report *report, struct buffer *line,
 }
 
 static void
-add_run(const struct report *report, struct buffer *line, const struct report_summary *summary)
+sarif_add_run(const struct report *report, struct buffer *line,
+              const struct report_summary *summary)
 {
     buffer_string(line, ",\n\"invocations\":[{");
     json_truth(line, "executionSuccessful", report_is_whole(summary));
@@ -386,11 +389,11 @@ add_run(const struct report *report, struct buffer *line, const struct report_su
 }
 
 static void
-end(struct report *report, const struct report_summary *summary)
+sarif_end(struct report *report, const struct report_summary *summary)
 {
     struct sarif_state *state = report->state;
     add_tool(&report->line, state, summary);
-    add_run(report, &report->line, summary);
+    sarif_add_run(report, &report->line, summary);
     rule_ids_free(&state->ids);
     free(state->told);
     map_free(&state->repeated);
@@ -399,4 +402,4 @@ end(struct report *report, const struct report_summary *summary)
 }
 
 const struct report_format report_sarif = {
-    .name = "sarif", .begin = begin, .finding = finding, .end = end};
+    .name = "sarif", .begin = sarif_begin, .finding = sarif_finding, .end = sarif_end};

@@ -1,5 +1,5 @@
-/* Writes a workbook with libxlsxwriter, and looks with libzip whether it is whole: the library does not notice when the
- * disk of its temporary files is full. */
+/* Writes a workbook with libxlsxwriter, and looks with libzip whether it is whole: the library does
+ * not notice when the disk of its temporary files is full. */
 #include "report/spreadsheet.h"
 
 #include <stdlib.h>
@@ -51,7 +51,8 @@ is_hexadecimal(const char *text, size_t length)
     return true;
 }
 
-/* A spreadsheet reads "_x000D_" as a carriage return: an underscore that could begin such a thing is written so itself. */
+/* A spreadsheet reads "_x000D_" as a carriage return: an underscore that could begin such a thing
+ * is written so itself. */
 static bool
 looks_escaped(const char *text)
 {
@@ -167,7 +168,7 @@ note_cell(struct spreadsheet_sheet *sheet, lxw_error fault)
 }
 
 static void
-widen(struct spreadsheet_sheet *sheet, size_t column, size_t width)
+spreadsheet_widen(struct spreadsheet_sheet *sheet, size_t column, size_t width)
 {
     if (width > sheet->columns[column].widest)
         width = sheet->columns[column].widest;
@@ -176,13 +177,13 @@ widen(struct spreadsheet_sheet *sheet, size_t column, size_t width)
 }
 
 static void
-write_text(struct spreadsheet_sheet *sheet, size_t column, const char *text, lxw_format *format,
-           unsigned more)
+spreadsheet_write_text(struct spreadsheet_sheet *sheet, size_t column, const char *text,
+                       lxw_format *format, unsigned more)
 {
     struct buffer *cell = &sheet->book->text;
     buffer_clear(cell);
     size_t width = append_cell(cell, text);
-    widen(sheet, column, width + more);
+    spreadsheet_widen(sheet, column, width + more);
     note_cell(sheet, worksheet_write_string(sheet->worksheet, sheet->row, (lxw_col_t)column,
                                             cell->text, format));
 }
@@ -192,13 +193,13 @@ spreadsheet_text(struct spreadsheet_sheet *sheet, size_t column, const char *tex
                  enum spreadsheet_style style)
 {
     if (text[0] != '\0')
-        write_text(sheet, column, text, sheet->book->styles[style], 0);
+        spreadsheet_write_text(sheet, column, text, sheet->book->styles[style], 0);
 }
 
 void
 spreadsheet_number(struct spreadsheet_sheet *sheet, size_t column, double number)
 {
-    widen(sheet, column, 12);
+    spreadsheet_widen(sheet, column, 12);
     note_cell(sheet, worksheet_write_number(sheet->worksheet, sheet->row, (lxw_col_t)column, number,
                                             sheet->book->number));
 }
@@ -229,7 +230,7 @@ spreadsheet_add(struct spreadsheet *book, const char *name,
                                         .count = count,
                                         .widths = memory_zeroed(count, sizeof(unsigned))};
     for (size_t i = 0; i < count; i++)
-        write_text(sheet, i, columns[i].head, book->head, FILTER_ROOM);
+        spreadsheet_write_text(sheet, i, columns[i].head, book->head, FILTER_ROOM);
     spreadsheet_next_row(sheet);
     worksheet_freeze_panes(sheet->worksheet, 1, 0);
     return sheet;

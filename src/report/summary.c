@@ -1,5 +1,6 @@
-/* What the head signs: a page a return, to be printed, with the figures in the groups that a school compares with its own
- * system, both sides of every identity, and a box for name, date and signature. */
+/* What the head signs: a page a return, to be printed, with the figures in the groups that a school
+ * compares with its own system, both sides of every identity, and a box for name, date and
+ * signature. */
 #include "report/report.h"
 
 #include <stdlib.h>
@@ -13,14 +14,14 @@
 enum { MEASURE_LIMIT = 12 };
 
 static void
-begin(struct report *report, const struct report_summary *summary)
+summary_begin(struct report *report, const struct report_summary *summary)
 {
     (void)report;
     (void)summary;
 }
 
 static void
-finding(struct report *report, const struct finding *finding)
+summary_finding(struct report *report, const struct finding *finding)
 {
     (void)report;
     (void)finding;
@@ -63,7 +64,7 @@ take_topic(const struct figure *figures, size_t count)
 
 /* "1,204" of "1204"; anything else as it is. */
 static void
-append_value(struct buffer *text, const char *value)
+summary_append_value(struct buffer *text, const char *value)
 {
     size_t digits = strspn(value, "0123456789");
     if (digits > 0 && digits < 19 && value[digits] == '\0' && (value[0] != '0' || digits == 1))
@@ -73,8 +74,8 @@ append_value(struct buffer *text, const char *value)
 }
 
 static size_t
-add_row(struct page *page, const struct summary_topic *topic, size_t from,
-        const struct page_column *columns)
+summary_add_row(struct page *page, const struct summary_topic *topic, size_t from,
+                const struct page_column *columns)
 {
     struct buffer values[MEASURE_LIMIT] = {{0}};
     const char *cells[MEASURE_LIMIT + 1] = {topic->figures[from].breakdown};
@@ -83,7 +84,7 @@ add_row(struct page *page, const struct summary_topic *topic, size_t from,
         size_t at = find_measure(topic, topic->figures[i].measure);
         if (values[at].length > 0)
             break; /* the same once more is a row of its own */
-        append_value(&values[at], topic->figures[i].value);
+        summary_append_value(&values[at], topic->figures[i].value);
     }
     for (size_t m = 0; m < topic->measure_count; m++)
         cells[m + 1] = text_or_empty(values[m].text);
@@ -95,8 +96,8 @@ add_row(struct page *page, const struct summary_topic *topic, size_t from,
 
 /* A frame that scrolls, by the keyboard too, is no landmark: there are too many. */
 static void
-begin_table(struct page *page, const char *caption, bool wide, const struct page_column *columns,
-            size_t count)
+summary_begin_table(struct page *page, const char *caption, bool wide,
+                    const struct page_column *columns, size_t count)
 {
     page_open(page, "section", "class", wide ? "topic wide" : "topic", NULL);
     page_open(page, "div", "class", "table-frame", "tabindex", "0", "role", "group", "aria-label",
@@ -114,14 +115,14 @@ begin_table(struct page *page, const char *caption, bool wide, const struct page
 }
 
 static void
-end_table(struct page *page)
+summary_end_table(struct page *page)
 {
     page_close_to(page, page->depth - 4);
 }
 
 /* Where every breakdown has one measure, columns would have holes. */
 static bool
-is_list(const struct summary_topic *topic)
+summary_is_list(const struct summary_topic *topic)
 {
     for (size_t i = 1; i < topic->count; i++) {
         if (strcmp(topic->figures[i].breakdown, topic->figures[i - 1].breakdown) == 0)
@@ -131,27 +132,27 @@ is_list(const struct summary_topic *topic)
 }
 
 static void
-add_list(struct page *page, const struct summary_topic *topic)
+summary_add_list(struct page *page, const struct summary_topic *topic)
 {
     static const struct page_column columns[] = {{"Group", false}, {"Figure", true}, {"Of", false}};
     struct buffer value = {0};
-    begin_table(page, topic->figures->topic, false, columns, 3);
+    summary_begin_table(page, topic->figures->topic, false, columns, 3);
     for (size_t i = 0; i < topic->count; i++) {
         buffer_clear(&value);
-        append_value(&value, topic->figures[i].value);
+        summary_append_value(&value, topic->figures[i].value);
         const char *const cells[] = {topic->figures[i].breakdown, text_or_empty(value.text),
                                      topic->figures[i].measure};
         page_table_row(page, columns, 3, cells);
     }
-    end_table(page);
+    summary_end_table(page);
     buffer_free(&value);
 }
 
 static void
-add_topic(struct page *page, const struct summary_topic *topic)
+summary_add_topic(struct page *page, const struct summary_topic *topic)
 {
-    if (is_list(topic)) {
-        add_list(page, topic);
+    if (summary_is_list(topic)) {
+        summary_add_list(page, topic);
         return;
     }
     struct page_column columns[MEASURE_LIMIT + 1] = {{"", false}};
@@ -159,11 +160,11 @@ add_topic(struct page *page, const struct summary_topic *topic)
         columns[m + 1] =
             (struct page_column){topic->measures[m], strcmp(topic->measures[m], "Text") != 0};
     columns[0].head = "Group";
-    begin_table(page, topic->figures->topic, topic->measure_count > 2, columns,
-                topic->measure_count + 1);
+    summary_begin_table(page, topic->figures->topic, topic->measure_count > 2, columns,
+                        topic->measure_count + 1);
     for (size_t i = 0; i < topic->count;)
-        i = add_row(page, topic, i, columns);
-    end_table(page);
+        i = summary_add_row(page, topic, i, columns);
+    summary_end_table(page);
 }
 
 /* --- identities ------------------------------------------------------------------------------- */
@@ -175,13 +176,14 @@ part(const struct identity *identity, const char *name)
 }
 
 static void
-add_identity(struct page *page, const struct page_column *columns, const struct identity *identity)
+summary_add_identity(struct page *page, const struct page_column *columns,
+                     const struct identity *identity)
 {
     struct buffer title = {0}, left = {0}, right = {0};
     buffer_printf(&title, "%s%s%s", part(identity, "title"),
                   identity->breakdown[0] == '\0' ? "" : ": ", identity->breakdown);
-    append_value(&left, identity->left);
-    append_value(&right, identity->right);
+    summary_append_value(&left, identity->left);
+    summary_append_value(&right, identity->right);
     buffer_printf(&left, " (%s)", part(identity, "left"));
     buffer_printf(&right, " (%s)", part(identity, "right"));
     const char *const cells[] = {title.text, left.text, right.text,
@@ -193,7 +195,8 @@ add_identity(struct page *page, const struct page_column *columns, const struct 
 }
 
 static void
-add_identities(struct page *page, const struct figures *figures, const char *lea, const char *estab)
+summary_add_identities(struct page *page, const struct figures *figures, const char *lea,
+                       const char *estab)
 {
     static const struct page_column heads[] = {{"What should agree", false},
                                                {"One side", false},
@@ -206,12 +209,12 @@ add_identities(struct page *page, const struct figures *figures, const char *lea
         if (strcmp(identity->lea, lea) != 0 || strcmp(identity->estab, estab) != 0)
             continue;
         if (!begun)
-            begin_table(page, "Two ways to one figure", true, heads, COUNT);
+            summary_begin_table(page, "Two ways to one figure", true, heads, COUNT);
         begun = true;
-        add_identity(page, heads, identity);
+        summary_add_identity(page, heads, identity);
     }
     if (begun)
-        end_table(page);
+        summary_end_table(page);
 }
 
 /* --- a return --------------------------------------------------------------------------------- */
@@ -269,8 +272,8 @@ add_origin(struct page *page, const struct report_summary *summary)
 }
 
 static void
-add_answer(struct page *page, const struct report_summary *summary, const char *lea,
-           const char *estab)
+summary_add_answer(struct page *page, const struct report_summary *summary, const char *lea,
+                   const char *estab)
 {
     struct buffer words = {0};
     for (size_t i = 0; i < summary->school_count; i++) {
@@ -285,7 +288,8 @@ add_answer(struct page *page, const struct report_summary *summary, const char *
     buffer_free(&words);
 }
 
-/* How many of the figures are of the first one's return: a school's, until its topics begin again. */
+/* How many of the figures are of the first one's return: a school's, until its topics begin again.
+ */
 static size_t
 return_length(const struct figure *figures, size_t count)
 {
@@ -313,16 +317,16 @@ add_return(struct page *page, const struct report_summary *summary, const struct
     page_close(page);
     page_element(page, "p", "The figures of the return, to be compared with the school's system",
                  "class", "what", NULL);
-    add_answer(page, summary, figures->lea, figures->estab);
+    summary_add_answer(page, summary, figures->lea, figures->estab);
     add_origin(page, summary);
     page_close(page);
     page_open(page, "div", "class", "topics", NULL);
     for (size_t i = 0; i < count;) {
         struct summary_topic topic = take_topic(&figures[i], count - i);
-        add_topic(page, &topic);
+        summary_add_topic(page, &topic);
         i += topic.count;
     }
-    add_identities(page, summary->figures, figures->lea, figures->estab);
+    summary_add_identities(page, summary->figures, figures->lea, figures->estab);
     page_close(page);
     add_signature(page);
     page_close(page);
@@ -373,7 +377,7 @@ write_page(struct report *report, const struct report_summary *summary, const ch
 
 /* The style is the program's own, whatever --schemas says. */
 static void
-end(struct report *report, const struct report_summary *summary)
+summary_end(struct report *report, const struct report_summary *summary)
 {
     struct resources own = {0};
     struct resource style;
@@ -383,8 +387,8 @@ end(struct report *report, const struct report_summary *summary)
 }
 
 const struct report_format report_summary = {.name = "summary",
-                                             .begin = begin,
-                                             .finding = finding,
-                                             .end = end,
+                                             .begin = summary_begin,
+                                             .finding = summary_finding,
+                                             .end = summary_end,
                                              .needs_path = true,
                                              .tells_figures = true};

@@ -1,6 +1,7 @@
-/* For people: whether this can go, then a line a finding, as a compiler writes them, by school where there are several,
- * then what became of each rule. Of one rule at most TOLD_LIMIT findings are told, and how many others there are, unless
- * all are asked for; so what is kept back until the first line can be written is little. */
+/* For people: whether this can go, then a line a finding, as a compiler writes them, by school
+ * where there are several, then what became of each rule. Of one rule at most TOLD_LIMIT findings
+ * are told, and how many others there are, unless all are asked for; so what is kept back until the
+ * first line can be written is little. */
 #include "report/report.h"
 
 #include <stdlib.h>
@@ -28,7 +29,7 @@ struct text_state {
 };
 
 static void
-begin(struct report *report, const struct report_summary *summary)
+text_begin(struct report *report, const struct report_summary *summary)
 {
     struct text_state *state = memory_zeroed(1, sizeof *state);
     state->everything = summary->out == NULL ? "give --all to see them" : "all are in findings.csv";
@@ -39,7 +40,7 @@ begin(struct report *report, const struct report_summary *summary)
 
 /* "    explained on 2026-01-19 by the office: the reason" */
 static void
-add_explanation(struct buffer *line, const struct explanation *explanation)
+text_add_explanation(struct buffer *line, const struct explanation *explanation)
 {
     char date[DATE_SIZE];
     buffer_printf(line, "\n    explained on %s", date_format(explanation->date, date));
@@ -52,7 +53,7 @@ add_explanation(struct buffer *line, const struct explanation *explanation)
 
 /* "W835299021002 (Bell, Anna; year 4)"; of a pupil without a number only what is in brackets. */
 static void
-add_pupil(struct buffer *line, const char *before, const struct finding *finding)
+text_add_pupil(struct buffer *line, const char *before, const struct finding *finding)
 {
     buffer_printf(line, "%s(%s", finding->key[0] != '\0' ? " " : before, finding->pupil);
     if (finding->year[0] != '\0')
@@ -62,7 +63,7 @@ add_pupil(struct buffer *line, const char *before, const struct finding *finding
 
 /* "marks.csv:12:6: " */
 static void
-add_place(struct buffer *line, const struct file_names *files, struct place place)
+text_add_place(struct buffer *line, const struct file_names *files, struct place place)
 {
     report_place_words(line, files, place);
     if (line->length > 0)
@@ -79,7 +80,7 @@ add_severity(struct buffer *line, enum severity severity, bool colour)
 
 /* " [835/2990, A1 (Bell, Anna; year 4), 2025-09-03 AM]" */
 static void
-add_about(struct buffer *line, const struct finding *finding)
+text_add_about(struct buffer *line, const struct finding *finding)
 {
     char date[DATE_SIZE];
     const char *before = " [";
@@ -93,7 +94,7 @@ add_about(struct buffer *line, const struct finding *finding)
         before = ", ";
     }
     if (finding->pupil[0] != '\0') {
-        add_pupil(line, before, finding);
+        text_add_pupil(line, before, finding);
         before = ", ";
     }
     if (finding->date != DAY_NONE) {
@@ -106,18 +107,18 @@ add_about(struct buffer *line, const struct finding *finding)
 
 /* "marks.csv:12:6: error R114: ... [835/2990, A1, 2025-09-03 AM]" */
 static void
-add_finding(struct report *report, const struct finding *finding)
+text_add_finding(struct report *report, const struct finding *finding)
 {
     struct buffer *line = &report->line;
-    add_place(line, report->files, finding->place);
+    text_add_place(line, report->files, finding->place);
     text_make_visible(line->text, line->length);
     add_severity(line, finding->severity, report->colour);
     size_t from = line->length;
     buffer_printf(line, " %s: %s", finding->rule->id, finding->message);
-    add_about(line, finding);
+    text_add_about(line, finding);
     text_make_visible(line->text + from, line->length - from);
     if (finding->explanation != NULL)
-        add_explanation(line, finding->explanation);
+        text_add_explanation(line, finding->explanation);
     buffer_char(line, '\n');
 }
 
@@ -139,7 +140,7 @@ tell_passed_over(struct report *report)
 }
 
 static bool
-is_of_school(const struct buffer *school, const struct finding *finding)
+text_is_of_school(const struct buffer *school, const struct finding *finding)
 {
     struct buffer own = {0};
     report_school_words(&own, finding->lea, finding->estab);
@@ -149,7 +150,7 @@ is_of_school(const struct buffer *school, const struct finding *finding)
 }
 
 static void
-add_heading(struct buffer *line, const char *school)
+text_add_heading(struct buffer *line, const char *school)
 {
     buffer_printf(line, "%s\n\n", school[0] == '\0' ? "About no one school" : school);
 }
@@ -160,23 +161,23 @@ begin_school(struct report *report, const struct finding *finding)
 {
     struct text_state *state = report->state;
     bool first = report->count == 0;
-    if (!first && is_of_school(&state->school, finding))
+    if (!first && text_is_of_school(&state->school, finding))
         return;
     tell_passed_over(report);
     buffer_clear(&state->school);
     report_school_words(&state->school, finding->lea, finding->estab);
     if (first) {
-        add_heading(&state->heading, state->school.text);
+        text_add_heading(&state->heading, state->school.text);
         return;
     }
     state->several = true;
     buffer_char(&report->line, '\n');
-    add_heading(&report->line, state->school.text);
+    text_add_heading(&report->line, state->school.text);
     report_hold(report);
 }
 
 static struct text_rule *
-find_rule(struct report *report, const struct rule *rule)
+text_find_rule(struct report *report, const struct rule *rule)
 {
     struct text_state *state = report->state;
     if (state->count > 0 && state->rules[state->last].rule == rule)
@@ -192,17 +193,17 @@ find_rule(struct report *report, const struct rule *rule)
 }
 
 static void
-finding(struct report *report, const struct finding *finding)
+text_finding(struct report *report, const struct finding *finding)
 {
     struct text_state *state = report->state;
     begin_school(report, finding);
-    struct text_rule *rule = find_rule(report, finding->rule);
+    struct text_rule *rule = text_find_rule(report, finding->rule);
     if (!report->all && rule->told == TOLD_LIMIT) {
         state->passed_over++;
         return;
     }
     rule->told++;
-    add_finding(report, finding);
+    text_add_finding(report, finding);
     report_hold(report);
 }
 
@@ -218,7 +219,7 @@ add_title(struct buffer *line, const struct report_summary *summary, size_t i)
 }
 
 static void
-add_found(struct buffer *line, const struct rule_result *result)
+text_add_found(struct buffer *line, const struct rule_result *result)
 {
     buffer_string(line, ": ");
     if (result->findings == 0) {
@@ -245,7 +246,7 @@ add_checked(const struct report *report, struct buffer *line, const struct repor
         if (result->verdict != VERDICT_RAN || (has_passed && !report->all))
             continue;
         add_title(line, summary, i);
-        add_found(line, result);
+        text_add_found(line, result);
         buffer_char(line, '\n');
     }
     if (passed == 0 || report->all)
@@ -271,7 +272,7 @@ add_not_checked(struct buffer *line, const struct report_summary *summary)
 }
 
 static void
-add_schools(struct buffer *line, const struct report_summary *summary)
+text_add_schools(struct buffer *line, const struct report_summary *summary)
 {
     if (summary->school_count < 2)
         return;
@@ -289,7 +290,7 @@ add_schools(struct buffer *line, const struct report_summary *summary)
 }
 
 static void
-add_totals(struct buffer *line, const struct report_summary *summary)
+text_add_totals(struct buffer *line, const struct report_summary *summary)
 {
     const struct report_counts *counts = &summary->counts;
     if (summary->unread > 0)
@@ -316,7 +317,7 @@ add_totals(struct buffer *line, const struct report_summary *summary)
 }
 
 static void
-add_answer(struct buffer *line, const struct report_summary *summary)
+text_add_answer(struct buffer *line, const struct report_summary *summary)
 {
     size_t from = line->length;
     buffer_printf(line, "%s\n", summary->title);
@@ -328,12 +329,12 @@ add_answer(struct buffer *line, const struct report_summary *summary)
 }
 
 static void
-end(struct report *report, const struct report_summary *summary)
+text_end(struct report *report, const struct report_summary *summary)
 {
     struct text_state *state = report->state;
     struct buffer *line = &report->line;
     tell_passed_over(report);
-    add_answer(line, summary);
+    text_add_answer(line, summary);
     if (state->several)
         buffer_string(line, state->heading.text);
     report_release(report);
@@ -342,8 +343,8 @@ end(struct report *report, const struct report_summary *summary)
     if (summary->determined) {
         add_checked(report, line, summary);
         add_not_checked(line, summary);
-        add_schools(line, summary);
-        add_totals(line, summary);
+        text_add_schools(line, summary);
+        text_add_totals(line, summary);
     }
     buffer_free(&state->school);
     buffer_free(&state->heading);
@@ -352,4 +353,4 @@ end(struct report *report, const struct report_summary *summary)
 }
 
 const struct report_format report_text = {
-    .name = "text", .begin = begin, .finding = finding, .end = end};
+    .name = "text", .begin = text_begin, .finding = text_finding, .end = text_end};

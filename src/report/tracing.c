@@ -41,7 +41,7 @@ write_key(struct buffer *text, const struct told_value *value)
 
 /* Values below the key that they are of. */
 static void
-write_listing(const struct told_value *values, size_t count, struct buffer *text)
+tracing_write_listing(const struct told_value *values, size_t count, struct buffer *text)
 {
     for (size_t i = 0; i < count; i++) {
         const struct told_value *value = &values[i];
@@ -65,7 +65,7 @@ write_listing(const struct told_value *values, size_t count, struct buffer *text
 }
 
 static void
-write_row(const struct told_row *told, struct buffer *text)
+tracing_write_row(const struct told_row *told, struct buffer *text)
 {
     const struct trace_row *row = told->row;
     size_t from = text->length;
@@ -98,7 +98,7 @@ write_rows(const struct told_value *value, struct buffer *text)
         buffer_printf(text, "  %zu row%s that count%s\n", value->counting,
                       value->counting == 1 ? "" : "s", value->counting == 1 ? "s" : "");
     for (size_t i = 0; i < value->counting; i++)
-        write_row(&value->rows[i], text);
+        tracing_write_row(&value->rows[i], text);
     if (value->row_count > value->counting)
         buffer_printf(text, "  %zu row%s that %s not\n", value->row_count - value->counting,
                       value->row_count - value->counting == 1 ? "" : "s",
@@ -108,7 +108,7 @@ write_rows(const struct told_value *value, struct buffer *text)
         buffer_printf(text, "   %s (%zu)", value->rows[i].row->why, end - i);
         end_line(text, from);
         for (; i < end; i++)
-            write_row(&value->rows[i], text);
+            tracing_write_row(&value->rows[i], text);
     }
 }
 
@@ -138,10 +138,10 @@ write_value(const struct told_value *value, struct buffer *text)
 }
 
 static void
-write_text(const struct told_value *values, size_t count, bool listing, struct buffer *text)
+tracing_write_text(const struct told_value *values, size_t count, bool listing, struct buffer *text)
 {
     if (listing)
-        write_listing(values, count, text);
+        tracing_write_listing(values, count, text);
     for (size_t i = 0; i < count && !listing; i++) {
         buffer_string(text, i == 0 ? "" : "\n");
         write_value(&values[i], text);
@@ -192,7 +192,7 @@ write_csv_row(const struct told_value *value, const struct told_row *told, struc
 }
 
 static void
-write_csv(const struct told_value *values, size_t count, bool listing, struct buffer *text)
+tracing_write_csv(const struct told_value *values, size_t count, bool listing, struct buffer *text)
 {
     buffer_string(text, listing ? "lea,estab,key,field,value,file,line,column\n"
                                 : "lea,estab,key,field,figure,counts,amount,why,of,date,session,"
@@ -269,7 +269,7 @@ write_json_value(const struct told_value *value, bool listing, struct buffer *te
 }
 
 static void
-write_json(const struct told_value *values, size_t count, bool listing, struct buffer *text)
+tracing_write_json(const struct told_value *values, size_t count, bool listing, struct buffer *text)
 {
     buffer_string(text, "{\"values\":[\n");
     for (size_t i = 0; i < count; i++) {
@@ -287,7 +287,8 @@ tracing_write(const struct told_value *values, size_t count, bool listing, const
         const char *name;
         void (*write)(const struct told_value *values, size_t count, bool listing,
                       struct buffer *text);
-    } formats[] = {{"text", write_text}, {"csv", write_csv}, {"json", write_json}};
+    } formats[] = {
+        {"text", tracing_write_text}, {"csv", tracing_write_csv}, {"json", tracing_write_json}};
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
         if (strcmp(formats[i].name, format) != 0)
             continue;

@@ -31,7 +31,8 @@ struct told_value {
     const char *note; /* what there is to say besides; "" */
 };
 
-/* `listing`: without FIELD, values alone. `format` is text, csv or json; false if it is none of them. */
+/* `listing`: without FIELD, values alone. `format` is text, csv or json; false if it is none of
+ * them. */
 bool tracing_write(const struct told_value *values, size_t count, bool listing, const char *format,
                    struct output *output);
 

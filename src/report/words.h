@@ -9,7 +9,8 @@ enum report_answer { ANSWER_READY, ANSWER_QUERIES, ANSWER_ERRORS, ANSWER_NOT_DET
 enum report_answer report_answer(const struct report_summary *summary,
                                  const struct report_counts *counts);
 
-/* "Not ready: 3 errors to put right, 12 queries to answer". `counts` are of the whole or of one school. */
+/* "Not ready: 3 errors to put right, 12 queries to answer". `counts` are of the whole or of one
+ * school. */
 void report_answer_words(struct buffer *text, const struct report_summary *summary,
                          const struct report_counts *counts);
 
@@ -25,7 +26,8 @@ void report_number(struct buffer *text, uint64_t number);
 /* "835/2990", "835", or "" if about no school. */
 void report_school_words(struct buffer *text, const char *lea, const char *estab);
 
-/* Appends a text as a sentence behind others: a blank before it, a full stop behind it; nothing for "". */
+/* Appends a text as a sentence behind others: a blank before it, a full stop behind it; nothing for
+ * "". */
 void report_sentence(struct buffer *text, const char *sentence);
 
 /* True if the run came to its end and could read all returns. */

@@ -1,4 +1,5 @@
-/* A workbook: the findings, the pupils whom they are about, the rules and the figures, a sheet each. */
+/* A workbook: the findings, the pupils whom they are about, the rules and the figures, a sheet
+ * each. */
 #include "report/report.h"
 
 #include <stdlib.h>
@@ -58,7 +59,7 @@ struct xlsx_state {
 };
 
 static void
-begin(struct report *report, const struct report_summary *summary)
+xlsx_begin(struct report *report, const struct report_summary *summary)
 {
     struct xlsx_state *state = memory_zeroed(1, sizeof *state);
     report->state = state;
@@ -94,7 +95,7 @@ severity_style(enum severity severity)
 }
 
 static void
-add_explanation(struct spreadsheet_sheet *sheet, const struct explanation *explanation)
+xlsx_add_explanation(struct spreadsheet_sheet *sheet, const struct explanation *explanation)
 {
     char date[DATE_SIZE];
     const char *const texts[] = {explanation->reason, explanation->by,
@@ -103,8 +104,8 @@ add_explanation(struct spreadsheet_sheet *sheet, const struct explanation *expla
 }
 
 static void
-add_finding(struct spreadsheet_sheet *sheet, const struct finding *finding,
-            const struct file_names *files)
+xlsx_add_finding(struct spreadsheet_sheet *sheet, const struct finding *finding,
+                 const struct file_names *files)
 {
     char date[DATE_SIZE];
     const char *const texts[] = {finding->rule->id,
@@ -126,13 +127,13 @@ add_finding(struct spreadsheet_sheet *sheet, const struct finding *finding,
     if (finding->place.column > 0)
         spreadsheet_number(sheet, 2 + COUNT_OF(texts), finding->place.column);
     if (finding->explanation != NULL)
-        add_explanation(sheet, finding->explanation);
+        xlsx_add_explanation(sheet, finding->explanation);
 }
 
 /* --- pupils ----------------------------------------------------------------------------------- */
 
 static struct xlsx_pupil *
-find_pupil(struct xlsx_state *state, const struct finding *finding)
+xlsx_find_pupil(struct xlsx_state *state, const struct finding *finding)
 {
     struct buffer key = {0};
     struct arena *arena = &state->arena;
@@ -169,7 +170,7 @@ has_rule(const struct buffer *rules, const char *id)
 static void
 count_pupil(struct xlsx_state *state, const struct finding *finding)
 {
-    struct xlsx_pupil *pupil = find_pupil(state, finding);
+    struct xlsx_pupil *pupil = xlsx_find_pupil(state, finding);
     pupil->findings[finding->severity]++;
     if (pupil->name[0] == '\0' && finding->pupil[0] != '\0') {
         pupil->name = arena_string(&state->arena, finding->pupil);
@@ -182,7 +183,7 @@ count_pupil(struct xlsx_state *state, const struct finding *finding)
 }
 
 static void
-finding(struct report *report, const struct finding *finding)
+xlsx_finding(struct report *report, const struct finding *finding)
 {
     struct xlsx_state *state = report->state;
     if (state->book == NULL)
@@ -193,7 +194,7 @@ finding(struct report *report, const struct finding *finding)
         return;
     if (state->told > 1)
         spreadsheet_next_row(state->findings);
-    add_finding(state->findings, finding, report->files);
+    xlsx_add_finding(state->findings, finding, report->files);
 }
 
 static int
@@ -207,7 +208,7 @@ compare_pupils(const void *a, const void *b)
 }
 
 static void
-add_pupils(struct xlsx_state *state)
+xlsx_add_pupils(struct xlsx_state *state)
 {
     struct spreadsheet_sheet *sheet = state->by_pupil;
     if (state->count > 0)
@@ -231,7 +232,7 @@ add_pupils(struct xlsx_state *state)
 /* --- rules and figures ------------------------------------------------------------------------ */
 
 static void
-add_rules(struct spreadsheet_sheet *sheet, const struct report_summary *summary)
+xlsx_add_rules(struct spreadsheet_sheet *sheet, const struct report_summary *summary)
 {
     for (size_t i = 0; i < summary->rule_count; i++) {
         const struct rule *rule = summary->rules[i];
@@ -265,7 +266,7 @@ is_figure(const struct figure *figure)
 }
 
 static void
-add_figures(struct spreadsheet_sheet *sheet, const struct figures *figures)
+xlsx_add_figures(struct spreadsheet_sheet *sheet, const struct figures *figures)
 {
     for (size_t i = 0; i < figures->count; i++) {
         const struct figure *figure = &figures->items[i];
@@ -304,15 +305,15 @@ add_last_row(struct xlsx_state *state, const struct report_summary *summary)
 }
 
 static void
-end(struct report *report, const struct report_summary *summary)
+xlsx_end(struct report *report, const struct report_summary *summary)
 {
     struct xlsx_state *state = report->state;
     if (state->book != NULL) {
         add_last_row(state, summary);
-        add_pupils(state);
+        xlsx_add_pupils(state);
         if (summary->determined) {
-            add_rules(state->rules, summary);
-            add_figures(state->figures, summary->figures);
+            xlsx_add_rules(state->rules, summary);
+            xlsx_add_figures(state->figures, summary->figures);
         }
         spreadsheet_end(state->book, &report->error);
     }
@@ -325,8 +326,8 @@ end(struct report *report, const struct report_summary *summary)
 }
 
 const struct report_format report_xlsx = {.name = "xlsx",
-                                          .begin = begin,
-                                          .finding = finding,
-                                          .end = end,
+                                          .begin = xlsx_begin,
+                                          .finding = xlsx_finding,
+                                          .end = xlsx_end,
                                           .needs_path = true,
                                           .tells_figures = true};

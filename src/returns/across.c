@@ -11,7 +11,7 @@
 /* --- the rows of one return ------------------------------------------------------------------- */
 
 static const char *
-text_of(sqlite3_stmt *select, const char *name, struct arena *arena)
+across_text_of(sqlite3_stmt *select, const char *name, struct arena *arena)
 {
     for (int c = 0; c < sqlite3_column_count(select); c++) {
         const char *text = (const char *)sqlite3_column_text(select, c);
@@ -22,7 +22,7 @@ text_of(sqlite3_stmt *select, const char *name, struct arena *arena)
 }
 
 static void
-add_row(struct across_rows *rows, struct across_row row)
+across_add_row(struct across_rows *rows, struct across_row row)
 {
     rows->items = memory_grow(rows->items, &rows->capacity, rows->count + 1, sizeof row);
     rows->items[rows->count++] = row;
@@ -39,16 +39,17 @@ across_collect(struct checker *checker, struct database *database, struct arena 
         while (rule->rule->across != NULL && rule->select != NULL &&
                (state = database_step(database, rule->rule->block, rule->select, error)) ==
                    SQLITE_ROW) {
-            add_row(
-                rows,
-                (struct across_row){
-                    .rule = rule->rule,
-                    .key = text_of(rule->select, "key", arena),
-                    .field = text_of(rule->select, "field", arena),
-                    .value = text_of(rule->select, "value", arena),
-                    .file = (uint32_t)strtol(text_of(rule->select, "_file", arena), NULL, 10),
-                    .line = (uint32_t)strtol(text_of(rule->select, "_line", arena), NULL, 10),
-                    .claim = (uint32_t)strtol(text_of(rule->select, "claim", arena), NULL, 10)});
+            across_add_row(rows, (struct across_row){
+                                     .rule = rule->rule,
+                                     .key = across_text_of(rule->select, "key", arena),
+                                     .field = across_text_of(rule->select, "field", arena),
+                                     .value = across_text_of(rule->select, "value", arena),
+                                     .file = (uint32_t)strtol(
+                                         across_text_of(rule->select, "_file", arena), NULL, 10),
+                                     .line = (uint32_t)strtol(
+                                         across_text_of(rule->select, "_line", arena), NULL, 10),
+                                     .claim = (uint32_t)strtol(
+                                         across_text_of(rule->select, "claim", arena), NULL, 10)});
         }
         if (rule->select != NULL)
             sqlite3_reset(rule->select);
@@ -176,8 +177,8 @@ claim_of(const struct kept_row *row)
     return row->line_and_claim & ((1U << CLAIM_BITS) - 1);
 }
 
-/* A later row of the same return that claims the same is never the earliest: of a value that stands in every
- * pupil one is enough, and a chain is no longer than the returns are many. */
+/* A later row of the same return that claims the same is never the earliest: of a value that stands
+ * in every pupil one is enough, and a chain is no longer than the returns are many. */
 static bool
 is_kept(const struct across *across, const char *text, const struct across_row *row)
 {

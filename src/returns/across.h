@@ -1,18 +1,17 @@
 /* Rules across returns: what only several returns together show, such as one pupil on roll at two
- * schools. A rule of rules.sql with the part "across" yields, instead of rows in breach, rows that may
- * clash with a row of another return of the same collection and term:
+ * schools. A rule of rules.sql with the part "across" yields, instead of rows in breach, rows that
+ * may clash with a row of another return of the same collection and term:
  *
  *     _file, _line, key, field, value   as in any rule
- *     claim                             2, 1 or 0; two rows with the same value clash if their claims
- *                                       come to 2 or more (2 bears no other, 1 none of its own kind, 0
- *                                       any but a 2)
+ *     claim                             2, 1 or 0; two rows with the same value clash if their
+ * claims come to 2 or more (2 bears no other, 1 none of its own kind, 0 any but a 2)
  *
  * "across: schools" compares the returns of different schools alone; two returns of one school have
  * everybody in common. In the message of such a rule {other_file}, {other_line} and {other_school}
  * tell the row of an earlier return that this one clashes with.
  *
- * Memory: 20 bytes a row, its value with a few more, and 4 to 8 bytes of a table to find it: about 40 for
- * a pupil. */
+ * Memory: 20 bytes a row, its value with a few more, and 4 to 8 bytes of a table to find it: about
+ * 40 for a pupil. */
 #ifndef MUSTER_RETURNS_ACROSS_H
 #define MUSTER_RETURNS_ACROSS_H
 
@@ -43,8 +42,8 @@ struct across *across_begin(const struct file_names *files);
 void across_end(struct across *across);
 
 /* Takes in the next return, of a school, whose header stands in `file`, and adds what clashes with
- * earlier ones to `findings`. `again`: the rule for a second return of the same school and `period`;
- * NULL where there can be none, as in a build. */
+ * earlier ones to `findings`. `again`: the rule for a second return of the same school and
+ * `period`; NULL where there can be none, as in a build. */
 void across_take(struct across *across, uint32_t file, const void *period, const char *lea,
                  const char *estab, const struct rule *again, const struct across_rows *rows,
                  struct finding_list *findings);

@@ -77,8 +77,9 @@ quoted(struct arena *arena, const char *text)
 
 /* `leaf` NULL: the whole row of the table. `test` is true of a row where the item is collected. */
 static struct restriction *
-add(struct applies *applies, const struct database *database, const struct return_table *table,
-    const struct item *leaf, const char *test, const char *why, const char *label, uint32_t line)
+applies_add(struct applies *applies, const struct database *database,
+            const struct return_table *table, const struct item *leaf, const char *test,
+            const char *why, const char *label, uint32_t line)
 {
     struct arena *arena = &applies->arena;
     const struct item *item = leaf != NULL ? leaf : table->item;
@@ -132,14 +133,15 @@ is_tried(const struct applies *applies, const struct restriction *restriction)
 }
 
 static bool
-add_item(struct applies *applies, struct database *database, const struct return_table *table,
-         const struct item *leaf, struct error *error)
+applies_add_item(struct applies *applies, struct database *database,
+                 const struct return_table *table, const struct item *leaf, struct error *error)
 {
     static const char nowhere[] = "0";
     const struct collection *collection = database->collection;
     const struct item *item = leaf != NULL ? leaf : table->item;
     if (item->phases != NULL && applies->phase != NULL)
-        add(applies, database, table, leaf, nowhere,
+        applies_add(
+            applies, database, table, leaf, nowhere,
             arena_printf(&applies->arena, "it is for schools of the phase %s", item->phases),
             item->label, item->line)
             ->phases = item->phases;
@@ -148,7 +150,7 @@ add_item(struct applies *applies, struct database *database, const struct return
     uint32_t line = 0;
     const char *test = pupil_value(collection, item->pupils, "test", &line);
     const char *title = pupil_value(collection, item->pupils, "title", &line);
-    struct restriction *added = add(
+    struct restriction *added = applies_add(
         applies, database, table, leaf, pupil_test(applies, table, test),
         arena_printf(&applies->arena, "it is for %s", title), collection->pupil_tests.label, line);
     return is_tried(applies, added) || prepare(added, database, error);
@@ -167,11 +169,12 @@ applies_prepare(struct applies *applies, struct database *database, struct error
         return false;
     for (size_t t = 0; t < schema->table_count; t++) {
         const struct return_table *table = schema->tables[t];
-        if (!add_item(applies, database, table, NULL, error))
+        if (!applies_add_item(applies, database, table, NULL, error))
             return false;
         for (size_t i = 0; i < table->column_count; i++) {
             const struct item *leaf = table->columns[i];
-            if (!row_is_restricted_too(leaf) && !add_item(applies, database, table, leaf, error))
+            if (!row_is_restricted_too(leaf) &&
+                !applies_add_item(applies, database, table, leaf, error))
                 return false;
         }
     }

@@ -9,8 +9,8 @@
 #include "base/memory.h"
 #include "returns/each.h"
 
-/* What one rule says of one school stays in memory until all has been said: beyond so many findings, or bytes of
- * values and messages, it says that there is more. */
+/* What one rule says of one school stays in memory until all has been said: beyond so many
+ * findings, or bytes of values and messages, it says that there is more. */
 enum { FINDINGS_LIMIT = 1000000, TEXT_LIMIT = 1 << 28, COLUMN_LIMIT = 32 };
 
 /* --- preparing -------------------------------------------------------------------------------- */
@@ -35,8 +35,8 @@ prepare_rule(struct checker_rule *rule, struct database *database, struct error 
 
 /* Of a rule about each item one SELECT is prepared at once, as a test of its condition. */
 static bool
-add_rule(struct checker *checker, struct database *database, const struct rule *rule,
-         struct error *error)
+check_add_rule(struct checker *checker, struct database *database, const struct rule *rule,
+               struct error *error)
 {
     const struct return_schema *schema = &database->collection->schema;
     bool tested = false;
@@ -70,7 +70,7 @@ checker_prepare(struct checker *checker, struct database *database,
     for (size_t i = 0; i < book->count; i++) {
         if (results[i].verdict == VERDICT_RAN &&
             block_is_for(book->rules[i].block, collection->term, database->origin) &&
-            !add_rule(checker, database, &book->rules[i], error))
+            !check_add_rule(checker, database, &book->rules[i], error))
             return false;
     }
     return true;
@@ -96,7 +96,7 @@ struct result {
 };
 
 static struct result
-find_columns(sqlite3_stmt *select)
+check_find_columns(sqlite3_stmt *select)
 {
     struct result result = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
     const struct {
@@ -117,7 +117,7 @@ find_columns(sqlite3_stmt *select)
 }
 
 static const char *
-text_at(sqlite3_stmt *select, int column)
+check_text_at(sqlite3_stmt *select, int column)
 {
     const char *text = column < 0 ? NULL : (const char *)sqlite3_column_text(select, column);
     return text == NULL ? "" : text;
@@ -129,7 +129,7 @@ collect_values(sqlite3_stmt *select, const char **pairs)
     size_t n = 0;
     for (int c = 0; c < sqlite3_column_count(select) && c < COLUMN_LIMIT; c++) {
         pairs[n++] = sqlite3_column_name(select, c);
-        pairs[n++] = text_at(select, c);
+        pairs[n++] = check_text_at(select, c);
     }
     pairs[n] = NULL;
 }
@@ -139,19 +139,19 @@ read_finding(const struct rule *rule, sqlite3_stmt *select, const struct result 
              struct arena *arena)
 {
     const char *pairs[2 * COLUMN_LIMIT + 1];
-    const char *session = text_at(select, at->session);
+    const char *session = check_text_at(select, at->session);
     struct finding finding = {.rule = rule,
                               .severity = rule->severity,
-                              .key = arena_string(arena, text_at(select, at->key)),
-                              .field = arena_string(arena, text_at(select, at->field)),
-                              .value = arena_string(arena, text_at(select, at->value)),
+                              .key = arena_string(arena, check_text_at(select, at->key)),
+                              .field = arena_string(arena, check_text_at(select, at->field)),
+                              .value = arena_string(arena, check_text_at(select, at->value)),
                               .date = DAY_NONE};
-    if (!date_parse(slice_of(text_at(select, at->date)), &finding.date))
+    if (!date_parse(slice_of(check_text_at(select, at->date)), &finding.date))
         finding.date = DAY_NONE;
     finding.session = strcmp(session, "AM") == 0   ? SESSION_AM
                       : strcmp(session, "PM") == 0 ? SESSION_PM
                                                    : SESSION_NONE;
-    severity_parse(slice_of(text_at(select, at->severity)), &finding.severity);
+    severity_parse(slice_of(check_text_at(select, at->severity)), &finding.severity);
     finding.place.file = at->file < 0 ? 0 : (uint32_t)sqlite3_column_int64(select, at->file);
     finding.place.line = at->line < 0 ? 0 : (uint32_t)sqlite3_column_int64(select, at->line);
     collect_values(select, pairs);
@@ -176,7 +176,7 @@ run_rule(struct checker_rule *rule, struct database *database, const char *lea, 
         return true;
     if (!prepare_rule(rule, database, error))
         return false;
-    struct result at = find_columns(rule->select);
+    struct result at = check_find_columns(rule->select);
     int state = database_step(database, rule->block, rule->select, error);
     while (state == SQLITE_ROW) {
         struct finding finding = read_finding(rule->rule, rule->select, &at, &findings->texts);
@@ -186,7 +186,7 @@ run_rule(struct checker_rule *rule, struct database *database, const char *lea, 
         if (column != NULL)
             finding.place.column =
                 column(context, finding.place.file,
-                       at.column < 0 ? finding.field : text_at(rule->select, at.column));
+                       at.column < 0 ? finding.field : check_text_at(rule->select, at.column));
         length += strlen(finding.value) + strlen(finding.message);
         state = database_step(database, rule->block, rule->select, error);
         if (state == SQLITE_ROW && (++count == FINDINGS_LIMIT || length > TEXT_LIMIT)) {

@@ -1,9 +1,9 @@
 /* Return rules: each rule of rules.sql is a SELECT over the return tables that yields the rows in
  * breach.
  *
- * Result columns: _file and _line (where), _column (the table's column, where `field` does not say which of several),
- * key, field, value, date, session, severity; any other
- * column can be named in the rule's message. */
+ * Result columns: _file and _line (where), _column (the table's column, where `field` does not say
+ * which of several), key, field, value, date, session, severity; any other column can be named in
+ * the rule's message. */
 #ifndef MUSTER_RETURNS_CHECK_H
 #define MUSTER_RETURNS_CHECK_H
 
@@ -12,8 +12,8 @@
 #include "returns/derive.h"
 #include "returns/sql/database.h"
 
-/* One SELECT of a rule: most have one, those about each item one for each table, which is prepared when that
- * table first has rows. */
+/* One SELECT of a rule: most have one, those about each item one for each table, which is prepared
+ * when that table first has rows. */
 struct checker_rule {
     const struct rule *rule;
     const struct block *block;
@@ -29,7 +29,8 @@ struct checker {
     struct arena arena;
 };
 
-/* Prepares the rules that run, and are about what the tables were filled from. Fails with status 4, naming file and line of what is wrong. */
+/* Prepares the rules that run, and are about what the tables were filled from. Fails with status 4,
+ * naming file and line of what is wrong. */
 bool checker_prepare(struct checker *checker, struct database *database,
                      const struct rule_result *results, struct error *error);
 void checker_free(struct checker *checker);
@@ -37,7 +38,8 @@ void checker_free(struct checker *checker);
 /* The column of an input field, for the place of a finding; 0 if it is not known. */
 typedef uint32_t (*column_fn)(const void *context, uint32_t file, const char *field);
 
-/* Takes what is not collected out of the tables (applies.h), then runs every rule over them. A rule that cannot run is status 4. */
+/* Takes what is not collected out of the tables (applies.h), then runs every rule over them. A rule
+ * that cannot run is status 4. */
 bool checker_run(struct checker *checker, struct database *database, const char *lea,
                  const char *estab, column_fn column, const void *context,
                  struct finding_list *findings, struct error *error);

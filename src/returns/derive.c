@@ -76,8 +76,8 @@ create_work(struct database *database, const struct block *block, const struct c
     return done;
 }
 
-/* A view has no rows of its own: for what is looked at once. Its SELECT has been prepared as any other
- * SQL of a block, so it is one statement, and no more than a SELECT. */
+/* A view has no rows of its own: for what is looked at once. Its SELECT has been prepared as any
+ * other SQL of a block, so it is one statement, and no more than a SELECT. */
 static bool
 create_view(struct database *database, const struct block *block, struct error *error)
 {
@@ -96,8 +96,8 @@ create_view(struct database *database, const struct block *block, struct error *
     return done;
 }
 
-/* Columns that only later steps look at begin with an underscore; the table gets them when it has to, of all
- * the blocks that fill it. */
+/* Columns that only later steps look at begin with an underscore; the table gets them when it has
+ * to, of all the blocks that fill it. */
 static bool
 add_hidden_columns(struct derivation *derivation, struct database *database,
                    const struct return_table *table, const struct columns *columns,
@@ -121,7 +121,7 @@ add_hidden_columns(struct derivation *derivation, struct database *database,
 }
 
 static void
-add_name(struct buffer *list, const char *name)
+derive_add_name(struct buffer *list, const char *name)
 {
     buffer_printf(list, "%s\"%s\"", list->length == 0 ? "" : ", ", name);
 }
@@ -132,11 +132,11 @@ list_shared(const struct return_table *table, const struct columns *columns, str
 {
     for (size_t i = 0; i < columns->count; i++) {
         if (columns->names[i][0] == '_' && !text_same(columns->names[i], "_id"))
-            add_name(list, columns->names[i]);
+            derive_add_name(list, columns->names[i]);
     }
     for (size_t i = 0; i < table->column_count; i++) {
         if (yields(columns, table->columns[i]->column))
-            add_name(list, table->columns[i]->column);
+            derive_add_name(list, table->columns[i]->column);
     }
 }
 
@@ -154,8 +154,9 @@ order_by(const struct return_table *table, const struct columns *columns, struct
 }
 
 static bool
-take_table(struct derivation *derivation, struct database *database,
-           const struct return_table *table, struct derivation_step *step, struct error *error)
+derive_take_table(struct derivation *derivation, struct database *database,
+                  const struct return_table *table, struct derivation_step *step,
+                  struct error *error)
 {
     struct columns columns;
     struct buffer names = {0}, after = {0};
@@ -251,7 +252,7 @@ take_step(struct derivation *derivation, struct database *database, const struct
     struct derivation_step *step = &derivation->steps[derivation->count++];
     *step = (struct derivation_step){.block = block, .table = block->name, .is_gather = is_gather};
     if (!is_work)
-        return take_table(derivation, database, table, step, error);
+        return derive_take_table(derivation, database, table, step, error);
     if (!take_work(derivation, database, step, error))
         return false;
     return strcmp(block->name, window_table) != 0 ||
@@ -374,8 +375,8 @@ take_blocks(struct derivation *derivation, struct database *database,
     return done;
 }
 
-/* Those that stand for one kind and name are taken where the first of them is. A year's blocks take the place of its
- * base's. `found` has room for all blocks of any list. */
+/* Those that stand for one kind and name are taken where the first of them is. A year's blocks take
+ * the place of its base's. `found` has room for all blocks of any list. */
 static bool
 take_standing_for(struct derivation *derivation, struct database *database,
                   const struct block *block, const struct block_list *lists, size_t list_count,

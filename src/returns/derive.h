@@ -5,8 +5,8 @@
 
 #include "returns/sql/database.h"
 
-/* Its INSERT is prepared when it first runs: by then all tables are there, and SQLite would prepare a
- * statement again that is older than any of them. */
+/* Its INSERT is prepared when it first runs: by then all tables are there, and SQLite would prepare
+ * a statement again that is older than any of them. */
 struct derivation_step {
     const struct block *block;
     const char *table;          /* what it fills */
@@ -17,10 +17,10 @@ struct derivation_step {
     bool filled;    /* the work table has rows, of this unit or the one before */
 };
 
-/* A file besides the return: a block "file" is a CSV, whose rows its SELECT yields, a block "page" the sheet to
- * key in from (report/key_in.h). Columns of a CSV that begin with an underscore are not written; where `_mask` is not
- * NULL, it stands in the place of all columns behind it. A file with a part "if" is made if that option of the
- * collection is given. */
+/* A file besides the return: a block "file" is a CSV, whose rows its SELECT yields, a block "page"
+ * the sheet to key in from (report/key_in.h). Columns of a CSV that begin with an underscore are
+ * not written; where `_mask` is not NULL, it stands in the place of all columns behind it. A file
+ * with a part "if" is made if that option of the collection is given. */
 struct derived_file {
     const struct block *block; /* its name is the file's */
     sqlite3_stmt *select;
@@ -37,11 +37,11 @@ struct derivation {
     struct arena arena;  /* blocks made from those with a star; SQL */
 };
 
-/* Takes the blocks "work", "view", "gather", "table", "file" and "page" that are for this term, origin and stage, tests
- * their SQL and makes the work tables and views. Those with "stage: run" are for the database of a run alone
- * (gather.h). A block "table" with a star in its name stands for every return table whose
- * name fits, and one "work" or "view" may be over several (over.h). The tables that a block reads must exist. Fails
- * with status 4 and file and line. */
+/* Takes the blocks "work", "view", "gather", "table", "file" and "page" that are for this term,
+ * origin and stage, tests their SQL and makes the work tables and views. Those with "stage: run"
+ * are for the database of a run alone (gather.h). A block "table" with a star in its name stands
+ * for every return table whose name fits, and one "work" or "view" may be over several (over.h).
+ * The tables that a block reads must exist. Fails with status 4 and file and line. */
 bool derivation_prepare(struct derivation *derivation, struct database *database,
                         const struct block_list *lists, size_t list_count, struct error *error);
 void derivation_free(struct derivation *derivation);

@@ -13,13 +13,13 @@ has_codes(const struct item *item)
 }
 
 static bool
-is_date(const struct item *item)
+each_is_date(const struct item *item)
 {
     return item->type == ITEM_DATE;
 }
 
 static bool
-is_number(const struct item *item)
+each_is_number(const struct item *item)
 {
     return item->type == ITEM_INTEGER || item->type == ITEM_DECIMAL;
 }
@@ -27,10 +27,10 @@ is_number(const struct item *item)
 static const struct {
     const char *name;
     bool (*is_of)(const struct item *item);
-} each_kinds[] = {{"codes", has_codes}, {"dates", is_date}, {"numbers", is_number}};
+} each_kinds[] = {{"codes", has_codes}, {"dates", each_is_date}, {"numbers", each_is_number}};
 
 static const char *
-value_of(void *context, struct slice name)
+each_value_of(void *context, struct slice name)
 {
     const struct item *item = context;
     return slice_is(name, "column")  ? item->column
@@ -42,11 +42,12 @@ value_of(void *context, struct slice name)
 static void
 append_condition(struct buffer *sql, const char *condition, const struct item *item)
 {
-    buffer_template(sql, condition, value_of, (void *)item);
+    buffer_template(sql, condition, each_value_of, (void *)item);
 }
 
 static bool
-find_kind(const struct rule *rule, bool (**is_of)(const struct item *item), struct error *error)
+each_find_kind(const struct rule *rule, bool (**is_of)(const struct item *item),
+               struct error *error)
 {
     const char *name = block_value(rule->block, "each");
     for (size_t i = 0; i < sizeof each_kinds / sizeof each_kinds[0]; i++) {
@@ -59,8 +60,9 @@ find_kind(const struct rule *rule, bool (**is_of)(const struct item *item), stru
                      rule->block->label, rule->block->line, rule->id, name);
 }
 
-/* Rows with any breach are found in one scan, and each stands beside every item for those that it breaks. One SELECT an
- * item costs SQLite, which copies what they are selected from for each, the square of the items. */
+/* Rows with any breach are found in one scan, and each stands beside every item for those that it
+ * breaks. One SELECT an item costs SQLite, which copies what they are selected from for each, the
+ * square of the items. */
 static const char each_select[] =
     "SELECT _file, _line, key, e.column2 AS field, CASE e.column1%s END AS value,"
     " e.column3 AS path, e.column4 AS code_set"
@@ -73,8 +75,8 @@ struct each_parts {
 };
 
 static void
-add_item(struct each_parts *parts, const char *condition, const struct item *item,
-         struct arena *arena)
+each_add_item(struct each_parts *parts, const char *condition, const struct item *item,
+              struct arena *arena)
 {
     bool first = parts->count == 0;
     buffer_string(&parts->any, first ? "(" : " OR (");
@@ -95,13 +97,13 @@ each_block(const struct rule *rule, const struct return_table *table, struct are
     bool (*is_of)(const struct item *item) = NULL;
     struct each_parts parts = {0};
     *block = NULL;
-    if (!find_kind(rule, &is_of, error))
+    if (!each_find_kind(rule, &is_of, error))
         return false;
     const char *except = block_value(rule->block, "except");
     for (size_t i = 0; i < table->column_count; i++) {
         const struct item *item = table->columns[i];
         if (is_of(item) && (except == NULL || !list_has(except, item->column)))
-            add_item(&parts, rule->block->body, item, arena);
+            each_add_item(&parts, rule->block->body, item, arena);
     }
     if (parts.count > 0) {
         struct block *made = arena_alloc(arena, sizeof *made);

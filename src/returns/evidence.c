@@ -15,23 +15,24 @@ struct evidence {
 };
 
 static bool
-fault(const struct evidence *evidence, struct error *error)
+evidence_fault(const struct evidence *evidence, struct error *error)
 {
     return error_add(error, STATUS_FAILED, "muster.sqlite: %s", sqlite3_errmsg(evidence->db));
 }
 
 static bool
-run(const struct evidence *evidence, const char *sql, struct error *error)
+evidence_run(const struct evidence *evidence, const char *sql, struct error *error)
 {
-    return sqlite3_exec(evidence->db, sql, NULL, NULL, NULL) == SQLITE_OK || fault(evidence, error);
+    return sqlite3_exec(evidence->db, sql, NULL, NULL, NULL) == SQLITE_OK ||
+           evidence_fault(evidence, error);
 }
 
 static bool
-prepare(const struct evidence *evidence, const char *sql, sqlite3_stmt **statement,
-        struct error *error)
+evidence_prepare(const struct evidence *evidence, const char *sql, sqlite3_stmt **statement,
+                 struct error *error)
 {
     return sqlite3_prepare_v2(evidence->db, sql, -1, statement, NULL) == SQLITE_OK ||
-           fault(evidence, error);
+           evidence_fault(evidence, error);
 }
 
 static bool
@@ -49,15 +50,16 @@ create_all(struct evidence *evidence, const struct return_schema *const *schemas
         "CREATE TABLE rule(rule TEXT, severity TEXT, title TEXT, verdict TEXT, why TEXT,"
         " findings INTEGER, explained INTEGER, \"of\" TEXT, needed TEXT)";
     bool done =
-        run(evidence, sql, error) &&
+        evidence_run(evidence, sql, error) &&
         evidence_findings_open(&evidence->findings, evidence->db, error) &&
-        prepare(evidence, "INSERT INTO input VALUES (?, ?, ?)", &evidence->input, error) &&
-        prepare(evidence, "INSERT INTO run VALUES (?, ?)", &evidence->fact, error) &&
-        prepare(evidence, "INSERT INTO argument VALUES (?, ?)", &evidence->argument, error) &&
-        prepare(evidence, "INSERT INTO \"return\" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                &evidence->made, error) &&
-        prepare(evidence, "INSERT INTO rule VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", &evidence->rule,
-                error);
+        evidence_prepare(evidence, "INSERT INTO input VALUES (?, ?, ?)", &evidence->input, error) &&
+        evidence_prepare(evidence, "INSERT INTO run VALUES (?, ?)", &evidence->fact, error) &&
+        evidence_prepare(evidence, "INSERT INTO argument VALUES (?, ?)", &evidence->argument,
+                         error) &&
+        evidence_prepare(evidence, "INSERT INTO \"return\" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                         &evidence->made, error) &&
+        evidence_prepare(evidence, "INSERT INTO rule VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                         &evidence->rule, error);
     return evidence_tables_open(&evidence->tables, evidence->db, schemas, count, error) && done;
 }
 
@@ -69,22 +71,22 @@ evidence_begin(const char *path, const struct return_schema *const *schemas, siz
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
     if (sqlite3_open_v2(path, &evidence->db, flags, NULL) == SQLITE_OK
             ? create_all(evidence, schemas, count, error)
-            : fault(evidence, error))
+            : evidence_fault(evidence, error))
         return evidence;
     evidence_abandon(evidence);
     return NULL;
 }
 
 static bool
-insert(const struct evidence *evidence, sqlite3_stmt *statement, struct error *error)
+evidence_insert(const struct evidence *evidence, sqlite3_stmt *statement, struct error *error)
 {
     int state = sqlite3_step(statement);
     sqlite3_reset(statement);
-    return state == SQLITE_DONE || fault(evidence, error);
+    return state == SQLITE_DONE || evidence_fault(evidence, error);
 }
 
 static void
-bind_texts(sqlite3_stmt *statement, int first, const char *const *texts, size_t count)
+evidence_bind_texts(sqlite3_stmt *statement, int first, const char *const *texts, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         sqlite3_bind_text(statement, first + (int)i, texts[i], -1, SQLITE_STATIC);
@@ -113,9 +115,9 @@ evidence_add_return(struct evidence *evidence, const struct evidence_return *abo
                                  period_value(period, "year"),
                                  path.text};
     sqlite3_bind_int64(evidence->made, 1, about->number);
-    bind_texts(evidence->made, 2, texts, sizeof texts / sizeof texts[0]);
+    evidence_bind_texts(evidence->made, 2, texts, sizeof texts / sizeof texts[0]);
     sqlite3_bind_int64(evidence->made, 9, about->made);
-    bool done = insert(evidence, evidence->made, error);
+    bool done = evidence_insert(evidence, evidence->made, error);
     buffer_free(&path);
     return done;
 }
@@ -134,7 +136,7 @@ evidence_add_input(struct evidence *evidence, uint32_t file, const char *path, c
     sqlite3_bind_int64(evidence->input, 1, file);
     sqlite3_bind_text(evidence->input, 2, path, -1, SQLITE_STATIC);
     sqlite3_bind_text(evidence->input, 3, digest, -1, SQLITE_STATIC);
-    return insert(evidence, evidence->input, error);
+    return evidence_insert(evidence, evidence->input, error);
 }
 
 /* The value can be a path. */
@@ -146,8 +148,8 @@ add_named(const struct evidence *evidence, sqlite3_stmt *statement, const char *
     buffer_string(&told, "");
     utf8_repair(slice_of(value), &told);
     const char *const texts[] = {name, told.text};
-    bind_texts(statement, 1, texts, 2);
-    bool done = insert(evidence, statement, error);
+    evidence_bind_texts(statement, 1, texts, 2);
+    bool done = evidence_insert(evidence, statement, error);
     buffer_free(&told);
     return done;
 }
@@ -167,16 +169,17 @@ evidence_add_argument(struct evidence *evidence, const char *name, const char *v
 }
 
 static bool
-add_figure(struct evidence *evidence, const struct figure *figure, struct error *error)
+evidence_add_figure(struct evidence *evidence, const struct figure *figure, struct error *error)
 {
     const char *const texts[] = {figure->lea,       figure->estab,   figure->topic,
                                  figure->breakdown, figure->measure, figure->value};
-    bind_texts(evidence->figure, 1, texts, sizeof texts / sizeof texts[0]);
-    return insert(evidence, evidence->figure, error);
+    evidence_bind_texts(evidence->figure, 1, texts, sizeof texts / sizeof texts[0]);
+    return evidence_insert(evidence, evidence->figure, error);
 }
 
 static bool
-add_identity(struct evidence *evidence, const struct identity *identity, struct error *error)
+evidence_add_identity(struct evidence *evidence, const struct identity *identity,
+                      struct error *error)
 {
     const struct block *block = identity->block;
     const char *const texts[] = {identity->lea,
@@ -189,12 +192,12 @@ add_identity(struct evidence *evidence, const struct identity *identity, struct 
                                  identity->right,
                                  identity->agrees ? "1" : "0",
                                  block_value(block, "means")};
-    bind_texts(evidence->identity, 1, texts, sizeof texts / sizeof texts[0]);
-    return insert(evidence, evidence->identity, error);
+    evidence_bind_texts(evidence->identity, 1, texts, sizeof texts / sizeof texts[0]);
+    return evidence_insert(evidence, evidence->identity, error);
 }
 
-/* When there are figures: a collection without any may have a return table of that name. Where both are in one run,
- * the table of the figures is called figures. */
+/* When there are figures: a collection without any may have a return table of that name. Where both
+ * are in one run, the table of the figures is called figures. */
 static bool
 open_figures(struct evidence *evidence, struct error *error)
 {
@@ -209,9 +212,11 @@ open_figures(struct evidence *evidence, struct error *error)
     if (evidence->figure != NULL)
         return true;
     char *sql = text_join(create, columns, NULL, NULL);
-    bool done = (run(evidence, sql, error) && prepare(evidence, add, &evidence->figure, error) &&
-                 prepare(evidence, "INSERT INTO identity VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                         &evidence->identity, error));
+    bool done =
+        (evidence_run(evidence, sql, error) &&
+         evidence_prepare(evidence, add, &evidence->figure, error) &&
+         evidence_prepare(evidence, "INSERT INTO identity VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                          &evidence->identity, error));
     free(sql);
     return done;
 }
@@ -222,11 +227,11 @@ evidence_add_figures(struct evidence *evidence, const struct figures *figures, s
     if (figures->count + figures->identity_count > 0 && !open_figures(evidence, error))
         return false;
     for (size_t i = 0; i < figures->count; i++) {
-        if (!add_figure(evidence, &figures->items[i], error))
+        if (!evidence_add_figure(evidence, &figures->items[i], error))
             return false;
     }
     for (size_t i = 0; i < figures->identity_count; i++) {
-        if (!add_identity(evidence, &figures->identities[i], error))
+        if (!evidence_add_identity(evidence, &figures->identities[i], error))
             return false;
     }
     return true;
@@ -238,12 +243,12 @@ evidence_add_rule(struct evidence *evidence, const struct rule *rule, const char
 {
     const char *const texts[] = {rule->id, severity_name(rule->severity), rule->title,
                                  verdict_name(result), result->why};
-    bind_texts(evidence->rule, 1, texts, sizeof texts / sizeof texts[0]);
+    evidence_bind_texts(evidence->rule, 1, texts, sizeof texts / sizeof texts[0]);
     sqlite3_bind_int64(evidence->rule, 6, (sqlite3_int64)result->findings);
     sqlite3_bind_int64(evidence->rule, 7, (sqlite3_int64)result->explained);
     sqlite3_bind_text(evidence->rule, 8, of, -1, SQLITE_STATIC);
     sqlite3_bind_text(evidence->rule, 9, result->needed, -1, SQLITE_STATIC);
-    return insert(evidence, evidence->rule, error);
+    return evidence_insert(evidence, evidence->rule, error);
 }
 
 static void
@@ -273,7 +278,7 @@ close_evidence(struct evidence *evidence)
 bool
 evidence_end(struct evidence *evidence, struct error *error)
 {
-    bool done = run(evidence, "COMMIT", error);
+    bool done = evidence_run(evidence, "COMMIT", error);
     return (close_evidence(evidence) ||
             error_add(error, STATUS_FAILED, "muster.sqlite: cannot be closed")) &&
            done;
@@ -283,7 +288,7 @@ sqlite3 *
 evidence_hand_over(struct evidence *evidence, struct error *error)
 {
     sqlite3 *db = evidence->db;
-    if (!run(evidence, "COMMIT", error)) {
+    if (!evidence_run(evidence, "COMMIT", error)) {
         close_evidence(evidence);
         return NULL;
     }

@@ -18,13 +18,13 @@ struct evidence_return {
     uint32_t number;
     const char *lea, *estab; /* "" for an LA */
     const struct period *period;
-    const char *
-        path; /* made: its name in the output directory; checked: as it was given; "" if it has no file */
+    const char *path; /* made: its name in the output directory; checked: as it was given; "" if it
+                         has no file */
     bool made;
 };
 
-/* Creates the database in the empty file at `path`, with the tables of all the schemas that the run's
- * returns have. NULL and status 4 on failure. */
+/* Creates the database in the empty file at `path`, with the tables of all the schemas that the
+ * run's returns have. NULL and status 4 on failure. */
 struct evidence *evidence_begin(const char *path, const struct return_schema *const *schemas,
                                 size_t count, struct error *error);
 
@@ -40,7 +40,8 @@ bool evidence_add_input(struct evidence *evidence, uint32_t file, const char *pa
                         const char *digest, struct error *error);
 bool evidence_add_fact(struct evidence *evidence, const char *name, const char *value,
                        struct error *error);
-/* What the run was asked for, as far as it decides what the inputs are and mean: to read them again later. */
+/* What the run was asked for, as far as it decides what the inputs are and mean: to read them again
+ * later. */
 bool evidence_add_argument(struct evidence *evidence, const char *name, const char *value,
                            struct error *error);
 bool evidence_add_figures(struct evidence *evidence, const struct figures *figures,

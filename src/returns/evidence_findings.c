@@ -25,7 +25,7 @@ static const char tables[] =
     " LEFT JOIN explanation e ON e.finding = f.rowid";
 
 static bool
-fault(const struct evidence_findings *findings, struct error *error)
+evidence_findings_fault(const struct evidence_findings *findings, struct error *error)
 {
     return error_add(error, STATUS_FAILED, "muster.sqlite: %s", sqlite3_errmsg(findings->db));
 }
@@ -33,22 +33,23 @@ fault(const struct evidence_findings *findings, struct error *error)
 /* --- what findings share ---------------------------------------------------------------------- */
 
 static bool
-insert(const struct evidence_findings *findings, sqlite3_stmt *statement)
+evidence_findings_insert(const struct evidence_findings *findings, sqlite3_stmt *statement)
 {
     int state = sqlite3_step(statement);
     sqlite3_reset(statement);
-    return state == SQLITE_DONE || fault(findings, findings->error);
+    return state == SQLITE_DONE || evidence_findings_fault(findings, findings->error);
 }
 
 static void
-bind_texts(sqlite3_stmt *statement, int first, const char *const *texts, size_t count)
+evidence_findings_bind_texts(sqlite3_stmt *statement, int first, const char *const *texts,
+                             size_t count)
 {
     for (size_t i = 0; i < count; i++)
         sqlite3_bind_text(statement, first + (int)i, texts[i], -1, SQLITE_STATIC);
 }
 
-/* Sees to it that `message` has the rule's template; *told is false if it has that of another rule with this
- * id. */
+/* Sees to it that `message` has the rule's template; *told is false if it has that of another rule
+ * with this id. */
 static bool
 tell_template(struct evidence_findings *findings, const struct rule *rule, bool *told)
 {
@@ -63,13 +64,13 @@ tell_template(struct evidence_findings *findings, const struct rule *rule, bool 
     findings->told = memory_resize(findings->told, findings->told_count + 1, sizeof(struct rule *));
     findings->told[findings->told_count++] = rule;
     const char *const texts[] = {rule->id, rule->message == NULL ? rule->title : rule->message};
-    bind_texts(findings->message, 1, texts, 2);
-    return insert(findings, findings->message);
+    evidence_findings_bind_texts(findings->message, 1, texts, 2);
+    return evidence_findings_insert(findings, findings->message);
 }
 
 /* A brace in a value could look like a name to the view. */
 static bool
-is_plain(const struct finding *finding)
+evidence_findings_is_plain(const struct finding *finding)
 {
     return finding->message == NULL && strchr(finding->key, '{') == NULL &&
            strchr(finding->field, '{') == NULL && strchr(finding->value, '{') == NULL;
@@ -86,7 +87,7 @@ is_of_last_kind(const struct evidence_findings *findings)
 }
 
 static const char *
-keep_text(struct buffer *texts, const char *text)
+evidence_findings_keep_text(struct buffer *texts, const char *text)
 {
     size_t at = texts->length;
     buffer_append(texts, text, strlen(text) + 1);
@@ -101,34 +102,35 @@ add_kind(struct evidence_findings *findings)
     const char *const texts[] = {severity_name(finding->severity), finding->rule->id, finding->lea,
                                  finding->estab, finding->field};
     sqlite3_bind_int64(kind, 1, ++findings->kinds);
-    bind_texts(kind, 2, texts, sizeof texts / sizeof texts[0]);
+    evidence_findings_bind_texts(kind, 2, texts, sizeof texts / sizeof texts[0]);
     sqlite3_bind_int64(kind, 7, finding->place.file);
     buffer_clear(&findings->last_texts);
     buffer_reserve(&findings->last_texts,
                    strlen(finding->lea) + strlen(finding->estab) + strlen(finding->field) + 3);
     findings->last = *finding;
-    findings->last.lea = keep_text(&findings->last_texts, finding->lea);
-    findings->last.estab = keep_text(&findings->last_texts, finding->estab);
-    findings->last.field = keep_text(&findings->last_texts, finding->field);
-    return insert(findings, kind);
+    findings->last.lea = evidence_findings_keep_text(&findings->last_texts, finding->lea);
+    findings->last.estab = evidence_findings_keep_text(&findings->last_texts, finding->estab);
+    findings->last.field = evidence_findings_keep_text(&findings->last_texts, finding->field);
+    return evidence_findings_insert(findings, kind);
 }
 
 static bool
-add_explanation(struct evidence_findings *findings)
+evidence_findings_add_explanation(struct evidence_findings *findings)
 {
     char date[DATE_SIZE];
     const struct explanation *said = findings->finding.explanation;
     const char *const texts[] = {said->reason, said->by, date_format(said->date, date)};
     sqlite3_bind_int64(findings->explanation, 1, findings->count);
-    bind_texts(findings->explanation, 2, texts, sizeof texts / sizeof texts[0]);
-    return insert(findings, findings->explanation);
+    evidence_findings_bind_texts(findings->explanation, 2, texts, sizeof texts / sizeof texts[0]);
+    return evidence_findings_insert(findings, findings->explanation);
 }
 
-/* --- the rows, as a virtual table -------------------------------------------------------------- */
+/* --- the rows, as a virtual table --------------------------------------------------------------
+ */
 
 /* Makes the next finding ready: its row will be the count-th of finding_row. */
 static bool
-advance(struct evidence_findings *findings)
+evidence_findings_advance(struct evidence_findings *findings)
 {
     struct finding *finding = &findings->finding;
     bool told = false;
@@ -136,9 +138,9 @@ advance(struct evidence_findings *findings)
     if (!findings->has_row)
         return true;
     findings->count++;
-    if ((is_plain(finding) && !tell_template(findings, finding->rule, &told)) ||
+    if ((evidence_findings_is_plain(finding) && !tell_template(findings, finding->rule, &told)) ||
         (!is_of_last_kind(findings) && !add_kind(findings)) ||
-        (finding->explanation != NULL && !add_explanation(findings)))
+        (finding->explanation != NULL && !evidence_findings_add_explanation(findings)))
         return false;
     date_format(finding->date, findings->date);
     findings->row_message = told ? NULL : finding_text(finding, &findings->text);
@@ -146,26 +148,27 @@ advance(struct evidence_findings *findings)
 }
 
 static bool
-begin_rows(struct virtual_cursor *cursor, int plan, sqlite3_value **arguments)
+evidence_findings_begin_rows(struct virtual_cursor *cursor, int plan, sqlite3_value **arguments)
 {
     (void)plan, (void)arguments;
-    return advance(cursor->context);
+    return evidence_findings_advance(cursor->context);
 }
 
 static bool
-next_row(struct virtual_cursor *cursor)
+evidence_findings_next_row(struct virtual_cursor *cursor)
 {
-    return advance(cursor->context);
+    return evidence_findings_advance(cursor->context);
 }
 
 static bool
-has_row(const struct virtual_cursor *cursor)
+evidence_findings_has_row(const struct virtual_cursor *cursor)
 {
     return ((const struct evidence_findings *)cursor->context)->has_row;
 }
 
 static void
-give_column(const struct virtual_cursor *cursor, sqlite3_context *context, int column)
+evidence_findings_give_column(const struct virtual_cursor *cursor, sqlite3_context *context,
+                              int column)
 {
     const struct evidence_findings *findings = cursor->context;
     const struct finding *finding = &findings->finding;
@@ -186,10 +189,10 @@ static const struct virtual_table next_finding = {
     .name = "next_finding",
     .columns = "kind, key, date, session, value, message, pupil, year, line, \"column\"",
     .cursor_size = sizeof(struct virtual_cursor),
-    .begin = begin_rows,
-    .next = next_row,
-    .has_row = has_row,
-    .give = give_column};
+    .begin = evidence_findings_begin_rows,
+    .next = evidence_findings_next_row,
+    .has_row = evidence_findings_has_row,
+    .give = evidence_findings_give_column};
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
@@ -210,7 +213,7 @@ evidence_findings_open(struct evidence_findings *findings, sqlite3 *db, struct e
                 virtual_table_register(db, &next_finding, findings);
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0] && done; i++)
         done = sqlite3_prepare_v2(db, wanted[i].sql, -1, wanted[i].statement, NULL) == SQLITE_OK;
-    return done || fault(findings, error);
+    return done || evidence_findings_fault(findings, error);
 }
 
 bool
@@ -224,7 +227,7 @@ evidence_findings_add(struct evidence_findings *findings, next_finding_fn next, 
     sqlite3_reset(findings->add);
     if (state == SQLITE_DONE)
         return true;
-    return error->status == STATUS_DONE ? fault(findings, error) : false;
+    return error->status == STATUS_DONE ? evidence_findings_fault(findings, error) : false;
 }
 
 void

@@ -1,9 +1,9 @@
-/* The findings in muster.sqlite, kept short: what those of one kind share stands once in finding_kind, the rest in
- * finding_row, and a message that says the same for every finding of its rule once in `message`. The view `finding`
- * has it all.
+/* The findings in muster.sqlite, kept short: what those of one kind share stands once in
+ * finding_kind, the rest in finding_row, and a message that says the same for every finding of its
+ * rule once in `message`. The view `finding` has it all.
  *
- * There can be hundreds of thousands, so they are not bound to a statement one by one: SQLite takes them itself, from
- * a virtual table that asks for the next. */
+ * There can be hundreds of thousands, so they are not bound to a statement one by one: SQLite takes
+ * them itself, from a virtual table that asks for the next. */
 #ifndef MUSTER_RETURNS_EVIDENCE_FINDINGS_H
 #define MUSTER_RETURNS_EVIDENCE_FINDINGS_H
 
@@ -34,8 +34,8 @@ struct evidence_findings {
     struct buffer text;
 };
 
-/* Creates the tables. Free with evidence_findings_close before the database is closed, whatever happens; the
- * structure must stay where it is until then. */
+/* Creates the tables. Free with evidence_findings_close before the database is closed, whatever
+ * happens; the structure must stay where it is until then. */
 bool evidence_findings_open(struct evidence_findings *findings, sqlite3 *db, struct error *error);
 void evidence_findings_close(struct evidence_findings *findings);
 

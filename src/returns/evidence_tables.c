@@ -7,7 +7,7 @@
 #include "base/memory.h"
 
 static bool
-fault(const struct evidence_tables *tables, struct error *error)
+evidence_tables_fault(const struct evidence_tables *tables, struct error *error)
 {
     return error_add(error, STATUS_FAILED, "muster.sqlite: %s", sqlite3_errmsg(tables->db));
 }
@@ -22,7 +22,7 @@ is_of_unit(const struct item *leaf)
 /* --- creating --------------------------------------------------------------------------------- */
 
 static const struct return_table *
-table_of(const struct evidence_tables *tables, size_t schema, const char *name)
+evidence_tables_table_of(const struct evidence_tables *tables, size_t schema, const char *name)
 {
     return schema_table(tables->schemas[schema].schema, name);
 }
@@ -31,7 +31,7 @@ bool
 evidence_tables_have(const struct evidence_tables *tables, const char *name)
 {
     for (size_t s = 0; s < tables->count; s++) {
-        if (table_of(tables, s, name) != NULL)
+        if (evidence_tables_table_of(tables, s, name) != NULL)
             return true;
     }
     return false;
@@ -42,7 +42,7 @@ static bool
 is_known(const struct evidence_tables *tables, size_t schema, const char *name, const char *column)
 {
     for (size_t s = 0; s < schema; s++) {
-        const struct return_table *table = table_of(tables, s, name);
+        const struct return_table *table = evidence_tables_table_of(tables, s, name);
         if (table != NULL && (column == NULL || table_column(table, column) != NULL))
             return true;
     }
@@ -58,7 +58,7 @@ create_table(struct evidence_tables *tables, const char *name, struct error *err
                   " _file INTEGER, _line INTEGER, _return INTEGER",
                   name);
     for (size_t s = 0; s < tables->count; s++) {
-        const struct return_table *table = table_of(tables, s, name);
+        const struct return_table *table = evidence_tables_table_of(tables, s, name);
         for (size_t i = 0; table != NULL && i < table->column_count; i++) {
             const struct item *leaf = table->columns[i];
             if (!is_of_unit(leaf) && !is_known(tables, s, name, leaf->column))
@@ -67,7 +67,7 @@ create_table(struct evidence_tables *tables, const char *name, struct error *err
     }
     buffer_string(&create, ")");
     bool done = sqlite3_exec(tables->db, create.text, NULL, NULL, NULL) == SQLITE_OK ||
-                fault(tables, error);
+                evidence_tables_fault(tables, error);
     buffer_free(&create);
     return done;
 }
@@ -109,8 +109,8 @@ evidence_tables_close(struct evidence_tables *tables)
 /* --- adding ----------------------------------------------------------------------------------- */
 
 static bool
-prepare_insert(const struct evidence_tables *tables, const struct return_table *table,
-               struct error *error)
+evidence_tables_prepare_insert(const struct evidence_tables *tables,
+                               const struct return_table *table, struct error *error)
 {
     struct buffer sql = {0}, values = {0};
     buffer_printf(&sql, "INSERT INTO %s(lea, estab, _id, _parent, _file, _line, _return",
@@ -125,7 +125,7 @@ prepare_insert(const struct evidence_tables *tables, const struct return_table *
     buffer_printf(&sql, "%s)", values.text);
     bool done = sqlite3_prepare_v2(tables->db, sql.text, -1, &tables->of->inserts[table->index],
                                    NULL) == SQLITE_OK ||
-                fault(tables, error);
+                evidence_tables_fault(tables, error);
     buffer_free(&sql);
     buffer_free(&values);
     return done;
@@ -133,7 +133,7 @@ prepare_insert(const struct evidence_tables *tables, const struct return_table *
 
 /* As it stands in the worker's table, whose columns have the same types. */
 static void
-bind_value(sqlite3_stmt *statement, int parameter, const struct row_value *value)
+evidence_tables_bind_value(sqlite3_stmt *statement, int parameter, const struct row_value *value)
 {
     if (value->text == NULL)
         sqlite3_bind_null(statement, parameter);
@@ -144,11 +144,11 @@ bind_value(sqlite3_stmt *statement, int parameter, const struct row_value *value
 }
 
 static bool
-add_row(const struct evidence_tables *tables, const struct return_table *table,
-        const struct row *row, struct error *error)
+evidence_tables_add_row(const struct evidence_tables *tables, const struct return_table *table,
+                        const struct row *row, struct error *error)
 {
     sqlite3_stmt **insert = &tables->of->inserts[table->index];
-    if (*insert == NULL && !prepare_insert(tables, table, error))
+    if (*insert == NULL && !evidence_tables_prepare_insert(tables, table, error))
         return false;
     int parameter = 8;
     sqlite3_bind_text(*insert, 1, tables->lea, -1, SQLITE_STATIC);
@@ -163,11 +163,11 @@ add_row(const struct evidence_tables *tables, const struct return_table *table,
     sqlite3_bind_int64(*insert, 7, tables->number);
     for (size_t i = 0; i < table->column_count; i++) {
         if (!is_of_unit(table->columns[i]))
-            bind_value(*insert, parameter++, &row->values[i]);
+            evidence_tables_bind_value(*insert, parameter++, &row->values[i]);
     }
     int state = sqlite3_step(*insert);
     sqlite3_reset(*insert);
-    return state == SQLITE_DONE || fault(tables, error);
+    return state == SQLITE_DONE || evidence_tables_fault(tables, error);
 }
 
 /* Table by table: an export of COLLECT may have rows in another order than those above them. */
@@ -190,7 +190,7 @@ evidence_tables_add(struct evidence_tables *tables, const struct rows *rows, uin
         const struct return_table *table = schema->tables[t];
         const struct row *row;
         for (; done && (row = row_walk_row(&walk, table)) != NULL; row_walk_next(&walk, table))
-            done = add_row(tables, table, row, error);
+            done = evidence_tables_add_row(tables, table, row, error);
     }
     row_walk_end(&walk);
     return done;

@@ -1,6 +1,7 @@
-/* The return tables in muster.sqlite. A run may have returns of several collections and terms: tables of one name are
- * one there, with the columns of all of them. In front of each row stand whose it is (lea, estab), its number and that of
- * the row above (_id, _parent), the row of the input (_file, _line), and the number of the return (_return). */
+/* The return tables in muster.sqlite. A run may have returns of several collections and terms:
+ * tables of one name are one there, with the columns of all of them. In front of each row stand
+ * whose it is (lea, estab), its number and that of the row above (_id, _parent), the row of the
+ * input (_file, _line), and the number of the return (_return). */
 #ifndef MUSTER_RETURNS_EVIDENCE_TABLES_H
 #define MUSTER_RETURNS_EVIDENCE_TABLES_H
 
@@ -23,7 +24,8 @@ struct evidence_tables {
     uint32_t number;
 };
 
-/* Creates the tables. Fails with status 4. Free with evidence_tables_close, whatever happens, before the database. */
+/* Creates the tables. Fails with status 4. Free with evidence_tables_close, whatever happens,
+ * before the database. */
 bool evidence_tables_open(struct evidence_tables *tables, sqlite3 *db,
                           const struct return_schema *const *schemas, size_t count,
                           struct error *error);

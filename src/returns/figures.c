@@ -7,7 +7,7 @@
 /* --- lists ------------------------------------------------------------------------------------ */
 
 static void
-add_figure(struct figures *figures, const struct figure *figure)
+figures_add_figure(struct figures *figures, const struct figure *figure)
 {
     struct arena *arena = &figures->arena;
     figures->items =
@@ -23,7 +23,7 @@ add_figure(struct figures *figures, const struct figure *figure)
 }
 
 static void
-add_identity(struct figures *figures, const struct identity *identity)
+figures_add_identity(struct figures *figures, const struct identity *identity)
 {
     struct arena *arena = &figures->arena;
     figures->identities = memory_grow(figures->identities, &figures->identity_capacity,
@@ -42,9 +42,9 @@ void
 figures_append(struct figures *figures, const struct figures *more)
 {
     for (size_t i = 0; i < more->count; i++)
-        add_figure(figures, &more->items[i]);
+        figures_add_figure(figures, &more->items[i]);
     for (size_t i = 0; i < more->identity_count; i++)
-        add_identity(figures, &more->identities[i]);
+        figures_add_identity(figures, &more->identities[i]);
 }
 
 void
@@ -82,7 +82,7 @@ struct figure_select {
 };
 
 static const struct figure_kind *
-find_kind(const char *name)
+figures_find_kind(const char *name)
 {
     for (size_t i = 0; i < sizeof figure_kinds / sizeof figure_kinds[0]; i++) {
         if (strcmp(figure_kinds[i].name, name) == 0)
@@ -100,7 +100,7 @@ figure_fault(const struct block *block, const char *what, const char *name, stru
 
 /* Finds the columns by their names. */
 static bool
-find_columns(struct figure_select *select, struct error *error)
+figures_find_columns(struct figure_select *select, struct error *error)
 {
     for (int i = 0; i < COLUMN_COUNT && select->kind->columns[i] != NULL; i++) {
         int count = sqlite3_column_count(select->select), c = 0;
@@ -137,7 +137,7 @@ prepare_select(struct figure_maker *maker, struct database *database, const stru
         return false;
     maker->selects = memory_resize(maker->selects, maker->count + 1, sizeof(struct figure_select));
     maker->selects[maker->count++] = select;
-    return find_columns(&maker->selects[maker->count - 1], error);
+    return figures_find_columns(&maker->selects[maker->count - 1], error);
 }
 
 /* A year's block takes the place of that of its base with the same kind and name. */
@@ -176,7 +176,7 @@ prepare_list(struct figure_maker *maker, struct database *database, size_t list,
     for (size_t i = 0; i < collection->figures[list].count; i++) {
         const struct block *own = &collection->figures[list].blocks[i];
         const struct block *block = in_place_of(collection, list, own);
-        const struct figure_kind *kind = find_kind(own->kind);
+        const struct figure_kind *kind = figures_find_kind(own->kind);
         if (kind == NULL || is_of_base(collection, list, own) ||
             !block_is_for(block, collection->term, database->origin))
             continue;
@@ -218,13 +218,14 @@ value_at(const struct figure_select *select, int column)
 }
 
 static void
-take_row(const struct figure_select *select, const char *lea, const char *estab,
-         struct figures *figures)
+figures_take_row(const struct figure_select *select, const char *lea, const char *estab,
+                 struct figures *figures)
 {
     if (select->kind == &figure_kinds[0]) {
-        add_figure(figures, &(struct figure){lea, estab, value_at(select, 0), value_at(select, 1),
-                                             value_at(select, 2), value_at(select, 3),
-                                             block_value(select->block, "chart")});
+        figures_add_figure(figures,
+                           &(struct figure){lea, estab, value_at(select, 0), value_at(select, 1),
+                                            value_at(select, 2), value_at(select, 3),
+                                            block_value(select->block, "chart")});
         return;
     }
     struct identity identity = {.lea = lea,
@@ -234,7 +235,7 @@ take_row(const struct figure_select *select, const char *lea, const char *estab,
                                 .left = value_at(select, 1),
                                 .right = value_at(select, 2)};
     identity.agrees = strcmp(identity.left, identity.right) == 0;
-    add_identity(figures, &identity);
+    figures_add_identity(figures, &identity);
 }
 
 static bool
@@ -243,7 +244,7 @@ run_select(const struct figure_select *select, struct database *database, const 
 {
     int state;
     while ((state = database_step(database, select->block, select->select, error)) == SQLITE_ROW)
-        take_row(select, lea, estab, figures);
+        figures_take_row(select, lea, estab, figures);
     sqlite3_reset(select->select);
     return state == SQLITE_DONE;
 }

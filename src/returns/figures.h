@@ -1,13 +1,15 @@
-/* The figures of a return, in the groups that a school compares with its own system and the head signs, and the
- * identities between them. What they are is data: figures.sql in the collection's folder, whose blocks are
+/* The figures of a return, in the groups that a school compares with its own system and the head
+ * signs, and the identities between them. What they are is data: figures.sql in the collection's
+ * folder, whose blocks are
  *
- *     figures    a SELECT that yields topic, breakdown, measure and value, in the order in which they are told; its
- *                part chart, if it has one, is "bars" or "columns" and the measure that a page draws so
- *     identity   a SELECT that yields breakdown, left_value and right_value: one figure in two ways. Its parts
- *                are title, left and right (what each side is) and means (what a difference means)
+ *     figures    a SELECT that yields topic, breakdown, measure and value, in the order in which
+ * they are told; its part chart, if it has one, is "bars" or "columns" and the measure that a page
+ * draws so identity   a SELECT that yields breakdown, left_value and right_value: one figure in two
+ * ways. Its parts are title, left and right (what each side is) and means (what a difference means)
  *     work, view tables for these (returns/derive.h)
  *
- * They run once for each return, in the database in which its rules ran, whose tables they see as well. */
+ * They run once for each return, in the database in which its rules ran, whose tables they see as
+ * well. */
 #ifndef MUSTER_RETURNS_FIGURES_H
 #define MUSTER_RETURNS_FIGURES_H
 

@@ -17,7 +17,8 @@ fault(const struct kept_run *kept, struct error *error)
 /* --- lists ------------------------------------------------------------------------------------ */
 
 static bool
-prepare(const struct kept_run *kept, const char *sql, sqlite3_stmt **select, struct error *error)
+kept_prepare(const struct kept_run *kept, const char *sql, sqlite3_stmt **select,
+             struct error *error)
 {
     if (sqlite3_prepare_v2(kept->db, sql, -1, select, NULL) == SQLITE_OK)
         return true;
@@ -27,29 +28,30 @@ prepare(const struct kept_run *kept, const char *sql, sqlite3_stmt **select, str
 }
 
 static const char *
-text_at(struct kept_run *kept, sqlite3_stmt *select, int column)
+kept_text_at(struct kept_run *kept, sqlite3_stmt *select, int column)
 {
     return arena_string(&kept->arena,
                         text_or_empty((const char *)sqlite3_column_text(select, column)));
 }
 
 static void
-add_name(struct kept_run *kept, struct kept_name **list, size_t *count, sqlite3_stmt *select)
+kept_add_name(struct kept_run *kept, struct kept_name **list, size_t *count, sqlite3_stmt *select)
 {
     *list = memory_resize(*list, *count + 1, sizeof(struct kept_name));
-    (*list)[(*count)++] = (struct kept_name){text_at(kept, select, 0), text_at(kept, select, 1)};
+    (*list)[(*count)++] =
+        (struct kept_name){kept_text_at(kept, select, 0), kept_text_at(kept, select, 1)};
 }
 
 static void
 take_fact(struct kept_run *kept, sqlite3_stmt *select)
 {
-    add_name(kept, &kept->facts, &kept->fact_count, select);
+    kept_add_name(kept, &kept->facts, &kept->fact_count, select);
 }
 
 static void
-take_argument(struct kept_run *kept, sqlite3_stmt *select)
+kept_take_argument(struct kept_run *kept, sqlite3_stmt *select)
 {
-    add_name(kept, &kept->arguments, &kept->argument_count, select);
+    kept_add_name(kept, &kept->arguments, &kept->argument_count, select);
 }
 
 static void
@@ -58,8 +60,8 @@ take_input(struct kept_run *kept, sqlite3_stmt *select)
     kept->inputs = memory_resize(kept->inputs, kept->input_count + 1, sizeof(struct kept_input));
     kept->inputs[kept->input_count++] =
         (struct kept_input){.file = (uint32_t)sqlite3_column_int64(select, 0),
-                            .path = text_at(kept, select, 1),
-                            .digest = text_at(kept, select, 2)};
+                            .path = kept_text_at(kept, select, 1),
+                            .digest = kept_text_at(kept, select, 2)};
 }
 
 static void
@@ -69,13 +71,13 @@ take_return(struct kept_run *kept, sqlite3_stmt *select)
         memory_resize(kept->returns, kept->return_count + 1, sizeof(struct kept_return));
     kept->returns[kept->return_count++] =
         (struct kept_return){.number = (uint32_t)sqlite3_column_int64(select, 0),
-                             .lea = text_at(kept, select, 1),
-                             .estab = text_at(kept, select, 2),
-                             .collection = text_at(kept, select, 3),
-                             .definition = text_at(kept, select, 4),
-                             .term = text_at(kept, select, 5),
-                             .year = text_at(kept, select, 6),
-                             .path = text_at(kept, select, 7),
+                             .lea = kept_text_at(kept, select, 1),
+                             .estab = kept_text_at(kept, select, 2),
+                             .collection = kept_text_at(kept, select, 3),
+                             .definition = kept_text_at(kept, select, 4),
+                             .term = kept_text_at(kept, select, 5),
+                             .year = kept_text_at(kept, select, 6),
+                             .path = kept_text_at(kept, select, 7),
                              .made = sqlite3_column_int(select, 8) != 0};
 }
 
@@ -84,7 +86,7 @@ read_list(struct kept_run *kept, const char *sql,
           void (*take)(struct kept_run *kept, sqlite3_stmt *select), struct error *error)
 {
     sqlite3_stmt *select;
-    if (!prepare(kept, sql, &select, error))
+    if (!kept_prepare(kept, sql, &select, error))
         return false;
     int state;
     while ((state = sqlite3_step(select)) == SQLITE_ROW)
@@ -99,7 +101,7 @@ kept_take(struct kept_run *kept, sqlite3 *db, const char *name, struct error *er
 {
     *kept = (struct kept_run){.db = db, .name = name};
     return read_list(kept, "SELECT name, value FROM run", take_fact, error) &&
-           read_list(kept, "SELECT name, value FROM argument ORDER BY rowid", take_argument,
+           read_list(kept, "SELECT name, value FROM argument ORDER BY rowid", kept_take_argument,
                      error) &&
            read_list(kept, "SELECT file, path, blake2b FROM input ORDER BY file", take_input,
                      error) &&
@@ -208,8 +210,8 @@ copy_rows(const struct kept_run *kept, sqlite3_stmt *select, sqlite3_stmt *inser
 }
 
 static bool
-load_table(const struct kept_run *kept, const struct kept_return *which,
-           const struct return_table *table, struct database *database, struct error *error)
+kept_load_table(const struct kept_run *kept, const struct kept_return *which,
+                const struct return_table *table, struct database *database, struct error *error)
 {
     struct buffer columns = {0}, values = {0}, from = {0}, into = {0};
     sqlite3_stmt *select = NULL, *insert = NULL;
@@ -217,7 +219,7 @@ load_table(const struct kept_run *kept, const struct kept_return *which,
     buffer_printf(&from, "SELECT %s FROM %s WHERE _return = %u ORDER BY _id", columns.text,
                   table->name, which->number);
     buffer_printf(&into, "INSERT INTO %s(%s) VALUES (%s)", table->name, columns.text, values.text);
-    bool done = prepare(kept, from.text, &select, error) &&
+    bool done = kept_prepare(kept, from.text, &select, error) &&
                 database_prepare_own(database, into.text, &insert, error) &&
                 copy_rows(kept, select, insert, database, error);
     sqlite3_finalize(select);
@@ -236,6 +238,6 @@ kept_load(const struct kept_run *kept, const struct kept_return *which, struct d
     const struct return_schema *schema = &database->collection->schema;
     bool done = database_begin_unit(database, which->lea, which->estab, error);
     for (size_t t = 0; t < schema->table_count && done; t++)
-        done = load_table(kept, which, schema->tables[t], database, error);
+        done = kept_load_table(kept, which, schema->tables[t], database, error);
     return done && database_look(database, error);
 }

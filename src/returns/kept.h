@@ -1,4 +1,5 @@
-/* muster.sqlite of an earlier run, read again: what the run was, what it read, its returns and their rows. */
+/* muster.sqlite of an earlier run, read again: what the run was, what it read, its returns and
+ * their rows. */
 #ifndef MUSTER_RETURNS_KEPT_H
 #define MUSTER_RETURNS_KEPT_H
 
@@ -32,8 +33,8 @@ struct kept_run {
     struct arena arena;
 };
 
-/* Opens DIR/muster.sqlite, or the file itself, for reading. Fails with status 3: it is not there, or not the evidence of
- * a run of this version. End with kept_close, also after a failure. */
+/* Opens DIR/muster.sqlite, or the file itself, for reading. Fails with status 3: it is not there,
+ * or not the evidence of a run of this version. End with kept_close, also after a failure. */
 bool kept_open(struct kept_run *kept, const char *path, struct error *error);
 
 /* The same of a database that is open, and is closed with it. */
@@ -49,8 +50,8 @@ const char *kept_path(const struct kept_run *kept, uint32_t file);
 /* True if the evidence has the table, with that column. */
 bool kept_has_column(const struct kept_run *kept, const char *table, const char *column);
 
-/* Fills the return tables of a database of the return's collection and period with its rows. Fails with status 3 where
- * the evidence has other tables. */
+/* Fills the return tables of a database of the return's collection and period with its rows. Fails
+ * with status 3 where the evidence has other tables. */
 bool kept_load(const struct kept_run *kept, const struct kept_return *which,
                struct database *database, struct error *error);
 

@@ -1,4 +1,5 @@
-/* The key of a row of a return table: of a pupil's row, and of every row below it, the UPN (m:key). */
+/* The key of a row of a return table: of a pupil's row, and of every row below it, the UPN (m:key).
+ */
 #ifndef MUSTER_RETURNS_KEYS_H
 #define MUSTER_RETURNS_KEYS_H
 

@@ -46,7 +46,8 @@ struct table_loader {
 };
 
 static bool
-prepare_insert(struct table_loader *loader, const struct return_table *table, struct error *error)
+load_tables_prepare_insert(struct table_loader *loader, const struct return_table *table,
+                           struct error *error)
 {
     struct buffer sql = {0};
     buffer_printf(&sql, "INSERT INTO %s(_id, _parent, _file, _line", table->name);
@@ -96,7 +97,7 @@ table_loader_end(struct table_loader *loader)
 }
 
 static void
-begin_row(void *context, const struct return_table *table, uint32_t line)
+load_tables_begin_row(void *context, const struct return_table *table, uint32_t line)
 {
     struct table_loader *loader = context;
     if (loader->depth == 0)
@@ -109,8 +110,9 @@ begin_row(void *context, const struct return_table *table, uint32_t line)
                                                       loader->faults.count, values};
 }
 
-/* A value of its type as everywhere in the tables: without blanks around it, a boolean as 1 or 0, a date
- * as YYYY-MM-DD, a time to the second. Any other value stays as it is, for the rules to see. */
+/* A value of its type as everywhere in the tables: without blanks around it, a boolean as 1 or 0, a
+ * date as YYYY-MM-DD, a time to the second. Any other value stays as it is, for the rules to see.
+ */
 static struct slice
 table_value(const struct item *leaf, struct slice value)
 {
@@ -128,7 +130,7 @@ table_value(const struct item *leaf, struct slice value)
 }
 
 static void
-take_value(void *context, const struct item *leaf, const char *text, uint32_t line)
+load_tables_take_value(void *context, const struct item *leaf, const char *text, uint32_t line)
 {
     struct table_loader *loader = context;
     (void)line;
@@ -153,7 +155,8 @@ name_faults(struct table_loader *loader, const struct open_row *row)
     }
 }
 
-/* --- on the way to the database ---------------------------------------------------------------- */
+/* --- on the way to the database ----------------------------------------------------------------
+ */
 
 enum { BATCH = 64 * 1024, STRAY_VALUES = 3 };
 
@@ -161,7 +164,7 @@ static bool
 insert_row(struct table_loader *loader, const struct return_table *table, int64_t id,
            const struct loaded_row *row, struct error *error)
 {
-    if (loader->inserts[table->index] == NULL && !prepare_insert(loader, table, error))
+    if (loader->inserts[table->index] == NULL && !load_tables_prepare_insert(loader, table, error))
         return false;
     sqlite3_stmt *insert = loader->inserts[table->index];
     sqlite3_bind_int64(insert, 1, id);
@@ -241,7 +244,7 @@ take_rows(void *context, const struct buffer *buffer)
 }
 
 static void
-end_row(void *context, const struct return_table *table)
+load_tables_end_row(void *context, const struct return_table *table)
 {
     struct table_loader *loader = context;
     struct open_row *open = &loader->open[--loader->depth];
@@ -267,7 +270,7 @@ send_stray(struct table_loader *loader, const struct structure_fault *fault)
 }
 
 static void
-take_fault(void *context, const struct structure_fault *fault)
+load_tables_take_fault(void *context, const struct structure_fault *fault)
 {
     struct table_loader *loader = context;
     if (fault->kind == STRUCTURE_UNKNOWN || fault->kind == STRUCTURE_OTHER_TERM)
@@ -325,10 +328,10 @@ table_loader_load(struct table_loader *loader, const char *path, uint32_t file,
 {
     const struct return_schema *schema = &loader->database->collection->schema;
     struct xml_events events = {.context = loader,
-                                .begin_row = begin_row,
-                                .value = take_value,
-                                .end_row = end_row,
-                                .fault = take_fault};
+                                .begin_row = load_tables_begin_row,
+                                .value = load_tables_take_value,
+                                .end_row = load_tables_end_row,
+                                .fault = load_tables_take_fault};
     loader->file = file;
     loader->rules = rules;
     loader->depth = 0;

@@ -11,8 +11,8 @@ enum { UNIT_KEY_SIZE = 16 };
 
 struct table_loader;
 
-/* NULL and status 4 on failure. The INSERT of a table is prepared when its first row comes; `beside`: in a thread of
- * its own, while table_loader_load reads on. */
+/* NULL and status 4 on failure. The INSERT of a table is prepared when its first row comes;
+ * `beside`: in a thread of its own, while table_loader_load reads on. */
 struct table_loader *table_loader_begin(struct database *database, bool beside,
                                         struct error *error);
 void table_loader_end(struct table_loader *loader);
@@ -31,8 +31,8 @@ bool table_loader_finish(struct table_loader *loader, char *lea, char *estab, st
 
 /* Loads the file as the unit that its header names, into empty tables; the unit's LEA and Estab are
  * put into `lea` and `estab` (UNIT_KEY_SIZE bytes each). Values are as they stand in the file, but
- * blanks around those that are no text are left out, booleans are 1 and 0, and dates and times have no
- * zone. What is wrong with its structure is kept for table_loader_tell. Fails with status 3
+ * blanks around those that are no text are left out, booleans are 1 and 0, and dates and times have
+ * no zone. What is wrong with its structure is kept for table_loader_tell. Fails with status 3
  * (load_xml.h) or 4. */
 bool table_loader_load(struct table_loader *loader, const char *path, uint32_t file,
                        const struct structure_rules *rules, char *lea, char *estab,

@@ -155,7 +155,7 @@ read_marks(struct maker *maker, size_t unit, struct finding_list *findings, stru
 }
 
 static uint32_t
-find_column(const void *context, uint32_t file, const char *field)
+maker_find_column(const void *context, uint32_t file, const char *field)
 {
     return register_field_number(context, file, field, DAY_NONE, SESSION_NONE);
 }
@@ -191,6 +191,6 @@ maker_check(struct maker *maker, size_t item, struct finding_list *findings, str
     const struct making *making = maker->making;
     const struct unit *unit = &making->data->units[item];
     return making->results == NULL ||
-           checker_run_rules(&maker->checker, &maker->database, unit->lea, unit->estab, find_column,
-                             making->data, findings, error);
+           checker_run_rules(&maker->checker, &maker->database, unit->lea, unit->estab,
+                             maker_find_column, making->data, findings, error);
 }

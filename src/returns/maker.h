@@ -1,5 +1,6 @@
-/* From a unit of a register to its return tables: reading its rows and marks, the register rules, and
- * derive.sql. What build writes as a return and check compares somebody's return with is made here.
+/* From a unit of a register to its return tables: reading its rows and marks, the register rules,
+ * and derive.sql. What build writes as a return and check compares somebody's return with is made
+ * here.
  *
  * Each worker has a maker of its own, with a database; what they share is a `struct making`. */
 #ifndef MUSTER_RETURNS_MAKER_H
@@ -39,8 +40,8 @@ void register_ahead_free(struct register_ahead *ahead);
 void making_begin(struct making *making);
 void making_end(struct making *making);
 
-/* True if the collection's setting ("tables" or "needs") names only tables that there are; otherwise a
- * fault of the definitions, status 4. */
+/* True if the collection's setting ("tables" or "needs") names only tables that there are;
+ * otherwise a fault of the definitions, status 4. */
 bool making_check_tables(const struct collection *collection, const struct table_defs *tables,
                          const char *setting, struct error *error);
 
@@ -59,12 +60,13 @@ struct maker {
 bool maker_prepare(struct maker *maker, const struct making *making, struct error *error);
 void maker_free(struct maker *maker);
 
-/* Fills the return tables from the unit, and adds the findings of the register rules, unsorted. Texts of
- * findings and of pupils live in the findings' arena. */
+/* Fills the return tables from the unit, and adds the findings of the register rules, unsorted.
+ * Texts of findings and of pupils live in the findings' arena. */
 bool maker_make(struct maker *maker, size_t unit, struct finding_list *findings,
                 struct error *error);
 
-/* Runs the collection's rules over the tables as maker_make left them, which is as they are returned. */
+/* Runs the collection's rules over the tables as maker_make left them, which is as they are
+ * returned. */
 bool maker_check(struct maker *maker, size_t unit, struct finding_list *findings,
                  struct error *error);
 

@@ -1,4 +1,5 @@
-/* The names in a return, for findings about it: of every return table that has pupils with a surname. */
+/* The names in a return, for findings about it: of every return table that has pupils with a
+ * surname. */
 #ifndef MUSTER_RETURNS_NAMES_H
 #define MUSTER_RETURNS_NAMES_H
 

@@ -48,7 +48,7 @@ struct standing {
 };
 
 static const char *
-value_of(void *context, struct slice name)
+over_value_of(void *context, struct slice name)
 {
     struct standing *standing = context;
     const struct return_table *table = standing->table;
@@ -78,7 +78,7 @@ over_table(const struct block *block, const struct return_table *table, const ch
     struct buffer sql = {0};
     struct standing standing = {.table = table, .schema = schema, .arena = arena};
     struct block *made = NULL;
-    buffer_template(&sql, block->body, value_of, &standing);
+    buffer_template(&sql, block->body, over_value_of, &standing);
     if (standing.unknown.text != NULL) {
         error_add(error, STATUS_FAILED, "%s:%u: %s %s: there is no column {%.*s}", block->label,
                   block->body_line, block->kind, block->name, (int)standing.unknown.length,
@@ -106,7 +106,7 @@ fits_any(const char *patterns, const char *name, struct arena *arena)
 }
 
 static size_t
-count_lines(const char *text)
+over_count_lines(const char *text)
 {
     size_t count = 0;
     while ((text = strchr(text, '\n')) != NULL)
@@ -127,7 +127,7 @@ append_arm(struct buffer *sql, const struct block *arm, uint32_t first_line)
         buffer_string(sql, "\nUNION ALL");
         do
             buffer_char(sql, '\n');
-        while (first_line + count_lines(sql->text) < arm->body_line);
+        while (first_line + over_count_lines(sql->text) < arm->body_line);
     }
     buffer_append(sql, body.text, body.length);
 }

@@ -4,9 +4,9 @@
  *     -- over: learnerfam*
  *     SELECT '{owner}' AS roll, {key} AS upn, t.* FROM {table} t
  *
- * The SELECT of a block "over" some patterns, which may each have one star for any text, is repeated for every return
- * table of the term whose name fits one, joined by UNION ALL; if none fits, there is nothing. In its SQL stand for
- * each table
+ * The SELECT of a block "over" some patterns, which may each have one star for any text, is
+ * repeated for every return table of the term whose name fits one, joined by UNION ALL; if none
+ * fits, there is nothing. In its SQL stand for each table
  *
  *     {table}    its name
  *     {parent}   that of the table above it
@@ -23,14 +23,14 @@
 
 bool over_fits(const char *pattern, const char *name);
 
-/* The block for one table: its SQL with what stands in braces, under that name. In the arena; NULL with status 4 for
- * a column that there is not. */
+/* The block for one table: its SQL with what stands in braces, under that name. In the arena; NULL
+ * with status 4 for a column that there is not. */
 const struct block *over_table(const struct block *block, const struct return_table *table,
                                const char *name, const struct return_schema *schema,
                                struct arena *arena, struct error *error);
 
-/* The blocks as one, in the arena; its body is "" if there is no table for any. Lines of the SQL are told from the
- * first. Fails (false) with status 4. */
+/* The blocks as one, in the arena; its body is "" if there is no table for any. Lines of the SQL
+ * are told from the first. Fails (false) with status 4. */
 bool over_join(const struct block *const *blocks, size_t count, const struct return_schema *schema,
                struct arena *arena, const struct block **joined, struct error *error);
 

@@ -15,8 +15,8 @@ stands_in_front(const struct return_table *table, const char *column)
     return table->keys[0] != '\0' && list_has(table->keys, column);
 }
 
-/* Rows of a table that may have several below one row, and no key, are numbered as COLLECT numbers them, if
- * rows of another table belong to them: nothing else would tell whose those are. */
+/* Rows of a table that may have several below one row, and no key, are numbered as COLLECT numbers
+ * them, if rows of another table belong to them: nothing else would tell whose those are. */
 static bool
 is_numbered(const struct return_table *table, const struct return_schema *schema)
 {
@@ -26,7 +26,8 @@ is_numbered(const struct return_table *table, const struct return_schema *schema
     return has_below && table->item->most != 1 && table->keys[0] == '\0';
 }
 
-/* A table's rows in the CSV, behind the columns of the unit: keys, numbers of rows, then the rest. */
+/* A table's rows in the CSV, behind the columns of the unit: keys, numbers of rows, then the rest.
+ */
 struct layout {
     const struct item **leaves; /* the keys, then the rest */
     size_t count, key_count;
@@ -77,7 +78,7 @@ add_field(struct buffer *text, const char *value)
 }
 
 static void
-end_row(struct buffer *text)
+tables_csv_end_row(struct buffer *text)
 {
     text->text[text->length - 1] = '\n';
 }
@@ -97,7 +98,7 @@ tables_csv_header(const struct return_schema *schema, const struct return_table 
         buffer_printf(text, "%stableid,", layout.numbers[i]->name);
     for (size_t i = layout.key_count; i < layout.count; i++)
         add_field(text, layout.leaves[i]->column);
-    end_row(text);
+    tables_csv_end_row(text);
     arena_free(&arena);
 }
 
@@ -108,8 +109,8 @@ struct csv_rows {
 };
 
 static bool
-add_row(void *context, const struct row_walk *walk, const struct return_table *table,
-        struct error *error)
+tables_csv_add_row(void *context, const struct row_walk *walk, const struct return_table *table,
+                   struct error *error)
 {
     struct csv_rows *csv = context;
     const struct layout *layout = &csv->layouts[table->index];
@@ -124,7 +125,7 @@ add_row(void *context, const struct row_walk *walk, const struct return_table *t
         buffer_printf(text, "%lld,", (long long)row_walk_row(walk, layout->numbers[i])->id);
     for (size_t i = layout->key_count; i < layout->count; i++)
         add_field(text, row_walk_value(walk, layout->leaves[i]));
-    end_row(text);
+    tables_csv_end_row(text);
     return true;
 }
 
@@ -138,7 +139,7 @@ tables_csv_rows(const struct rows *rows, const char *lea, const char *estab, str
     for (size_t i = 0; i < schema->table_count; i++)
         layouts[i] = lay_out(schema, schema->tables[i], &arena);
     struct csv_rows csv = {lea, estab, layouts, texts};
-    bool done = rows_walk(rows, add_row, &csv, error);
+    bool done = rows_walk(rows, tables_csv_add_row, &csv, error);
     arena_free(&arena);
     return done;
 }

@@ -1,6 +1,6 @@
 /* The return tables as CSV: tables/NAME.csv, with COLLECT's table and column names, and the school
- * (and for a pupil's rows the UPN) in front; where that does not say which row above a row belongs to,
- * COLLECT's NAMEtableid does. Booleans are 0 and 1, as COLLECT shows them. */
+ * (and for a pupil's rows the UPN) in front; where that does not say which row above a row belongs
+ * to, COLLECT's NAMEtableid does. Booleans are 0 and 1, as COLLECT shows them. */
 #ifndef MUSTER_RETURNS_TABLES_CSV_H
 #define MUSTER_RETURNS_TABLES_CSV_H
 

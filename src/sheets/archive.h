@@ -1,5 +1,5 @@
-/* A ZIP archive, member by member, each as a stream: on libzip. What is encrypted, too large or packed too well to
- * be a table is refused before it is unpacked. */
+/* A ZIP archive, member by member, each as a stream: on libzip. What is encrypted, too large or
+ * packed too well to be a table is refused before it is unpacked. */
 #ifndef MUSTER_SHEETS_ARCHIVE_H
 #define MUSTER_SHEETS_ARCHIVE_H
 

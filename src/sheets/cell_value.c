@@ -7,7 +7,8 @@
 
 #include "base/date.h"
 
-/* ECMA-376 part 1, 18.8.30: those with a day, month or year; 27 to 36 and 50 to 58 are those of other languages. */
+/* ECMA-376 part 1, 18.8.30: those with a day, month or year; 27 to 36 and 50 to 58 are those of
+ * other languages. */
 bool
 cell_format_is_date(struct slice number)
 {
@@ -35,7 +36,8 @@ skip_literal(struct slice code, size_t at)
     return close == NULL ? code.length : (size_t)(close - code.text) + 1;
 }
 
-/* An m is a minute beside hours or seconds, and a month elsewhere. Only the first section counts. */
+/* An m is a minute beside hours or seconds, and a month elsewhere. Only the first section counts.
+ */
 bool
 cell_code_is_date(struct slice code)
 {
@@ -74,7 +76,7 @@ serial_to_day(double serial, bool from_1904, day *date)
 }
 
 static bool
-all_digits(struct slice text)
+cell_value_all_digits(struct slice text)
 {
     for (size_t i = 0; i < text.length; i++) {
         if (text.text[i] < '0' || text.text[i] > '9')
@@ -86,7 +88,7 @@ all_digits(struct slice text)
 enum { NUMBER_SIZE = 64, EXACT_DIGITS = 15 };
 
 static void
-append_number(double number, struct buffer *shown)
+cell_value_append_number(double number, struct buffer *shown)
 {
     char text[NUMBER_SIZE];
     if (number == floor(number) && fabs(number) < 1e15) {
@@ -106,7 +108,7 @@ cell_number(struct slice stored, bool is_date, bool from_1904, struct buffer *sh
 {
     char text[NUMBER_SIZE], *end, formatted[DATE_SIZE];
     day date;
-    if ((!is_date && stored.length <= EXACT_DIGITS && all_digits(stored)) ||
+    if ((!is_date && stored.length <= EXACT_DIGITS && cell_value_all_digits(stored)) ||
         stored.length >= sizeof text || stored.length == 0)
         return false;
     memcpy(text, stored.text, stored.length);
@@ -117,7 +119,7 @@ cell_number(struct slice stored, bool is_date, bool from_1904, struct buffer *sh
     if (is_date && serial_to_day(number, from_1904, &date))
         buffer_string(shown, date_format(date, formatted));
     else
-        append_number(number, shown);
+        cell_value_append_number(number, shown);
     return true;
 }
 

@@ -1,5 +1,5 @@
-/* Spreadsheets as LibreOffice writes them (OpenDocument 1.2, part 1, chapter 9): one member, content.xml, in which
- * what is repeated is written once with a number. */
+/* Spreadsheets as LibreOffice writes them (OpenDocument 1.2, part 1, chapter 9): one member,
+ * content.xml, in which what is repeated is written once with a number. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,7 +86,7 @@ hold_cell(struct table_reader *reader, uint64_t column, struct slice text)
 
 /* A value that has a form of its own stands in an attribute; what is shown is in paragraphs. */
 static void
-begin_cell(struct table_reader *reader, const struct xml_attributes *attributes)
+opendocument_begin_cell(struct table_reader *reader, const struct xml_attributes *attributes)
 {
     struct slice type = {"", 0}, value = {"", 0};
     reader->in_cell = true;
@@ -113,7 +113,7 @@ begin_cell(struct table_reader *reader, const struct xml_attributes *attributes)
 }
 
 static void
-end_cell(struct table_reader *reader)
+opendocument_end_cell(struct table_reader *reader)
 {
     const struct buffer *from = reader->is_value ? &reader->value : &reader->text;
     struct slice shown = {text_or_empty(from->text), from->length};
@@ -129,7 +129,7 @@ end_cell(struct table_reader *reader)
 /* --- rows and tables -------------------------------------------------------------------------- */
 
 static bool
-write_row(struct table_reader *reader, uint64_t number)
+opendocument_write_row(struct table_reader *reader, uint64_t number)
 {
     bool done =
         sheet_writer_row(&reader->writer, number > UINT32_MAX ? UINT32_MAX : (uint32_t)number);
@@ -145,19 +145,19 @@ write_row(struct table_reader *reader, uint64_t number)
 }
 
 static void
-end_row(struct table_reader *reader)
+opendocument_end_row(struct table_reader *reader)
 {
     uint64_t repeats = reader->row.length == 0 ? 0 : reader->row_repeats;
     if (repeats > REPEATS_LIMIT)
         xml_stream_refuse(&reader->stream, "a row with values is repeated %llu times",
                           (unsigned long long)repeats);
     for (uint64_t i = 0; i < repeats && !reader->stream.stopped; i++)
-        write_row(reader, reader->row_number + i);
+        opendocument_write_row(reader, reader->row_number + i);
     reader->row_number += reader->row_repeats;
 }
 
 static void
-begin_table(struct table_reader *reader, const struct xml_attributes *attributes)
+opendocument_begin_table(struct table_reader *reader, const struct xml_attributes *attributes)
 {
     struct slice name = {"", 0}, style = {"", 0};
     xml_attribute(attributes, "name", &name);
@@ -174,7 +174,7 @@ begin_table(struct table_reader *reader, const struct xml_attributes *attributes
 }
 
 static void
-end_table(struct table_reader *reader)
+opendocument_end_table(struct table_reader *reader)
 {
     if (!reader->writing)
         return;
@@ -219,11 +219,11 @@ add_blanks(struct table_reader *reader, const struct xml_attributes *attributes)
 }
 
 static void
-take_start(void *context, const char *name, const struct xml_attributes *attributes)
+opendocument_take_start(void *context, const char *name, const struct xml_attributes *attributes)
 {
     struct table_reader *reader = context;
     if (strcmp(name, "table") == 0 && reader->table_depth++ == 0)
-        begin_table(reader, attributes);
+        opendocument_begin_table(reader, attributes);
     if (reader->table_depth == 0)
         take_style(reader, name, attributes);
     if (!reader->writing || reader->table_depth != 1)
@@ -233,7 +233,7 @@ take_start(void *context, const char *name, const struct xml_attributes *attribu
         reader->row_repeats = read_repeats(attributes, "number-rows-repeated");
         reader->column = 0;
     } else if (strcmp(name, "table-cell") == 0 || strcmp(name, "covered-table-cell") == 0) {
-        begin_cell(reader, attributes);
+        opendocument_begin_cell(reader, attributes);
     } else if (strcmp(name, "p") == 0 && reader->in_cell) {
         begin_paragraph(reader);
     } else if (strcmp(name, "s") == 0 && reader->in_paragraph) {
@@ -244,7 +244,7 @@ take_start(void *context, const char *name, const struct xml_attributes *attribu
 }
 
 static void
-take_text(void *context, const char *text, size_t length)
+opendocument_take_text(void *context, const char *text, size_t length)
 {
     struct table_reader *reader = context;
     if (!reader->in_paragraph || reader->table_depth != 1)
@@ -256,29 +256,31 @@ take_text(void *context, const char *text, size_t length)
 }
 
 static void
-take_end(void *context, const char *name)
+opendocument_take_end(void *context, const char *name)
 {
     struct table_reader *reader = context;
     if (strcmp(name, "annotation") == 0 && reader->writing)
         reader->table_depth--;
     if (strcmp(name, "table") == 0 && --reader->table_depth == 0)
-        end_table(reader);
+        opendocument_end_table(reader);
     if (!reader->writing || reader->table_depth != 1)
         return;
     if (strcmp(name, "p") == 0)
         reader->in_paragraph = false;
     else if (strcmp(name, "table-row") == 0)
-        end_row(reader);
+        opendocument_end_row(reader);
     else if (strcmp(name, "table-cell") == 0 || strcmp(name, "covered-table-cell") == 0)
-        end_cell(reader);
+        opendocument_end_cell(reader);
 }
 
 bool
 sheet_opendocument_read(struct book *book, struct archive *archive, struct error *error)
 {
     struct table_reader reader = {.book = book, .error = error};
-    reader.stream = (struct xml_stream){
-        .context = &reader, .start = take_start, .text = take_text, .end = take_end};
+    reader.stream = (struct xml_stream){.context = &reader,
+                                        .start = opendocument_take_start,
+                                        .text = opendocument_take_text,
+                                        .end = opendocument_take_end};
     bool done = archive_read_xml(archive, "content.xml", &reader.stream, error) && !reader.failed;
     if (reader.writing)
         sheet_writer_end(&reader.writer);

@@ -10,7 +10,8 @@ bool sheet_workbook_read(struct book *book, struct archive *archive, struct erro
 bool opendocument_is(struct archive *archive);
 bool sheet_opendocument_read(struct book *book, struct archive *archive, struct error *error);
 
-/* Reads an XML file: a report, or the root of anything else (BOOK_XML, or BOOK_REFUSED for a spreadsheet in XML). */
+/* Reads an XML file: a report, or the root of anything else (BOOK_XML, or BOOK_REFUSED for a
+ * spreadsheet in XML). */
 bool sheet_records_read(struct book *book, struct error *error);
 
 #endif

@@ -1,6 +1,6 @@
-/* Reports that SIMS writes as XML: SuperStarReport, in it Record after Record, in each an element a cell. An empty
- * cell is left out, so what the columns are is known when all is read; the names of the elements are the
- * headings, and stand in front of the rows as line 0. */
+/* Reports that SIMS writes as XML: SuperStarReport, in it Record after Record, in each an element a
+ * cell. An empty cell is left out, so what the columns are is known when all is read; the names of
+ * the elements are the headings, and stand in front of the rows as line 0. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,7 +42,7 @@ column_is_taken(const struct record_reader *reader, size_t column)
 
 /* A new column, with its heading. */
 static size_t
-add_column(struct record_reader *reader, const char *name)
+records_add_column(struct record_reader *reader, const char *name)
 {
     size_t column = reader->columns.count;
     struct buffer heading = {0};
@@ -59,7 +59,7 @@ add_column(struct record_reader *reader, const char *name)
 
 /* The column of an element; one that stands twice in a record has two. */
 static size_t
-column_of(struct record_reader *reader, const char *name)
+records_column_of(struct record_reader *reader, const char *name)
 {
     buffer_clear(&reader->name);
     buffer_string(&reader->name, name);
@@ -67,7 +67,7 @@ column_of(struct record_reader *reader, const char *name)
         uint32_t column =
             map_get(&reader->columns, (struct slice){reader->name.text, reader->name.length});
         if (column == MAP_NONE)
-            return add_column(reader, name);
+            return records_add_column(reader, name);
         if (!column_is_taken(reader, column))
             return column;
         buffer_clear(&reader->name);
@@ -76,13 +76,13 @@ column_of(struct record_reader *reader, const char *name)
 }
 
 static void
-begin_cell(struct record_reader *reader, const char *name)
+records_begin_cell(struct record_reader *reader, const char *name)
 {
     if (reader->cell_count == SHEET_COLUMNS_LIMIT || reader->columns.count >= SHEET_COLUMNS_LIMIT) {
         xml_stream_refuse(&reader->stream, "the sheet has more than 4,096 columns");
         return;
     }
-    size_t column = column_of(reader, name);
+    size_t column = records_column_of(reader, name);
     reader->cells[reader->cell_count++] = (struct cell){column, reader->row.length, 0};
 }
 
@@ -111,7 +111,7 @@ end_record(struct record_reader *reader)
 }
 
 static void
-take_start(void *context, const char *name, const struct xml_attributes *attributes)
+records_take_start(void *context, const char *name, const struct xml_attributes *attributes)
 {
     struct record_reader *reader = context;
     (void)attributes;
@@ -125,12 +125,12 @@ take_start(void *context, const char *name, const struct xml_attributes *attribu
         reader->cell_count = 0;
         buffer_clear(&reader->row);
     } else if (reader->stream.depth == 3) {
-        begin_cell(reader, name);
+        records_begin_cell(reader, name);
     }
 }
 
 static void
-take_text(void *context, const char *text, size_t length)
+records_take_text(void *context, const char *text, size_t length)
 {
     struct record_reader *reader = context;
     if (reader->stream.depth < 3 || reader->cell_count == 0)
@@ -144,7 +144,7 @@ take_text(void *context, const char *text, size_t length)
 }
 
 static void
-take_end(void *context, const char *name)
+records_take_end(void *context, const char *name)
 {
     struct record_reader *reader = context;
     if (reader->stream.depth == 2 && strcmp(name, "Record") == 0)
@@ -187,8 +187,10 @@ sheet_records_read(struct book *book, struct error *error)
     struct record_reader *reader = memory_zeroed(1, sizeof *reader);
     reader->book = book;
     reader->error = error;
-    reader->stream = (struct xml_stream){
-        .context = reader, .start = take_start, .text = take_text, .end = take_end};
+    reader->stream = (struct xml_stream){.context = reader,
+                                         .start = records_take_start,
+                                         .text = records_take_text,
+                                         .end = records_take_end};
     buffer_char(&reader->heading, '0');
     buffer_string(&reader->row, "");
     bool begun = sheet_writer_begin(&reader->writer, book->path, true, error);

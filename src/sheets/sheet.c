@@ -49,7 +49,7 @@ is_encrypted(const char *path)
 }
 
 static const char *
-words_for(const char *head, size_t length)
+sheet_words_for(const char *head, size_t length)
 {
     for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
         if (length >= refused[i].length && memcmp(head, refused[i].begins, refused[i].length) == 0)
@@ -103,7 +103,7 @@ sheet_looks_like_xml(const char *path)
 }
 
 static bool
-refuse(struct book *book, const char *words)
+sheet_refuse(struct book *book, const char *words)
 {
     book->format = BOOK_REFUSED;
     book->refusal = words;
@@ -132,7 +132,7 @@ open_archive(struct book *book, struct error *error)
     else if (opendocument_is(archive))
         done = sheet_opendocument_read(book, archive, error);
     else
-        refuse(book, words_zip);
+        sheet_refuse(book, words_zip);
     archive_close(archive);
     return done;
 }
@@ -140,12 +140,12 @@ open_archive(struct book *book, struct error *error)
 static bool
 open_by_head(struct book *book, const char *head, size_t length, struct error *error)
 {
-    const char *words = words_for(head, length);
+    const char *words = sheet_words_for(head, length);
     if (words == words_xls && is_encrypted(book->path))
         return error_add(error, STATUS_INPUT,
                          "%s: the workbook has a password: save it without one", book->path);
     if (words != NULL)
-        return refuse(book, words);
+        return sheet_refuse(book, words);
     if (length >= 4 && memcmp(head, "PK\3\4", 4) == 0)
         return open_archive(book, error);
     size_t at = first_visible(head, length);
@@ -153,11 +153,12 @@ open_by_head(struct book *book, const char *head, size_t length, struct error *e
     size_t rest = length - at;
     if (begins_with_word(text, rest, "<!doctype html") || begins_with_word(text, rest, "<html") ||
         begins_with_word(text, rest, "<table"))
-        return refuse(book, words_html);
+        return sheet_refuse(book, words_html);
     if (rest > 0 && text[0] == '<')
         return sheet_records_read(book, error);
     if (rest > 0 && is_json(text, rest))
-        return refuse(book, "JSON, which programs read: have the table exported as CSV or .xlsx");
+        return sheet_refuse(book,
+                            "JSON, which programs read: have the table exported as CSV or .xlsx");
     return open_text(book, error);
 }
 

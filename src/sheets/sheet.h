@@ -1,9 +1,10 @@
-/* Sheets: what is in a file that another system wrote, as tables of numbered rows of cells. This layer knows no
- * school: a workbook, a report in XML and a text with semicolons all become the same thing here.
+/* Sheets: what is in a file that another system wrote, as tables of numbered rows of cells. This
+ * layer knows no school: a workbook, a report in XML and a text with semicolons all become the same
+ * thing here.
  *
- * A text file is read where it lies. A workbook or an XML report cannot be read from its middle, so it is read
- * once, in a stream, into a temporary file without a name: CSV whose first field is the row's number
- * (csv_file.numbered). Rows then come with the line that the user's own file has. */
+ * A text file is read where it lies. A workbook or an XML report cannot be read from its middle, so
+ * it is read once, in a stream, into a temporary file without a name: CSV whose first field is the
+ * row's number (csv_file.numbered). Rows then come with the line that the user's own file has. */
 #ifndef MUSTER_SHEETS_SHEET_H
 #define MUSTER_SHEETS_SHEET_H
 
@@ -12,9 +13,11 @@
 enum book_format {
     BOOK_TEXT,     /* CSV of any delimiter: one sheet, named "" */
     BOOK_WORKBOOK, /* .xlsx: every visible worksheet; .ods */
-    BOOK_RECORDS, /* SuperStarReport: one sheet; its first row, line 0, are the names of its elements */
-    BOOK_XML,     /* another XML document: no sheets; `root` says which */
-    BOOK_REFUSED, /* known by its first bytes, and not read: `refusal` says what it is and what to do */
+    BOOK_RECORDS,  /* SuperStarReport: one sheet; its first row, line 0, are the names of its
+                      elements */
+    BOOK_XML,      /* another XML document: no sheets; `root` says which */
+    BOOK_REFUSED,  /* known by its first bytes, and not read: `refusal` says what it is and what to
+                      do */
 };
 
 struct sheet {
@@ -33,13 +36,14 @@ struct book {
     const char *refusal; /* of BOOK_REFUSED */
 };
 
-/* Opens a file and reads what cannot be read in place. Fails with status 3, naming the file and, where there is
- * one, the sheet: for a file that cannot be read, a password, a part that is missing, and what is beyond the
- * limits below. `book` is empty then. End with book_close. */
+/* Opens a file and reads what cannot be read in place. Fails with status 3, naming the file and,
+ * where there is one, the sheet: for a file that cannot be read, a password, a part that is
+ * missing, and what is beyond the limits below. `book` is empty then. End with book_close. */
 bool book_open(struct book *book, const char *path, struct error *error);
 void book_close(struct book *book);
 
-/* An empty sheet at the end of the book, for a reader. Pointers to earlier ones are no longer good. */
+/* An empty sheet at the end of the book, for a reader. Pointers to earlier ones are no longer good.
+ */
 struct sheet *book_add_sheet(struct book *book, const char *name);
 
 /* Whether the first byte of a file that is no blank is that of an element. */

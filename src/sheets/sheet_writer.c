@@ -57,7 +57,7 @@ sheet_writer_begin(struct sheet_writer *writer, const char *label, bool headed, 
 }
 
 static bool
-end_row(struct sheet_writer *writer)
+sheet_writer_end_row(struct sheet_writer *writer)
 {
     if (writer->failed)
         return false;
@@ -78,7 +78,7 @@ end_row(struct sheet_writer *writer)
 bool
 sheet_writer_row(struct sheet_writer *writer, uint32_t number)
 {
-    if (!end_row(writer))
+    if (!sheet_writer_end_row(writer))
         return false;
     bool again = writer->repeats;
     writer->row = number == 0 ? writer->next_row : number;
@@ -118,7 +118,7 @@ bool
 sheet_writer_finish(struct sheet_writer *writer, struct sheet *sheet, const struct buffer *heading)
 {
     size_t length = heading == NULL ? 0 : heading->length;
-    if (!end_row(writer) || !flush(writer))
+    if (!sheet_writer_end_row(writer) || !flush(writer))
         return false;
     if (length > writer->front)
         return fail(writer, STATUS_INPUT, "the names of the columns have more than 64 KiB");

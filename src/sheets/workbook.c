@@ -1,5 +1,5 @@
-/* Workbooks as Excel writes them (ECMA-376, SpreadsheetML): the list of worksheets, the formats that make a number a
- * date, the shared strings, and each visible worksheet in a stream. */
+/* Workbooks as Excel writes them (ECMA-376, SpreadsheetML): the list of worksheets, the formats
+ * that make a number a date, the shared strings, and each visible worksheet in a stream. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -281,7 +281,7 @@ stop_if(struct worksheet_reader *reader, bool failed)
 }
 
 static void
-begin_row(struct worksheet_reader *reader, const struct xml_attributes *attributes)
+workbook_begin_row(struct worksheet_reader *reader, const struct xml_attributes *attributes)
 {
     struct slice value;
     size_t number = xml_attribute(attributes, "r", &value) ? read_number(value) : 0;
@@ -291,7 +291,7 @@ begin_row(struct worksheet_reader *reader, const struct xml_attributes *attribut
 }
 
 static void
-begin_cell(struct worksheet_reader *reader, const struct xml_attributes *attributes)
+workbook_begin_cell(struct worksheet_reader *reader, const struct xml_attributes *attributes)
 {
     struct slice value;
     reader->in_cell = true;
@@ -315,7 +315,7 @@ take_sheet_start(void *context, const char *name, const struct xml_attributes *a
 {
     struct worksheet_reader *reader = context;
     if (strcmp(name, "c") == 0)
-        begin_cell(reader, attributes);
+        workbook_begin_cell(reader, attributes);
     else if (strcmp(name, "v") == 0)
         reader->has_value = reader->in_value = reader->in_cell && reader->type != CELL_INLINE;
     else if (strcmp(name, "t") == 0)
@@ -323,7 +323,7 @@ take_sheet_start(void *context, const char *name, const struct xml_attributes *a
     else if (strcmp(name, "f") == 0)
         reader->has_formula = reader->in_cell;
     else if (strcmp(name, "row") == 0)
-        begin_row(reader, attributes);
+        workbook_begin_row(reader, attributes);
     else if (strcmp(name, "rPh") == 0)
         reader->in_phonetic = true;
 }
@@ -375,7 +375,7 @@ cell_shows(struct worksheet_reader *reader, struct slice *shown)
 }
 
 static void
-end_cell(struct worksheet_reader *reader)
+workbook_end_cell(struct worksheet_reader *reader)
 {
     struct slice shown;
     reader->in_cell = false;
@@ -394,7 +394,7 @@ take_sheet_end(void *context, const char *name)
     struct worksheet_reader *reader = context;
     reader->in_value = false;
     if (strcmp(name, "c") == 0)
-        end_cell(reader);
+        workbook_end_cell(reader);
     else if (strcmp(name, "rPh") == 0)
         reader->in_phonetic = false;
 }

@@ -56,8 +56,9 @@ xml_stream_refuse(struct xml_stream *stream, const char *format, ...)
 enum { DEPTH_LIMIT = 100, NAMES_LIMIT = 20000 };
 
 static void
-take_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *space,
-           int space_count, const xmlChar **spaces, int count, int defaulted, const xmlChar **items)
+xml_stream_take_start(void *context, const xmlChar *name, const xmlChar *prefix,
+                      const xmlChar *space, int space_count, const xmlChar **spaces, int count,
+                      int defaulted, const xmlChar **items)
 {
     struct xml_stream *stream = context;
     const xmlParserCtxt *parser = stream->parser;
@@ -73,7 +74,7 @@ take_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlC
 }
 
 static void
-take_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *space)
+xml_stream_take_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *space)
 {
     struct xml_stream *stream = context;
     (void)prefix, (void)space;
@@ -85,7 +86,7 @@ take_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlCha
 }
 
 static void
-take_text(void *context, const xmlChar *text, int length)
+xml_stream_take_text(void *context, const xmlChar *text, int length)
 {
     struct xml_stream *stream = context;
     if (!stream->stopped && stream->text != NULL)
@@ -101,7 +102,7 @@ take_doctype(void *context, const xmlChar *name, const xmlChar *public_id, const
 }
 
 static void
-take_fault(void *context, xmlErrorPtr fault)
+xml_stream_take_fault(void *context, xmlErrorPtr fault)
 {
     struct xml_stream *stream = context;
     if (fault->level == XML_ERR_WARNING || stream->stopped || fault->domain == XML_FROM_NAMESPACE)
@@ -114,37 +115,38 @@ take_fault(void *context, xmlErrorPtr fault)
 /* --- parsing ---------------------------------------------------------------------------------- */
 
 static int
-give_bytes(void *context, char *bytes, int length)
+xml_stream_give_bytes(void *context, char *bytes, int length)
 {
     struct xml_stream *stream = context;
     return stream->stopped ? 0 : stream->read(stream->read_context, bytes, length);
 }
 
-/* NOENT puts a character where &amp; stands in an attribute; no entity can be declared, as there is no doctype. */
+/* NOENT puts a character where &amp; stands in an attribute; no entity can be declared, as there is
+ * no doctype. */
 bool
 xml_stream_parse(struct xml_stream *stream, const char *label, struct error *error)
 {
     struct error fault = {0};
     xmlSAXHandler handler = {.initialized = XML_SAX2_MAGIC,
-                             .startElementNs = take_start,
-                             .endElementNs = take_end,
-                             .characters = take_text,
-                             .ignorableWhitespace = take_text,
-                             .cdataBlock = take_text,
+                             .startElementNs = xml_stream_take_start,
+                             .endElementNs = xml_stream_take_end,
+                             .characters = xml_stream_take_text,
+                             .ignorableWhitespace = xml_stream_take_text,
+                             .cdataBlock = xml_stream_take_text,
                              .internalSubset = take_doctype,
-                             .serror = take_fault};
+                             .serror = xml_stream_take_fault};
     stream->label = label;
     stream->error = &fault;
     stream->depth = 0;
     stream->stopped = false;
-    xmlParserCtxtPtr parser =
-        xmlCreateIOParserCtxt(&handler, stream, give_bytes, NULL, stream, XML_CHAR_ENCODING_NONE);
+    xmlParserCtxtPtr parser = xmlCreateIOParserCtxt(&handler, stream, xml_stream_give_bytes, NULL,
+                                                    stream, XML_CHAR_ENCODING_NONE);
     if (parser == NULL)
         return error_add(error, STATUS_INPUT, "%s: cannot be read as XML", label);
     stream->parser = parser;
     xmlCtxtUseOptions(parser, XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_NOENT);
     parser->userData = stream;
-    xmlSetStructuredErrorFunc(stream, take_fault);
+    xmlSetStructuredErrorFunc(stream, xml_stream_take_fault);
     xmlParseDocument(parser);
     xmlSetStructuredErrorFunc(NULL, NULL);
     if (!stream->stopped && parser->wellFormed == 0)

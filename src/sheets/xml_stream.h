@@ -1,6 +1,6 @@
-/* XML as a stream of starts, texts and ends, on libxml2's reader for such (SAX2), which keeps nothing of what it has
- * read. Nothing outside is ever opened: a document type declaration, in which entities are declared, ends the
- * reading, and so does an element nested a hundred deep. */
+/* XML as a stream of starts, texts and ends, on libxml2's reader for such (SAX2), which keeps
+ * nothing of what it has read. Nothing outside is ever opened: a document type declaration, in
+ * which entities are declared, ends the reading, and so does an element nested a hundred deep. */
 #ifndef MUSTER_SHEETS_XML_STREAM_H
 #define MUSTER_SHEETS_XML_STREAM_H
 
@@ -50,7 +50,8 @@ void xml_stream_stop(struct xml_stream *stream);
 void xml_stream_refuse(struct xml_stream *stream, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Appends a text in which _x0020_ stands for a character, as Microsoft writes what XML or a name cannot hold. */
+/* Appends a text in which _x0020_ stands for a character, as Microsoft writes what XML or a name
+ * cannot hold. */
 void xml_append_unescaped(struct buffer *buffer, struct slice text);
 
 #endif

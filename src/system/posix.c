@@ -186,7 +186,7 @@ system_read_at(int file, void *bytes, size_t size, uint64_t offset, size_t *got)
 }
 
 static int
-write_all(int file, const char *bytes, size_t size, off_t offset)
+posix_write_all(int file, const char *bytes, size_t size, off_t offset)
 {
     while (size > 0) {
         ssize_t count = offset < 0 ? write(file, bytes, size) : pwrite(file, bytes, size, offset);
@@ -204,13 +204,13 @@ write_all(int file, const char *bytes, size_t size, off_t offset)
 int
 system_write(int file, const void *bytes, size_t size)
 {
-    return write_all(file, bytes, size, -1);
+    return posix_write_all(file, bytes, size, -1);
 }
 
 int
 system_write_at(int file, const void *bytes, size_t size, uint64_t offset)
 {
-    return write_all(file, bytes, size, (off_t)offset);
+    return posix_write_all(file, bytes, size, (off_t)offset);
 }
 
 int

@@ -20,8 +20,8 @@ struct beginning {
 
 _Static_assert(sizeof(struct beginning) <= sizeof(struct system_room), "a thread has no room");
 
-/* The types of pthread are opaque and were made for rooms of any kind: a zeroed one is what their initializers give,
- * on every system that Muster is built for. */
+/* The types of pthread are opaque and were made for rooms of any kind: a zeroed one is what their
+ * initializers give, on every system that Muster is built for. */
 static pthread_mutex_t *
 mutex_of(struct system_mutex *mutex)
 {
@@ -137,7 +137,7 @@ system_processors(void)
 static const int64_t nanoseconds = 1000000000;
 
 static int64_t
-read_clock(clockid_t clock)
+posix_threads_read_clock(clockid_t clock)
 {
     struct timespec now;
     return clock_gettime(clock, &now) == 0 ? now.tv_sec * nanoseconds + now.tv_nsec : 0;
@@ -156,13 +156,13 @@ system_local_time(struct system_time *time_of_day)
 double
 system_seconds(void)
 {
-    return (double)read_clock(CLOCK_MONOTONIC) / (double)nanoseconds;
+    return (double)posix_threads_read_clock(CLOCK_MONOTONIC) / (double)nanoseconds;
 }
 
 double
 system_thread_seconds(void)
 {
-    return (double)read_clock(CLOCK_THREAD_CPUTIME_ID) / (double)nanoseconds;
+    return (double)posix_threads_read_clock(CLOCK_THREAD_CPUTIME_ID) / (double)nanoseconds;
 }
 
 void
@@ -185,5 +185,5 @@ system_thread_clock(struct system_clock *clock)
 int64_t
 system_clock_read(struct system_clock clock)
 {
-    return read_clock((clockid_t)clock.number);
+    return posix_threads_read_clock((clockid_t)clock.number);
 }

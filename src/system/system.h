@@ -1,12 +1,14 @@
-/* Every call of the operating system, behind one room: files, names, folders, threads, clocks and the process.
+/* Every call of the operating system, behind one room: files, names, folders, threads, clocks and
+ * the process.
  *
- * Nothing outside src/system includes a header of a system or calls it, and no #ifdef asks for one; a test looks for
- * both. This header is the same everywhere, and a platform has its own .c files. It is the lowest layer: it allocates
- * next to nothing, knows no struct error, and never ends the program but where it is asked to.
+ * Nothing outside src/system includes a header of a system or calls it, and no #ifdef asks for one;
+ * a test looks for both. This header is the same everywhere, and a platform has its own .c files.
+ * It is the lowest layer: it allocates next to nothing, knows no struct error, and never ends the
+ * program but where it is asked to.
  *
- * Faults. A function that can fail returns 0, or the number of what failed: the system's own, to be kept, told in
- * words (system_words) and sorted (system_kind), and for nothing else. Calls that a signal breaks off are made again;
- * reads and writes go on until all is done.
+ * Faults. A function that can fail returns 0, or the number of what failed: the system's own, to be
+ * kept, told in words (system_words) and sorted (system_kind), and for nothing else. Calls that a
+ * signal breaks off are made again; reads and writes go on until all is done.
  *
  * Texts are UTF-8 or whatever bytes the system has for a path; the separator is '/'. */
 #ifndef MUSTER_SYSTEM_SYSTEM_H
@@ -66,16 +68,19 @@ struct system_about {
 int system_look(const char *path, struct system_about *about);
 int system_look_at_name(const char *path, struct system_about *about);
 
-/* Opens for reading, and says what was opened: never waits for the other end of a pipe. `about` may be NULL. */
+/* Opens for reading, and says what was opened: never waits for the other end of a pipe. `about` may
+ * be NULL. */
 int system_open(const char *path, int *file, struct system_about *about);
 
 /* Opens an open file once more, from its beginning, also one without a name. */
 int system_open_again(int file, int *again, struct system_about *about);
 
-/* Makes a new file for writing, which nobody but the owner may open; fails where something has the name. */
+/* Makes a new file for writing, which nobody but the owner may open; fails where something has the
+ * name. */
 int system_create(const char *path, int *file, struct system_identity *identity);
 
-/* A file without a name, for reading and writing: it is gone when it is closed or the program ends, however it ends. */
+/* A file without a name, for reading and writing: it is gone when it is closed or the program ends,
+ * however it ends. */
 int system_create_nameless(const char *folder, int *file);
 
 /* The next bytes, or those at `offset`: *got is less than `size` only at the end. */
@@ -94,8 +99,8 @@ int system_close(int file);
 
 int system_remove(const char *path); /* of a file or a link */
 
-/* Gives a file another name in the same file system, with `over` in the place of what has it, else only if nothing
- * has (where the file system can tell). */
+/* Gives a file another name in the same file system, with `over` in the place of what has it, else
+ * only if nothing has (where the file system can tell). */
 int system_rename(const char *from, const char *to, bool over);
 
 /* Two files change their names, at once. SYSTEM_UNABLE where there is no such thing. */
@@ -106,17 +111,19 @@ int system_exchange(const char *a, const char *b);
 /* For the owner alone. No fault if something has the name. */
 int system_make_folder(const char *path);
 
-/* Writes the path of the folder that relative names begin at. False where it cannot be known, or has no room. */
+/* Writes the path of the folder that relative names begin at. False where it cannot be known, or
+ * has no room. */
 bool system_working_folder(char *path, size_t size);
 
-/* The names in a folder, in any order, without "." and ".."; NULL at the end. A name is good until the next. */
+/* The names in a folder, in any order, without "." and ".."; NULL at the end. A name is good until
+ * the next. */
 struct system_folder;
 int system_folder_open(const char *path, struct system_folder **folder);
 int system_folder_next(struct system_folder *folder, const char **name);
 void system_folder_close(struct system_folder *folder);
 
-/* Opens a folder and locks it against other runs until it is closed; SYSTEM_BUSY if one has it. A file system may
- * have no locks: *locked says. */
+/* Opens a folder and locks it against other runs until it is closed; SYSTEM_BUSY if one has it. A
+ * file system may have no locks: *locked says. */
 int system_lock_folder(const char *path, int *lock, bool *locked);
 int system_sync_folder(int lock);
 void system_unlock_folder(int lock);
@@ -126,11 +133,12 @@ const char *system_platform(void);
 
 /* --- threads ---------------------------------------------------------------------------------- */
 
-/* False where a program has one thread for all: then system_thread_begin fails, and what has threads must do its
- * work in the one there is. */
+/* False where a program has one thread for all: then system_thread_begin fails, and what has
+ * threads must do its work in the one there is. */
 bool system_has_threads(void);
 
-/* Room for the system's own, which nobody else looks into. They stay where they are while in use. */
+/* Room for the system's own, which nobody else looks into. They stay where they are while in use.
+ */
 struct system_room {
     union {
         max_align_t alignment;
@@ -160,7 +168,8 @@ void system_condition_wait(struct system_condition *condition, struct system_mut
 void system_condition_tell(struct system_condition *condition); /* all that wait */
 void system_condition_end(struct system_condition *condition);
 
-/* Calls `end` with `value`, which is not NULL, when this thread ends. One function for the whole program. */
+/* Calls `end` with `value`, which is not NULL, when this thread ends. One function for the whole
+ * program. */
 bool system_at_thread_end(void (*end)(void *value), void *value);
 
 unsigned system_processors(void); /* that this process may use; at least 1 */
@@ -176,7 +185,8 @@ double system_seconds(void);        /* of a clock that nobody sets */
 double system_thread_seconds(void); /* of this thread's processor time */
 void system_sleep(unsigned milliseconds);
 
-/* The processor time of a thread as others can read it, in nanoseconds. False if that cannot be had. */
+/* The processor time of a thread as others can read it, in nanoseconds. False if that cannot be
+ * had. */
 struct system_clock {
     int64_t number;
 };
@@ -185,13 +195,15 @@ int64_t system_clock_read(struct system_clock clock);
 
 /* --- the process ------------------------------------------------------------------------------ */
 
-/* To be called first. Closed standard streams must not become the numbers of files that are opened later: they are
- * opened on nothing. A pipe without a reader is a write that fails. False if a stream cannot be had. */
+/* To be called first. Closed standard streams must not become the numbers of files that are opened
+ * later: they are opened on nothing. A pipe without a reader is a write that fails. False if a
+ * stream cannot be had. */
 bool system_begin(void);
 
-/* From now on the program does not end at once on SIGINT, SIGTERM and SIGHUP (or what the system has for them; one
- * that was ignored stays so): `clean` is called first, in a thread of its own while the others go on, and then the
- * program ends by that signal. To be called before there is another thread. */
+/* From now on the program does not end at once on SIGINT, SIGTERM and SIGHUP (or what the system
+ * has for them; one that was ignored stays so): `clean` is called first, in a thread of its own
+ * while the others go on, and then the program ends by that signal. To be called before there is
+ * another thread. */
 void system_on_ending(void (*clean)(void));
 
 _Noreturn void system_end_now(int status); /* without anything else */

@@ -1,5 +1,6 @@
-/* A page of a browser: one thread, no signals, and a file system that is gone when the page is closed. Files and folders
- * are those of posix.c, as Emscripten has them; what it has not, or has only by name, is here. */
+/* A page of a browser: one thread, no signals, and a file system that is gone when the page is
+ * closed. Files and folders are those of posix.c, as Emscripten has them; what it has not, or has
+ * only by name, is here. */
 #include "system/system.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-"""What the contract says about files: inputs are never written to, a run that stops says so, signals, standard input
+"""What holds of files: inputs are never written to, a run that stops says so, signals, standard input
 and output, files that are given twice."""
 
 import json

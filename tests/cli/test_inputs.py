@@ -402,7 +402,7 @@ class WhatStops(Case):
         self.assertStops(self.path("empty.sqlite"), "schools", "pupils", "marks")
 
     def test_semicolons_instead_of_commas(self):
-        """An export (inputs.md): read all the same, and told for what it was taken."""
+        """An export: read all the same, and told for what it was taken."""
         self.assertStatus(0, self.build(self.write_register("plain"), out="plain-out"))
         result = self.build(self.write_register("in", delimiter=";"))
         self.assertStatus(0, result)

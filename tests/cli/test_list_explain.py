@@ -61,7 +61,7 @@ class Lists(Case):
             if row["rule"].endswith("Q"):
                 self.assertEqual("query", row["severity"], row)
 
-    def test_rule_severities_of_the_contract(self):
+    def test_rule_severities(self):
         listed = {row["rule"]: row["severity"] for row in json.loads(
             self.run_program("list", "rules", "--report", "json").text)}
         expected = {"F101": "error", "F102": "error", "F103": "error", "F104": "info",

@@ -1,5 +1,6 @@
-/* A library for LD_PRELOAD under which one call of a kind fails: tests/faults/faults.py, which says what must
- * follow, counts the calls of a run first and then makes each fail in turn. Never part of the program.
+/* A library for LD_PRELOAD under which one call of a kind fails: tests/faults/faults.py, which says
+ * what must follow, counts the calls of a run first and then makes each fail in turn. Never part of
+ * the program.
  *
  * The environment says what happens, from main() on (what the loader does before is not ours):
  *
@@ -10,8 +11,9 @@
  *   MUSTER_FAULT_FROM=1        and all behind it
  *   MUSTER_FAULT_KILL=1        it does not fail, but the process is killed (SIGKILL) just before it
  *   MUSTER_FAULT_LOG=PATH      a line "KIND N NAME" for the call that failed, NAME being its file
- *   MUSTER_FAULT_BYTES=N       the disk is full after N bytes: the write that passes them is cut, later ones fail
- *   MUSTER_FAULT_SHORT=1       every read and write moves no more than half of what was asked for
+ *   MUSTER_FAULT_BYTES=N       the disk is full after N bytes: the write that passes them is cut,
+ * later ones fail MUSTER_FAULT_SHORT=1       every read and write moves no more than half of what
+ * was asked for
  *
  * Standard error never fails, as it is where the messages are looked for. */
 #include <dirent.h>
@@ -49,9 +51,9 @@ enum kind {
     KIND_COUNT
 };
 
-static const char *const kind_names[KIND_COUNT] = {
-    "alloc", "open", "read", "write", "sync", "close", "rename",
-    "truncate", "mkdir", "unlink", "lock", "stat", "list", "thread"};
+static const char *const kind_names[KIND_COUNT] = {"alloc", "open",   "read",     "write", "sync",
+                                                   "close", "rename", "truncate", "mkdir", "unlink",
+                                                   "lock",  "stat",   "list",     "thread"};
 
 static const int kind_errno[KIND_COUNT] = {ENOMEM, EMFILE, EIO, ENOSPC, EIO, EIO, EIO,
                                            ENOSPC, ENOSPC, EIO, ENOLCK, EIO, EIO, EAGAIN};
@@ -63,13 +65,15 @@ static int failing = -1, given_errno;
 static unsigned long fail_at, disk_size;
 static const char *log_path, *counts_path;
 
-/* --- what fails --------------------------------------------------------------------------------- */
+/* --- what fails ---------------------------------------------------------------------------------
+ */
 
 /* Without stdio and the wrappers below, which would count. */
 static void
 append_line(const char *path, const char *line)
 {
-    long file = syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    long file =
+        syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     if (file < 0)
         return;
     if (syscall(SYS_write, file, line, strlen(line)) < 0)
@@ -119,10 +123,10 @@ next(const char *name)
 }
 
 /* REAL(open, (path, flags, mode)): the function that we stand before. */
-#define REAL(name) \
-    static __typeof__(name) *real_##name; \
-    if (real_##name == NULL) \
-        real_##name = (__typeof__(name) *)next(#name)
+#define REAL(name)                                                                                 \
+    static __typeof__(name) *real_##name;                                                          \
+    if (real_##name == NULL)                                                                       \
+    real_##name = (__typeof__(name) *)next(#name)
 
 static const char *
 setting(const char *name)
@@ -190,7 +194,8 @@ __libc_start_main(int (*main)(int, char **, char **), int count, char **argument
     return real(main_with_faults, count, arguments, begin, end, end_loader, stack_end);
 }
 
-/* --- memory ------------------------------------------------------------------------------------- */
+/* --- memory -------------------------------------------------------------------------------------
+ */
 
 #ifndef WITHOUT_MEMORY /* the sanitizers have an allocator of their own */
 void *__libc_malloc(size_t size);
@@ -216,7 +221,8 @@ realloc(void *memory, size_t size)
 }
 #endif
 
-/* --- opening and closing ------------------------------------------------------------------------ */
+/* --- opening and closing ------------------------------------------------------------------------
+ */
 
 static mode_t
 mode_of(int flags, va_list arguments)
@@ -224,37 +230,37 @@ mode_of(int flags, va_list arguments)
     return (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(arguments, mode_t) : 0;
 }
 
-#define OPEN_WRAPPER(name) \
-    int name(const char *path, int flags, ...) \
-    { \
-        va_list arguments; \
-        va_start(arguments, flags); \
-        mode_t mode = mode_of(flags, arguments); \
-        va_end(arguments); \
-        REAL(name); \
-        return fails(OPEN, path, -1) ? -1 : real_##name(path, flags, mode); \
+#define OPEN_WRAPPER(name)                                                                         \
+    int name(const char *path, int flags, ...)                                                     \
+    {                                                                                              \
+        va_list arguments;                                                                         \
+        va_start(arguments, flags);                                                                \
+        mode_t mode = mode_of(flags, arguments);                                                   \
+        va_end(arguments);                                                                         \
+        REAL(name);                                                                                \
+        return fails(OPEN, path, -1) ? -1 : real_##name(path, flags, mode);                        \
     }
 OPEN_WRAPPER(open)
 OPEN_WRAPPER(open64)
 
-#define OPENAT_WRAPPER(name) \
-    int name(int folder, const char *path, int flags, ...) \
-    { \
-        va_list arguments; \
-        va_start(arguments, flags); \
-        mode_t mode = mode_of(flags, arguments); \
-        va_end(arguments); \
-        REAL(name); \
-        return fails(OPEN, path, -1) ? -1 : real_##name(folder, path, flags, mode); \
+#define OPENAT_WRAPPER(name)                                                                       \
+    int name(int folder, const char *path, int flags, ...)                                         \
+    {                                                                                              \
+        va_list arguments;                                                                         \
+        va_start(arguments, flags);                                                                \
+        mode_t mode = mode_of(flags, arguments);                                                   \
+        va_end(arguments);                                                                         \
+        REAL(name);                                                                                \
+        return fails(OPEN, path, -1) ? -1 : real_##name(folder, path, flags, mode);                \
     }
 OPENAT_WRAPPER(openat)
 OPENAT_WRAPPER(openat64)
 
-#define FOPEN_WRAPPER(name) \
-    FILE *name(const char *path, const char *mode) \
-    { \
-        REAL(name); \
-        return fails(OPEN, path, -1) ? NULL : real_##name(path, mode); \
+#define FOPEN_WRAPPER(name)                                                                        \
+    FILE *name(const char *path, const char *mode)                                                 \
+    {                                                                                              \
+        REAL(name);                                                                                \
+        return fails(OPEN, path, -1) ? NULL : real_##name(path, mode);                             \
     }
 FOPEN_WRAPPER(fopen)
 FOPEN_WRAPPER(fopen64)
@@ -286,7 +292,8 @@ fclose(FILE *stream)
     return EOF;
 }
 
-/* --- reading and writing ------------------------------------------------------------------------ */
+/* --- reading and writing ------------------------------------------------------------------------
+ */
 
 static size_t
 shortened(size_t size)
@@ -294,13 +301,13 @@ shortened(size_t size)
     return halve && size > 1 ? size / 2 : size;
 }
 
-#define PREAD_WRAPPER(name, offset_type) \
-    ssize_t name(int descriptor, void *bytes, size_t size, offset_type offset) \
-    { \
-        REAL(name); \
-        return fails(READ, NULL, descriptor) \
-                   ? -1 \
-                   : real_##name(descriptor, bytes, shortened(size), offset); \
+#define PREAD_WRAPPER(name, offset_type)                                                           \
+    ssize_t name(int descriptor, void *bytes, size_t size, offset_type offset)                     \
+    {                                                                                              \
+        REAL(name);                                                                                \
+        return fails(READ, NULL, descriptor)                                                       \
+                   ? -1                                                                            \
+                   : real_##name(descriptor, bytes, shortened(size), offset);                      \
     }
 PREAD_WRAPPER(pread, off_t)
 PREAD_WRAPPER(pread64, off64_t)
@@ -350,12 +357,12 @@ write(int descriptor, const void *bytes, size_t size)
     return fits < 0 ? -1 : real_write(descriptor, bytes, (size_t)fits);
 }
 
-#define PWRITE_WRAPPER(name, offset_type) \
-    ssize_t name(int descriptor, const void *bytes, size_t size, offset_type offset) \
-    { \
-        REAL(name); \
-        ssize_t fits = fitting(descriptor, size); \
-        return fits < 0 ? -1 : real_##name(descriptor, bytes, (size_t)fits, offset); \
+#define PWRITE_WRAPPER(name, offset_type)                                                          \
+    ssize_t name(int descriptor, const void *bytes, size_t size, offset_type offset)               \
+    {                                                                                              \
+        REAL(name);                                                                                \
+        ssize_t fits = fitting(descriptor, size);                                                  \
+        return fits < 0 ? -1 : real_##name(descriptor, bytes, (size_t)fits, offset);               \
     }
 PWRITE_WRAPPER(pwrite, off_t)
 PWRITE_WRAPPER(pwrite64, off64_t)
@@ -374,16 +381,17 @@ fdatasync(int descriptor)
     return fails(SYNC, NULL, descriptor) ? -1 : real_fdatasync(descriptor);
 }
 
-#define TRUNCATE_WRAPPER(name, offset_type) \
-    int name(int descriptor, offset_type size) \
-    { \
-        REAL(name); \
-        return fails(TRUNCATE, NULL, descriptor) ? -1 : real_##name(descriptor, size); \
+#define TRUNCATE_WRAPPER(name, offset_type)                                                        \
+    int name(int descriptor, offset_type size)                                                     \
+    {                                                                                              \
+        REAL(name);                                                                                \
+        return fails(TRUNCATE, NULL, descriptor) ? -1 : real_##name(descriptor, size);             \
     }
 TRUNCATE_WRAPPER(ftruncate, off_t)
 TRUNCATE_WRAPPER(ftruncate64, off64_t)
 
-/* --- names -------------------------------------------------------------------------------------- */
+/* --- names --------------------------------------------------------------------------------------
+ */
 
 int
 rename(const char *from, const char *to)
@@ -427,22 +435,22 @@ unlinkat(int folder, const char *path, int flags)
     return fails(UNLINK, path, -1) ? -1 : real_unlinkat(folder, path, flags);
 }
 
-#define STAT_WRAPPER(name, status_type) \
-    int name(const char *path, struct status_type *status) \
-    { \
-        REAL(name); \
-        return fails(STAT, path, -1) ? -1 : real_##name(path, status); \
+#define STAT_WRAPPER(name, status_type)                                                            \
+    int name(const char *path, struct status_type *status)                                         \
+    {                                                                                              \
+        REAL(name);                                                                                \
+        return fails(STAT, path, -1) ? -1 : real_##name(path, status);                             \
     }
 STAT_WRAPPER(stat, stat)
 STAT_WRAPPER(stat64, stat64)
 STAT_WRAPPER(lstat, stat)
 STAT_WRAPPER(lstat64, stat64)
 
-#define FSTAT_WRAPPER(name, status_type) \
-    int name(int descriptor, struct status_type *status) \
-    { \
-        REAL(name); \
-        return fails(STAT, NULL, descriptor) ? -1 : real_##name(descriptor, status); \
+#define FSTAT_WRAPPER(name, status_type)                                                           \
+    int name(int descriptor, struct status_type *status)                                           \
+    {                                                                                              \
+        REAL(name);                                                                                \
+        return fails(STAT, NULL, descriptor) ? -1 : real_##name(descriptor, status);               \
     }
 FSTAT_WRAPPER(fstat, stat)
 FSTAT_WRAPPER(fstat64, stat64)
@@ -475,7 +483,8 @@ readdir(DIR *directory)
     return fails(LIST, NULL, dirfd(directory)) ? NULL : real_readdir(directory);
 }
 
-/* --- locks and threads -------------------------------------------------------------------------- */
+/* --- locks and threads --------------------------------------------------------------------------
+ */
 
 int
 flock(int descriptor, int operation)
@@ -491,17 +500,17 @@ is_lock(int command)
            command == F_OFD_SETLK || command == F_OFD_SETLKW || command == F_OFD_GETLK;
 }
 
-#define FCNTL_WRAPPER(name) \
-    int name(int descriptor, int command, ...) \
-    { \
-        va_list arguments; \
-        va_start(arguments, command); \
-        void *argument = va_arg(arguments, void *); \
-        va_end(arguments); \
-        REAL(name); \
-        return is_lock(command) && fails(LOCK, NULL, descriptor) \
-                   ? -1 \
-                   : real_##name(descriptor, command, argument); \
+#define FCNTL_WRAPPER(name)                                                                        \
+    int name(int descriptor, int command, ...)                                                     \
+    {                                                                                              \
+        va_list arguments;                                                                         \
+        va_start(arguments, command);                                                              \
+        void *argument = va_arg(arguments, void *);                                                \
+        va_end(arguments);                                                                         \
+        REAL(name);                                                                                \
+        return is_lock(command) && fails(LOCK, NULL, descriptor)                                   \
+                   ? -1                                                                            \
+                   : real_##name(descriptor, command, argument);                                   \
     }
 FCNTL_WRAPPER(fcntl)
 FCNTL_WRAPPER(fcntl64)

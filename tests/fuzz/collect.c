@@ -1,5 +1,6 @@
-/* An export of COLLECT: the input is its tables (fuzz.h), of the census of autumn 2025. No export may make the
- * program fail (status 4), and every row must be in the return tables or be named in a finding. */
+/* An export of COLLECT: the input is its tables (fuzz.h), of the census of autumn 2025. No export
+ * may make the program fail (status 4), and every row must be in the return tables or be named in a
+ * finding. */
 #include <string.h>
 
 #include "base/memory.h"

@@ -1,5 +1,6 @@
-/* A collection's folder, as a stranger's --schemas might have it: the input is its files (fuzz.h). It is loaded
- * for each of its terms, and its SQL is prepared, not run: how long that takes is for STEP_LIMIT to say. */
+/* A collection's folder, as a stranger's --schemas might have it: the input is its files (fuzz.h).
+ * It is loaded for each of its terms, and its SQL is prepared, not run: how long that takes is for
+ * STEP_LIMIT to say. */
 #include <string.h>
 
 #include "base/memory.h"

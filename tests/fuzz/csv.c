@@ -1,5 +1,5 @@
-/* The CSV reader and the header of a source: the input is a calendar.csv. Every way of reading it must give the
- * same rows, each row stands where it says, and no line with content is lost. */
+/* The CSV reader and the header of a source: the input is a calendar.csv. Every way of reading it
+ * must give the same rows, each row stands where it says, and no line with content is lost. */
 #include <string.h>
 
 #include "base/csv_internal.h"
@@ -76,8 +76,8 @@ same_rows(const struct reading *a, const struct reading *b)
            (a->count == 0 || memcmp(a->rows.text, b->rows.text, a->rows.length) == 0);
 }
 
-/* The rows of a text that has been read without a fault, counted in the plainest way: a row is what stands
- * between line ends outside quotes, if it is anything. */
+/* The rows of a text that has been read without a fault, counted in the plainest way: a row is what
+ * stands between line ends outside quotes, if it is anything. */
 static size_t
 count_rows(struct slice text)
 {

@@ -1,5 +1,6 @@
-/* What the fuzz targets share. A target is one file NAME.c with the two functions below. `make fuzz` links it
- * with libFuzzer; every other build links it with replay.c, which feeds it the inputs that once broke it. */
+/* What the fuzz targets share. A target is one file NAME.c with the two functions below. `make
+ * fuzz` links it with libFuzzer; every other build links it with replay.c, which feeds it the
+ * inputs that once broke it. */
 #ifndef MUSTER_FUZZ_H
 #define MUSTER_FUZZ_H
 
@@ -34,8 +35,8 @@ const char *fuzz_folder(void);
 const char *fuzz_write(const char *name, struct slice text);
 void fuzz_remove(const char *name);
 
-/* Several files in one input: each begins behind a line "=== NAME". Takes the next one off the front of *rest
- * (false: there is none); what stands before the first such line is passed over. */
+/* Several files in one input: each begins behind a line "=== NAME". Takes the next one off the
+ * front of *rest (false: there is none); what stands before the first such line is passed over. */
 bool fuzz_next_file(struct slice *rest, struct slice *name, struct slice *text);
 
 /* Which lines of which files were used, or named in a finding. A zeroed one is empty. */
@@ -51,7 +52,8 @@ void fuzz_lines_add_table(struct fuzz_lines *lines, sqlite3 *db, const char *tab
 bool fuzz_lines_have(const struct fuzz_lines *lines, uint32_t file, uint32_t line);
 void fuzz_lines_free(struct fuzz_lines *lines);
 
-/* What a return of one collection and term is loaded and checked with, from the built-in definitions. */
+/* What a return of one collection and term is loaded and checked with, from the built-in
+ * definitions. */
 struct fuzz_tools {
     struct collection collection;
     struct database database;
@@ -61,7 +63,8 @@ struct fuzz_tools {
 };
 struct fuzz_tools *fuzz_tools_make(const struct period *period, struct resources *resources);
 
-/* Ends the process if the error is one of the program (status 4), which no input may cause, and frees it. */
+/* Ends the process if the error is one of the program (status 4), which no input may cause, and
+ * frees it. */
 void fuzz_no_failure(struct error *error);
 
 #endif

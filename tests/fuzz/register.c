@@ -1,5 +1,5 @@
-/* The check of a register: the input is its CSV files (fuzz.h). It must end without a failure of the program, and
- * every row must have been used or be named in a finding. */
+/* The check of a register: the input is its CSV files (fuzz.h). It must end without a failure of
+ * the program, and every row must have been used or be named in a finding. */
 #include <string.h>
 
 #include "base/memory.h"
@@ -48,7 +48,8 @@ write_files(struct slice input)
     }
 }
 
-/* --- which rows were used or named ---------------------------------------------------------------- */
+/* --- which rows were used or named
+ * ---------------------------------------------------------------- */
 
 struct account {
     struct register_data *data;
@@ -134,7 +135,8 @@ check_account(struct account *account)
     fuzz_lines_free(&account->lines);
 }
 
-/* --- the check ---------------------------------------------------------------------------------------- */
+/* --- the check
+ * ---------------------------------------------------------------------------------------- */
 
 static void
 check_units(struct register_data *data, struct error *error)

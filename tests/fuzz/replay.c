@@ -1,5 +1,5 @@
-/* Feeds files to a fuzz target without libFuzzer: each must pass, the process must live, and the last line says
- * how many did. */
+/* Feeds files to a fuzz target without libFuzzer: each must pass, the process must live, and the
+ * last line says how many did. */
 #include <string.h>
 
 #include "fuzz.h"

@@ -1,5 +1,6 @@
-/* A return from elsewhere: the header, the loading into the tables, and the rules of its collection. The input is
- * the file. No return may make the program fail (status 4): what is wrong with it is a finding or status 3. */
+/* A return from elsewhere: the header, the loading into the tables, and the rules of its
+ * collection. The input is the file. No return may make the program fail (status 4): what is wrong
+ * with it is a finding or status 3. */
 #include <stdlib.h>
 
 #include "base/memory.h"

@@ -1,5 +1,5 @@
-/* The block format, the rulebook, and the test lines of register rules: the input is read as more rules behind
- * those of the program. */
+/* The block format, the rulebook, and the test lines of register rules: the input is read as more
+ * rules behind those of the program. */
 #include <string.h>
 
 #include "base/memory.h"

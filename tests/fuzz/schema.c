@@ -1,5 +1,5 @@
-/* return.xsd, as a stranger's --schemas might have it: the input is the file, or several that stand on each other
- * (fuzz.h). */
+/* return.xsd, as a stranger's --schemas might have it: the input is the file, or several that stand
+ * on each other (fuzz.h). */
 #include <string.h>
 
 #include "collection/schema.h"

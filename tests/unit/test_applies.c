@@ -1,4 +1,5 @@
-/* returns/applies.h and returns/each.h: a school of a few classes and pupils, whose phase decides. */
+/* returns/applies.h and returns/each.h: a school of a few classes and pupils, whose phase decides.
+ */
 #include "toy.h"
 #include "unit_findings.h"
 

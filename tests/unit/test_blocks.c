@@ -146,7 +146,8 @@ TEST(faults_are_told_with_file_and_line)
     check_fault("-- view: A\n", "rules.sql:1: there is no part called \"view\"");
 }
 
-/* Copying the value at every line would take a gigabyte here, and a larger file more than there is. */
+/* Copying the value at every line would take a gigabyte here, and a larger file more than there is.
+ */
 TEST(a_part_of_very_many_lines_costs_what_it_holds)
 {
     enum { LINES = 30000 };

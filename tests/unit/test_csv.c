@@ -9,7 +9,8 @@ enum {
     CHUNK = 256 * 1024
 }; /* how much the reader takes at once: its borders are where faults hide */
 
-/* --- reading, written down ------------------------------------------------------------------------ */
+/* --- reading, written down
+ * ------------------------------------------------------------------------ */
 
 /* Rows as text: LINE|field|field;  with [FROM,TO) where positions are wanted. */
 struct record {
@@ -50,8 +51,9 @@ whole(const struct csv_file *file)
     return (struct csv_span){file->start, file->size, 1};
 }
 
-/* Reads a span twice: as it comes, and as if the file had quotes, for which there is another reader. Both
- * must give the same rows and the same line behind them. The caller frees the record's text. */
+/* Reads a span twice: as it comes, and as if the file had quotes, for which there is another
+ * reader. Both must give the same rows and the same line behind them. The caller frees the record's
+ * text. */
 static void
 read_both(struct csv_file *file, struct csv_span span, struct record *record, uint32_t *line)
 {
@@ -114,7 +116,8 @@ check_refused(const char *text, const char *place)
     check_refused_bytes(text, strlen(text), place);
 }
 
-/* --- opening -------------------------------------------------------------------------------------- */
+/* --- opening
+ * -------------------------------------------------------------------------------------- */
 
 TEST(a_file_that_is_not_there_is_refused)
 {
@@ -206,7 +209,8 @@ TEST(the_digest_is_of_every_byte_once)
     }
 }
 
-/* --- encodings ------------------------------------------------------------------------------------ */
+/* --- encodings
+ * ------------------------------------------------------------------------------------ */
 
 TEST(a_nul_is_refused_with_line_and_field)
 {
@@ -296,7 +300,8 @@ TEST(a_byte_order_mark_is_no_text)
     check_rows("\xEF\xBB\xBFZo\xEB\n", "1|Zo\xC3\xAB;");
 }
 
-/* --- rows and fields ------------------------------------------------------------------------------ */
+/* --- rows and fields
+ * ------------------------------------------------------------------------------ */
 
 TEST(fields_come_untrimmed)
 {
@@ -413,7 +418,8 @@ TEST(many_fields_are_read)
     buffer_free(&expected);
 }
 
-/* --- quotes --------------------------------------------------------------------------------------- */
+/* --- quotes
+ * --------------------------------------------------------------------------------------- */
 
 TEST(a_stray_quote_is_refused_with_line_and_field)
 {
@@ -466,7 +472,8 @@ TEST(a_file_that_shrinks_is_refused)
     csv_close(&file);
 }
 
-/* --- limits --------------------------------------------------------------------------------------- */
+/* --- limits
+ * --------------------------------------------------------------------------------------- */
 
 struct longest {
     size_t fields, bytes;
@@ -484,7 +491,8 @@ see_longest(void *context, const struct csv_row *row)
     return true;
 }
 
-/* A row of `bytes` letters behind `before` bytes of other rows. `quotes`: by the reader for files with quotes. */
+/* A row of `bytes` letters behind `before` bytes of other rows. `quotes`: by the reader for files
+ * with quotes. */
 static bool
 read_long_row(size_t before, size_t bytes, bool quotes, struct longest *longest,
               struct error *error)
@@ -526,7 +534,8 @@ TEST(a_row_far_over_the_limit_is_refused)
     assert_fault(&error, STATUS_INPUT, "in.csv:11: the row is longer than");
 }
 
-/* Else it depends on where a row stands, and so on the number of threads, whether it can be read. */
+/* Else it depends on where a row stands, and so on the number of threads, whether it can be read.
+ */
 TEST(a_row_one_byte_over_the_limit_is_refused_wherever_it_stands)
 {
     static const size_t befores[] = {0, 1000, CHUNK - 1, CHUNK};
@@ -580,7 +589,8 @@ TEST(a_row_with_a_field_too_many_is_refused)
     }
 }
 
-/* --- positions and pieces ------------------------------------------------------------------------- */
+/* --- positions and pieces
+ * ------------------------------------------------------------------------- */
 
 TEST(rows_have_their_bytes)
 {
@@ -714,7 +724,8 @@ TEST(a_span_read_in_pieces_gives_the_rows_of_the_whole)
     }
 }
 
-/* Rows around the border of a chunk, at every shift. Before them stand blank lines; theirs is line 2. */
+/* Rows around the border of a chunk, at every shift. Before them stand blank lines; theirs is
+ * line 2. */
 static void
 check_border(const char *middle, const char *expected, uint32_t lines)
 {
@@ -766,7 +777,8 @@ see_positions(void *context, const struct csv_row *row)
     return true;
 }
 
-/* "its bytes in the file, line end included": so without blank lines no byte lies between two rows. */
+/* "its bytes in the file, line end included": so without blank lines no byte lies between two rows.
+ */
 TEST(a_row_has_its_whole_line_end_over_the_border_of_a_chunk)
 {
     for (size_t shift = 0; shift < 4; shift++) {
@@ -787,7 +799,8 @@ TEST(a_row_has_its_whole_line_end_over_the_border_of_a_chunk)
     }
 }
 
-/* --- csv_table ------------------------------------------------------------------------------------ */
+/* --- csv_table
+ * ------------------------------------------------------------------------------------ */
 
 TEST(a_table_has_names_cells_and_lines)
 {
@@ -886,7 +899,8 @@ TEST(a_byte_order_mark_before_a_table_is_no_text)
     csv_table_free(&table);
 }
 
-/* --- writing -------------------------------------------------------------------------------------- */
+/* --- writing
+ * -------------------------------------------------------------------------------------- */
 
 static void
 check_field(const char *field, const char *plain, const char *harmless)

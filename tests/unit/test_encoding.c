@@ -3,7 +3,8 @@
 
 #include "base/encoding.h"
 
-/* The answer must be the same wherever the text stands in eight bytes of ASCII, which go quicker. */
+/* The answer must be the same wherever the text stands in eight bytes of ASCII, which go quicker.
+ */
 static void
 check_utf8(const char *text, size_t length, size_t valid, bool cut)
 {

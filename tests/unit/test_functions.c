@@ -149,7 +149,8 @@ TEST(what_is_no_upn_has_no_check_letter)
     check("upn_check_letter('R20110001804' || char(0))", "NULL");
 }
 
-/* Weights 10 to 2, modulo 11; 10 less the remainder is the tenth digit, and no remainder is refused. */
+/* Weights 10 to 2, modulo 11; 10 less the remainder is the tenth digit, and no remainder is
+ * refused. */
 TEST(a_uln_has_its_check_digit)
 {
     check("uln_is_valid('1000000009')", "0"); /* remainder 10: the digit is 0 */

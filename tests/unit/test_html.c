@@ -1,4 +1,5 @@
-/* report/html.c and the files beside it, and report/earlier.h; how the page works in a browser is tested in tests/pages */
+/* report/html.c and the files beside it, and report/earlier.h; how the page works in a browser is
+ * tested in tests/pages */
 #include "unit_report.h"
 
 #include "base/sha256.h"
@@ -111,7 +112,8 @@ TEST(the_page_permits_its_script_and_no_other)
     assert_int_equal(count_of(text, "https://"), 0);
 }
 
-/* --- the last run ------------------------------------------------------------------------------- */
+/* --- the last run -------------------------------------------------------------------------------
+ */
 
 #define HEADS                                                                                      \
     "severity,rule,lea,estab,key,date,session,field,value,message,file,line,column,pupil,year\n"

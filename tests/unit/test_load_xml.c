@@ -143,7 +143,8 @@ TEST(a_value_over_the_border_of_reading_is_whole)
     buffer_free(&expected);
 }
 
-/* --- what return.xsd does not allow ---------------------------------------------------------------- */
+/* --- what return.xsd does not allow
+ * ---------------------------------------------------------------- */
 
 TEST(an_unknown_element_is_stray_and_its_content_with_it)
 {
@@ -276,7 +277,8 @@ TEST(lines_beyond_65535_are_counted)
     buffer_free(&text);
 }
 
-/* --- what stops -------------------------------------------------------------------------------------- */
+/* --- what stops
+ * -------------------------------------------------------------------------------------- */
 
 TEST(a_document_type_is_refused)
 {
@@ -306,7 +308,8 @@ TEST(another_root_is_refused)
     check_refused("<Massage/>", "the root element is not that of the collection");
 }
 
-/* The parser must not be stopped under the feet of the validator, which looks at the attributes after us. */
+/* The parser must not be stopped under the feet of the validator, which looks at the attributes
+ * after us. */
 TEST(another_root_with_attributes_is_refused)
 {
     struct buffer text = {0};
@@ -350,7 +353,8 @@ TEST(nobody_needs_to_listen)
     assert_done(done, &error);
 }
 
-/* --- the header alone -------------------------------------------------------------------------------- */
+/* --- the header alone
+ * -------------------------------------------------------------------------------- */
 
 TEST(the_header_tells_the_collection)
 {

@@ -23,8 +23,8 @@ end(void **state)
     return desk_end(state);
 }
 
-/* `values`: UPN, EntryDate, LeavingDate, DOB, Boarder, MobileChild, EnrolStatus, NCyearActual; the first is on
- * line 2. */
+/* `values`: UPN, EntryDate, LeavingDate, DOB, Boarder, MobileChild, EnrolStatus, NCyearActual; the
+ * first is on line 2. */
 static void
 add(const char *upn, const char *values)
 {

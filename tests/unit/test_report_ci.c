@@ -1,4 +1,5 @@
-/* report/junit.c, report/sarif.c, report/places.h: what goes to services that check returns on each push. */
+/* report/junit.c, report/sarif.c, report/places.h: what goes to services that check returns on each
+ * push. */
 #include "unit_report.h"
 
 #include <libxml/parser.h>

@@ -146,7 +146,8 @@ TEST(a_walk_can_fail)
     check_walk("pupilonroll 1 0 A;pupilonroll 2 0 B;pupilonroll 3 0 C;");
 }
 
-/* "Calls `row` for every row": one whose parent is not there must not take those behind it along. */
+/* "Calls `row` for every row": one whose parent is not there must not take those behind it along.
+ */
 TEST(a_row_without_its_parent_is_not_dropped_in_silence)
 {
     struct going_over walk = {0};

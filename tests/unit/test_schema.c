@@ -138,7 +138,8 @@ TEST(a_path_names_the_elements_above)
                         "Message/Pupils/Pupil/Home/Town");
 }
 
-/* --- faults --------------------------------------------------------------------------------------- */
+/* --- faults
+ * --------------------------------------------------------------------------------------- */
 
 #define SCHEMA(content)                                                                            \
     "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" xmlns:m=\"urn:muster:return\">\n"    \
@@ -214,7 +215,8 @@ TEST(a_type_that_holds_itself_is_refused)
         "return.xsd:2: an element of a type that is not known: M");
 }
 
-/* Ten elements of a type that has ten of a type that ...: a page that asks for more than there is memory. */
+/* Ten elements of a type that has ten of a type that ...: a page that asks for more than there is
+ * memory. */
 TEST(types_that_multiply_are_refused)
 {
     struct buffer text = {0};
@@ -268,8 +270,8 @@ TEST(too_many_elements_in_a_sequence_are_refused)
     arena_free(&scratch_arena);
 }
 
-/* Values would be lost: of two elements of one name only the first was ever found, a sequence that repeats gives
- * an item twice. What xs:unique asks was asked of no table. */
+/* Values would be lost: of two elements of one name only the first was ever found, a sequence that
+ * repeats gives an item twice. What xs:unique asks was asked of no table. */
 TEST(what_would_be_passed_over_is_refused)
 {
     check_fault(SCHEMA("<xs:element name=\"a\" type=\"xs:string\"/>\n"
@@ -355,7 +357,8 @@ TEST(phases_and_pupils_go_down_and_codes_do_not)
     assert_null(schema.root->phases);
 }
 
-/* The same type in a later layer takes the earlier one's place; a fault names the layer it stands in. */
+/* The same type in a later layer takes the earlier one's place; a fault names the layer it stands
+ * in. */
 TEST(a_later_layer_replaces_types)
 {
     static const char head[] = "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\""

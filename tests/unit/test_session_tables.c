@@ -1,5 +1,5 @@
-/* returns/session_tables.h, over a small school. The same functions over generated registers beside a second
- * implementation: tests/reference/sessions. */
+/* returns/session_tables.h, over a small school. The same functions over generated registers beside
+ * a second implementation: tests/reference/sessions. */
 #include "unit_register.h"
 
 #include "register/rules.h"
@@ -201,7 +201,8 @@ TEST(every_row_is_shown_with_what_became_of_it)
 
 /* --- runs ------------------------------------------------------------------------------------- */
 
-/* The school meets on weekdays from 1 September to 19 December but for a half term from 27 to 31 October. */
+/* The school meets on weekdays from 1 September to 19 December but for a half term from 27 to 31
+ * October. */
 static void
 add_autumn(void)
 {

@@ -1,6 +1,7 @@
 /* base/workers.h
  *
- * Nothing is asserted in the workers: a failed assertion leaves by longjmp, which must not cross threads. */
+ * Nothing is asserted in the workers: a failed assertion leaves by longjmp, which must not cross
+ * threads. */
 #include "unit.h"
 
 #include <stdatomic.h>

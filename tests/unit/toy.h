@@ -1,5 +1,5 @@
-/* A collection of one's own in the scratch directory: small, with a row in a row, a container, every type,
- * an item of one term, and a code set. */
+/* A collection of one's own in the scratch directory: small, with a row in a row, a container,
+ * every type, an item of one term, and a code set. */
 #ifndef MUSTER_TESTS_TOY_H
 #define MUSTER_TESTS_TOY_H
 

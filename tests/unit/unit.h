@@ -1,6 +1,6 @@
-/* What every unit test needs: cmocka behind the headers that it wants, a scratch directory, and a look at
- * errors. A test makes its own data; nothing here reads the fixtures. Functions are inline, so that a
- * test can leave any of them aside.
+/* What every unit test needs: cmocka behind the headers that it wants, a scratch directory, and a
+ * look at errors. A test makes its own data; nothing here reads the fixtures. Functions are inline,
+ * so that a test can leave any of them aside.
  *
  * A test that writes files is listed with SCRATCH(name): it gets an empty directory, which is taken
  * away again, also when the test fails. */

@@ -1,5 +1,5 @@
-/* For the tests of src/register: a register in the scratch directory, opened, and its findings as text.
- * The rules, tables and codes are the built-in ones. */
+/* For the tests of src/register: a register in the scratch directory, opened, and its findings as
+ * text. The rules, tables and codes are the built-in ones. */
 #ifndef MUSTER_TESTS_UNIT_REGISTER_H
 #define MUSTER_TESTS_UNIT_REGISTER_H
 

@@ -1,5 +1,5 @@
-/* What the tests of reports have in common: a few rules with their verdicts, findings with everything and with next to
- * nothing, and a report written of them. */
+/* What the tests of reports have in common: a few rules with their verdicts, findings with
+ * everything and with next to nothing, and a report written of them. */
 #ifndef MUSTER_TESTS_UNIT_REPORT_H
 #define MUSTER_TESTS_UNIT_REPORT_H
 

@@ -113,7 +113,7 @@ field_of(const struct collect_table *table, const char *name)
 }
 
 static bool
-open_file(struct collect_table *table, struct error *error)
+collect_export_open_file(struct collect_table *table, struct error *error)
 {
     reading_note(table->path);
     return csv_open(&table->file, table->path, error) &&
@@ -180,10 +180,11 @@ tell_no_return(const struct collect_table *header, struct error *error)
 }
 
 static bool
-read_period(struct collect_table *table, struct xml_header *header, struct error *error)
+collect_export_read_period(struct collect_table *table, struct xml_header *header,
+                           struct error *error)
 {
     struct period_reader reader = {.table = table, .header = header, .error = error, .good = true};
-    if (!open_file(table, error) || !find_period_columns(&reader, error) ||
+    if (!collect_export_open_file(table, error) || !find_period_columns(&reader, error) ||
         !csv_read(&table->file, table->body, take_period, &reader, NULL, error))
         return false;
     return reader.seen ? reader.good : tell_no_return(table, error);
@@ -201,7 +202,7 @@ collect_read_header(const char *directory, const char *header_table, struct xml_
     const char *file = done ? file_of(&list, directory, header_table, error) : NULL;
     if (file != NULL && error->status == STATUS_DONE) {
         table.path = arena_printf(&arena, "%s/%s", directory, file);
-        done = read_period(&table, header, error);
+        done = collect_export_read_period(&table, header, error);
         csv_close(&table.file);
         header_free(&table.heading);
     }
@@ -210,7 +211,8 @@ collect_read_header(const char *directory, const char *header_table, struct xml_
     return done && error->status == STATUS_DONE;
 }
 
-/* --- what ties the rows ------------------------------------------------------------------------ */
+/* --- what ties the rows ------------------------------------------------------------------------
+ */
 
 static const char native_id[] = "nativeid";
 
@@ -246,8 +248,8 @@ find_id_tie(const struct collect_table *below, const struct collect_table *above
     return true;
 }
 
-/* The m:key columns of a table and of those above it. A table that may have several rows, and no key
- * anywhere, cannot be tied to that way. */
+/* The m:key columns of a table and of those above it. A table that may have several rows, and no
+ * key anywhere, cannot be tied to that way. */
 static bool
 find_key_tie(const struct collect_table *below, const struct collect_table *above,
              struct collect_tie *own, struct collect_tie *other)
@@ -358,8 +360,8 @@ collect_tie_text(const struct collect_tie *tie, const struct csv_row *row, struc
 
 /* --- columns ---------------------------------------------------------------------------------- */
 
-/* Columns that COLLECT adds to the items of a return; those of the header are the name of the collection
- * and the version of its schema. */
+/* Columns that COLLECT adds to the items of a return; those of the header are the name of the
+ * collection and the version of its schema. */
 static bool
 is_own_column(const struct collect_table *table, const char *name, bool is_header)
 {
@@ -405,8 +407,8 @@ collect_row_key(const struct collect_table *table, const struct csv_row *row)
 }
 
 static void
-tell(struct collect_export *export, const struct rule *rule, struct place place, const char *field,
-     const char *value)
+collect_export_tell(struct collect_export *export, const struct rule *rule, struct place place,
+                    const char *field, const char *value)
 {
     struct finding finding = {.rule = rule,
                               .severity = rule->severity,
@@ -435,12 +437,13 @@ map_columns(struct collect_export *export, struct collect_table *table)
         for (size_t i = 0; i < of->column_count; i++)
             known = known || table->fields[i] == (int)f;
         if (!known)
-            tell(export, export->rules->column, (struct place){table->number, 1, (uint32_t)f + 1},
-                 "", table->heading.names[f]);
+            collect_export_tell(export, export->rules->column,
+                                (struct place){table->number, 1, (uint32_t)f + 1}, "",
+                                table->heading.names[f]);
     }
     if (absent.length > 0)
-        tell(export, export->rules->absent, (struct place){table->number, 1, 0}, "",
-             arena_string(&export->arena, absent.text));
+        collect_export_tell(export, export->rules->absent, (struct place){table->number, 1, 0}, "",
+                            arena_string(&export->arena, absent.text));
     buffer_free(&absent);
 }
 
@@ -479,8 +482,9 @@ tell_absent_tables(struct collect_export *export)
                           export->tables[t].table->name);
     }
     if (absent.length > 0)
-        tell(export, export->rules->absent, (struct place){export->header->number, 1, 0}, "",
-             arena_string(&export->arena, absent.text));
+        collect_export_tell(export, export->rules->absent,
+                            (struct place){export->header->number, 1, 0}, "",
+                            arena_string(&export->arena, absent.text));
     buffer_free(&absent);
 }
 
@@ -495,13 +499,14 @@ tell_unknown_tables(struct collect_export *export, const struct file_list *list,
         if (known)
             continue;
         char *path = arena_printf(arena, "%s/%s", export->directory, list->names[i]);
-        tell(export, export->rules->table, (struct place){file_names_add(files, path), 1, 0}, "",
-             arena_string(&export->arena, list->names[i]));
+        collect_export_tell(export, export->rules->table,
+                            (struct place){file_names_add(files, path), 1, 0}, "",
+                            arena_string(&export->arena, list->names[i]));
     }
 }
 
 static bool
-count_row(void *context, const struct csv_row *row)
+collect_export_count_row(void *context, const struct csv_row *row)
 {
     struct collect_export *export = context;
     export->unit_count += row->count == export->header->heading.count;
@@ -509,8 +514,8 @@ count_row(void *context, const struct csv_row *row)
 }
 
 static bool
-open_tables(struct collect_export *export, const struct file_list *list, struct file_names *files,
-            struct arena *arena, struct error *error)
+collect_export_open_tables(struct collect_export *export, const struct file_list *list,
+                           struct file_names *files, struct arena *arena, struct error *error)
 {
     const struct return_table *header = schema_header(export->schema);
     bool done = true;
@@ -527,13 +532,14 @@ open_tables(struct collect_export *export, const struct file_list *list, struct 
             continue;
         table->path = arena_printf(arena, "%s/%s", export->directory, file);
         table->number = file_names_add(files, table->path);
-        done = open_file(table, error) && done;
+        done = collect_export_open_file(table, error) && done;
     }
     if (export->header == NULL || export->header->path == NULL)
         return error_add(error, STATUS_INPUT, "%s: the table of the header is missing",
                          export->directory);
     if (!done || error->status != STATUS_DONE ||
-        !csv_read(&export->header->file, export->header->body, count_row, export, NULL, error))
+        !csv_read(&export->header->file, export->header->body, collect_export_count_row, export,
+                  NULL, error))
         return false;
     return export->unit_count > 0 || tell_no_return(export->header, error);
 }
@@ -566,7 +572,7 @@ collect_open(struct collect_export *export, const char *directory,
         .collection = collection, .schema = schema, .directory = directory, .rules = rules};
     export->tables = memory_zeroed(schema->table_count, sizeof(struct collect_table));
     bool done = list_files(directory, &list, &export->arena, error) &&
-                open_tables(export, &list, files, arena, error);
+                collect_export_open_tables(export, &list, files, arena, error);
     if (done) {
         tell_absent_tables(export);
         tell_unknown_tables(export, &list, files, arena);

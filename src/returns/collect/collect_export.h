@@ -1,20 +1,21 @@
-/* An export of DfE's COLLECT database: a directory of CSV files that are tables of COLLECT, with the rows
- * of one or more returns of one collection and term. This module opens the files, says what ties the
- * rows of each table to those of the table above, and notes where the rows of each return stand;
- * load_collect.h then loads one return at a time.
+/* An export of DfE's COLLECT database: a directory of CSV files that are tables of COLLECT, with
+ * the rows of one or more returns of one collection and term. This module opens the files, says
+ * what ties the rows of each table to those of the table above, and notes where the rows of each
+ * return stand; load_collect.h then loads one return at a time.
  *
  * What ties a row to the row above, the first that both tables have the columns for:
  *
- *   1. COLLECT's id: a table NAME numbers its rows in NAMEtableid, and the tables below repeat it. With it
- *      goes NativeId (the source of the row), if both tables have it: users of such exports join by
- *      both (school_census_outputs.py in github.com/SocialFinanceDigitalLabs/liia-tools-pipeline). A table
- *      that repeats only the id of a table further up belongs to the one row there is below that.
+ *   1. COLLECT's id: a table NAME numbers its rows in NAMEtableid, and the tables below repeat it.
+ * With it goes NativeId (the source of the row), if both tables have it: users of such exports join
+ * by both (school_census_outputs.py in github.com/SocialFinanceDigitalLabs/liia-tools-pipeline). A
+ * table that repeats only the id of a table further up belongs to the one row there is below that.
  *   2. lea, estab and the columns that return.xsd has as m:key (upn), as in Muster's own tables/.
  *   3. For the tables right below the header: NativeId alone; or nothing, if there is one return.
  *
- * A tie that is blank (an id), that leads nowhere, or to more than one row, is a finding, and the row is
- * not used. A table that nothing ties stops the run. Memory grows with the rows that have rows below
- * them in another table (pupils), and with the stretches of the index; nothing else is kept. */
+ * A tie that is blank (an id), that leads nowhere, or to more than one row, is a finding, and the
+ * row is not used. A table that nothing ties stops the run. Memory grows with the rows that have
+ * rows below them in another table (pupils), and with the stretches of the index; nothing else is
+ * kept. */
 #ifndef MUSTER_RETURNS_COLLECT_COLLECT_EXPORT_H
 #define MUSTER_RETURNS_COLLECT_COLLECT_EXPORT_H
 
@@ -98,18 +99,19 @@ struct collect_export {
 bool collect_recognise(const char *directory, const char *const *header_tables, const char **found,
                        struct error *error);
 
-/* Appends ", pupilonroll.csv" and so on for the files of the directory that are called like one of the tables (NULL
- * ends them), whatever stands in front of their names. */
+/* Appends ", pupilonroll.csv" and so on for the files of the directory that are called like one of
+ * the tables (NULL ends them), whatever stands in front of their names. */
 bool collect_tables_in(const char *directory, const char *const *tables, struct buffer *text,
                        struct error *error);
 
-/* The collection, term and year that the rows of the header table name. Fails with status 3: no CSV, no
- * row, a column missing, or rows that differ. */
+/* The collection, term and year that the rows of the header table name. Fails with status 3: no
+ * CSV, no row, a column missing, or rows that differ. */
 bool collect_read_header(const char *directory, const char *header_table, struct xml_header *header,
                          struct error *error);
 
-/* Opens the tables of the collection's schema and makes the index. The files are added to `files`, their names in
- * `arena`. Fails with status 3, naming all that is wrong; an export without a return is wrong too. End with collect_close, also after a failure. */
+/* Opens the tables of the collection's schema and makes the index. The files are added to `files`,
+ * their names in `arena`. Fails with status 3, naming all that is wrong; an export without a return
+ * is wrong too. End with collect_close, also after a failure. */
 bool collect_open(struct collect_export *export, const char *directory,
                   const struct collection *collection, const struct collect_rules *rules,
                   struct file_names *files, struct arena *arena, struct error *error);

@@ -1,5 +1,5 @@
-/* The index of an export: which rows of which tables belong to which return. One pass over every table, the
- * tables above before those below. */
+/* The index of an export: which rows of which tables belong to which return. One pass over every
+ * table, the tables above before those below. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +11,8 @@
 #define NO_UNIT       UINT32_MAX
 #define SEVERAL_UNITS (UINT32_MAX - 1)
 
-/* --- the header: one row a return -------------------------------------------------------------- */
+/* --- the header: one row a return --------------------------------------------------------------
+ */
 
 struct header_row {
     const char *lea, *estab;
@@ -48,7 +49,7 @@ tell_length(struct collect_export *export, const struct collect_table *table,
 }
 
 static bool
-take_header(void *context, const struct csv_row *row)
+collect_index_take_header(void *context, const struct csv_row *row)
 {
     struct header_rows *rows = context;
     struct collect_export *export = rows->export;
@@ -102,7 +103,8 @@ index_header(struct collect_export *export, struct error *error)
     struct collect_table *header = export->header;
     struct header_rows rows = {.export = export};
     rows.rows = memory_zeroed(export->unit_count, sizeof(struct header_row));
-    bool done = csv_read(&header->file, header->body, take_header, &rows, NULL, error);
+    bool done =
+        csv_read(&header->file, header->body, collect_index_take_header, &rows, NULL, error);
     if (rows.count > 0)
         qsort(rows.rows, rows.count, sizeof(struct header_row), compare_headers);
     for (size_t unit = 0; unit < rows.count && done; unit++) {
@@ -117,7 +119,8 @@ index_header(struct collect_export *export, struct error *error)
     return done;
 }
 
-/* --- the other tables -------------------------------------------------------------------------- */
+/* --- the other tables --------------------------------------------------------------------------
+ */
 
 struct table_index {
     struct collect_export *export;
@@ -148,7 +151,7 @@ unit_of(struct table_index *at, const struct csv_row *row)
 
 /* What the tables below will look the row up by. */
 static void
-note_row(struct table_index *at, const struct csv_row *row, uint32_t unit)
+collect_index_note_row(struct table_index *at, const struct csv_row *row, uint32_t unit)
 {
     for (size_t i = 0; i < at->table->lookup_count; i++) {
         struct collect_lookup *lookup = &at->table->lookups[i];
@@ -166,7 +169,7 @@ note_row(struct table_index *at, const struct csv_row *row, uint32_t unit)
 }
 
 static bool
-index_row(void *context, const struct csv_row *row)
+collect_index_index_row(void *context, const struct csv_row *row)
 {
     struct table_index *at = context;
     struct collect_table *table = at->table;
@@ -185,7 +188,7 @@ index_row(void *context, const struct csv_row *row)
     else
         add_span(table, unit, (struct csv_span){row->from, row->to, row->line});
     at->broken = false;
-    note_row(at, row, unit);
+    collect_index_note_row(at, row, unit);
     return true;
 }
 
@@ -197,7 +200,8 @@ collect_index(struct collect_export *export, struct error *error)
         struct collect_table *table = &export->tables[t];
         struct table_index at = {.export = export, .table = table};
         if (table->path != NULL && table != export->header)
-            done = csv_read(&table->file, table->body, index_row, &at, NULL, error) && done;
+            done = csv_read(&table->file, table->body, collect_index_index_row, &at, NULL, error) &&
+                   done;
         buffer_free(&at.text);
         void *spans = table->spans;
         table->first = group_by_number(&spans, table->span_count, sizeof(struct collect_span),
@@ -207,7 +211,8 @@ collect_index(struct collect_export *export, struct error *error)
     return done;
 }
 
-/* --- rows that belong nowhere ------------------------------------------------------------------- */
+/* --- rows that belong nowhere -------------------------------------------------------------------
+ */
 
 void
 collect_tell_loose(const struct collect_export *export, const struct collect_table *table,

@@ -32,7 +32,8 @@ struct unit_load {
 /* --- findings --------------------------------------------------------------------------------- */
 
 static void
-tell(struct unit_load *load, const struct rule *rule, struct finding finding, const char *said)
+load_collect_tell(struct unit_load *load, const struct rule *rule, struct finding finding,
+                  const char *said)
 {
     const char *const more[] = {"said", said, NULL};
     finding.rule = rule;
@@ -49,21 +50,22 @@ tell_type(struct unit_load *load, const struct csv_row *row, size_t column, cons
     size_t field = (size_t)table->fields[column];
     struct slice value = row->fields[field];
     struct arena *arena = &load->findings->texts;
-    tell(load, load->export->rules->type,
-         (struct finding){.key = key,
-                          .field = table->table->columns[column]->name,
-                          .value = arena_copy(arena, value.text, value.length),
-                          .place = {table->number, row->line, (uint32_t)field + 1}},
-         "");
+    load_collect_tell(load, load->export->rules->type,
+                      (struct finding){.key = key,
+                                       .field = table->table->columns[column]->name,
+                                       .value = arena_copy(arena, value.text, value.length),
+                                       .place = {table->number, row->line, (uint32_t)field + 1}},
+                      "");
 }
 
 static void
 tell_invalid(struct unit_load *load, uint32_t file, uint32_t line, uint32_t column, const char *key,
              const char *field, const char *said)
 {
-    tell(load, load->export->rules->invalid,
-         (struct finding){.key = key, .field = field, .value = "", .place = {file, line, column}},
-         said);
+    load_collect_tell(
+        load, load->export->rules->invalid,
+        (struct finding){.key = key, .field = field, .value = "", .place = {file, line, column}},
+        said);
 }
 
 /* --- rows ------------------------------------------------------------------------------------- */
@@ -103,7 +105,8 @@ find_above(struct unit_load *load, const struct csv_row *row, const struct above
 }
 
 static void
-note_row(struct unit_load *load, const struct csv_row *row, int64_t id, const char *key)
+load_collect_note_row(struct unit_load *load, const struct csv_row *row, int64_t id,
+                      const char *key)
 {
     const struct collect_table *table = load->table;
     for (size_t i = 0; i < table->lookup_count; i++) {
@@ -178,7 +181,8 @@ read_values(struct unit_load *load, const struct csv_row *row, const char *key)
 }
 
 static const char *
-key_of(struct unit_load *load, const struct csv_row *row, const struct above_row *above)
+load_collect_key_of(struct unit_load *load, const struct csv_row *row,
+                    const struct above_row *above)
 {
     struct slice key = collect_row_key(load->table, row);
     if (key.length == 0 && above != NULL)
@@ -198,7 +202,7 @@ load_row(void *context, const struct csv_row *row)
                                       table->path, row->line);
     if (!find_above(load, row, &above))
         return true;
-    const char *key = key_of(load, row, above);
+    const char *key = load_collect_key_of(load, row, above);
     if (table->above == NULL && table->table->item->most == 1 && load->row_count > 0) {
         tell_invalid(load, table->number, row->line, 0, key, "",
                      arena_printf(&load->findings->texts,
@@ -211,7 +215,7 @@ load_row(void *context, const struct csv_row *row)
     const char **values = read_values(load, row, key);
     struct loaded_row loaded = {above == NULL ? 0 : above->id, table->number, row->line, values};
     load->good = table_loader_add(load->loader, table->table, &loaded, &id, load->error);
-    note_row(load, row, id, key);
+    load_collect_note_row(load, row, id, key);
     return load->good;
 }
 
@@ -227,7 +231,7 @@ tell_no_row(struct unit_load *load, size_t unit)
 }
 
 static bool
-load_table(struct unit_load *load, const struct collect_table *table, size_t unit)
+load_collect_load_table(struct unit_load *load, const struct collect_table *table, size_t unit)
 {
     load->table = table;
     load->row_count = 0;
@@ -254,7 +258,7 @@ collect_load(const struct collect_export *export, size_t unit, struct table_load
                              .good = table_loader_start(loader, error)};
     load.maps = memory_zeroed(count, sizeof *load.maps);
     for (size_t t = 0; t < count && load.good; t++)
-        load_table(&load, &export->tables[t], unit);
+        load_collect_load_table(&load, &export->tables[t], unit);
     for (size_t t = 0; t < count; t++) {
         for (size_t i = 0; i < LOOKUP_LIMIT; i++)
             map_free(&load.maps[t][i]);

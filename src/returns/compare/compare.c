@@ -9,7 +9,8 @@
 #include "returns/compare/differences.h"
 #include "returns/compare/match.h"
 
-/* The names of figures that count sessions: C454 tells of them, and a detail that is missing is 0. */
+/* The names of figures that count sessions: C454 tells of them, and a detail that is missing is 0.
+ */
 static const char possible_item[] = "SessionsPossible";
 static const char reason_column[] = "attendancereason", sessions_column[] = "sessions";
 
@@ -36,7 +37,7 @@ comparison_rules_find(struct comparison_rules *rules, const struct rulebook *boo
 
 /* A value as a reader would write it. */
 static const char *
-told_value(const struct item *leaf, const char *value, struct arena *arena)
+compare_told_value(const struct item *leaf, const char *value, struct arena *arena)
 {
     if (value == NULL)
         return "nothing";
@@ -49,7 +50,7 @@ told_value(const struct item *leaf, const char *value, struct arena *arena)
 
 /* " (pupils.csv:12)": the row of the register behind a figure; "" if none is. */
 static const char *
-told_place(const struct comparing *comparing, const struct record *registered)
+compare_told_place(const struct comparing *comparing, const struct record *registered)
 {
     while (registered != NULL && registered->place.line == 0)
         registered = registered->parent;
@@ -75,7 +76,7 @@ told_row(const struct comparing *comparing, const struct record *record, bool ke
         const struct item *leaf = table->columns[columns[i]];
         const char *value = record->values[columns[i]];
         if (value != NULL && leaf->type == ITEM_BOOLEAN)
-            value = told_value(leaf, value, &comparing->findings->texts);
+            value = compare_told_value(leaf, value, &comparing->findings->texts);
         if (value != NULL)
             buffer_printf(&text, "%s%s %s", text.length == 0 ? " (" : ", ", leaf->name, value);
     }
@@ -98,7 +99,7 @@ told_block(const struct item *item)
 
 /* The pupil's UPN, of the row or one above it. */
 static const char *
-key_of(const struct record *record)
+compare_key_of(const struct record *record)
 {
     const char *key = NULL;
     while (record != NULL && record->table != NULL && key == NULL) {
@@ -130,8 +131,8 @@ told_pupil(const struct record *pupil, struct arena *arena)
 
 /* `at` is the return's row, or its parent if it has none; NULL: the return as a whole. */
 static void
-tell(struct comparing *comparing, const struct rule *rule, const struct record *at, const char *key,
-     const char *field, const char *value, const char *const *more)
+compare_tell(struct comparing *comparing, const struct rule *rule, const struct record *at,
+             const char *key, const char *field, const char *value, const char *const *more)
 {
     struct finding finding = {.rule = rule,
                               .severity = rule->severity,
@@ -174,14 +175,14 @@ tell_item(struct comparing *comparing, const struct record *a, const struct reco
     else if (a->table->item->most != 1 && !differences_is_pupil(a->table))
         item = arena_printf(arena, "%s of %s", leaf->name, told_row(comparing, b, true));
     const char *const more[] = {"item",   item,
-                                "theirs", told_value(leaf, theirs, arena),
-                                "ours",   told_value(leaf, ours, arena),
-                                "where",  told_place(comparing, b),
+                                "theirs", compare_told_value(leaf, theirs, arena),
+                                "ours",   compare_told_value(leaf, ours, arena),
+                                "where",  compare_told_place(comparing, b),
                                 "note",   "",
                                 NULL};
-    const char *key = key_of(a);
-    tell(comparing, possible || reason != NULL ? rules->sessions : rules->item, a,
-         key == NULL ? key_of(b) : key, leaf->name, theirs, more);
+    const char *key = compare_key_of(a);
+    compare_tell(comparing, possible || reason != NULL ? rules->sessions : rules->item, a,
+                 key == NULL ? compare_key_of(b) : key, leaf->name, theirs, more);
 }
 
 /* Sessions of a code for which one side has no detail. */
@@ -204,16 +205,17 @@ tell_missing_detail(struct comparing *comparing, const struct record *row,
                                 "ours",
                                 theirs ? "0" : sessions,
                                 "where",
-                                told_place(comparing, theirs ? b_parent : row),
+                                compare_told_place(comparing, theirs ? b_parent : row),
                                 "note",
                                 theirs ? " The register gives no such detail, which"
                                          " counts as 0."
                                        : " The return has no such detail, which counts"
                                          " as 0.",
                                 NULL};
-    const char *key = key_of(a_parent);
-    tell(comparing, comparing->of->rules->sessions, theirs ? row : a_parent,
-         key == NULL ? key_of(b_parent) : key, "Sessions", theirs ? sessions : "0", more);
+    const char *key = compare_key_of(a_parent);
+    compare_tell(comparing, comparing->of->rules->sessions, theirs ? row : a_parent,
+                 key == NULL ? compare_key_of(b_parent) : key, "Sessions", theirs ? sessions : "0",
+                 more);
 }
 
 static void
@@ -229,59 +231,59 @@ tell_missing_row(struct comparing *comparing, const struct record *row,
         "row",   told_row(comparing, row, false),
         "has",   theirs ? "the return has" : "the register gives",
         "lacks", theirs ? "the register does not give" : "the return does not have",
-        "where", told_place(comparing, theirs ? b_parent : row),
+        "where", compare_told_place(comparing, theirs ? b_parent : row),
         NULL};
-    const char *key = key_of(a_parent);
-    tell(comparing, comparing->of->rules->row, theirs ? row : a_parent,
-         key == NULL ? key_of(b_parent) : key, row->table->item->name,
-         theirs ? told_row(comparing, row, true) : "", more);
+    const char *key = compare_key_of(a_parent);
+    compare_tell(comparing, comparing->of->rules->row, theirs ? row : a_parent,
+                 key == NULL ? compare_key_of(b_parent) : key, row->table->item->name,
+                 theirs ? told_row(comparing, row, true) : "", more);
 }
 
 static void
-tell_pupil(struct comparing *comparing, const struct rule *rule, const struct record *at,
-           const struct record *a, const struct record *b)
+compare_tell_pupil(struct comparing *comparing, const struct rule *rule, const struct record *at,
+                   const struct record *a, const struct record *b)
 {
     const struct record *pupil = a != NULL ? a : b;
     const char *upn = record_value(pupil, "upn");
     const char *const more[] = {"pupil", told_pupil(pupil, &comparing->findings->texts),
                                 "list",  a == NULL ? "" : a->table->item->parent->name,
                                 "ours",  b == NULL ? "" : b->table->item->parent->name,
-                                "where", told_place(comparing, b),
+                                "where", compare_told_place(comparing, b),
                                 NULL};
-    tell(comparing, rule, at, upn, "UPN", a == NULL ? NULL : upn, more);
+    compare_tell(comparing, rule, at, upn, "UPN", a == NULL ? NULL : upn, more);
 }
 
 /* --- what the walk finds ---------------------------------------------------------------------- */
 
 static void
-visit_item(void *context, const struct record *a, const struct record *b, const struct item *leaf,
-           const char *theirs, const char *ours)
+compare_visit_item(void *context, const struct record *a, const struct record *b,
+                   const struct item *leaf, const char *theirs, const char *ours)
 {
     tell_item(context, a, b, leaf, theirs, ours);
 }
 
 static void
-visit_row(void *context, const struct record *row, const struct record *a_parent,
-          const struct record *b_parent)
+compare_visit_row(void *context, const struct record *row, const struct record *a_parent,
+                  const struct record *b_parent)
 {
     tell_missing_row(context, row, a_parent, b_parent);
 }
 
 static void
-visit_pupil(void *context, const struct record *a, const struct record *b)
+compare_visit_pupil(void *context, const struct record *a, const struct record *b)
 {
     struct comparing *comparing = context;
     const struct comparison_rules *rules = comparing->of->rules;
     const struct rule *rule = a == NULL   ? rules->only_register
                               : b == NULL ? rules->only_return
                                           : rules->other_list;
-    tell_pupil(comparing, rule, a, a, b);
+    compare_tell_pupil(comparing, rule, a, a, b);
 }
 
 /* --- what was not compared -------------------------------------------------------------------- */
 
-/* Below a school or a pupil, where several kinds of row have items of one name, with the element of the row:
- * "TermlyExclusion/SENprovision". */
+/* Below a school or a pupil, where several kinds of row have items of one name, with the element of
+ * the row: "TermlyExclusion/SENprovision". */
 static void
 note_name(struct buffer *names, const struct return_table *table, const struct item *item)
 {
@@ -293,7 +295,8 @@ note_name(struct buffer *names, const struct return_table *table, const struct i
         buffer_printf(names, "%s%s", names->length == 0 ? "" : " ", name);
 }
 
-/* Items of which the return has a value, and tables of which it has a row, that the register does not give. */
+/* Items of which the return has a value, and tables of which it has a row, that the register does
+ * not give. */
 static void
 note_not_given(const struct origins *origins, const struct record *record, struct buffer *names)
 {
@@ -321,7 +324,7 @@ tell_not_given(struct comparing *comparing, const struct record *returned)
     if (list.length > 0) {
         const char *items = arena_string(&comparing->findings->texts, list.text);
         const char *const more[] = {"items", items, NULL};
-        tell(comparing, comparing->of->rules->not_given, NULL, NULL, "", NULL, more);
+        compare_tell(comparing, comparing->of->rules->not_given, NULL, NULL, "", NULL, more);
     }
     buffer_free(&names);
     buffer_free(&list);
@@ -340,7 +343,8 @@ compare_tables(const struct comparison *comparison, struct finding_list *finding
         return false;
     if (returned->below != NULL)
         comparing.start = returned->below->place;
-    const struct difference_visitor visitor = {&comparing, visit_item, visit_row, visit_pupil};
+    const struct difference_visitor visitor = {&comparing, compare_visit_item, compare_visit_row,
+                                               compare_visit_pupil};
     differences_walk(&comparison->returned->database->collection->schema, comparison->origins,
                      returned, registered, &visitor);
     tell_not_given(&comparing, returned);

@@ -1,16 +1,16 @@
-/* Somebody's return beside the return tables that the register of the same unit gives: every difference, as
- * a finding at the return's line that states both figures.
+/* Somebody's return beside the return tables that the register of the same unit gives: every
+ * difference, as a finding at the return's line that states both figures.
  *
- * Both sides are walked as return.xsd has them, so that a new item or table needs nothing here. Rows are
- * matched like this:
+ * Both sides are walked as return.xsd has them, so that a new item or table needs nothing here.
+ * Rows are matched like this:
  *   - a row that cannot repeat: with its counterpart;
- *   - rows at the top with a key (pupils, by UPN): over all such tables, since a pupil may stand on the
- *     other list; those left over by surname, forename and date of birth;
- *   - other rows: those that are the same; then by the columns of their order, from all of them down to
- *     the first; a table without an order by its columns that must be there and are no numbers, or
- *     else by all that are no numbers.
- * What the register does not give (origins.h) is not compared, and one finding says so. The software, its
- * release, the serial number and the time are the writer's own and are not compared either. */
+ *   - rows at the top with a key (pupils, by UPN): over all such tables, since a pupil may stand on
+ * the other list; those left over by surname, forename and date of birth;
+ *   - other rows: those that are the same; then by the columns of their order, from all of them
+ * down to the first; a table without an order by its columns that must be there and are no numbers,
+ * or else by all that are no numbers. What the register does not give (origins.h) is not compared,
+ * and one finding says so. The software, its release, the serial number and the time are the
+ * writer's own and are not compared either. */
 #ifndef MUSTER_RETURNS_COMPARE_COMPARE_H
 #define MUSTER_RETURNS_COMPARE_COMPARE_H
 
@@ -40,8 +40,8 @@ struct comparison {
     const char *lea, *estab;
 };
 
-/* Adds the findings, unsorted; their texts live in the findings' arena, and so does what is compared: both sides
- * of a unit are in memory. Fails with status 4. */
+/* Adds the findings, unsorted; their texts live in the findings' arena, and so does what is
+ * compared: both sides of a unit are in memory. Fails with status 4. */
 bool compare_tables(const struct comparison *comparison, struct finding_list *findings,
                     struct error *error);
 

@@ -1,5 +1,5 @@
-/* What differs between two returns of one unit, in the same collection and term: a walk over both as return.xsd has them, with
- * rows matched as compare.h says. */
+/* What differs between two returns of one unit, in the same collection and term: a walk over both
+ * as return.xsd has them, with rows matched as compare.h says. */
 #ifndef MUSTER_RETURNS_COMPARE_DIFFERENCES_H
 #define MUSTER_RETURNS_COMPARE_DIFFERENCES_H
 
@@ -18,7 +18,8 @@ struct difference_visitor {
     void (*pupil)(void *context, const struct record *a, const struct record *b);
 };
 
-/* `a` and `b` are the records above those at the top. Columns that `origins` does not have are not looked at. */
+/* `a` and `b` are the records above those at the top. Columns that `origins` does not have are not
+ * looked at. */
 void differences_walk(const struct return_schema *schema, const struct origins *origins,
                       const struct record *a, const struct record *b,
                       const struct difference_visitor *visitor);

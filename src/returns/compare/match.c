@@ -104,7 +104,7 @@ same_column(const struct origins *origins, const struct record *a, const struct 
 /* --- rows ------------------------------------------------------------------------------------- */
 
 static bool
-is_number(const struct item *leaf)
+match_is_number(const struct item *leaf)
 {
     return leaf->type == ITEM_INTEGER || leaf->type == ITEM_DECIMAL;
 }
@@ -132,7 +132,7 @@ word_columns(const struct origins *origins, const struct return_table *returned,
     size_t count = 0;
     for (size_t i = 0; i < returned->column_count; i++) {
         const struct item *leaf = returned->columns[i];
-        if (!is_number(leaf) && (leaf->least > 0 || !required) &&
+        if (!match_is_number(leaf) && (leaf->least > 0 || !required) &&
             match_column(origins, returned, i, registered) != NO_COLUMN)
             columns[count++] = i;
     }

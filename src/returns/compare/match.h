@@ -1,4 +1,5 @@
-/* Which row of a return stands for which row of the register's tables: compare.h says how they are matched. */
+/* Which row of a return stands for which row of the register's tables: compare.h says how they are
+ * matched. */
 #ifndef MUSTER_RETURNS_COMPARE_MATCH_H
 #define MUSTER_RETURNS_COMPARE_MATCH_H
 
@@ -18,13 +19,13 @@ void record_list_free(struct record_list *list);
 
 enum { NO_COLUMN = -1 };
 
-/* The register's column for column `column` of the return's table: the same one, but for a pupil who stands on the
- * other list. NO_COLUMN if the two are not to be compared. */
+/* The register's column for column `column` of the return's table: the same one, but for a pupil
+ * who stands on the other list. NO_COLUMN if the two are not to be compared. */
 int match_column(const struct origins *origins, const struct return_table *returned, size_t column,
                  const struct return_table *registered);
 
-/* The table below `registered` that stands where `below` stands below its own parent; NULL if there is
- * none. */
+/* The table below `registered` that stands where `below` stands below its own parent; NULL if there
+ * is none. */
 const struct return_table *match_table(const struct return_schema *schema,
                                        const struct return_table *below,
                                        const struct return_table *registered);
@@ -32,12 +33,13 @@ const struct return_table *match_table(const struct return_schema *schema,
 /* True if both say the same: decimals by their size, all else by its text. */
 bool match_values(const struct item *leaf, const char *a, const char *b);
 
-/* The columns by which a reader knows a row of the table, the most telling first. Returns how many; `shortened`:
- * fewer of them will do. `columns` has room for all. */
+/* The columns by which a reader knows a row of the table, the most telling first. Returns how many;
+ * `shortened`: fewer of them will do. `columns` has room for all. */
 size_t match_key(const struct origins *origins, const struct return_table *returned,
                  const struct return_table *registered, size_t *columns, bool *shortened);
 
-/* Sets `match` of each row that has one, on both sides. Each list is of one table, below rows that match. */
+/* Sets `match` of each row that has one, on both sides. Each list is of one table, below rows that
+ * match. */
 void match_rows(const struct origins *origins, const struct record_list *returned,
                 const struct record_list *registered);
 

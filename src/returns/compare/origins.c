@@ -39,7 +39,8 @@ find_traced(const struct tracing *tracing, const char *table, const char *name)
     return NULL;
 }
 
-/* The input's own name: in SQL one that is called like a return table has "input_" before it (load.h). */
+/* The input's own name: in SQL one that is called like a return table has "input_" before it
+ * (load.h). */
 static const char *
 input_name(const char *table)
 {
@@ -50,7 +51,8 @@ input_name(const char *table)
 
 /* What is known of a column that an SQL names; *field as in struct traced_column. */
 static enum origin_kind
-kind_of(const struct tracing *tracing, const char *table, const char *column, const char **field)
+origins_kind_of(const struct tracing *tracing, const char *table, const char *column,
+                const char **field)
 {
     char name[256];
     const struct traced_column *traced = find_traced(tracing, table, column);
@@ -80,7 +82,7 @@ kind_of_computed(const struct tracing *tracing, const char *name, const char **f
                  point == NULL ? "" : point + 1);
         if (!text_same(column, name))
             continue;
-        kind = kind_of(tracing, table, column, field);
+        kind = origins_kind_of(tracing, table, column, field);
         *field = *field == NULL ? NULL : name; /* `column` does not last */
         if (kind != ABSENT)
             break;
@@ -90,8 +92,8 @@ kind_of_computed(const struct tracing *tracing, const char *name, const char **f
 
 /* Of two columns of one name the first fills the table. */
 static void
-add_column(struct tracing *tracing, const struct derivation_step *step, sqlite3_stmt *select,
-           int index, size_t before)
+origins_add_column(struct tracing *tracing, const struct derivation_step *step,
+                   sqlite3_stmt *select, int index, size_t before)
 {
     const char *name = sqlite3_column_name(select, index);
     const char *table = sqlite3_column_table_name(select, index);
@@ -102,9 +104,10 @@ add_column(struct tracing *tracing, const struct derivation_step *step, sqlite3_
     const char *field = NULL;
     struct traced_column column = {.table = step->table,
                                    .name = arena_string(tracing->arena, name)};
-    column.kind = table == NULL
-                      ? kind_of_computed(tracing, name, &field)
-                      : kind_of(tracing, table, sqlite3_column_origin_name(select, index), &field);
+    column.kind =
+        table == NULL
+            ? kind_of_computed(tracing, name, &field)
+            : origins_kind_of(tracing, table, sqlite3_column_origin_name(select, index), &field);
     column.field = arena_string(tracing->arena, field);
     tracing->columns =
         memory_grow(tracing->columns, &tracing->capacity, tracing->count + 1, sizeof column);
@@ -121,7 +124,7 @@ trace_step(struct tracing *tracing, const struct derivation_step *step, struct e
     tracing->database->reads = NULL;
     size_t before = tracing->count;
     for (int i = 0; done && i < sqlite3_column_count(select); i++)
-        add_column(tracing, step, select, i, before);
+        origins_add_column(tracing, step, select, i, before);
     sqlite3_finalize(select);
     return done;
 }

@@ -14,7 +14,7 @@ struct table_records {
 };
 
 static void
-add_below(struct record *parent, struct record *record)
+records_add_below(struct record *parent, struct record *record)
 {
     if (parent->below == NULL)
         parent->below = record;
@@ -39,8 +39,8 @@ find_id(const struct table_records *records, int64_t id)
 }
 
 static struct record *
-read_record(const struct row_walk *walk, const struct return_table *table, struct buffer *text,
-            struct arena *arena)
+records_read_record(const struct row_walk *walk, const struct return_table *table,
+                    struct buffer *text, struct arena *arena)
 {
     struct record *record = arena_alloc(arena, sizeof *record);
     const char **values = arena_alloc(arena, (table->column_count + 1) * sizeof(char *));
@@ -58,8 +58,8 @@ read_record(const struct row_walk *walk, const struct return_table *table, struc
 }
 
 static void
-read_table(struct row_walk *walk, const struct return_table *table, struct record *root,
-           struct table_records *all, struct arena *arena)
+records_read_table(struct row_walk *walk, const struct return_table *table, struct record *root,
+                   struct table_records *all, struct arena *arena)
 {
     struct table_records *records = &all[table->index];
     const struct row *row;
@@ -68,8 +68,8 @@ read_table(struct row_walk *walk, const struct return_table *table, struct recor
         struct record *parent =
             table->parent == NULL ? root : find_id(&all[table->parent->index], row->parent);
         if (parent != NULL) {
-            struct record *record = read_record(walk, table, &text, arena);
-            add_below(parent, record);
+            struct record *record = records_read_record(walk, table, &text, arena);
+            records_add_below(parent, record);
             records->items = memory_grow(records->items, &records->capacity, records->count + 1,
                                          sizeof(struct record *));
             records->items[records->count++] = record;
@@ -89,7 +89,7 @@ records_read(struct rows *rows, struct arena *arena, struct error *error)
     bool done = rows_read(rows, error);
     row_walk_begin(&walk, rows);
     for (size_t t = 0; t < schema->table_count && done; t++)
-        read_table(&walk, schema->tables[t], root, all, arena);
+        records_read_table(&walk, schema->tables[t], root, all, arena);
     row_walk_end(&walk);
     for (size_t t = 0; t < schema->table_count; t++)
         free(all[t].items);

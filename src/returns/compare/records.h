@@ -1,5 +1,5 @@
-/* The return tables of one unit in memory, as a tree: each row with its values and the rows below it. For
- * comparing, which has to look at rows of two sides in any order. */
+/* The return tables of one unit in memory, as a tree: each row with its values and the rows below
+ * it. For comparing, which has to look at rows of two sides in any order. */
 #ifndef MUSTER_RETURNS_COMPARE_RECORDS_H
 #define MUSTER_RETURNS_COMPARE_RECORDS_H
 
@@ -17,9 +17,9 @@ struct record {
     int64_t id;
 };
 
-/* Reads all tables. Values are as the XML would have them: without what it cannot hold, and a blank is no
- * value. A row whose parent is not there is left out. Everything lives in the arena; the result is an
- * empty record above the rows at the top. NULL and status 4 on failure. */
+/* Reads all tables. Values are as the XML would have them: without what it cannot hold, and a blank
+ * is no value. A row whose parent is not there is left out. Everything lives in the arena; the
+ * result is an empty record above the rows at the top. NULL and status 4 on failure. */
 struct record *records_read(struct rows *rows, struct arena *arena, struct error *error);
 
 /* The value of the column of that name, or NULL. */

@@ -8,8 +8,8 @@
 #include "returns/sql/functions.h"
 #include "system/system.h"
 
-/* Of SQLite's own: what counts, compares, cuts and dates. Not those that reach out (load_extension), whose answer
- * differs from run to run (random) or from version to version. */
+/* Of SQLite's own: what counts, compares, cuts and dates. Not those that reach out
+ * (load_extension), whose answer differs from run to run (random) or from version to version. */
 static const char permitted[] =
     "abs avg char coalesce count cume_dist date datetime dense_rank first_value format glob "
     "group_concat "

@@ -168,7 +168,8 @@ insert_texts(struct database *database, const char *sql, const char *const *text
     return insert_rows(database, sql, texts, 1, count, error);
 }
 
-/* A table of texts; `insert` gets the statement that puts a row into it. Names come from our own files. */
+/* A table of texts; `insert` gets the statement that puts a row into it. Names come from our own
+ * files. */
 static bool
 create_texts(struct database *database, const char *table, const char *const *names, size_t count,
              struct buffer *insert, struct error *error)
@@ -246,7 +247,8 @@ create_period(struct database *database, const struct run_facts *facts, struct e
     return done;
 }
 
-/* One row: each option of the collection under its name for SQL. Numbers and flags compare as numbers. */
+/* One row: each option of the collection under its name for SQL. Numbers and flags compare as
+ * numbers. */
 static bool
 create_options(struct database *database, struct error *error)
 {

@@ -1,7 +1,8 @@
-/* The database of one worker: the register tables and return tables of one unit at a time. It has no name,
- * and is in memory as far as it fits into DATABASE_CACHE, which every school does; the rest of a return
- * that is larger goes to a file that SQLite makes for its owner alone, in $SQLITE_TMPDIR, $TMPDIR or
- * /var/tmp, and unlinks as soon as it is open. So memory does not grow with what is checked.
+/* The database of one worker: the register tables and return tables of one unit at a time. It has
+ * no name, and is in memory as far as it fits into DATABASE_CACHE, which every school does; the
+ * rest of a return that is larger goes to a file that SQLite makes for its owner alone, in
+ * $SQLITE_TMPDIR, $TMPDIR or /var/tmp, and unlinks as soon as it is open. So memory does not grow
+ * with what is checked.
  *
  * SQL from derive.sql and rules.sql is confined: an authorizer lets it read and compute, nothing
  * else (no writing, no ATTACH, no PRAGMA, no loading), and a statement is stopped after STEP_LIMIT
@@ -47,11 +48,11 @@ struct database {
 /* Ten million rows of a simple scan; a census of 100,000 pupils needs a hundredth of it. */
 #define STEP_LIMIT UINT64_C(2000000000)
 
-/* Opens an empty database with the tables period and option (one row each), unit, given (the names of the input
- * tables and TABLE.COLUMNs that there are), item (the items of the term), session_count and
- * the tables of session_tables.h, stray_item,
- * not_collected (applies.h), a table codes_NAME for each code set that its SQL names, and the empty return tables. Fails
- * with status 4. */
+/* Opens an empty database with the tables period and option (one row each), unit, given (the names
+ * of the input tables and TABLE.COLUMNs that there are), item (the items of the term),
+ * session_count and the tables of session_tables.h, stray_item, not_collected (applies.h), a table
+ * codes_NAME for each code set that its SQL names, and the empty return tables. Fails with
+ * status 4. */
 bool database_open(struct database *database, const struct collection *collection,
                    enum origin origin, const struct run_facts *facts, struct error *error);
 
@@ -59,16 +60,17 @@ bool database_open(struct database *database, const struct collection *collectio
 bool database_add_given(struct database *database, const char *name, struct error *error);
 void database_close(struct database *database);
 
-/* Notes in has_rows which return tables have rows. Most schools have none in most tables, and a statement
- * about an empty table need not even be prepared. */
+/* Notes in has_rows which return tables have rows. Most schools have none in most tables, and a
+ * statement about an empty table need not even be prepared. */
 bool database_look(struct database *database, struct error *error);
 
-/* Makes a return table anew, empty, with hidden columns besides its own: `hidden` is a blank-separated
- * list of names that begin with an underscore, for later blocks to look at. */
+/* Makes a return table anew, empty, with hidden columns besides its own: `hidden` is a
+ * blank-separated list of names that begin with an underscore, for later blocks to look at. */
 bool database_hide_columns(struct database *database, const struct return_table *table,
                            const char *hidden, struct error *error);
 
-/* Empties the return tables, session_count and stray_item, forgets the school, and sets the unit. */
+/* Empties the return tables, session_count and stray_item, forgets the school, and sets the unit.
+ */
 bool database_begin_unit(struct database *database, const char *lea, const char *estab,
                          struct error *error);
 

@@ -33,7 +33,7 @@ age_on(sqlite3_context *context, int count, sqlite3_value **arguments)
 }
 
 static void
-is_compulsory_age(sqlite3_context *context, int count, sqlite3_value **arguments)
+functions_is_compulsory_age(sqlite3_context *context, int count, sqlite3_value **arguments)
 {
     day born, on;
     (void)count;
@@ -129,7 +129,7 @@ uln_is_valid(sqlite3_context *context, int count, sqlite3_value **arguments)
 }
 
 static void
-is_date(sqlite3_context *context, int count, sqlite3_value **arguments)
+functions_is_date(sqlite3_context *context, int count, sqlite3_value **arguments)
 {
     struct slice text = text_argument(arguments[0]);
     day date;
@@ -160,7 +160,7 @@ set_argument(sqlite3_context *context, sqlite3_value *name)
 }
 
 static void
-is_code(sqlite3_context *context, int count, sqlite3_value **arguments)
+functions_is_code(sqlite3_context *context, int count, sqlite3_value **arguments)
 {
     const struct code_set_table *set = set_argument(context, arguments[0]);
     (void)count;
@@ -214,7 +214,7 @@ percent(sqlite3_context *context, int count, sqlite3_value **arguments)
 }
 
 static void
-week_of(sqlite3_context *context, int count, sqlite3_value **arguments)
+functions_week_of(sqlite3_context *context, int count, sqlite3_value **arguments)
 {
     day date;
     char text[DATE_SIZE];
@@ -264,19 +264,19 @@ static const struct own_function {
     int arguments;
     void (*function)(sqlite3_context *context, int count, sqlite3_value **arguments);
 } own_functions[] = {{"age_on", 2, age_on},
-                     {"is_compulsory_age", 2, is_compulsory_age},
+                     {"is_compulsory_age", 2, functions_is_compulsory_age},
                      {"upn_check_letter", 1, upn_check_letter},
                      {"uln_is_valid", 1, uln_is_valid},
                      {"compulsory_age_from", 1, compulsory_age_from},
                      {"compulsory_age_to", 1, compulsory_age_to},
                      {"weekdays", 2, weekdays},
-                     {"is_date", 1, is_date},
+                     {"is_date", 1, functions_is_date},
                      {"is_datetime", 1, is_datetime},
-                     {"is_code", 2, is_code},
+                     {"is_code", 2, functions_is_code},
                      {"percent", 2, percent},
                      {"percent", 3, percent},
                      {"easter_sunday", 1, easter_sunday},
-                     {"week_of", 1, week_of},
+                     {"week_of", 1, functions_week_of},
                      {"day_in_words", 1, day_in_words}};
 enum { OWN_FUNCTION_COUNT = sizeof own_functions / sizeof own_functions[0] };
 

@@ -36,7 +36,7 @@ rows_free(struct rows *rows)
 enum { ROW_COLUMNS = 4 };
 
 static bool
-prepare(struct rows *rows, const struct return_table *table, struct error *error)
+rows_prepare(struct rows *rows, const struct return_table *table, struct error *error)
 {
     struct buffer sql = {0};
     buffer_string(&sql, "SELECT _id, _parent, _file, _line");
@@ -56,7 +56,7 @@ row_at(const struct table_rows *table, size_t number)
 }
 
 static struct row_value
-read_value(sqlite3_stmt *select, int column, struct arena *texts)
+rows_read_value(sqlite3_stmt *select, int column, struct arena *texts)
 {
     int type = sqlite3_column_type(select, column);
     if (type == SQLITE_NULL)
@@ -68,7 +68,7 @@ read_value(sqlite3_stmt *select, int column, struct arena *texts)
 }
 
 static void
-take_row(struct rows *rows, const struct return_table *table, struct table_rows *into)
+rows_take_row(struct rows *rows, const struct return_table *table, struct table_rows *into)
 {
     sqlite3_stmt *select = into->select;
     into->memory = memory_grow(into->memory, &into->capacity, into->count + 1, into->size);
@@ -78,21 +78,21 @@ take_row(struct rows *rows, const struct return_table *table, struct table_rows 
     row->place = (struct place){(uint32_t)sqlite3_column_int64(select, 2),
                                 (uint32_t)sqlite3_column_int64(select, 3), 0};
     for (size_t i = 0; i < table->column_count; i++)
-        row->values[i] = read_value(select, (int)i + ROW_COLUMNS, &rows->texts);
+        row->values[i] = rows_read_value(select, (int)i + ROW_COLUMNS, &rows->texts);
 }
 
 static bool
-read_table(struct rows *rows, const struct return_table *table, struct error *error)
+rows_read_table(struct rows *rows, const struct return_table *table, struct error *error)
 {
     struct table_rows *into = &rows->tables[table->index];
     int state;
     into->count = 0;
     if (!rows->database->has_rows[table->index])
         return true;
-    if (into->select == NULL && !prepare(rows, table, error))
+    if (into->select == NULL && !rows_prepare(rows, table, error))
         return false;
     while ((state = sqlite3_step(into->select)) == SQLITE_ROW)
-        take_row(rows, table, into);
+        rows_take_row(rows, table, into);
     bool done = state == SQLITE_DONE || database_fault(rows->database, error);
     sqlite3_reset(into->select);
     return done;
@@ -105,7 +105,7 @@ rows_read(struct rows *rows, struct error *error)
     bool done = database_look(rows->database, error);
     arena_reset(&rows->texts);
     for (size_t t = 0; t < schema->table_count && done; t++)
-        done = read_table(rows, schema->tables[t], error);
+        done = rows_read_table(rows, schema->tables[t], error);
     return done;
 }
 

@@ -1,5 +1,6 @@
-/* The return tables of one unit, read once into memory and then gone over in the order of the return, each row
- * after its parent, as often as it is wanted and in any thread: the database is free for other work.
+/* The return tables of one unit, read once into memory and then gone over in the order of the
+ * return, each row after its parent, as often as it is wanted and in any thread: the database is
+ * free for other work.
  *
  *     rows_read(&rows, error);       once, when the tables are done; then
  *     rows_walk(&rows, ...);         or
@@ -46,7 +47,8 @@ bool rows_read(struct rows *rows, struct error *error);
 
 /* --- going over them -------------------------------------------------------------------------- */
 
-/* A place in every table. Rows of a child table come in the order of their parents, so they advance together. */
+/* A place in every table. Rows of a child table come in the order of their parents, so they advance
+ * together. */
 struct row_walk {
     const struct rows *rows;
     const struct return_schema *schema;
@@ -57,21 +59,23 @@ struct row_walk {
 void row_walk_begin(struct row_walk *walk, const struct rows *rows);
 void row_walk_end(struct row_walk *walk);
 
-/* True if the walk stands on a row of `table` that is below the one on which it stands in the table above (on any
- * row, for a table at the top). */
+/* True if the walk stands on a row of `table` that is below the one on which it stands in the table
+ * above (on any row, for a table at the top). */
 bool row_walk_has(const struct row_walk *walk, const struct return_table *table);
 void row_walk_next(struct row_walk *walk, const struct return_table *table);
 
 /* The row of the table on which the walk stands; NULL behind the last. */
 const struct row *row_walk_row(const struct row_walk *walk, const struct return_table *table);
 
-/* The text of a leaf in the row on which the walk stands; NULL if it has none, or there is no row. */
+/* The text of a leaf in the row on which the walk stands; NULL if it has none, or there is no row.
+ */
 const char *row_walk_value(const struct row_walk *walk, const struct item *leaf);
 
 /* False, with status 4, if a row was left over: its parent is not there, and it would be lost. */
 bool row_walk_done(const struct row_walk *walk, struct error *error);
 
-/* Calls `take` for every row, parents before children: the walk stands on it and on the rows it belongs to. */
+/* Calls `take` for every row, parents before children: the walk stands on it and on the rows it
+ * belongs to. */
 typedef bool (*take_row_fn)(void *context, const struct row_walk *walk,
                             const struct return_table *table, struct error *error);
 bool rows_walk(const struct rows *rows, take_row_fn take, void *context, struct error *error);

@@ -98,7 +98,7 @@ struct cursor {
 enum plan { ALL_ROWS, ROWS_OF_UPN };
 
 static int
-choose_plan(const struct virtual_table *table, sqlite3_index_info *info)
+session_counts_choose_plan(const struct virtual_table *table, sqlite3_index_info *info)
 {
     (void)table;
     info->idxNum = ALL_ROWS;
@@ -119,7 +119,7 @@ choose_plan(const struct virtual_table *table, sqlite3_index_info *info)
 }
 
 static bool
-begin_rows(struct virtual_cursor *base, int plan, sqlite3_value **arguments)
+session_counts_begin_rows(struct virtual_cursor *base, int plan, sqlite3_value **arguments)
 {
     struct cursor *cursor = (struct cursor *)base;
     const struct session_counts *counts = base->context;
@@ -136,21 +136,21 @@ begin_rows(struct virtual_cursor *base, int plan, sqlite3_value **arguments)
 }
 
 static bool
-next_row(struct virtual_cursor *base)
+session_counts_next_row(struct virtual_cursor *base)
 {
     ((struct cursor *)base)->at++;
     return true;
 }
 
 static bool
-has_row(const struct virtual_cursor *base)
+session_counts_has_row(const struct virtual_cursor *base)
 {
     const struct cursor *cursor = (const struct cursor *)base;
     return cursor->at < cursor->end;
 }
 
 static void
-give_column(const struct virtual_cursor *base, sqlite3_context *context, int column)
+session_counts_give_column(const struct virtual_cursor *base, sqlite3_context *context, int column)
 {
     const struct session_counts *counts = base->context;
     const struct session_count *row = &counts->items[((const struct cursor *)base)->at];
@@ -174,10 +174,10 @@ session_counts_register(sqlite3 *db, struct session_counts *counts)
         .columns = "upn TEXT, block TEXT, code TEXT, position INTEGER, sessions INTEGER,"
                    " possible INTEGER, returned INTEGER, pupil INTEGER",
         .cursor_size = sizeof(struct cursor),
-        .plan = choose_plan,
-        .begin = begin_rows,
-        .next = next_row,
-        .has_row = has_row,
-        .give = give_column};
+        .plan = session_counts_choose_plan,
+        .begin = session_counts_begin_rows,
+        .next = session_counts_next_row,
+        .has_row = session_counts_has_row,
+        .give = session_counts_give_column};
     return virtual_table_register(db, &table, counts);
 }

@@ -1,12 +1,14 @@
-/* The sessions of each pupil in each window of attendance, by code, as the table that derive.sql reads:
+/* The sessions of each pupil in each window of attendance, by code, as the table that derive.sql
+ * reads:
  *
  *     session_count(upn, block, code, position, sessions, possible, returned, pupil)
  *
- * One row a pupil, window and code that has any. `position` is the place of the code in codes/attendance.csv;
- * `possible` and `returned` are how many of the `sessions` are so by that table: all or none of them, unless the code's
- * class changes within the window. `pupil` is the key of pupil_row (session_tables.h). Only marks that count are
- * counted: in the pupil's time on the register, and not after today. A school has tens of thousands of rows, so they
- * are not rows of SQLite but a virtual table over an array, which finds those of a pupil by UPN. */
+ * One row a pupil, window and code that has any. `position` is the place of the code in
+ * codes/attendance.csv; `possible` and `returned` are how many of the `sessions` are so by that
+ * table: all or none of them, unless the code's class changes within the window. `pupil` is the key
+ * of pupil_row (session_tables.h). Only marks that count are counted: in the pupil's time on the
+ * register, and not after today. A school has tens of thousands of rows, so they are not rows of
+ * SQLite but a virtual table over an array, which finds those of a pupil by UPN. */
 #ifndef MUSTER_RETURNS_SQL_SESSION_COUNTS_H
 #define MUSTER_RETURNS_SQL_SESSION_COUNTS_H
 

@@ -1,4 +1,5 @@
-/* session_row, pupil_row and school_session: the rows of the register as they stand behind a figure. */
+/* session_row, pupil_row and school_session: the rows of the register as they stand behind a
+ * figure. */
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -14,14 +15,14 @@ struct mark_row {
 };
 
 static void
-note_row(struct session_call *call, size_t *count, struct mark_row row)
+session_rows_note_row(struct session_call *call, size_t *count, struct mark_row row)
 {
     call->rows = memory_grow(call->rows, &call->row_capacity, *count + 1, sizeof row);
     call->rows[(*count)++] = row;
 }
 
 static int
-compare_rows(const void *left, const void *right)
+session_rows_compare_rows(const void *left, const void *right)
 {
     const struct mark *a = ((const struct mark_row *)left)->mark;
     const struct mark *b = ((const struct mark_row *)right)->mark;
@@ -72,7 +73,8 @@ note_lost(struct session_call *call, size_t pupil)
     const struct lost_mark *lost =
         walk_lost(call->school, pupil, call->first, call->last, &lost_count);
     for (size_t i = 0; i < lost_count; i++)
-        note_row(call, &count, (struct mark_row){.mark = &lost[i].mark, .lost = &lost[i]});
+        session_rows_note_row(call, &count,
+                              (struct mark_row){.mark = &lost[i].mark, .lost = &lost[i]});
     return count;
 }
 
@@ -80,7 +82,7 @@ static void
 give_noted(struct session_call *call, size_t pupil, size_t count)
 {
     if (count > 0)
-        qsort(call->rows, count, sizeof call->rows[0], compare_rows);
+        qsort(call->rows, count, sizeof call->rows[0], session_rows_compare_rows);
     for (size_t i = 0; i < count; i++) {
         const struct mark_row *row = &call->rows[i];
         session_call_pupil(call, pupil);
@@ -101,8 +103,9 @@ give_marks(struct session_call *call, size_t pupil)
     walk_begin(&walk, call->school, pupil, call->first, call->last);
     while (walk_next(&walk)) {
         if (visit_code(&walk.at) != CODE_NONE)
-            note_row(call, &count,
-                     (struct mark_row){.mark = walk.at.mark, .standing = walk.at.standing});
+            session_rows_note_row(
+                call, &count,
+                (struct mark_row){.mark = walk.at.mark, .standing = walk.at.standing});
     }
     give_noted(call, pupil, count);
 }

@@ -1,5 +1,6 @@
-/* session_run and session_window: how long a pupil's sessions of some codes go on, and how many of them fall into some
- * school weeks. Both go date by date, as a whole school day and the end of a date are what counts. */
+/* session_run and session_window: how long a pupil's sessions of some codes go on, and how many of
+ * them fall into some school weeks. Both go date by date, as a whole school day and the end of a
+ * date are what counts. */
 #include "base/memory.h"
 #include "returns/sql/session_table.h"
 
@@ -34,8 +35,8 @@ note_session(const struct session_call *call, const struct walk *walk, struct ru
     }
 }
 
-/* The walk's next date, all its sessions noted; false behind the last. The walk stands on the first session of the
- * date after it, or has *more false. */
+/* The walk's next date, all its sessions noted; false behind the last. The walk stands on the first
+ * session of the date after it, or has *more false. */
 static bool
 next_day(const struct session_call *call, struct walk *walk, bool *more, struct run_day *of)
 {
@@ -94,8 +95,8 @@ end_run(struct session_call *call, size_t pupil, struct run *run, bool is_curren
     *run = (struct run){.reached_on = DAY_NONE};
 }
 
-/* There are two sessions a day at most, so a date has sessions of one run alone: those before one outside it, or those
- * after it. */
+/* There are two sessions a day at most, so a date has sessions of one run alone: those before one
+ * outside it, or those after it. */
 static void
 give_runs(struct session_call *call, size_t pupil)
 {
@@ -133,7 +134,7 @@ read_run(struct virtual_cursor *cursor, struct session_call *call, sqlite3_value
 /* --- windows ---------------------------------------------------------------------------------- */
 
 static day
-week_of(day date)
+session_runs_week_of(day date)
 {
     return date - date_weekday(date);
 }
@@ -151,7 +152,7 @@ find_weeks(struct session_call *call)
     const struct calendar *calendar = &call->school->calendar;
     call->week_count = 0;
     for (size_t i = 0; i < calendar->school_day_count; i++) {
-        day week = week_of(calendar->school_days[i]);
+        day week = session_runs_week_of(calendar->school_days[i]);
         if (call->week_count > 0 && call->weeks[call->week_count - 1] == week)
             continue;
         call->weeks =

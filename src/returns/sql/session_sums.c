@@ -10,7 +10,8 @@
     " selections HIDDEN"
 
 static bool
-read_period(struct virtual_cursor *cursor, struct session_call *call, sqlite3_value **arguments)
+session_sums_read_period(struct virtual_cursor *cursor, struct session_call *call,
+                         sqlite3_value **arguments)
 {
     return session_read_day(cursor, call, arguments[0], &call->first) &&
            session_read_day(cursor, call, arguments[1], &call->last) &&
@@ -83,12 +84,12 @@ const struct session_table session_sum_table = {
     .table = SESSION_TABLE("session_sum", "pupil INTEGER, upn TEXT, " NUMBER_COLUMNS),
     .column_count = 2 + SELECTION_LIMIT,
     .argument_count = 3,
-    .read = read_period,
+    .read = session_sums_read_period,
     .give_rows = give_sum};
 
 const struct session_table session_day_table = {
     .table = SESSION_TABLE("session_day", "pupil INTEGER, upn TEXT, date TEXT, " NUMBER_COLUMNS),
     .column_count = 3 + SELECTION_LIMIT,
     .argument_count = 3,
-    .read = read_period,
+    .read = session_sums_read_period,
     .give_rows = give_days};

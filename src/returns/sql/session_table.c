@@ -1,4 +1,5 @@
-/* The cursor of the tables over a walk: pupil by pupil, each pupil's rows made when they are asked for. */
+/* The cursor of the tables over a walk: pupil by pupil, each pupil's rows made when they are asked
+ * for. */
 #include "returns/sql/session_table.h"
 
 #include <stdlib.h>
@@ -53,7 +54,7 @@ session_call_pupil(struct session_call *call, size_t pupil)
 /* --- arguments -------------------------------------------------------------------------------- */
 
 static struct slice
-text_of(sqlite3_value *argument)
+session_table_text_of(sqlite3_value *argument)
 {
     const char *text = (const char *)sqlite3_value_text(argument);
     return text == NULL ? (struct slice){NULL, 0} : slice_of(text);
@@ -63,7 +64,7 @@ bool
 session_read_day(struct virtual_cursor *cursor, struct session_call *call, sqlite3_value *argument,
                  day *date)
 {
-    struct slice text = text_of(argument);
+    struct slice text = session_table_text_of(argument);
     call->nothing = call->nothing || text.text == NULL;
     return text.text == NULL || date_parse(text, date) ||
            virtual_table_fault(cursor, "\"%s\" is no date", text.text);
@@ -73,7 +74,7 @@ bool
 session_read_codes(struct virtual_cursor *cursor, struct session_call *call,
                    sqlite3_value *argument)
 {
-    struct slice text = text_of(argument), rest = text;
+    struct slice text = session_table_text_of(argument), rest = text;
     call->nothing = call->nothing || text.text == NULL;
     return text.text == NULL ||
            (codes_select(call->codes, &rest, &call->among) && slice_trim(rest).length == 0) ||
@@ -82,7 +83,7 @@ session_read_codes(struct virtual_cursor *cursor, struct session_call *call,
 
 /* The part of the text up to a semicolon or the end, its lines joined. */
 static char *
-take_part(const char **rest, struct arena *arena)
+session_table_take_part(const char **rest, struct arena *arena)
 {
     const char *end = *rest + strcspn(*rest, ";");
     char *part = arena_copy(arena, *rest, (size_t)(end - *rest));
@@ -97,7 +98,7 @@ bool
 session_read_selections(struct virtual_cursor *cursor, struct session_call *call,
                         sqlite3_value *argument, size_t limit)
 {
-    struct slice text = text_of(argument);
+    struct slice text = session_table_text_of(argument);
     struct arena parts = {0};
     bool good = true;
     call->nothing = call->nothing || text.text == NULL;
@@ -105,7 +106,7 @@ session_read_selections(struct virtual_cursor *cursor, struct session_call *call
         return true;
     call->selection_count = 0;
     for (const char *rest = text.text; rest != NULL && good;) {
-        const char *part = take_part(&rest, &parts);
+        const char *part = session_table_take_part(&rest, &parts);
         good = call->selection_count < limit &&
                selection_parse(call->codes, slice_trim_lines(slice_of(part)),
                                &call->selections[call->selection_count++]);
@@ -156,7 +157,7 @@ session_table_plan(const struct virtual_table *table, sqlite3_index_info *info)
 }
 
 static const struct session_table *
-table_of(const struct session_cursor *cursor)
+session_table_table_of(const struct session_cursor *cursor)
 {
     return (const struct session_table *)cursor->base.table;
 }
@@ -165,7 +166,7 @@ bool
 session_table_has_row(const struct virtual_cursor *base)
 {
     const struct session_cursor *cursor = (const struct session_cursor *)base;
-    return cursor->row * table_of(cursor)->column_count < cursor->call.cell_count;
+    return cursor->row * session_table_table_of(cursor)->column_count < cursor->call.cell_count;
 }
 
 /* Goes on to the next pupil who has rows. */
@@ -174,14 +175,15 @@ find_rows(struct session_cursor *cursor)
 {
     while (!session_table_has_row(&cursor->base) && cursor->pupil < cursor->pupil_end) {
         cursor->row = cursor->call.cell_count = 0;
-        table_of(cursor)->give_rows(&cursor->call, cursor->pupil++);
+        session_table_table_of(cursor)->give_rows(&cursor->call, cursor->pupil++);
     }
 }
 
 static void
 begin_pupils(struct session_cursor *cursor, int plan, sqlite3_value *pupil)
 {
-    size_t count = table_of(cursor)->of_school ? 1 : cursor->call.school->pupils.count;
+    size_t count =
+        session_table_table_of(cursor)->of_school ? 1 : cursor->call.school->pupils.count;
     cursor->pupil = 0;
     cursor->pupil_end = count;
     if (plan == EVERY_PUPIL)
@@ -198,7 +200,7 @@ session_table_begin(struct virtual_cursor *base, int plan, sqlite3_value **argum
 {
     struct session_cursor *cursor = (struct session_cursor *)base;
     struct session_call *call = &cursor->call;
-    const struct session_table *table = table_of(cursor);
+    const struct session_table *table = session_table_table_of(cursor);
     call->school = *(const struct school_register *const *)base->context;
     call->nothing = call->school == NULL;
     cursor->row = call->cell_count = cursor->pupil = cursor->pupil_end = 0;
@@ -229,7 +231,7 @@ void
 session_table_give(const struct virtual_cursor *base, sqlite3_context *context, int column)
 {
     const struct session_cursor *cursor = (const struct session_cursor *)base;
-    size_t width = table_of(cursor)->column_count;
+    size_t width = session_table_table_of(cursor)->column_count;
     char date[DATE_SIZE];
     if (column >= (int)width)
         return; /* an argument */

@@ -1,5 +1,6 @@
-/* How the tables of session_tables.h are made: what is the same in each. A table says how its arguments are read and
- * which rows a pupil has; the rest, a cursor that goes from pupil to pupil, is done once. */
+/* How the tables of session_tables.h are made: what is the same in each. A table says how its
+ * arguments are read and which rows a pupil has; the rest, a cursor that goes from pupil to pupil,
+ * is done once. */
 #ifndef MUSTER_RETURNS_SQL_SESSION_TABLE_H
 #define MUSTER_RETURNS_SQL_SESSION_TABLE_H
 
@@ -21,7 +22,8 @@ struct session_call {
     /* The rows of the pupil at hand. */
     struct session_cell *cells;
     size_t cell_count, cell_capacity;
-    /* Of session_window: the Mondays of the school weeks, and a pupil's dates that have not served. */
+    /* Of session_window: the Mondays of the school weeks, and a pupil's dates that have not served.
+     */
     day *weeks;
     size_t week_count, week_capacity;
     struct window_date *dates;
@@ -43,9 +45,10 @@ struct session_table {
         table;           /* SESSION_TABLE; its columns are those of a row, and then the arguments */
     size_t column_count; /* of a row */
     int argument_count;
-    bool
-        of_school; /* the rows are the school's: give_pupil is called once; else `pupil` is the first column */
-    /* Reads the arguments; false with a fault that was told (virtual_table_fault). NULL: there are none. */
+    bool of_school; /* the rows are the school's: give_pupil is called once; else `pupil` is the
+                       first column */
+    /* Reads the arguments; false with a fault that was told (virtual_table_fault). NULL: there are
+     * none. */
     bool (*read)(struct virtual_cursor *cursor, struct session_call *call,
                  sqlite3_value **arguments);
     /* Adds the rows of a pupil with session_call_add. */

@@ -63,7 +63,7 @@ group_of(struct tally *tally, sqlite3_int64 parent)
 }
 
 static void
-count_row(struct tally *tally, sqlite3_stmt *row)
+tally_count_row(struct tally *tally, sqlite3_stmt *row)
 {
     struct group *group = group_of(tally, sqlite3_column_int64(row, 0));
     const char *text = (const char *)sqlite3_column_text(row, 1);
@@ -101,7 +101,8 @@ free_tally(struct tally *tally)
     *tally = (struct tally){0};
 }
 
-/* Counts every row; *ordered is false if one came after one with a later parent, and not all were counted. */
+/* Counts every row; *ordered is false if one came after one with a later parent, and not all were
+ * counted. */
 static int
 count_rows(struct tally *tally, sqlite3_stmt *rows, bool *ordered)
 {
@@ -113,7 +114,7 @@ count_rows(struct tally *tally, sqlite3_stmt *rows, bool *ordered)
         *ordered = sqlite3_column_int64(rows, 0) >= last;
         last = sqlite3_column_int64(rows, 0);
         if (*ordered)
-            count_row(tally, rows);
+            tally_count_row(tally, rows);
     }
     return state;
 }
@@ -135,7 +136,7 @@ struct cursor {
 
 /* All arguments must be there. */
 static int
-choose_plan(const struct virtual_table *table, sqlite3_index_info *info)
+tally_choose_plan(const struct virtual_table *table, sqlite3_index_info *info)
 {
     (void)table;
     int given = 0;
@@ -171,7 +172,7 @@ count_table(struct cursor *cursor, const char *const *names, bool sorted, bool *
 }
 
 static bool
-begin_rows(struct virtual_cursor *base, int plan, sqlite3_value **arguments)
+tally_begin_rows(struct virtual_cursor *base, int plan, sqlite3_value **arguments)
 {
     struct cursor *cursor = (struct cursor *)base;
     const char *names[ARGUMENT_COUNT];
@@ -192,21 +193,21 @@ begin_rows(struct virtual_cursor *base, int plan, sqlite3_value **arguments)
 }
 
 static bool
-next_row(struct virtual_cursor *base)
+tally_next_row(struct virtual_cursor *base)
 {
     ((struct cursor *)base)->at++;
     return true;
 }
 
 static bool
-has_row(const struct virtual_cursor *base)
+tally_has_row(const struct virtual_cursor *base)
 {
     const struct cursor *cursor = (const struct cursor *)base;
     return cursor->at < cursor->tally.count;
 }
 
 static void
-give_column(const struct virtual_cursor *base, sqlite3_context *context, int column)
+tally_give_column(const struct virtual_cursor *base, sqlite3_context *context, int column)
 {
     const struct cursor *cursor = (const struct cursor *)base;
     const struct group *group = &cursor->tally.groups[cursor->at];
@@ -228,11 +229,11 @@ tally_register(sqlite3 *db)
     static const struct virtual_table table = {.name = "tally",
                                                .columns = columns,
                                                .cursor_size = sizeof(struct cursor),
-                                               .plan = choose_plan,
-                                               .begin = begin_rows,
-                                               .next = next_row,
-                                               .has_row = has_row,
-                                               .give = give_column,
+                                               .plan = tally_choose_plan,
+                                               .begin = tally_begin_rows,
+                                               .next = tally_next_row,
+                                               .has_row = tally_has_row,
+                                               .give = tally_give_column,
                                                .end = end_rows};
     return virtual_table_register(db, &table, NULL);
 }

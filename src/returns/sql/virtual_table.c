@@ -51,7 +51,7 @@ disconnect_table(sqlite3_vtab *table)
 }
 
 static int
-choose_plan(sqlite3_vtab *table, sqlite3_index_info *info)
+virtual_table_choose_plan(sqlite3_vtab *table, sqlite3_index_info *info)
 {
     const struct virtual_table *definition = ((struct table *)table)->registration->definition;
     return definition->plan == NULL ? SQLITE_OK : definition->plan(definition, info);
@@ -79,8 +79,8 @@ close_cursor(sqlite3_vtab_cursor *cursor)
 }
 
 static int
-begin_rows(sqlite3_vtab_cursor *base, int plan, const char *text, int count,
-           sqlite3_value **arguments)
+virtual_table_begin_rows(sqlite3_vtab_cursor *base, int plan, const char *text, int count,
+                         sqlite3_value **arguments)
 {
     struct virtual_cursor *cursor = (struct virtual_cursor *)base;
     (void)text, (void)count;
@@ -89,7 +89,7 @@ begin_rows(sqlite3_vtab_cursor *base, int plan, const char *text, int count,
 }
 
 static int
-next_row(sqlite3_vtab_cursor *base)
+virtual_table_next_row(sqlite3_vtab_cursor *base)
 {
     struct virtual_cursor *cursor = (struct virtual_cursor *)base;
     cursor->number++;
@@ -103,7 +103,7 @@ is_behind_last(sqlite3_vtab_cursor *cursor)
 }
 
 static int
-give_column(sqlite3_vtab_cursor *cursor, sqlite3_context *context, int column)
+virtual_table_give_column(sqlite3_vtab_cursor *cursor, sqlite3_context *context, int column)
 {
     definition_of(cursor)->give((const struct virtual_cursor *)cursor, context, column);
     return SQLITE_OK;
@@ -116,8 +116,8 @@ give_row_id(sqlite3_vtab_cursor *cursor, sqlite3_int64 *id)
     return SQLITE_OK;
 }
 
-/* SQLite connects a table when SQL first names it, and would ask the authorizer for more than SQL of a collection may:
- * so it is named here. */
+/* SQLite connects a table when SQL first names it, and would ask the authorizer for more than SQL
+ * of a collection may: so it is named here. */
 static void
 connect_now(sqlite3 *db, const char *name)
 {
@@ -133,14 +133,14 @@ bool
 virtual_table_register(sqlite3 *db, const struct virtual_table *definition, void *context)
 {
     static const sqlite3_module module = {.xConnect = connect_table,
-                                          .xBestIndex = choose_plan,
+                                          .xBestIndex = virtual_table_choose_plan,
                                           .xDisconnect = disconnect_table,
                                           .xOpen = open_cursor,
                                           .xClose = close_cursor,
-                                          .xFilter = begin_rows,
-                                          .xNext = next_row,
+                                          .xFilter = virtual_table_begin_rows,
+                                          .xNext = virtual_table_next_row,
                                           .xEof = is_behind_last,
-                                          .xColumn = give_column,
+                                          .xColumn = virtual_table_give_column,
                                           .xRowid = give_row_id};
     struct registration *registration = memory_zeroed(1, sizeof *registration);
     *registration = (struct registration){definition, context};

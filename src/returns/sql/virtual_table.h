@@ -1,4 +1,5 @@
-/* Tables that SQL reads and C makes, row by row: what is the same in each of SQLite's virtual tables. */
+/* Tables that SQL reads and C makes, row by row: what is the same in each of SQLite's virtual
+ * tables. */
 #ifndef MUSTER_RETURNS_SQL_VIRTUAL_TABLE_H
 #define MUSTER_RETURNS_SQL_VIRTUAL_TABLE_H
 
@@ -8,7 +9,8 @@
 
 struct virtual_table;
 
-/* A place in the table. What a table adds to it stands behind it in a structure of its own, zeroed at first. */
+/* A place in the table. What a table adds to it stands behind it in a structure of its own, zeroed
+ * at first. */
 struct virtual_cursor {
     sqlite3_vtab_cursor base;
     sqlite3 *db;
@@ -22,7 +24,8 @@ struct virtual_table {
     size_t cursor_size;
     /* As xBestIndex; NULL: all rows, in any case. */
     int (*plan)(const struct virtual_table *table, sqlite3_index_info *info);
-    /* Stands on the first row, or the next. False: a fault, which may be told (virtual_table_fault). */
+    /* Stands on the first row, or the next. False: a fault, which may be told
+     * (virtual_table_fault). */
     bool (*begin)(struct virtual_cursor *cursor, int plan, sqlite3_value **arguments);
     bool (*next)(struct virtual_cursor *cursor);
     bool (*has_row)(const struct virtual_cursor *cursor);

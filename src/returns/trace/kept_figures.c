@@ -24,7 +24,8 @@ is_only_return(const struct kept_run *kept, const struct kept_return *which)
     return count == 1;
 }
 
-/* Those of figures.sql, as the run told them. Of two returns of one school nothing says which is whose. */
+/* Those of figures.sql, as the run told them. Of two returns of one school nothing says which is
+ * whose. */
 static bool
 read_told(const struct kept_run *kept, const struct kept_return *which,
           struct figure_values *figures, struct error *error)

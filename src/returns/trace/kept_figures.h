@@ -1,5 +1,5 @@
-/* The figures of a return as an earlier run told them: those of figures.sql, as muster.sqlite has them, and those that the
- * `values` blocks of trace.sql find in the return itself. */
+/* The figures of a return as an earlier run told them: those of figures.sql, as muster.sqlite has
+ * them, and those that the `values` blocks of trace.sql find in the return itself. */
 #ifndef MUSTER_RETURNS_TRACE_KEPT_FIGURES_H
 #define MUSTER_RETURNS_TRACE_KEPT_FIGURES_H
 
@@ -20,12 +20,13 @@ struct figure_values {
     struct arena *arena; /* the caller's, for the texts */
 };
 
-/* Adds those of a return, which is loaded in the tracer's database. Of two returns of one school nothing says whose figures
- * are whose: there are none. Fails with status 3 or 4. */
+/* Adds those of a return, which is loaded in the tracer's database. Of two returns of one school
+ * nothing says whose figures are whose: there are none. Fails with status 3 or 4. */
 bool kept_figures_read(const struct kept_run *kept, const struct kept_return *which,
                        struct tracer *tracer, struct figure_values *figures, struct error *error);
 
-/* How well a name that somebody typed fits a figure: "Attendance.Possible", "EHE.Reason.mental_health". */
+/* How well a name that somebody typed fits a figure: "Attendance.Possible",
+ * "EHE.Reason.mental_health". */
 enum path_fit figure_fits(const struct figure_value *figure, const char *wanted);
 
 /* "EHE.Reason.mental_health". In the arena. */

@@ -53,9 +53,10 @@ show_part(struct buffer *text, const struct item_path *path, size_t at)
         buffer_printf(text, "[%s]", path->brackets[at]);
 }
 
-/* The row in brackets with what it lies in, but for the list around it; and the item with what it lies in. */
+/* The row in brackets with what it lies in, but for the list around it; and the item with what it
+ * lies in. */
 static const char *
-show(const struct item_path *path, size_t row, struct arena *arena)
+paths_show(const struct item_path *path, size_t row, struct arena *arena)
 {
     struct buffer text = {0};
     bool of_top = path->record == path->top;
@@ -79,8 +80,8 @@ show(const struct item_path *path, size_t row, struct arena *arena)
 }
 
 static void
-add_row(struct adding *adding, const struct record *record, const struct item_path *row,
-        size_t sibling)
+paths_add_row(struct adding *adding, const struct record *record, const struct item_path *row,
+              size_t sibling)
 {
     const struct return_table *table = record->table;
     for (size_t i = is_pair(table) ? 1 : 0; i < table->column_count; i++) {
@@ -89,7 +90,7 @@ add_row(struct adding *adding, const struct record *record, const struct item_pa
         path.column = i;
         path.sibling = sibling;
         append_names(&path, table->item, table->columns[i], NULL);
-        path.shown = show(&path, row->count - 1, adding->arena);
+        path.shown = paths_show(&path, row->count - 1, adding->arena);
         struct item_paths *paths = adding->paths;
         paths->items = memory_grow(paths->items, &paths->capacity, paths->count + 1, sizeof path);
         paths->items[paths->count++] = path;
@@ -97,19 +98,19 @@ add_row(struct adding *adding, const struct record *record, const struct item_pa
 }
 
 static void
-add_below(struct adding *adding, const struct record *record, const struct item_path *above,
-          size_t sibling)
+paths_add_below(struct adding *adding, const struct record *record, const struct item_path *above,
+                size_t sibling)
 {
     size_t below = 0;
     const struct return_table *before = NULL;
-    add_row(adding, record, above, sibling);
+    paths_add_row(adding, record, above, sibling);
     for (const struct record *child = record->below; child != NULL; child = child->next) {
         below = child->table == before ? below + 1 : 0;
         before = child->table;
         struct item_path path = *above;
         append_names(&path, record->table->item, child->table->item,
                      bracket_of(child, below, adding->arena));
-        add_below(adding, child, &path, below);
+        paths_add_below(adding, child, &path, below);
     }
 }
 
@@ -119,7 +120,7 @@ item_paths_add(struct item_paths *paths, const struct record *top, struct arena 
     struct adding adding = {paths, arena, top};
     struct item_path path = {.top = top};
     append_names(&path, top->table->item->parent, top->table->item, NULL);
-    add_below(&adding, top, &path, 0);
+    paths_add_below(&adding, top, &path, 0);
 }
 
 void

@@ -43,7 +43,7 @@ struct trace_block {
 /* --- preparing -------------------------------------------------------------------------------- */
 
 static void
-find_columns(struct trace_block *block)
+tracer_find_columns(struct trace_block *block)
 {
     for (int i = 0; i < COLUMN_COUNT; i++) {
         block->columns[i] = -1;
@@ -65,14 +65,14 @@ prepare_block(struct tracer *tracer, const struct block *block, enum trace_kind 
                          block->line, block->kind, block->name, needed[kind]);
     if (!database_prepare(tracer->database, block, "", "", NULL, &made.select, error))
         return false;
-    find_columns(&made);
+    tracer_find_columns(&made);
     tracer->blocks = memory_resize(tracer->blocks, tracer->count + 1, sizeof made);
     tracer->blocks[tracer->count++] = made;
     return true;
 }
 
 static enum trace_kind
-kind_of(const struct block *block)
+tracer_kind_of(const struct block *block)
 {
     int kind = 0;
     while (kind < TRACE_KIND_COUNT && strcmp(kind_names[kind], block->kind) != 0)
@@ -104,7 +104,7 @@ prepare_blocks(struct tracer *tracer, size_t list, struct error *error)
         if (!block_is_for(block, collection->term, tracer->database->origin))
             continue;
         tracer->reads_key_rows = tracer->reads_key_rows || strstr(block->body, "key_row") != NULL;
-        enum trace_kind kind = kind_of(block);
+        enum trace_kind kind = tracer_kind_of(block);
         if (kind != TRACE_KIND_COUNT && !is_replaced(tracer, list, block) &&
             !prepare_block(tracer, block, kind, error))
             return false;
@@ -147,7 +147,7 @@ tracer_free(struct tracer *tracer)
 /* --- which blocks ----------------------------------------------------------------------------- */
 
 static bool
-has_item(const struct trace_block *block, const char *table, const char *column)
+tracer_has_item(const struct trace_block *block, const char *table, const char *column)
 {
     struct slice rest = slice_of(block_value(block->block, "columns")), word;
     bool has = false;
@@ -182,7 +182,8 @@ const struct trace_block *
 tracer_find_item(const struct tracer *tracer, const char *table, const char *column)
 {
     for (size_t i = 0; i < tracer->count; i++) {
-        if (tracer->blocks[i].kind == TRACE_ITEM && has_item(&tracer->blocks[i], table, column))
+        if (tracer->blocks[i].kind == TRACE_ITEM &&
+            tracer_has_item(&tracer->blocks[i], table, column))
             return &tracer->blocks[i];
     }
     return NULL;
@@ -201,7 +202,7 @@ tracer_find_topic(const struct tracer *tracer, const char *topic)
 /* --- running ---------------------------------------------------------------------------------- */
 
 static const char *
-text_at(const struct trace_block *block, enum column column)
+tracer_text_at(const struct trace_block *block, enum column column)
 {
     int at = block->columns[column];
     return at < 0 ? NULL : (const char *)sqlite3_column_text(block->select, at);
@@ -231,17 +232,18 @@ struct sums {
 static bool
 is_of_figure(const struct trace_block *block, const struct trace_target *target)
 {
-    const char *topic = text_at(block, TOPIC);
+    const char *topic = tracer_text_at(block, TOPIC);
     return block->kind == TRACE_ITEM || topic == NULL || is_same(topic, target->topic);
 }
 
 static const char *
 why_not(const struct trace_block *block, const struct trace_target *target, struct arena *arena)
 {
-    const char *why = text_at(block, WHY);
+    const char *why = tracer_text_at(block, WHY);
     if (why != NULL || block->kind == TRACE_ITEM)
         return arena_string(arena, text_or_empty(why));
-    const char *breakdown = text_at(block, BREAKDOWN), *measure = text_at(block, MEASURE);
+    const char *breakdown = tracer_text_at(block, BREAKDOWN),
+               *measure = tracer_text_at(block, MEASURE);
     if (!is_same(breakdown, target->breakdown))
         return arena_printf(arena, "counts under %s", text_or_empty(breakdown));
     if (!is_same(measure, target->measure))
@@ -250,8 +252,8 @@ why_not(const struct trace_block *block, const struct trace_target *target, stru
 }
 
 static void
-take_row(const struct trace_block *block, const struct trace_target *target, struct sums *sums,
-         struct trace_rows *rows)
+tracer_take_row(const struct trace_block *block, const struct trace_target *target,
+                struct sums *sums, struct trace_rows *rows)
 {
     struct arena *arena = &rows->arena;
     if (!is_of_figure(block, target))
@@ -259,19 +261,19 @@ take_row(const struct trace_block *block, const struct trace_target *target, str
     struct trace_row row = {
         .why = why_not(block, target, arena),
         .amount = number_at(block, AMOUNT),
-        .key = arena_string(arena, text_or_empty(text_at(block, KEY))),
-        .date = arena_string(arena, text_or_empty(text_at(block, DATE))),
-        .session = arena_string(arena, text_or_empty(text_at(block, SESSION))),
-        .code = arena_string(arena, text_or_empty(text_at(block, CODE))),
-        .text = arena_string(arena, text_or_empty(text_at(block, TEXT))),
-        .field = arena_string(arena, text_or_empty(text_at(block, FIELD))),
+        .key = arena_string(arena, text_or_empty(tracer_text_at(block, KEY))),
+        .date = arena_string(arena, text_or_empty(tracer_text_at(block, DATE))),
+        .session = arena_string(arena, text_or_empty(tracer_text_at(block, SESSION))),
+        .code = arena_string(arena, text_or_empty(tracer_text_at(block, CODE))),
+        .text = arena_string(arena, text_or_empty(tracer_text_at(block, TEXT))),
+        .field = arena_string(arena, text_or_empty(tracer_text_at(block, FIELD))),
         .place = {(uint32_t)number_at(block, FILE_NUMBER), (uint32_t)number_at(block, LINE), 0}};
     row.counts = row.why[0] == '\0';
     if (row.counts) {
         sums->amount += row.amount;
         sums->whole += number_at(block, WHOLE);
-        sums->is_rate = sums->is_rate || text_at(block, WHOLE) != NULL;
-        sums->text = text_at(block, TEXT) == NULL ? sums->text : row.text;
+        sums->is_rate = sums->is_rate || tracer_text_at(block, WHOLE) != NULL;
+        sums->text = tracer_text_at(block, TEXT) == NULL ? sums->text : row.text;
     } else {
         row.amount = 0;
     }
@@ -287,7 +289,7 @@ run_block(struct tracer *tracer, const struct trace_block *block, const struct t
     int state;
     while ((state = database_step(tracer->database, block->block, block->select, error)) ==
            SQLITE_ROW)
-        take_row(block, target, sums, rows);
+        tracer_take_row(block, target, sums, rows);
     sqlite3_reset(block->select);
     return state == SQLITE_DONE;
 }
@@ -314,7 +316,7 @@ compare_place_first(const void *left, const void *right)
 }
 
 static int
-compare_rows(const void *left, const void *right)
+tracer_compare_rows(const void *left, const void *right)
 {
     const struct trace_row *a = left, *b = right;
     if (a->counts != b->counts)
@@ -323,7 +325,8 @@ compare_rows(const void *left, const void *right)
     return order != 0 ? order : compare_places(a, b);
 }
 
-/* A row that counts does not also stand among those that do not, and one that does not stands there once. */
+/* A row that counts does not also stand among those that do not, and one that does not stands there
+ * once. */
 static void
 drop_repeated(struct trace_rows *rows)
 {
@@ -338,7 +341,7 @@ drop_repeated(struct trace_rows *rows)
     }
     rows->count = kept;
     if (kept > 0)
-        qsort(rows->items, kept, sizeof(struct trace_row), compare_rows);
+        qsort(rows->items, kept, sizeof(struct trace_row), tracer_compare_rows);
     for (rows->counting = 0; rows->counting < kept && rows->items[rows->counting].counts;)
         rows->counting++;
 }
@@ -386,7 +389,8 @@ tracer_run(struct tracer *tracer, const struct trace_target *target, struct trac
     for (size_t i = 0; i < tracer->count && done; i++) {
         const struct trace_block *block = &tracer->blocks[i];
         if (of_figure ? block->kind == TRACE_FIGURE && has_topic(block, target->topic)
-                      : block->kind == TRACE_ITEM && has_item(block, target->table, target->column))
+                      : block->kind == TRACE_ITEM &&
+                            tracer_has_item(block, target->table, target->column))
             done = run_block(tracer, block, target, &sums, rows, error);
     }
     drop_repeated(rows);
@@ -402,7 +406,8 @@ trace_rows_free(struct trace_rows *rows)
     *rows = (struct trace_rows){0};
 }
 
-/* --- what stands in the inputs, and values ------------------------------------------------------ */
+/* --- what stands in the inputs, and values ------------------------------------------------------
+ */
 
 bool
 tracer_clear_key_rows(struct tracer *tracer, struct error *error)
@@ -425,15 +430,15 @@ tracer_add_key_row(struct tracer *tracer, const char *const texts[4], struct pla
 }
 
 static void
-take_value(const struct trace_block *block, struct trace_values *values)
+tracer_take_value(const struct trace_block *block, struct trace_values *values)
 {
     struct arena *arena = &values->arena;
     struct trace_value value = {
-        .topic = arena_string(arena, text_or_empty(text_at(block, TOPIC))),
-        .breakdown = arena_string(arena, text_or_empty(text_at(block, BREAKDOWN))),
-        .measure = arena_string(arena, text_or_empty(text_at(block, MEASURE))),
-        .alias = arena_string(arena, text_at(block, ALIAS)),
-        .value = arena_string(arena, text_or_empty(text_at(block, VALUE))),
+        .topic = arena_string(arena, text_or_empty(tracer_text_at(block, TOPIC))),
+        .breakdown = arena_string(arena, text_or_empty(tracer_text_at(block, BREAKDOWN))),
+        .measure = arena_string(arena, text_or_empty(tracer_text_at(block, MEASURE))),
+        .alias = arena_string(arena, tracer_text_at(block, ALIAS)),
+        .value = arena_string(arena, text_or_empty(tracer_text_at(block, VALUE))),
         .place = {(uint32_t)number_at(block, FILE_NUMBER), (uint32_t)number_at(block, LINE), 0}};
     values->items = memory_grow(values->items, &values->capacity, values->count + 1, sizeof value);
     values->items[values->count++] = value;
@@ -448,7 +453,7 @@ tracer_values(struct tracer *tracer, struct trace_values *values, struct error *
         while (block->kind == TRACE_VALUES &&
                (state = database_step(tracer->database, block->block, block->select, error)) ==
                    SQLITE_ROW)
-            take_value(block, values);
+            tracer_take_value(block, values);
         sqlite3_reset(block->select);
         if (state != SQLITE_DONE)
             return false;

@@ -9,18 +9,18 @@
 
 enum { SHOWN_LENGTH = 60 };
 
-/* Of the faults that are told once for each kind of place, so many: more kinds than a return has items are an
- * attack, and what is told stays in memory. */
+/* Of the faults that are told once for each kind of place, so many: more kinds than a return has
+ * items are an attack, and what is told stays in memory. */
 enum { KIND_LIMIT = 1000 };
 
-/* So many faults of one return are kept until its rules have run, with so many bytes of values: what a return
- * takes in memory is bounded, whatever it is. */
+/* So many faults of one return are kept until its rules have run, with so many bytes of values:
+ * what a return takes in memory is bounded, whatever it is. */
 enum { FAULT_LIMIT = 1000 * 1000, FAULT_TEXT_LIMIT = 64 << 20 };
 
 /* --- words ------------------------------------------------------------------------------------ */
 
-/* How a kind of fault is told. In the words stand {name} and {value} as found, {item} for the item's
- * name, {above} for that of the one that it stands in, {other}, {usual} for the usual order,
+/* How a kind of fault is told. In the words stand {name} and {value} as found, {item} for the
+ * item's name, {above} for that of the one that it stands in, {other}, {usual} for the usual order,
  * {wanted} for what the type wants, {place} for where a known item belongs, {why}. */
 static const struct {
     bool once; /* for each kind of place */
@@ -87,23 +87,24 @@ wanted(const struct item *item)
 
 /* The path of an item without the root: that is the same for all. */
 static const char *
-path_of(const struct item *item, struct arena *arena)
+faults_path_of(const struct item *item, struct arena *arena)
 {
     if (item->parent == NULL)
         return item->name;
     return strchr(item_path(item, arena), '/') + 1;
 }
 
-/* The first item of the term with that name; an item of one name has one meaning wherever it stands. */
+/* The first item of the term with that name; an item of one name has one meaning wherever it
+ * stands. */
 static const struct item *
-find_named(const struct item *item, const char *name)
+faults_find_named(const struct item *item, const char *name)
 {
     if (!item->applies)
         return NULL;
     if (strcmp(item->name, name) == 0)
         return item;
     for (size_t i = 0; i < item->child_count; i++) {
-        const struct item *found = find_named(item->children[i], name);
+        const struct item *found = faults_find_named(item->children[i], name);
         if (found != NULL)
             return found;
     }
@@ -119,14 +120,14 @@ row_of(const struct item *item)
     return item;
 }
 
-/* "that is known", "of PupilStatus but of PupilIdentifiers", or, of what only pupils of the other list have,
- * "of PupilIdentifiers in PupilNoLongerOnRoll, only in PupilOnRoll". Looked for near first: a pupil who has left
- * has items of the same names as one on roll. */
+/* "that is known", "of PupilStatus but of PupilIdentifiers", or, of what only pupils of the other
+ * list have, "of PupilIdentifiers in PupilNoLongerOnRoll, only in PupilOnRoll". Looked for near
+ * first: a pupil who has left has items of the same names as one on roll. */
 static const char *
 place_of(const struct structure_fault *fault, struct arena *arena)
 {
     for (const struct item *near = fault->item; near != NULL; near = near->parent) {
-        const struct item *found = find_named(near, fault->name);
+        const struct item *found = faults_find_named(near, fault->name);
         if (found == NULL || found->parent == NULL)
             continue;
         if (strcmp(fault->item->name, found->parent->name) == 0)
@@ -169,7 +170,7 @@ struct wording {
 };
 
 static const char *
-word_for(void *context, struct slice name)
+faults_word_for(void *context, struct slice name)
 {
     const struct wording *wording = context;
     const struct structure_fault *fault = wording->fault;
@@ -199,7 +200,7 @@ words_of(const struct structure_fault *fault, struct arena *arena)
 {
     struct buffer said = {0};
     struct wording wording = {fault, arena};
-    buffer_template(&said, kinds[fault->kind].words, word_for, &wording);
+    buffer_template(&said, kinds[fault->kind].words, faults_word_for, &wording);
     const char *copy = arena_copy(arena, said.text, said.length);
     buffer_free(&said);
     return copy;
@@ -228,7 +229,7 @@ faults_free(struct fault_list *list)
 static const char *
 place_path(const struct structure_fault *fault, struct arena *arena)
 {
-    const char *path = path_of(fault->item, arena);
+    const char *path = faults_path_of(fault->item, arena);
     switch (fault->kind) {
     case STRUCTURE_UNKNOWN:
     case STRUCTURE_OTHER_TERM:
@@ -254,7 +255,8 @@ kind_key(struct fault_list *list, const struct structure_fault *fault)
                         fault->other == NULL ? "" : fault->other->name);
 }
 
-/* Counts in a fault of a kind that stands in the list; of one kind too many the first stands for all. */
+/* Counts in a fault of a kind that stands in the list; of one kind too many the first stands for
+ * all. */
 static bool
 is_counted(struct fault_list *list, const char *key)
 {
@@ -268,7 +270,7 @@ is_counted(struct fault_list *list, const char *key)
 
 /* True when the list is full; the fault that filled it says so. */
 static bool
-is_full(struct fault_list *list)
+faults_is_full(struct fault_list *list)
 {
     if (list->count < FAULT_LIMIT && list->length <= FAULT_TEXT_LIMIT)
         return false;
@@ -277,7 +279,7 @@ is_full(struct fault_list *list)
 }
 
 static const char *
-keep_text(struct fault_list *list, struct slice text)
+faults_keep_text(struct fault_list *list, struct slice text)
 {
     list->length += text.length;
     return text.length == 0 ? "" : arena_copy(&list->arena, text.text, text.length);
@@ -285,13 +287,14 @@ keep_text(struct fault_list *list, struct slice text)
 
 /* With the texts that the schema does not have. */
 static struct structure_fault
-keep_fault(struct fault_list *list, struct structure_fault fault)
+faults_keep_fault(struct fault_list *list, struct structure_fault fault)
 {
-    fault.name = strcmp(fault.name, fault.item->name) == 0 ? fault.item->name
-                                                           : keep_text(list, slice_of(fault.name));
-    fault.value = keep_text(list, slice_trim_lines(slice_of(fault.value)));
+    fault.name = strcmp(fault.name, fault.item->name) == 0
+                     ? fault.item->name
+                     : faults_keep_text(list, slice_of(fault.name));
+    fault.value = faults_keep_text(list, slice_trim_lines(slice_of(fault.value)));
     if (fault.why != NULL)
-        fault.why = keep_text(list, slice_of(fault.why));
+        fault.why = faults_keep_text(list, slice_of(fault.why));
     return fault;
 }
 
@@ -303,7 +306,7 @@ faults_add(struct fault_list *list, const struct structure_rules *rules,
     list->rules = rules;
     arena_reset(&list->scratch);
     const char *key = once ? kind_key(list, fault) : NULL;
-    if ((once && is_counted(list, key)) || is_full(list))
+    if ((once && is_counted(list, key)) || faults_is_full(list))
         return;
     if (once)
         map_put(&list->kinds, slice_of(arena_string(&list->arena, key)), (uint32_t)list->count);
@@ -312,7 +315,7 @@ faults_add(struct fault_list *list, const struct structure_rules *rules,
         list->further = (uint32_t)list->count;
     list->items =
         memory_grow(list->items, &list->capacity, list->count + 1, sizeof(struct kept_fault));
-    list->items[list->count++] = (struct kept_fault){.fault = keep_fault(list, *fault),
+    list->items[list->count++] = (struct kept_fault){.fault = faults_keep_fault(list, *fault),
                                                      .key = once ? "" : NULL,
                                                      .row_line = once ? fault->line : row_line,
                                                      .count = 1,
@@ -391,7 +394,7 @@ mark_told(struct fault_list *list, struct finding_list *findings)
 
 /* What is said of the fault, where, and how often. */
 static const char *
-words_for(const struct kept_fault *kept, struct arena *arena)
+faults_words_for(const struct kept_fault *kept, struct arena *arena)
 {
     char more[128] = "", times[64] = "";
     if (kept->further)
@@ -408,7 +411,7 @@ words_for(const struct kept_fault *kept, struct arena *arena)
 }
 
 static const struct rule *
-rule_of(const struct structure_rules *rules, enum structure_kind kind)
+faults_rule_of(const struct structure_rules *rules, enum structure_kind kind)
 {
     return kind == STRUCTURE_ENCODING  ? rules->encoding
            : kind < STRUCTURE_ENCODING ? rules->stray
@@ -423,7 +426,7 @@ faults_tell(struct fault_list *list, uint32_t file, struct finding_list *finding
     mark_told(list, findings);
     for (size_t i = 0; i < list->count; i++) {
         const struct kept_fault *kept = &list->items[i];
-        const struct rule *rule = rule_of(list->rules, kept->fault.kind);
+        const struct rule *rule = faults_rule_of(list->rules, kept->fault.kind);
         struct finding finding = {.rule = rule,
                                   .severity = rule->severity,
                                   .date = DAY_NONE,
@@ -433,7 +436,7 @@ faults_tell(struct fault_list *list, uint32_t file, struct finding_list *finding
                                   .place = {file, kept->fault.line, kept->fault.column}};
         if (kept->told && !kept->last)
             continue;
-        const char *const more[] = {"said", words_for(kept, &findings->texts), NULL};
+        const char *const more[] = {"said", faults_words_for(kept, &findings->texts), NULL};
         finding.message = finding_message(&findings->texts, &finding, more);
         finding_add(findings, finding);
     }

@@ -1,11 +1,11 @@
-/* What structure.h finds in one return, kept until the rules have run, and then made findings: in words
- * for a data manager, each fault once.
+/* What structure.h finds in one return, kept until the rules have run, and then made findings: in
+ * words for a data manager, each fault once.
  *
- * An item that is unknown or in another order is a habit of the system that wrote the return. It stands
- * in every pupil, so it is told once for each kind of place, with the first and the count; beyond a thousand
- * kinds one stands for all further ones. A fault is told
- * wherever it stands, up to a limit. One that a rule names as well (the same item of the same row, with the same
- * value) is left to the rule, which knows what the item is for. */
+ * An item that is unknown or in another order is a habit of the system that wrote the return. It
+ * stands in every pupil, so it is told once for each kind of place, with the first and the count;
+ * beyond a thousand kinds one stands for all further ones. A fault is told wherever it stands, up
+ * to a limit. One that a rule names as well (the same item of the same row, with the same value) is
+ * left to the rule, which knows what the item is for. */
 #ifndef MUSTER_RETURNS_XML_FAULTS_H
 #define MUSTER_RETURNS_XML_FAULTS_H
 
@@ -51,7 +51,8 @@ void faults_add(struct fault_list *list, const struct structure_rules *rules,
 /* Says whom the faults from number `from` on are about. */
 void faults_set_key(struct fault_list *list, size_t from, const char *key);
 
-/* Adds what no finding of the list names yet, as findings of the file. Nothing may be added after that. */
+/* Adds what no finding of the list names yet, as findings of the file. Nothing may be added after
+ * that. */
 void faults_tell(struct fault_list *list, uint32_t file, struct finding_list *findings);
 
 #endif

@@ -24,7 +24,8 @@ enum {
     ROW_LIMIT = 8 << 20,
     /* The deepest return has ten levels. */
     DEPTH_LIMIT = 64,
-    /* A return has some hundred. libxml2 keeps each, and takes longer over each the more there are. */
+    /* A return has some hundred. libxml2 keeps each, and takes longer over each the more there are.
+     */
     NAME_LIMIT = 10000,
 };
 
@@ -47,8 +48,8 @@ struct reader {
     size_t depth; /* of load_xml_header */
 };
 
-/* The handlers do no more, and no further bytes are given. Not xmlStopParser: it frees the text that the
- * validator, which comes after our handlers, would still look at. */
+/* The handlers do no more, and no further bytes are given. Not xmlStopParser: it frees the text
+ * that the validator, which comes after our handlers, would still look at. */
 static void
 stop(struct reader *reader)
 {
@@ -62,7 +63,7 @@ line_now(const struct reader *reader)
 }
 
 static void
-refuse(struct reader *reader, const char *what)
+load_xml_refuse(struct reader *reader, const char *what)
 {
     if (!reader->stopped)
         error_add(reader->error, STATUS_INPUT, "%s:%u:%d: %s", reader->path, line_now(reader),
@@ -75,7 +76,8 @@ has_too_many_names(struct reader *reader)
 {
     if (xmlDictSize(reader->parser->dict) <= NAME_LIMIT)
         return false;
-    refuse(reader, "more than 10000 different names of elements and attributes: this is no return");
+    load_xml_refuse(
+        reader, "more than 10000 different names of elements and attributes: this is no return");
     return true;
 }
 
@@ -100,7 +102,8 @@ place_of_tag(const struct reader *reader, uint32_t *line, uint32_t *column)
 
 /* The name as it stands in the file, where the namespace is not the return's. */
 static const char *
-full_name(const struct reader *reader, const xmlChar *name, const xmlChar *prefix, bool foreign)
+load_xml_full_name(const struct reader *reader, const xmlChar *name, const xmlChar *prefix,
+                   bool foreign)
 {
     if (!foreign || prefix == NULL)
         return (const char *)name;
@@ -124,7 +127,8 @@ take_attributes(struct reader *reader, int count, const xmlChar **attributes)
             continue;
         buffer_clear(&value);
         buffer_append(&value, (const char *)attribute[3], (size_t)(attribute[4] - attribute[3]));
-        structure_attribute(&reader->structure, full_name(reader, attribute[0], attribute[1], true),
+        structure_attribute(&reader->structure,
+                            load_xml_full_name(reader, attribute[0], attribute[1], true),
                             value.text);
     }
     buffer_free(&value);
@@ -142,7 +146,7 @@ start_element(void *context, const xmlChar *name, const xmlChar *prefix, const x
     if (reader->stopped)
         return;
     if (structure->depth == DEPTH_LIMIT) {
-        refuse(reader, "elements stand more than 64 deep: this is no return");
+        load_xml_refuse(reader, "elements stand more than 64 deep: this is no return");
         return;
     }
     if (has_too_many_names(reader))
@@ -150,7 +154,7 @@ start_element(void *context, const xmlChar *name, const xmlChar *prefix, const x
     bool is_root = structure->depth == 0;
     reader->began = true;
     if (is_root && strcmp((const char *)name, reader->schema->root->name) != 0) {
-        refuse(reader, "the root element is not that of the collection");
+        load_xml_refuse(reader, "the root element is not that of the collection");
         return;
     }
     if (is_root)
@@ -158,8 +162,8 @@ start_element(void *context, const xmlChar *name, const xmlChar *prefix, const x
     bool foreign = uri != reader->namespace;
     if (structure->fault != NULL)
         place_of_tag(reader, &line, &column);
-    const struct item *item =
-        structure_open(structure, full_name(reader, name, prefix, foreign), foreign, line, column);
+    const struct item *item = structure_open(
+        structure, load_xml_full_name(reader, name, prefix, foreign), foreign, line, column);
     if (is_root && uri != NULL)
         structure_namespace(structure, (const char *)uri);
     const char *version = (const char *)reader->parser->version;
@@ -181,7 +185,7 @@ take_characters(void *context, const xmlChar *text, int length)
     if (reader->stopped)
         return;
     if (reader->structure.text.length + (size_t)length > VALUE_LIMIT)
-        refuse(reader, "a value is longer than 1 MiB: this is no return");
+        load_xml_refuse(reader, "a value is longer than 1 MiB: this is no return");
     else
         structure_text(&reader->structure, (const char *)text, (size_t)length,
                        (uint32_t)reader->parser->input->line);
@@ -193,7 +197,7 @@ fits_into_row(struct reader *reader, const char *value)
 {
     if (reader->rows == 0 || (reader->row_text[reader->rows - 1] += strlen(value)) <= ROW_LIMIT)
         return true;
-    refuse(reader, "the items of one row are longer than 8 MiB: this is no return");
+    load_xml_refuse(reader, "the items of one row are longer than 8 MiB: this is no return");
     return false;
 }
 
@@ -213,7 +217,7 @@ end_element(void *context, const xmlChar *name, const xmlChar *prefix, const xml
         return;
     if (is_leaf && value[0] != '\0' && events->value != NULL)
         events->value(events->context, item, value, top->line);
-    structure_judge(structure, full_name(reader, name, prefix, uri != reader->namespace));
+    structure_judge(structure, load_xml_full_name(reader, name, prefix, uri != reader->namespace));
     if (item != NULL && item->is_row) {
         reader->rows--;
         if (events->end_row != NULL)
@@ -227,7 +231,7 @@ refuse_doctype(void *context, const xmlChar *name, const xmlChar *external, cons
 {
     (void)name, (void)external, (void)system;
     struct reader *reader = context;
-    refuse(reader, "a document type declaration: a return has none, and it is not read");
+    load_xml_refuse(reader, "a document type declaration: a return has none, and it is not read");
     xmlStopParser(reader->parser); /* before an entity can be declared */
 }
 
@@ -242,7 +246,7 @@ take_breach(struct reader *reader, const xmlError *fault)
 }
 
 static void
-take_fault(void *context, xmlErrorPtr fault)
+load_xml_take_fault(void *context, xmlErrorPtr fault)
 {
     struct reader *reader = context;
     if (fault->domain == XML_FROM_SCHEMASV) {
@@ -260,7 +264,7 @@ take_fault(void *context, xmlErrorPtr fault)
 
 /* Nothing more after we stopped. What cannot be read ends the file; read_file tells of it. */
 static int
-give_bytes(void *context, char *bytes, int length)
+load_xml_give_bytes(void *context, char *bytes, int length)
 {
     struct reader *reader = context;
     size_t got = 0;
@@ -271,10 +275,11 @@ give_bytes(void *context, char *bytes, int length)
 }
 
 static void
-read_file(struct reader *reader)
+load_xml_read_file(struct reader *reader)
 {
-    /* What the converter of encodings finds, and the parser behind a validator, is told to the thread. */
-    xmlSetStructuredErrorFunc(reader, take_fault);
+    /* What the converter of encodings finds, and the parser behind a validator, is told to the
+     * thread. */
+    xmlSetStructuredErrorFunc(reader, load_xml_take_fault);
     xmlParseDocument(reader->parser);
     if (reader->fault != 0)
         error_add(reader->error, STATUS_INPUT, "%s: cannot be read: %s", reader->path,
@@ -292,14 +297,14 @@ handler(void)
                            .ignorableWhitespace = take_characters,
                            .cdataBlock = take_characters,
                            .internalSubset = refuse_doctype,
-                           .serror = take_fault};
+                           .serror = load_xml_take_fault};
 }
 
 static bool
 make_parser(struct reader *reader, xmlSAXHandler *sax)
 {
-    reader->parser =
-        xmlCreateIOParserCtxt(sax, reader, give_bytes, NULL, reader, XML_CHAR_ENCODING_NONE);
+    reader->parser = xmlCreateIOParserCtxt(sax, reader, load_xml_give_bytes, NULL, reader,
+                                           XML_CHAR_ENCODING_NONE);
     if (reader->parser == NULL)
         return error_add(reader->error, STATUS_FAILED, "%s: no memory", reader->path);
     xmlCtxtUseOptions(reader->parser, XML_PARSE_NONET | XML_PARSE_BIG_LINES);
@@ -307,7 +312,8 @@ make_parser(struct reader *reader, xmlSAXHandler *sax)
     return true;
 }
 
-/* A file of UTF-8 that says it is of one byte a letter can be read as that, letter by letter wrongly. */
+/* A file of UTF-8 that says it is of one byte a letter can be read as that, letter by letter
+ * wrongly. */
 static void
 look_at_encoding(struct reader *reader)
 {
@@ -345,7 +351,7 @@ read_validated(struct reader *reader)
     xmlSchemaValidCtxtPtr validation = xmlSchemaNewValidCtxt(reader->schema->validator);
     if (validation == NULL)
         return error_add(reader->error, STATUS_FAILED, "%s: no memory", reader->path);
-    xmlSchemaSetValidStructuredErrors(validation, take_fault, reader);
+    xmlSchemaSetValidStructuredErrors(validation, load_xml_take_fault, reader);
     xmlSAXHandlerPtr own = reader->parser->sax, handlers = own;
     void *user = reader;
     xmlSchemaSAXPlugPtr plug = xmlSchemaSAXPlug(validation, &handlers, &user);
@@ -353,7 +359,7 @@ read_validated(struct reader *reader)
         reader->parser->sax = handlers;
         reader->parser->userData = user;
         watchdog_enter(reader->schema->label, 0, "the types of", reader->schema->root->name, true);
-        read_file(reader);
+        load_xml_read_file(reader);
         watchdog_leave();
         reader->parser->sax = own;
         reader->parser->userData = reader;
@@ -365,13 +371,13 @@ read_validated(struct reader *reader)
 }
 
 static bool
-parse(struct reader *reader)
+load_xml_parse(struct reader *reader)
 {
     xmlSAXHandler sax = handler();
     if (!make_parser(reader, &sax))
         return false;
     if (reader->events->invalid == NULL)
-        read_file(reader);
+        load_xml_read_file(reader);
     else if (!read_validated(reader))
         return false;
     if (reader->parser->wellFormed == 0 || reader->structure.depth > 0)
@@ -382,7 +388,7 @@ parse(struct reader *reader)
 }
 
 static void
-end_reader(struct reader *reader)
+load_xml_end_reader(struct reader *reader)
 {
     if (reader->parser != NULL) {
         xmlFreeDoc(reader->parser->myDoc);
@@ -400,9 +406,9 @@ load_xml(const struct return_schema *schema, const char *path, const struct xml_
         return false;
     reader.structure =
         (struct structure){.schema = schema, .fault = events->fault, .context = events->context};
-    parse(&reader);
+    load_xml_parse(&reader);
     system_close(reader.file);
-    end_reader(&reader);
+    load_xml_end_reader(&reader);
     return error->status == STATUS_DONE;
 }
 
@@ -478,8 +484,8 @@ load_xml_header(const char *path, struct xml_header *header, struct error *error
     sax.endElementNs = end_header_element;
     sax.characters = sax.ignorableWhitespace = sax.cdataBlock = take_header_characters;
     if (make_parser(&reader, &sax))
-        read_file(&reader);
+        load_xml_read_file(&reader);
     system_close(reader.file);
-    end_reader(&reader);
+    load_xml_end_reader(&reader);
     return error->status == STATUS_DONE;
 }

@@ -1,19 +1,20 @@
 /* An XML return, read in a stream: held against return.xsd, and its values handed to whoever wants
  * them (the return tables, or the comparison of a file just written). Memory does not grow with it.
  *
- * Two judges know return.xsd. A return from elsewhere is judged by structure.h, which tells every fault
- * and what it is about. One that was written here is judged by libxml2's validator, which knows nothing
- * of our own reading of return.xsd.
+ * Two judges know return.xsd. A return from elsewhere is judged by structure.h, which tells every
+ * fault and what it is about. One that was written here is judged by libxml2's validator, which
+ * knows nothing of our own reading of return.xsd.
  *
  * Comments and processing instructions are passed over, CDATA is text, references to characters are
- * what they stand for. Any encoding that is declared and that libxml2 or iconv knows is read; without a
- * declaration it is UTF-8, or UTF-16 with its mark. */
+ * what they stand for. Any encoding that is declared and that libxml2 or iconv knows is read;
+ * without a declaration it is UTF-8, or UTF-16 with its mark. */
 #ifndef MUSTER_RETURNS_XML_LOAD_XML_H
 #define MUSTER_RETURNS_XML_LOAD_XML_H
 
 #include "returns/xml/structure.h"
 
-/* What the reader tells, in document order. Any may be NULL. Lines of rows and values are 0 unless there is a `fault`. */
+/* What the reader tells, in document order. Any may be NULL. Lines of rows and values are 0 unless
+ * there is a `fault`. */
 struct xml_events {
     void *context;
     void (*begin_row)(void *context, const struct return_table *table, uint32_t line);

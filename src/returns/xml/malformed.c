@@ -71,15 +71,16 @@ static const struct {
     {XML_ERR_DOCUMENT_END, "more stands after the end of the root element: a file has one return"},
 };
 
-/* A fault of the converter has no place: it reads ahead of the parser, whose pointers may be those of before. */
+/* A fault of the converter has no place: it reads ahead of the parser, whose pointers may be those
+ * of before. */
 static bool
 is_placed(const xmlError *fault)
 {
     return fault->domain == XML_FROM_PARSER || fault->domain == XML_FROM_NAMESPACE;
 }
 
-/* No tag ends from here to the end of the file; and what stands before is not an end tag that is only the wrong
- * one. */
+/* No tag ends from here to the end of the file; and what stands before is not an end tag that is
+ * only the wrong one. */
 static bool
 is_cut_short(const xmlParserCtxt *parser, const xmlError *fault, bool ended)
 {
@@ -92,8 +93,8 @@ is_cut_short(const xmlParserCtxt *parser, const xmlError *fault, bool ended)
 }
 
 static const char *
-words_for(const xmlParserCtxt *parser, const xmlError *fault, const char *path, bool began,
-          bool ended)
+malformed_words_for(const xmlParserCtxt *parser, const xmlError *fault, const char *path,
+                    bool began, bool ended)
 {
     if (!began && (fault->code == XML_ERR_DOCUMENT_EMPTY || fault->code == XML_ERR_DOCUMENT_END))
         return words_for_other(path);
@@ -119,7 +120,8 @@ words_for_control(const xmlError *fault, char *words, size_t size)
     return words;
 }
 
-/* libxml2 tells of bytes that are not of the encoding in several ways, and not always where they are. */
+/* libxml2 tells of bytes that are not of the encoding in several ways, and not always where they
+ * are. */
 static bool
 is_about_encoding(const xmlError *fault)
 {
@@ -153,7 +155,7 @@ malformed_tell(const xmlParserCtxt *parser, const xmlError *fault, const char *p
     if (is_about_encoding(fault) && tell_bad_byte(parser, path, error))
         return true;
     char control[160];
-    const char *words = words_for(parser, fault, path, began, ended);
+    const char *words = malformed_words_for(parser, fault, path, began, ended);
     if (words == NULL)
         words = words_for_control(fault, control, sizeof control);
     struct slice own = slice_of(fault->message == NULL ? "no more is known" : fault->message);

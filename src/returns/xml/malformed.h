@@ -1,5 +1,5 @@
-/* What keeps a file from being read as XML, in words for those who have to mend it: the place, what stands there,
- * and what to do. libxml2's own words follow in brackets where they add something. */
+/* What keeps a file from being read as XML, in words for those who have to mend it: the place, what
+ * stands there, and what to do. libxml2's own words follow in brackets where they add something. */
 #ifndef MUSTER_RETURNS_XML_MALFORMED_H
 #define MUSTER_RETURNS_XML_MALFORMED_H
 
@@ -8,8 +8,9 @@
 
 #include "base/error.h"
 
-/* Adds an error with status 3 for a fault that the parser has met in the file. `began`: an element had begun
- * before; `ended`: the parser has all of the file. Returns true if the file cannot be read on. */
+/* Adds an error with status 3 for a fault that the parser has met in the file. `began`: an element
+ * had begun before; `ended`: the parser has all of the file. Returns true if the file cannot be
+ * read on. */
 bool malformed_tell(const xmlParserCtxt *parser, const xmlError *fault, const char *path,
                     bool began, bool ended, struct error *error);
 

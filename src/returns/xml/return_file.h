@@ -1,5 +1,5 @@
-/* A return on its way out: written, read back, validated, and compared with what was written, before it can get
- * its name. Its rows are in memory, so that all of it can go beside the rules. */
+/* A return on its way out: written, read back, validated, and compared with what was written,
+ * before it can get its name. Its rows are in memory, so that all of it can go beside the rules. */
 #ifndef MUSTER_RETURNS_XML_RETURN_FILE_H
 #define MUSTER_RETURNS_XML_RETURN_FILE_H
 
@@ -21,8 +21,8 @@ struct return_file {
 void return_file_begin(struct return_file *file, const struct rows *rows, struct output *output,
                        bool beside);
 
-/* Waits until it is done, and closes the output. False (status 4), if the file does not say what the rows say, or breaks
- * its own return.xsd; or if it has not been `done` well anyway. */
+/* Waits until it is done, and closes the output. False (status 4), if the file does not say what
+ * the rows say, or breaks its own return.xsd; or if it has not been `done` well anyway. */
 bool return_file_end(struct return_file *file, bool done, struct error *error);
 
 #endif

@@ -9,7 +9,7 @@
 #include "collection/lexical.h"
 
 static void
-tell(const struct structure *structure, struct structure_fault fault)
+structure_tell(const struct structure *structure, struct structure_fault fault)
 {
     if (fault.value == NULL)
         fault.value = "";
@@ -38,7 +38,7 @@ place_child(struct structure *structure, struct structure_element *above, const 
     if (item->most != 0 && *seen > item->most) {
         fault.kind = STRUCTURE_REPEATED;
         if (*seen == item->most + 1)
-            tell(structure, fault);
+            structure_tell(structure, fault);
         return;
     }
     if (item->position >= above->furthest) {
@@ -48,7 +48,7 @@ place_child(struct structure *structure, struct structure_element *above, const 
     fault.kind = STRUCTURE_ORDER;
     fault.other = above->item->children[above->furthest];
     if (!above->disordered)
-        tell(structure, fault);
+        structure_tell(structure, fault);
     above->disordered = true;
 }
 
@@ -102,24 +102,24 @@ structure_attribute(struct structure *structure, const char *name, const char *v
 {
     const struct structure_element *top = structure_top(structure);
     if (top->item != NULL)
-        tell(structure, (struct structure_fault){.kind = STRUCTURE_ATTRIBUTE,
-                                                 .item = top->item,
-                                                 .name = name,
-                                                 .value = value,
-                                                 .line = top->line,
-                                                 .column = top->column});
+        structure_tell(structure, (struct structure_fault){.kind = STRUCTURE_ATTRIBUTE,
+                                                           .item = top->item,
+                                                           .name = name,
+                                                           .value = value,
+                                                           .line = top->line,
+                                                           .column = top->column});
 }
 
 void
 structure_namespace(struct structure *structure, const char *name)
 {
     const struct structure_element *top = structure_top(structure);
-    tell(structure, (struct structure_fault){.kind = STRUCTURE_NAMESPACE,
-                                             .item = top->item,
-                                             .name = "xmlns",
-                                             .value = name,
-                                             .line = top->line,
-                                             .column = top->column});
+    structure_tell(structure, (struct structure_fault){.kind = STRUCTURE_NAMESPACE,
+                                                       .item = top->item,
+                                                       .name = "xmlns",
+                                                       .value = name,
+                                                       .line = top->line,
+                                                       .column = top->column});
 }
 
 /* About the first line of the file, the declaration. */
@@ -127,12 +127,12 @@ static void
 tell_declaration(const struct structure *structure, enum structure_kind kind, const char *name,
                  const char *value)
 {
-    tell(structure, (struct structure_fault){.kind = kind,
-                                             .item = structure->schema->root,
-                                             .name = name,
-                                             .value = value,
-                                             .line = 1,
-                                             .column = 1});
+    structure_tell(structure, (struct structure_fault){.kind = kind,
+                                                       .item = structure->schema->root,
+                                                       .name = name,
+                                                       .value = value,
+                                                       .line = 1,
+                                                       .column = 1});
 }
 
 void
@@ -149,9 +149,10 @@ structure_encoding(struct structure *structure, const char *declared)
 
 /* --- text ------------------------------------------------------------------------------------- */
 
-/* Between two elements there is nearly always a line end, and then nothing but one and the same blank. */
+/* Between two elements there is nearly always a line end, and then nothing but one and the same
+ * blank. */
 static bool
-is_blank(struct slice text)
+structure_is_blank(struct slice text)
 {
     bool alike = text.length > 2 && text.text[0] == '\n' && text.text[1] == ' ' &&
                  memcmp(text.text + 1, text.text + 2, text.length - 2) == 0;
@@ -165,7 +166,7 @@ structure_text(struct structure *structure, const char *text, size_t length, uin
         return;
     struct structure_element *top = &structure->elements[structure->depth - 1];
     if (top->item != NULL && top->item->type == ITEM_CONTAINER) {
-        if (is_blank((struct slice){text, length}))
+        if (structure_is_blank((struct slice){text, length}))
             return;
         if (top->text_line == 0) {
             size_t after = strspn(text, " \t\r\n");
@@ -189,17 +190,17 @@ tell_value(const struct structure *structure, enum structure_kind kind, const ch
            const char *why)
 {
     const struct structure_element *top = structure_top(structure);
-    tell(structure, (struct structure_fault){.kind = kind,
-                                             .item = top->item,
-                                             .name = top->item->name,
-                                             .value = value,
-                                             .why = why,
-                                             .line = top->line,
-                                             .column = top->column});
+    structure_tell(structure, (struct structure_fault){.kind = kind,
+                                                       .item = top->item,
+                                                       .name = top->item->name,
+                                                       .value = value,
+                                                       .why = why,
+                                                       .line = top->line,
+                                                       .column = top->column});
 }
 
-/* Control characters that XML can hold, those of Unicode: in a name they are bytes of Windows-1252 that were taken for
- * characters. */
+/* Control characters that XML can hold, those of Unicode: in a name they are bytes of Windows-1252
+ * that were taken for characters. */
 static void
 look_for_control(const struct structure *structure, const char *value)
 {
@@ -215,7 +216,8 @@ look_for_control(const struct structure *structure, const char *value)
     }
 }
 
-/* Types but text do without blanks anyway. A return of our own (nobody is told) is compared as it was written. */
+/* Types but text do without blanks anyway. A return of our own (nobody is told) is compared as it
+ * was written. */
 const char *
 structure_take_value(struct structure *structure)
 {
@@ -250,12 +252,12 @@ judge_unknown(struct structure *structure, const char *name)
     enum structure_kind kind = above->item->type != ITEM_CONTAINER ? STRUCTURE_ELEMENT
                                : known != NULL                     ? STRUCTURE_OTHER_TERM
                                                                    : STRUCTURE_UNKNOWN;
-    tell(structure, (struct structure_fault){.kind = kind,
-                                             .item = above->item,
-                                             .name = name,
-                                             .value = structure_value(structure),
-                                             .line = top->line,
-                                             .column = top->column});
+    structure_tell(structure, (struct structure_fault){.kind = kind,
+                                                       .item = above->item,
+                                                       .name = name,
+                                                       .value = structure_value(structure),
+                                                       .line = top->line,
+                                                       .column = top->column});
 }
 
 /* True if the element could stand there with nothing in it: its absence says as much. */
@@ -275,19 +277,19 @@ judge_container(struct structure *structure)
     const struct structure_element *top = structure_top(structure);
     const struct item *item = top->item;
     if (structure->text.length > top->text)
-        tell(structure, (struct structure_fault){.kind = STRUCTURE_TEXT,
-                                                 .item = item,
-                                                 .name = item->name,
-                                                 .value = structure_value(structure),
-                                                 .line = top->text_line});
+        structure_tell(structure, (struct structure_fault){.kind = STRUCTURE_TEXT,
+                                                           .item = item,
+                                                           .name = item->name,
+                                                           .value = structure_value(structure),
+                                                           .line = top->text_line});
     for (size_t i = 0; i < item->child_count; i++) {
         const struct item *child = item->children[i];
         if (child->applies && structure->seen[top->seen + i] < child->least && !may_be_empty(child))
-            tell(structure, (struct structure_fault){.kind = STRUCTURE_MISSING,
-                                                     .item = child,
-                                                     .name = child->name,
-                                                     .line = top->line,
-                                                     .column = top->column});
+            structure_tell(structure, (struct structure_fault){.kind = STRUCTURE_MISSING,
+                                                               .item = child,
+                                                               .name = child->name,
+                                                               .line = top->line,
+                                                               .column = top->column});
     }
 }
 
@@ -306,14 +308,14 @@ judge_leaf(struct structure *structure)
     if (lexical_collapse(value).length == 0) {
         fault.kind = STRUCTURE_EMPTY;
         if (item->least > 0)
-            tell(structure, fault);
+            structure_tell(structure, fault);
     } else if (!lexical_accepts(item, value)) {
         fault.kind = STRUCTURE_VALUE;
-        tell(structure, fault);
+        structure_tell(structure, fault);
     } else if (!lexical_allows(item, value.text, &why)) {
         fault.kind = STRUCTURE_RESTRICTION;
         fault.why = why.text;
-        tell(structure, fault);
+        structure_tell(structure, fault);
     }
     buffer_free(&why);
 }

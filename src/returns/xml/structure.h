@@ -1,8 +1,8 @@
-/* The structure of a return, held against return.xsd element by element as it is read: which items there
- * are, where, how often, in which order, and of which type their values are. Each fault is told for
- * itself, whatever else is wrong, so that one unknown item does not hide what comes after it. An
- * item that is unknown, or not in its usual place, is told and read over or read; it is for the
- * caller to say how grave that is.
+/* The structure of a return, held against return.xsd element by element as it is read: which items
+ * there are, where, how often, in which order, and of which type their values are. Each fault is
+ * told for itself, whatever else is wrong, so that one unknown item does not hide what comes after
+ * it. An item that is unknown, or not in its usual place, is told and read over or read; it is for
+ * the caller to say how grave that is.
  *
  * An empty item counts as not given: DfE's systems may send an item without a value as an empty tag
  * or leave it out. */
@@ -22,15 +22,16 @@ enum structure_kind {
     STRUCTURE_CONTROL, /* a control character in a value; `why` names it */
     STRUCTURE_ORDER,   /* `item` comes after `other`, and should stand before it: it is read */
     /* What must not be. */
-    STRUCTURE_ENCODING, /* the file is UTF-8, and its declaration names the encoding `value` */
-    STRUCTURE_REPEATED, /* `item` stands more often than it may */
-    STRUCTURE_MISSING,  /* `item` is not there */
-    STRUCTURE_EMPTY,    /* `item` is there, must have a value, and has none */
-    STRUCTURE_PADDED,   /* blanks or line ends around another value; it is read without them */
-    STRUCTURE_VALUE,    /* the value is not of its type */
-    STRUCTURE_RESTRICTION, /* the value is not one that the type allows: `why` says so in libxml2's words */
-    STRUCTURE_TEXT,    /* text between items */
-    STRUCTURE_ELEMENT, /* an element in a leaf; it is passed over */
+    STRUCTURE_ENCODING,    /* the file is UTF-8, and its declaration names the encoding `value` */
+    STRUCTURE_REPEATED,    /* `item` stands more often than it may */
+    STRUCTURE_MISSING,     /* `item` is not there */
+    STRUCTURE_EMPTY,       /* `item` is there, must have a value, and has none */
+    STRUCTURE_PADDED,      /* blanks or line ends around another value; it is read without them */
+    STRUCTURE_VALUE,       /* the value is not of its type */
+    STRUCTURE_RESTRICTION, /* the value is not one that the type allows: `why` says so in libxml2's
+                              words */
+    STRUCTURE_TEXT,        /* text between items */
+    STRUCTURE_ELEMENT,     /* an element in a leaf; it is passed over */
     STRUCTURE_KIND_COUNT
 };
 
@@ -68,8 +69,9 @@ struct structure {
     size_t seen_count, seen_capacity;
 };
 
-/* Opens an element that stands in the innermost open one. Returns its item, or NULL if it is not known
- * there. `foreign`: it is in another namespace than the root, so that its name means nothing here. */
+/* Opens an element that stands in the innermost open one. Returns its item, or NULL if it is not
+ * known there. `foreign`: it is in another namespace than the root, so that its name means nothing
+ * here. */
 const struct item *structure_open(struct structure *structure, const char *name, bool foreign,
                                   uint32_t line, uint32_t column);
 void structure_attribute(struct structure *structure, const char *name, const char *value);
@@ -83,11 +85,13 @@ void structure_text(struct structure *structure, const char *text, size_t length
 /* The innermost open element's own text so far, without that of elements in it. */
 const char *structure_value(const struct structure *structure);
 
-/* The same for a leaf that ends. From here on blanks and line ends around a text are told and gone. */
+/* The same for a leaf that ends. From here on blanks and line ends around a text are told and gone.
+ */
 const char *structure_take_value(struct structure *structure);
 const struct structure_element *structure_top(const struct structure *structure);
 
-/* Tells what is wrong with the innermost open element as a whole. `name`: as it stands in the file. */
+/* Tells what is wrong with the innermost open element as a whole. `name`: as it stands in the file.
+ */
 void structure_judge(struct structure *structure, const char *name);
 void structure_close(struct structure *structure);
 void structure_free(struct structure *structure);
