@@ -229,9 +229,10 @@ def read_table(table, input_number, directory, findings):
         if not any(value.strip() for value in fields):
             continue  # F118
         fields = fields + [""] * (len(columns) - len(fields))  # F119
-        if table != "marks" and tuple(fields) in seen:
+        trimmed = tuple(value.strip() for value in fields[:len(columns)])
+        if table != "marks" and trimmed in seen:
             continue  # F128
-        seen.add(tuple(fields))
+        seen.add(trimmed)
         values = {}
         for column, value in zip(columns, fields):
             if column is not None:
