@@ -177,7 +177,7 @@ test("a redacted page has no names and nothing to write into", async () => {
 
 test("what is new and what is gone since the last run is told", async () => {
   const page = await open("news.html");
-  equal(await text(page, ".news"), "Since the last run into the same folder " +
+  equal(await text(page, ".news"), "Since the last run into the same folder (20 January 2026, 09:00) " +
     "9 findings are new, 12 are gone and 48 are still there.");
   ok(await page.locator(".tag.new").count() > 0, "no finding is marked");
   await close(page);
