@@ -46,7 +46,8 @@ title_count(const struct export_sheet *sheet)
 static bool
 is_word_character(char character)
 {
-    return (character >= '0' && character <= '9') || text_word_length(&character) > 0;
+    const char text[] = {character, '\0'};
+    return text_word_length(text) > 0;
 }
 
 /* The text of a date that stands at the front; NULL: none does. */

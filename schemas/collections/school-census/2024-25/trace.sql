@@ -216,6 +216,15 @@ SELECT s.topic || ' by year group' AS topic,
 FROM traced t JOIN trace_counted s ON s.topic || ' by year group' = t.topic AND s.part_name = t.measure
 LEFT JOIN codes_ncyear y ON y.code = s.year;
 
+-- figure: attendance_by_week
+-- topics: Attendance by week; Attendance in the second half of the summer term by week
+-- from: register
+-- A week goes by its Monday.
+SELECT t.topic AS topic, coalesce(date(s.date, 'weekday 0', '-6 days'), t.breakdown) AS breakdown,
+       t.measure AS measure, s._file AS _file, s._line AS _line, 'Code' AS field, s.upn AS key, s.date AS date,
+       s.session AS session, s.code AS code, s.amount AS amount, s.of_rate AS whole, s.why_not AS why
+FROM traced t JOIN trace_counted s ON s.topic || ' by week' = t.topic AND s.part_name = t.measure;
+
 -- figure: attendance_pupils_by_year
 -- topics: Attendance by year group; Attendance in the second half of the summer term by year group
 -- from: register
