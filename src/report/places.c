@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "sheets/sheet.h"
 #include "system/system.h"
 
 enum { FOLDER_SIZE = 4096 };
@@ -58,40 +59,28 @@ report_uri(struct buffer *uri, const char *path, enum place_kind kind)
     append_encoded(uri, path, length, absolute);
 }
 
-/* 1 is A, 27 is AA. */
-static void
-places_append_column(struct buffer *text, uint32_t column)
-{
-    char letters[8];
-    size_t from = sizeof letters;
-    for (; column > 0; column = (column - 1) / 26)
-        letters[--from] = (char)('A' + (column - 1) % 26);
-    buffer_append(text, letters + from, sizeof letters - from);
-}
-
 void
 report_cell_words(struct buffer *text, const char *path, struct place place)
 {
+    char column[COLUMN_NAME_SIZE];
     size_t length = file_length(path, PLACE_CELL);
     size_t end = strlen(path) - (path[length] == '[');
     if (path[length] == '[')
         buffer_append(text, path + length + 1, end - length - 1);
     buffer_char(text, '!');
-    places_append_column(text, place.column == 0 ? 1 : place.column);
+    buffer_string(text, column_name(place.column == 0 ? 1 : place.column, column));
     buffer_number(text, place.line);
 }
 
 void
 report_place_words(struct buffer *text, const struct file_names *files, struct place place)
 {
+    char column[COLUMN_NAME_SIZE];
     bool cell = file_names_kind(files, place.file) == PLACE_CELL && place.column > 0;
     buffer_string(text, file_names_get(files, place.file));
-    if (place.line > 0)
-        buffer_char(text, ':');
-    if (place.line > 0 && cell)
-        places_append_column(text, place.column);
-    if (place.line > 0)
-        buffer_number(text, place.line);
-    if (place.line > 0 && place.column > 0 && !cell)
+    if (place.line == 0)
+        return;
+    buffer_printf(text, ":%s%u", cell ? column_name(place.column, column) : "", place.line);
+    if (place.column > 0 && !cell)
         buffer_printf(text, ":%u", place.column);
 }
