@@ -3,7 +3,7 @@
 
     python3 compare.py --muster PATH --schemas SCHEMAS --seeds 1-60 [--only prma] [--keep DIR]
 
-Every file is compared cell by cell and in its order, and the findings of the rules L301 to L354. Ends with
+Every file is compared cell by cell and in its order, and the findings of the rules L301 to L360. Ends with
 "N passed, N failed", a case being one seed and one command; the status is 1 if any failed.
 """
 
@@ -21,6 +21,7 @@ import generate
 from absence import HEADERS as STATISTICS, Statistics
 from daily import HEADERS as DAILY, Daily
 from governors import Page, Report
+from letters import HEADER as LETTERS, Letters, page_faults
 from prma import HEADER as PRMA, Prma
 from register import Codes, Date, Tables, read_list
 from returns import HEADERS as RETURNS, Returns
@@ -82,6 +83,15 @@ def prma_case(lists, year):
     return "prma", ["--year", str(year)], make
 
 
+def letters_case(lists, letter, first, last, weeks=None):
+    def make(tables):
+        returns = Returns(tables, lists.codes, lists.grounds, first, last, TODAY)
+        made = Letters(tables, lists.codes, returns, letter, first, last, TODAY, weeks or 6)
+        return {"letters.csv": (LETTERS, made.rows), **made.files()}, made.findings
+    options = ["--letter", letter] + period(first, last)
+    return "letters", options + (["--improvement-weeks", str(weeks)] if weeks else []), make
+
+
 def cases(lists):
     yield returns_case(lists, Date(2025, 9, 1), Date(2025, 12, 31))
     yield returns_case(lists, Date(2025, 10, 1), Date(2025, 11, 14), irregular=3)
@@ -95,6 +105,9 @@ def cases(lists):
         yield daily_case(lists, day)
     for year in (2025, 2026):
         yield prma_case(lists, year)
+    for letter, weeks in (("unauthorised-absence", None), ("persistent-absence", None), ("notice-to-improve", 3)):
+        yield letters_case(lists, letter, Date(2025, 9, 1), Date(2025, 11, 14), weeks)
+        yield letters_case(lists, letter, Date(2025, 6, 2), TODAY)
 
 
 # --- what the program wrote ----------------------------------------------------------------------------------
@@ -117,10 +130,21 @@ def read_findings(out):
     return sorted(found, key=str)
 
 
-def differences(expected, found, out):
-    lines = []
+def letter_differences(expected, out, template):
+    """The pages of letters: which there are, and what each must say."""
+    found = {os.path.relpath(path, out) for path in glob.glob(os.path.join(out, "letters", "*"))}
+    lines = ["no " + name for name in sorted(expected.keys() - found)]
+    lines += ["too many: " + name for name in sorted(found - expected.keys())]
+    for name in sorted(found & expected.keys()):
+        with open(os.path.join(out, name), encoding="utf-8") as stream:
+            lines += ["%s %s" % (name, fault) for fault in page_faults(stream.read(), expected[name], template)]
+    return lines
+
+
+def differences(expected, found, out, template):
     files, findings = expected
-    for name, (header, rows) in files.items():
+    lines = letter_differences({name: row for name, row in files.items() if name.startswith("letters/")}, out, template)
+    for name, (header, rows) in [one for one in files.items() if not one[0].startswith("letters/")]:
         path = os.path.join(out, name)
         if not os.path.exists(path):
             lines.append("no " + name)
@@ -153,7 +177,11 @@ def run_case(options, directory, collection, arguments, make):
             capture_output=True, text=True, timeout=300)
         if done.returncode != 0:
             return ["status %d: %s" % (done.returncode, done.stderr[:1000])]
-        return differences(make(tables), read_findings(out), out)
+        template = ""
+        if collection == "letters":
+            with open(os.path.join(options.schemas, "letters", arguments[1] + ".md"), encoding="utf-8") as stream:
+                template = stream.read()
+        return differences(make(tables), read_findings(out), out, template)
     finally:
         shutil.rmtree(out, ignore_errors=True)
 

@@ -58,14 +58,15 @@ LEFT JOIN session_sum(c.first_day, c.last_day, 'possible; attended; authorised; 
 
 -- work: absence
 -- Each absence as a line of four cells. A letter about persistent absence has all of them, the others those
--- without leave.
+-- without leave from open sessions on days of compulsory school age.
 SELECT c.who AS who, c.pupil AS pupil, r.date AS date, r.session AS session,
        day_in_words(r.date) || char(9) || iif(r.session = 'AM', 'Morning', 'Afternoon') || char(9) || r.code
          || char(9) || r.short_name AS line
 FROM concerned c
+JOIN who w ON w.pupil = c.pupil
 JOIN session_row(c.absent_from, c.absent_to) r ON r.pupil = c.pupil AND r.fate = 'counted'
 WHERE CASE c.who WHEN 'persistent-absence' THEN r.class IN ('authorised_absence', 'unauthorised_absence')
-           ELSE r.code IN ('G', 'N', 'O', 'U')
+           ELSE r.code IN ('G', 'N', 'O', 'U') AND is_compulsory_age(w.dob, r.date)
                 AND EXISTS (SELECT 1 FROM school_session e
                             WHERE e.date = r.date AND e.session = r.session AND e.status = 'open') END;
 
