@@ -234,7 +234,8 @@ class Report:
                       for place in school.open if first <= place[0] <= min(last, today - DAY)
                       and one.pupil.on(place[0]) and place not in one.pupil.last_rows)
         bad = len([1 for _, day in school.bad_rows if first <= day <= last])
-        waiting = sum(1 for pupil in school.pupils for (day, _), (code, _) in pupil.marks.items()
+        waiting = sum(1 for one in school.enrolments if not one.record.is_boarder()
+                      for (day, _), (code, _) in one.pupil.marks.items()
                       if code["code"] == "N" and first <= day <= last
                       and len([1 for one in school.school_days if day < one <= today]) > 5)
         return [["Sessions without a mark", "{:,}".format(missing)],

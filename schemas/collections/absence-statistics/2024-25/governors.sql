@@ -180,11 +180,12 @@ FROM (
 WHERE d.possible_am + d.possible_pm > 0;
 
 -- work: still_n
--- Sessions coded N more than five school days ago (R120).
+-- Sessions coded N more than five school days ago (R120), which is asked about no boarder.
 SELECT coalesce(sum(t.n1), 0) AS sessions
 FROM span s
 CROSS JOIN period d
 CROSS JOIN session_day(s.first_day, s.last_day, 'N') t
+JOIN enrolment e ON e.which = s.which AND e.pupil = t.pupil AND NOT e.is_boarder
 WHERE s.which = 'this'
   AND (SELECT count(DISTINCT e.date) FROM school_session e
        WHERE e.status = 'open' AND e.date > t.date AND e.date <= d.today) > 5;
