@@ -128,6 +128,13 @@ date_birthday(day born, int age)
 }
 
 int
+date_school_year(day date)
+{
+    struct civil civil = date_to_civil(date);
+    return civil.month >= 9 ? civil.year : civil.year - 1;
+}
+
+int
 date_weekdays(day first, day last)
 {
     int count = 0;

@@ -45,6 +45,9 @@ int date_age(day born, day on);
 /* The birthday in the year the child becomes `age`. */
 day date_birthday(day born, int age);
 
+/* The calendar year in which the school year of a day began, on 1 September. */
+int date_school_year(day date);
+
 /* Monday to Friday, both ends included; 0 if `last` is before `first`. */
 int date_weekdays(day first, day last);
 

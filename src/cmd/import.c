@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "cmd/cmd.h"
 #include "cmd/exported.h"
-#include "input/exports_map.h"
+#include "input/exports/exports_map.h"
 
 /* The reports stand first, the tables last. */
 enum { RANK_MAP = 1, RANK_TABLE = 2 };

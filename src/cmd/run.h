@@ -5,7 +5,7 @@
 
 #include "cmd/options.h"
 #include "collection/collection.h"
-#include "input/exports.h"
+#include "input/exports/exports.h"
 #include "register/rules.h"
 #include "report/account.h"
 #include "report/earlier.h"

@@ -1,11 +1,11 @@
 /* Kinds of input: a folder of CSV files, a SQLite database, and what else holds tables of a
  * register.
  *
- * A kind is one row of the list in input_kind.c and one file. Nothing above asks which one a source
- * is of: it opens the inputs (input_set.h) and reads sources (source.h). A kind may make several
- * rows of one physical row (a week of marks), may have cells rather than fields, may read a copy
- * that it made of what cannot be read from the middle, and may take one path together with another
- * kind (a folder with tables and exports).
+ * A kind is one row of the list in kinds/kinds.c and one file. Nothing above asks which one a
+ * source is of: it opens the inputs (input_set.h) and reads sources (source.h). A kind may make
+ * several rows of one physical row (a week of marks), may have cells rather than fields, may read a
+ * copy that it made of what cannot be read from the middle, and may take one path together with
+ * another kind (a folder with tables and exports).
  *
  * All functions give false with a filled error: status 3 for what is wrong with an input, 4 for the
  * program. `read`, `cut`, `mark_column` and `digest` are called by many threads at once, and change
@@ -70,6 +70,10 @@ struct input_kind {
 
     /* Frees input->state. NULL: there is none. */
     void (*forget)(struct input *input);
+
+    /* Frees what the kind keeps of the whole set. Called last, and for a set without any input of
+     * the kind too. NULL: it keeps nothing. */
+    void (*finish)(struct input_set *inputs);
 };
 
 /* All kinds, in the order in which they are offered a path; NULL ends them. */

@@ -7,7 +7,7 @@
 #include "base/encoding.h"
 #include "base/memory.h"
 #include "base/reading.h"
-#include "input/exports.h"
+#include "input/input_kind.h"
 #include "system/system.h"
 
 /* --- finding the kind ------------------------------------------------------------------------- */
@@ -207,7 +207,10 @@ input_set_close(struct input_set *inputs)
         if (inputs->items[i].kind->forget != NULL)
             inputs->items[i].kind->forget(&inputs->items[i]);
     }
-    exports_close(inputs->exports);
+    for (size_t i = 0; input_kinds[i] != NULL; i++) {
+        if (input_kinds[i]->finish != NULL)
+            input_kinds[i]->finish(inputs);
+    }
     map_free(&inputs->plain);
     error_free(&inputs->looks);
     free(inputs->sources);

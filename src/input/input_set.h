@@ -36,7 +36,7 @@ struct input_set {
     struct source *sources; /* in the order of the tables, then of the inputs */
     size_t source_count;
     const char *wanted;      /* the tables that are opened */
-    struct exports *exports; /* of exports.c */
+    struct exports *exports; /* of the kind of that name */
     struct map plain;        /* by path, whether a file is a table as it stands */
     struct error looks;      /* files of which that could not be seen: told when all are open */
     struct arena arena;      /* for what lasts as long as the inputs */

@@ -68,6 +68,19 @@ value_append_folded(struct buffer *buffer, struct slice value)
     }
 }
 
+bool
+value_same_folded(struct slice a, struct slice b)
+{
+    struct buffer one = {0}, other = {0};
+    value_append_folded(&one, a);
+    value_append_folded(&other, b);
+    bool same = one.length == other.length &&
+                (one.length == 0 || memcmp(one.text, other.text, one.length) == 0);
+    buffer_free(&one);
+    buffer_free(&other);
+    return same;
+}
+
 static struct slice
 make_key(struct buffer *scratch, const char *table, const char *item, struct slice value)
 {

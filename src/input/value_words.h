@@ -39,4 +39,7 @@ const char *value_words_find_everywhere(const struct value_words *words, struct 
  * Windows-1252 has), single blanks. */
 void value_append_folded(struct buffer *buffer, struct slice value);
 
+/* Whether two values are the same as they are compared; blank ones are. */
+bool value_same_folded(struct slice a, struct slice b);
+
 #endif

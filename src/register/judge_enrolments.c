@@ -32,8 +32,7 @@ test_whole(const struct enrolment_judge *judge, const struct pupil *pupil,
 static day
 year_begins(day date)
 {
-    struct civil civil = date_to_civil(date);
-    return date_from_civil(civil.month >= 9 ? civil.year : civil.year - 1, 8, 31);
+    return date_from_civil(date_school_year(date), 8, 31);
 }
 
 /* A leaver whose year group was rolled on. */

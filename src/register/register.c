@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "input/exports.h"
+#include "input/exports/exports.h"
 #include "register/index.h"
 #include "system/system.h"
 

@@ -1,0 +1,143 @@
+/* A CTF as tables: a pupil's elements are gathered, and become rows when the pupil ends. */
+#include "input/exports/ctf.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "input/exports/ctf_internal.h"
+
+/* --- elements --------------------------------------------------------------------------------- */
+
+/* More than a pupil of any file has. */
+enum { LEAVES_LIMIT = 20000 };
+
+static void
+ctf_take_start(void *context, const char *name, const struct xml_attributes *attributes)
+{
+    struct ctf *ctf = context;
+    (void)attributes;
+    bool begins = !ctf->inside && (strcmp(name, "Header") == 0 || strcmp(name, "Pupil") == 0);
+    if (begins) {
+        ctf->inside = true;
+        ctf->depth = 0;
+        ctf->row = 0;
+        ctf->leaf_count = 0;
+        ctf->begin_line = xml_stream_line(&ctf->stream);
+        buffer_clear(&ctf->path);
+    }
+    if (!ctf->inside)
+        return;
+    ctf->lengths[ctf->depth] = ctf->path.length;
+    ctf->numbers[ctf->depth] = ++ctf->number;
+    if (ctf->depth > 0)
+        buffer_char(&ctf->path, '/');
+    for (const char *at = name; *at != '\0'; at++)
+        buffer_char(&ctf->path, text_lower(*at));
+    const char *item = ctf_item_of(ctf, ctf->path.text);
+    if (item != NULL && strchr(item, '.') == NULL && ctf->row == 0) {
+        ctf->row = ctf->number;
+        ctf->row_table = item;
+        ctf->row_depth = ctf->depth;
+    }
+    ctf->depth++;
+    ctf->has_text = true;
+    buffer_clear(&ctf->text);
+}
+
+static void
+ctf_take_text(void *context, const char *text, size_t length)
+{
+    struct ctf *ctf = context;
+    if (ctf->inside && ctf->has_text && ctf->text.length < CSV_ROW_LIMIT)
+        buffer_append(&ctf->text, text, length);
+}
+
+static void
+keep_leaf(struct ctf *ctf)
+{
+    struct slice text =
+        slice_trim_lines((struct slice){text_or_empty(ctf->text.text), ctf->text.length});
+    if (ctf->leaf_count == LEAVES_LIMIT) {
+        xml_stream_refuse(&ctf->stream, "a pupil of more than %d elements", LEAVES_LIMIT);
+        return;
+    }
+    ctf->leaves =
+        memory_grow(ctf->leaves, &ctf->leaf_capacity, ctf->leaf_count + 1, sizeof(struct ctf_leaf));
+    ctf->leaves[ctf->leaf_count++] =
+        (struct ctf_leaf){.path = arena_string(&ctf->arena, ctf->path.text),
+                          .text = arena_copy(&ctf->arena, text.text, text.length),
+                          .line = xml_stream_line(&ctf->stream),
+                          .parent = ctf->depth < 2 ? 0 : ctf->numbers[ctf->depth - 2],
+                          .row = ctf->row,
+                          .row_table = ctf->row_table};
+}
+
+static void
+ctf_take_end(void *context, const char *name)
+{
+    struct ctf *ctf = context;
+    (void)name;
+    if (!ctf->inside)
+        return;
+    if (ctf->has_text)
+        keep_leaf(ctf);
+    ctf->has_text = false;
+    ctf->depth--;
+    ctf->path.length = ctf->lengths[ctf->depth];
+    ctf->path.text[ctf->path.length] = '\0';
+    if (ctf->row != 0 && ctf->depth == ctf->row_depth)
+        ctf->row = 0;
+    if (ctf->depth > 0)
+        return;
+    ctf->inside = false;
+    if (strcmp(name, "Header") == 0)
+        ctf_end_header(ctf);
+    else if (strcmp(name, "Pupil") == 0)
+        ctf_end_pupil(ctf);
+    arena_reset(&ctf->arena);
+    if (ctf->failed)
+        xml_stream_stop(&ctf->stream);
+}
+
+/* --- the whole -------------------------------------------------------------------------------- */
+
+static void
+free_ctf(struct ctf *ctf)
+{
+    for (size_t i = 0; i < CTF_TABLES; i++) {
+        sheet_writer_end(&ctf->tables[i].writer);
+        buffer_free(&ctf->tables[i].heading);
+        free(ctf->tables[i].columns);
+        free(ctf->tables[i].values);
+    }
+    free(ctf->leaves);
+    map_free(&ctf->upns);
+    buffer_free(&ctf->path);
+    buffer_free(&ctf->text);
+    arena_free(&ctf->arena);
+    arena_free(&ctf->kept);
+    free(ctf);
+}
+
+bool
+ctf_read(struct ctf_reading *reading, struct error *error)
+{
+    struct ctf *ctf = memory_zeroed(1, sizeof *ctf);
+    ctf->reading = reading;
+    ctf->error = error;
+    ctf->shape = shapes_find(reading->options->shapes, "ctf");
+    ctf->lea = ctf->estab = ctf->version = "";
+    ctf->date = DAY_NONE;
+    ctf->file_number = file_names_add(reading->inputs->files,
+                                      arena_string(&reading->inputs->arena, reading->path));
+    ctf->stream = (struct xml_stream){
+        .context = ctf, .start = ctf_take_start, .text = ctf_take_text, .end = ctf_take_end};
+    bool done = ctf->shape != NULL
+                    ? ctf_begin_tables(ctf, error) &&
+                          xml_stream_parse_file(&ctf->stream, reading->path, error) &&
+                          !ctf->failed && ctf_finish_tables(ctf)
+                    : error_add(error, STATUS_FAILED, "schemas/inputs/ctf.csv is missing");
+    free_ctf(ctf);
+    return done;
+}

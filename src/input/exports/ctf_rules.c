@@ -1,0 +1,220 @@
+/* The rules about a pupil in a CTF, T104 to T108, T113 and T114 (docs/reference.md), and how what
+ * breaks a rule is told. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "input/exports/ctf_internal.h"
+
+void
+ctf_tell(struct ctf *ctf, const char *id, uint32_t line, const char *field, const char *value,
+         const char *format, ...)
+{
+    const struct rulebook *book = ctf->reading->inputs->book;
+    struct finding_list *told = ctf->reading->inputs->told;
+    const struct rule *rule = book == NULL ? NULL : rulebook_find(book, id);
+    struct buffer said = {0};
+    if (rule == NULL)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    buffer_vprintf(&said, format, arguments);
+    va_end(arguments);
+    const char *const more[] = {"said", said.text, NULL};
+    struct finding finding = {.rule = rule,
+                              .severity = rule->severity,
+                              .lea = arena_string(&told->texts, ctf->lea),
+                              .estab = arena_string(&told->texts, ctf->estab),
+                              .key = arena_string(&told->texts, ctf_text(ctf, "pupil/upn")),
+                              .date = DAY_NONE,
+                              .field = field,
+                              .value = arena_string(&told->texts, value),
+                              .place = {ctf->file_number, line, 0}};
+    finding.message = finding_message(&told->texts, &finding, more);
+    finding_add(told, finding);
+    buffer_free(&said);
+}
+
+/* --- identity: T104 to T107 ------------------------------------------------------------------- */
+
+/* The letters of a UPN's check, and the weights of its characters. */
+static bool
+upn_is_right(const char *upn)
+{
+    static const char letters[] = "ABCDEFGHJKLMNPQRTUVWXYZ";
+    enum { UPN_LENGTH = 13, MODULUS = 23 };
+    size_t digits = strspn(upn + (upn[0] != '\0'), "0123456789");
+    unsigned sum = 0;
+    if (strlen(upn) != UPN_LENGTH || digits < UPN_LENGTH - 2)
+        return false;
+    for (unsigned i = 1; i < UPN_LENGTH; i++) {
+        const char *letter = i < UPN_LENGTH - 1 ? NULL : strchr(letters, upn[i]);
+        bool digit = upn[i] >= '0' && upn[i] <= '9';
+        if (!digit && letter == NULL)
+            return false;
+        sum += (i + 1) * (digit ? (unsigned)(upn[i] - '0') : (unsigned)(letter - letters));
+    }
+    return upn[0] == letters[sum % MODULUS];
+}
+
+static void
+check_upn(struct ctf *ctf)
+{
+    const char *upn = ctf_text(ctf, "pupil/upn");
+    uint32_t before = map_get(&ctf->upns, slice_of(upn));
+    if (!upn_is_right(upn))
+        ctf_tell(ctf, "T104", ctf->begin_line, "UPN", upn, "%s",
+                 upn[0] == '\0' ? "it is missing" : "its check letter or form is wrong");
+    if (upn[0] == '\0')
+        return;
+    if (before != MAP_NONE)
+        ctf_tell(ctf, "T105", ctf->begin_line, "UPN", upn, "it stands in line %u too", before);
+    else
+        map_put(&ctf->upns, slice_of(arena_string(&ctf->kept, upn)), ctf->begin_line);
+}
+
+static void
+check_details(struct ctf *ctf)
+{
+    static const char *const needed[][2] = {{"pupil/surname", "Surname"},
+                                            {"pupil/forename", "Forename"}};
+    const char *born = ctf_text(ctf, "pupil/dob"), *sex = ctf_text(ctf, "pupil/sex");
+    const char *gender = ctf_text(ctf, "pupil/gender");
+    bool since_25 = atoi(ctf->version) >= 25;
+    uint32_t line = ctf->begin_line;
+    day date;
+    for (size_t i = 0; i < 2; i++) {
+        if (ctf_text(ctf, needed[i][0])[0] == '\0')
+            ctf_tell(ctf, "T106", line, needed[i][1], "", "%s is missing", needed[i][1]);
+    }
+    if (!ctf_day(born, &date))
+        ctf_tell(ctf, "T106", line, "DOB", born, "DOB is missing or no date");
+    const char *wanted = since_25 ? sex : gender, *other = since_25 ? gender : sex;
+    const char *name = since_25 ? "Sex" : "Gender";
+    if (other[0] != '\0')
+        ctf_tell(ctf, "T106", line, name, other,
+                 "%s is an element of other versions, here it is %s", since_25 ? "Gender" : "Sex",
+                 name);
+    else if (strlen(wanted) != 1 || strchr("MF", wanted[0]) == NULL)
+        ctf_tell(ctf, "T106", line, name, wanted, "%s is missing or neither M nor F", name);
+}
+
+static void
+check_codes(struct ctf *ctf)
+{
+    static const struct {
+        const char *path, *set, *name;
+    } items[] = {
+        {"pupil/basicdetails/ncyearactual", "ncyear", "NCyearActual"},
+        {"pupil/basicdetails/ethnicity", "ethnicity", "Ethnicity"},
+        {"pupil/basicdetails/languages/type/language", "language", "Language"},
+        {"pupil/senhistory/sen/senprovision", "sen_provision", "SENprovision"},
+        {"pupil/basicdetails/enrolstatus", "enrol_status", "EnrolStatus"},
+        {"pupil/schoolhistory/school/groundsforremoval", "removal_ground", "GroundsForRemoval"},
+    };
+    const struct export_options *options = ctf->reading->options;
+    for (size_t i = 0; i < ctf->leaf_count && options->is_code != NULL; i++) {
+        const struct ctf_leaf *leaf = &ctf->leaves[i];
+        for (size_t k = 0; k < sizeof items / sizeof items[0]; k++) {
+            if (leaf->text[0] != '\0' && strcmp(leaf->path, items[k].path) == 0 &&
+                !options->is_code(options->codes, items[k].set, leaf->text))
+                ctf_tell(ctf, "T107", leaf->line, items[k].name, leaf->text, "%s has no code %s",
+                         items[k].name, leaf->text);
+        }
+    }
+}
+
+/* --- dates of the school: T108 ---------------------------------------------------------------- */
+
+static void
+check_history(struct ctf *ctf)
+{
+    uint32_t school = ctf_school_of_history(ctf);
+    const char *entry =
+        school == 0 ? "" : ctf_text_in(ctf, school, "pupil/schoolhistory/school/entrydate");
+    const char *leaving =
+        school == 0 ? "" : ctf_text_in(ctf, school, "pupil/schoolhistory/school/leavingdate");
+    const char *reason =
+        school == 0 ? "" : ctf_text_in(ctf, school, "pupil/schoolhistory/school/leavingreason");
+    day entered, left;
+    if (!ctf_day(entry, &entered))
+        ctf_tell(ctf, "T108", ctf->begin_line, "EntryDate", entry,
+                 "there is no entry date at the school");
+    else if (reason[0] != '\0' && leaving[0] == '\0')
+        ctf_tell(ctf, "T108", ctf->begin_line, "LeavingDate", "",
+                 "there is a reason for leaving and no leaving date");
+    else if (leaving[0] != '\0' && ctf_day(leaving, &left) && left < entered)
+        ctf_tell(ctf, "T108", ctf->begin_line, "LeavingDate", leaving,
+                 "the leaving date is before the entry date");
+}
+
+/* --- periods: T113 ---------------------------------------------------------------------------- */
+
+static void
+check_periods(struct ctf *ctf, const char *start_path, const char *end_path, const char *name)
+{
+    day born, before = DAY_NONE;
+    bool has_born = ctf_day(ctf_text(ctf, "pupil/dob"), &born), open = false;
+    for (size_t i = 0; i < ctf->leaf_count; i++) {
+        const struct ctf_leaf *leaf = &ctf->leaves[i];
+        day start, end;
+        if (strcmp(leaf->path, start_path) != 0 || !ctf_day(leaf->text, &start))
+            continue;
+        bool ended = end_path != NULL && ctf_day(ctf_text_in(ctf, leaf->parent, end_path), &end);
+        if (has_born && start < born)
+            ctf_tell(ctf, "T113", leaf->line, name, leaf->text, "it begins before birth");
+        else if (ended && end < start)
+            ctf_tell(ctf, "T113", leaf->line, name, leaf->text, "it ends before it begins");
+        else if (before != DAY_NONE && start < before)
+            ctf_tell(ctf, "T113", leaf->line, name, leaf->text,
+                     "it begins before the one above ends");
+        else if (open)
+            ctf_tell(ctf, "T113", leaf->line, name, leaf->text, "the one above has no end");
+        before = ended ? end : start;
+        open = end_path != NULL && !ended;
+    }
+}
+
+/* --- where the child lives: T114 -------------------------------------------------------------- */
+
+static bool
+has_path(const struct ctf *ctf, const char *begin)
+{
+    for (size_t i = 0; i < ctf->leaf_count; i++) {
+        if (strncmp(ctf->leaves[i].path, begin, strlen(begin)) == 0 &&
+            ctf->leaves[i].text[0] != '\0')
+            return true;
+    }
+    return false;
+}
+
+static void
+check_home(struct ctf *ctf)
+{
+    day born;
+    if (!ctf_day(ctf_text(ctf, "pupil/dob"), &born) || ctf->date == DAY_NONE)
+        return;
+    int age = date_age(born, ctf->date);
+    if (age < 5 || age > 15)
+        return;
+    if (!has_path(ctf, "pupil/address/"))
+        ctf_tell(ctf, "T114", ctf->begin_line, "Address", "", "there is no address");
+    else if (ctf_text(ctf, "pupil/address/postcode")[0] == '\0')
+        ctf_tell(ctf, "T114", ctf->begin_line, "PostCode", "", "there is no postcode");
+    if (!has_path(ctf, "pupil/contacts/contact/"))
+        ctf_tell(ctf, "T114", ctf->begin_line, "Contacts", "", "there is no contact");
+}
+
+void
+ctf_check_pupil(struct ctf *ctf)
+{
+    check_upn(ctf);
+    check_details(ctf);
+    check_codes(ctf);
+    check_history(ctf);
+    ctf_check_attendance(ctf);
+    check_periods(ctf, "pupil/fsmhistory/fsminstance/fsmstartdate",
+                  "pupil/fsmhistory/fsminstance/fsmenddate", "FSMstartDate");
+    check_periods(ctf, "pupil/senhistory/sen/startdate", NULL, "StartDate");
+    check_home(ctf);
+}

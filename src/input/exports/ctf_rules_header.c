@@ -1,0 +1,95 @@
+/* The rules about the name and the header of a CTF, T101 to T103 (docs/reference.md). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "input/exports/ctf_internal.h"
+#include "input/exports/export_sheet.h"
+
+/* --- the file's name: T101 -------------------------------------------------------------------- */
+
+bool
+ctf_is_digits(const char *text, size_t count)
+{
+    return strlen(text) == count && strspn(text, "0123456789") == count;
+}
+
+/* A school, an LA (835LLLL), an unknown destination or one outside the sector. */
+static bool
+is_place(const char *text, bool destination)
+{
+    bool la = strspn(text, "0123456789") == 3 && strncmp(text + 3, "LLLL", 4) == 0;
+    bool other =
+        destination && (strncmp(text, "XXXXXXX", 7) == 0 || strncmp(text, "MMMMMMM", 7) == 0);
+    return strspn(text, "0123456789") >= 7 || la || other;
+}
+
+static bool
+is_ctf_name(const char *name)
+{
+    return strlen(name) == strlen("8352990_CTF_8352991_001.xml") && is_place(name, false) &&
+           strncmp(name + 7, "_CTF_", 5) == 0 && is_place(name + 12, true) && name[19] == '_' &&
+           strspn(name + 20, "0123456789") == 3 && text_same(name + 23, ".xml");
+}
+
+static bool
+names_school(const char *name, const char *lea, const char *estab)
+{
+    return strncmp(name, lea, strlen(lea)) == 0 &&
+           (estab[0] == '\0' || strncmp(name + 3, "LLLL", 4) == 0 ||
+            strncmp(name + 3, estab, strlen(estab)) == 0);
+}
+
+static void
+check_name(struct ctf *ctf)
+{
+    const char *name = export_base_name(ctf->reading->path);
+    const char *lea = ctf_text(ctf, "header/destschool/lea");
+    const char *estab = ctf_text(ctf, "header/destschool/estab");
+    if (strstr(name, " (") != NULL)
+        ctf_tell(ctf, "T101", 0, "", name, "a browser has put a number into it");
+    else if (!is_ctf_name(name))
+        ctf_tell(ctf, "T101", 0, "", name, "it is not LLLEEEE_CTF_LLLEEEE_nnn.xml");
+    else if (!names_school(name, ctf->lea, ctf->estab))
+        ctf_tell(ctf, "T101", 0, "", name, "the school of the header is %s%s", ctf->lea,
+                 ctf->estab);
+    else if (ctf_is_digits(lea, 3) && name[12] >= '0' && name[12] <= '9' &&
+             !names_school(name + 12, lea, estab))
+        ctf_tell(ctf, "T101", 0, "", name, "the destination of the header is %s%s", lea, estab);
+}
+
+/* --- the header: T102, T103 ------------------------------------------------------------------- */
+
+enum { CTF_CENTURY = 2000 };
+
+static void
+check_version(struct ctf *ctf)
+{
+    int version = atoi(ctf->version), expected = date_school_year(ctf->date) - CTF_CENTURY;
+    if (version != expected && version != expected - 1)
+        ctf_tell(ctf, "T102", ctf->begin_line, "CTFversion", ctf->version,
+                 "CTF %d is that of the year, and CTF %d the one before", expected, expected - 1);
+}
+
+void
+ctf_check_header(struct ctf *ctf)
+{
+    const char *year = ctf_text(ctf, "header/sourceschool/academicyear");
+    const char *time = ctf_text(ctf, "header/datetime");
+    uint32_t line = ctf->begin_line;
+    if (year[0] == '\0')
+        year = ctf_text(ctf, "header/academicyear");
+    check_name(ctf);
+    if (ctf->date == DAY_NONE || strchr(time, 'T') == NULL)
+        ctf_tell(ctf, "T103", line, "DateTime", time, "DateTime is missing or no date and time");
+    if (!ctf_is_digits(year, 4))
+        ctf_tell(ctf, "T103", line, "AcademicYear", year, "AcademicYear is missing or no year");
+    else if (ctf->date != DAY_NONE && atoi(year) != date_school_year(ctf->date))
+        ctf_tell(ctf, "T103", line, "AcademicYear", year, "AcademicYear is not that of DateTime");
+    if (!ctf_is_digits(ctf->lea, 3) || !ctf_is_digits(ctf->estab, 4))
+        ctf_tell(ctf, "T103", line, "SourceSchool", ctf->lea,
+                 "LEA or Estab of SourceSchool is missing or ill-formed");
+    if (ctf_text(ctf, "header/destschool/lea")[0] == '\0')
+        ctf_tell(ctf, "T103", line, "DestSchool", "", "LEA of DestSchool is missing");
+    if (ctf->date != DAY_NONE)
+        check_version(ctf);
+}

@@ -1,0 +1,182 @@
+/* Which files are exports, of those that stand in a folder or are given by name. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/folder.h"
+#include "base/memory.h"
+#include "input/exports/ctf.h"
+#include "input/exports/export_sheet.h"
+#include "input/plain_table.h"
+#include "sheets/xml_stream.h"
+#include "system/system.h"
+
+/* --- by name ---------------------------------------------------------------------------------- */
+
+const char *
+export_base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? path : slash + 1;
+}
+
+/* Names that Muster itself writes. */
+static bool
+is_own_file(const char *name)
+{
+    static const char *const own[] = {"findings.csv", "map.csv", "rules.csv", "notepad.csv"};
+    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
+        if (text_same(name, own[i]))
+            return true;
+    }
+    return false;
+}
+
+static bool
+has_ending(const char *name, const char *endings)
+{
+    const char *point = strrchr(name, '.');
+    return point != NULL && point != name && point[1] != '\0' && list_has(endings, point + 1);
+}
+
+static const char endings_read[] = "csv tsv xlsx xlsm ods xml";
+
+static const char endings_refused[] = "xls zip json pdf";
+
+static char *
+lower_copy(const char *text)
+{
+    char *copy = text_copy(text);
+    for (char *at = copy; *at != '\0'; at++)
+        *at = text_lower(*at);
+    return copy;
+}
+
+static bool
+is_export_name(const char *name)
+{
+    char *lower = lower_copy(name);
+    bool is = name[0] != '.' && !is_own_file(name) &&
+              (has_ending(lower, endings_read) || has_ending(lower, endings_refused));
+    free(lower);
+    return is;
+}
+
+/* --- by what is in it ------------------------------------------------------------------------- */
+
+struct root_reader {
+    struct xml_stream stream;
+    bool is_export;
+};
+
+static void
+take_document_root(void *context, const char *name, const struct xml_attributes *attributes)
+{
+    struct root_reader *reader = context;
+    (void)attributes;
+    reader->is_export = strcmp(name, "SuperStarReport") == 0 || strcmp(name, ctf_root) == 0;
+    xml_stream_stop(&reader->stream);
+}
+
+bool
+exports_is_xml(const char *path)
+{
+    struct root_reader reader = {.is_export = false};
+    struct error ignored = {0};
+    reader.stream = (struct xml_stream){.context = &reader, .start = take_document_root};
+    xml_stream_parse_file(&reader.stream, path, &ignored);
+    error_free(&ignored);
+    return reader.is_export;
+}
+
+/* A file that is given by its name: a text by its ending, XML by its root, a workbook by what it is
+ * called. */
+bool
+export_is_file(const char *path)
+{
+    char *lower = lower_copy(export_base_name(path));
+    bool xml = has_ending(lower, "xml");
+    bool text = has_ending(lower, "csv tsv txt");
+    bool is = has_ending(lower, "xlsx xlsm ods xls") || (text && !sheet_looks_like_xml(path)) ||
+              ((xml || text) && exports_is_xml(path));
+    free(lower);
+    return is;
+}
+
+bool
+exports_are_in(const char *directory)
+{
+    struct folder_names list;
+    bool are = false;
+    folder_list(directory, &list);
+    for (size_t i = 0; i < list.count && !are; i++) {
+        char *path = text_join(directory, "/", list.names[i], NULL);
+        are = is_export_name(list.names[i]) && export_is_file(path);
+        free(path);
+    }
+    folder_names_free(&list);
+    return are;
+}
+
+/* --- all of an input -------------------------------------------------------------------------- */
+
+static void
+exports_add_file(struct exports *exports, const struct input *input, char *path)
+{
+    exports->files =
+        memory_resize(exports->files, exports->file_count + 1, sizeof(struct export_file));
+    exports->files[exports->file_count++] = (struct export_file){.path = path, .input = input};
+}
+
+/* A table as it stands, of which csv_input makes a source; XML of other kinds is a return. */
+static bool
+is_passed_over(struct input_set *inputs, const char *directory, const char *name, const char *path)
+{
+    char *lower = lower_copy(name);
+    bool over = (has_ending(lower, "xml") && !exports_is_xml(path)) ||
+                plain_table_is(inputs, directory, name);
+    free(lower);
+    return over;
+}
+
+/* A file that the command line gives as something else. */
+static bool
+is_option_file(const struct export_options *options, const struct system_about *about)
+{
+    struct system_about other;
+    bool is = false;
+    for (const char *const *path = options->other_files; path != NULL && *path != NULL; path++)
+        is = is ||
+             (system_look(*path, &other) == 0 && system_is_same(&other.identity, &about->identity));
+    return is;
+}
+
+static void
+gather_file(struct input_set *inputs, const struct input *input, const char *name)
+{
+    char *path = text_join(input->path, "/", name, NULL);
+    struct system_about about;
+    bool counts = is_export_name(name) && system_look(path, &about) == 0 &&
+                  about.sort == SYSTEM_FILE && !is_option_file(inputs->export_options, &about) &&
+                  !is_passed_over(inputs, input->path, name, path);
+    if (counts)
+        exports_add_file(inputs->exports, input, path);
+    else
+        free(path);
+}
+
+bool
+export_gather(struct input_set *inputs, const struct input *input, struct error *error)
+{
+    struct system_about about;
+    int fault = system_look(input->path, &about);
+    struct folder_names list = {0};
+    if (fault == 0 && about.sort != SYSTEM_FOLDER)
+        exports_add_file(inputs->exports, input, text_copy(input->path));
+    else if (fault == 0)
+        fault = folder_list(input->path, &list);
+    for (size_t i = 0; i < list.count; i++)
+        gather_file(inputs, input, list.names[i]);
+    folder_names_free(&list);
+    return fault == 0 || error_add(error, STATUS_INPUT, "%s: cannot be read: %s", input->path,
+                                   system_words(fault));
+}

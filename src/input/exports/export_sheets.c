@@ -1,0 +1,140 @@
+/* A file opened, and each of its sheets recognised. */
+#include <string.h>
+
+#include "base/memory.h"
+#include "input/exports/ctf.h"
+#include "input/exports/export_sheet.h"
+
+/* The delimiter under which most headings are known; a comma where none is better. */
+static bool
+find_delimiter(struct exports *exports, struct export_sheet *sheet, struct error *error)
+{
+    static const char delimiters[] = {',', ';', '\t', '|'};
+    size_t most = 0;
+    char best = ',';
+    for (size_t i = 0; i < sizeof delimiters; i++) {
+        struct error ignored = {0};
+        sheet->csv->delimiter = delimiters[i];
+        size_t known = sheet_head_read(&sheet->head, sheet->csv, &exports->arena, &ignored)
+                           ? sheet_head_known(&sheet->head, exports->options->shapes)
+                           : 0;
+        error_free(&ignored);
+        if (known > most) {
+            most = known;
+            best = delimiters[i];
+        }
+    }
+    sheet->csv->delimiter = best;
+    return sheet_head_read(&sheet->head, sheet->csv, &exports->arena, error);
+}
+
+static struct export_sheet *
+add_sheet(struct input_set *inputs, size_t file, struct sheet *sheet)
+{
+    struct exports *exports = inputs->exports;
+    const struct export_file *of = &exports->files[file];
+    exports->sheets =
+        memory_resize(exports->sheets, exports->sheet_count + 1, sizeof(struct export_sheet));
+    struct export_sheet *added = &exports->sheets[exports->sheet_count++];
+    const char *label = sheet->name[0] == '\0'
+                            ? arena_string(&exports->arena, of->path)
+                            : arena_printf(&exports->arena, "%s[%s]", of->path, sheet->name);
+    *added = (struct export_sheet){
+        .file = file,
+        .csv = &sheet->file,
+        .label = label,
+        .file_number = file_names_add_kind(inputs->files, arena_string(&inputs->arena, label),
+                                           sheet->name[0] == '\0' ? PLACE_FIELD : PLACE_CELL)};
+    return added;
+}
+
+static bool
+recognise(struct input_set *inputs, size_t file, struct sheet *sheet, struct error *error)
+{
+    struct exports *exports = inputs->exports;
+    struct export_sheet *added = add_sheet(inputs, file, sheet);
+    const struct export_file *of = &exports->files[file];
+    bool done = of->book.format == BOOK_TEXT
+                    ? find_delimiter(exports, added, error)
+                    : sheet_head_read(&added->head, added->csv, &exports->arena, error);
+    if (!done)
+        return false;
+    sheet_plan_make(&added->plan, &added->head, exports->options->shapes, &exports->options->map,
+                    arena_string(&exports->arena, export_base_name(of->path)),
+                    arena_string(&exports->arena, sheet->name), &exports->arena);
+    added->formulas_without_result = sheet->formulas_without_result;
+    exports_settle_sheet(exports, added);
+    return true;
+}
+
+static void
+tell_ctf(struct input_set *inputs, const struct export_file *file)
+{
+    struct buffer said = {0};
+    buffer_string(&said, "ctf: a Common Transfer File with");
+    for (size_t i = 0; i < file->book.count; i++)
+        buffer_printf(&said, "%s %s", i > 0 ? "," : "", file->book.sheets[i].name);
+    const char *const more[] = {"said", said.text, NULL};
+    struct place place = {file_names_add(inputs->files, arena_string(&inputs->arena, file->path)),
+                          0, 0};
+    input_set_tell(inputs, "F130", place, "", "ctf", more);
+    buffer_free(&said);
+}
+
+/* The tables of a CTF are tables as they stand. */
+static bool
+add_ctf(struct input_set *inputs, size_t file, struct error *error)
+{
+    struct exports *exports = inputs->exports;
+    struct export_file *of = &exports->files[file];
+    struct ctf_reading reading = {.path = of->path,
+                                  .options = exports->options,
+                                  .tables = inputs->tables,
+                                  .inputs = inputs,
+                                  .book = &of->book};
+    if (!ctf_read(&reading, error))
+        return false;
+    char whole_file[] = "";
+    tell_ctf(inputs, of);
+    for (size_t i = 0; i < of->book.count; i++) {
+        struct sheet *sheet = &of->book.sheets[i];
+        struct export_sheet *added = add_sheet(inputs, file, &(struct sheet){.name = whole_file});
+        added->csv = &sheet->file;
+        added->table = sheet->name;
+    }
+    return true;
+}
+
+void
+export_tell_not_read(struct input_set *inputs, const char *path, uint32_t file_number,
+                     const char *why)
+{
+    const char *const more[] = {"said", why, NULL};
+    struct exports *exports = inputs->exports;
+    struct place place = {file_number, 0, 0};
+    input_set_tell(inputs, "F131", place, "", arena_string(&inputs->arena, export_base_name(path)),
+                   more);
+    exports->not_read =
+        memory_resize(exports->not_read, exports->not_read_count + 1, sizeof(struct not_read));
+    exports->not_read[exports->not_read_count++] =
+        (struct not_read){arena_string(&exports->arena, path), arena_string(&exports->arena, why)};
+}
+
+bool
+export_open_file(struct input_set *inputs, size_t file, struct error *error)
+{
+    struct exports *exports = inputs->exports;
+    struct export_file *of = &exports->files[file];
+    if (!book_open(&of->book, of->path, error))
+        return false;
+    if (of->book.format == BOOK_XML && strcmp(of->book.root, ctf_root) == 0)
+        return add_ctf(inputs, file, error);
+    if (of->book.format == BOOK_REFUSED) {
+        uint32_t number = file_names_add(inputs->files, arena_string(&inputs->arena, of->path));
+        export_tell_not_read(inputs, of->path, number, of->book.refusal);
+    }
+    bool done = true;
+    for (size_t i = 0; i < of->book.count && done; i++)
+        done = recognise(inputs, file, &of->book.sheets[i], error);
+    return done;
+}

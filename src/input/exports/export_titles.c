@@ -1,0 +1,94 @@
+/* Titles of a sheet, and the dates that stand in them and in names. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "input/exports/export_sheet.h"
+
+const char *
+export_title(struct exports *exports, const struct export_sheet *sheet, size_t number)
+{
+    const struct head_row *row = &sheet->head.rows[number];
+    struct buffer text = {0};
+    buffer_string(&text, "");
+    for (size_t i = 0; i < row->count; i++) {
+        if (row->cells[i][0] != '\0')
+            buffer_printf(&text, "%s%s", text.length > 0 ? " " : "", row->cells[i]);
+    }
+    const char *kept = arena_string(&exports->arena, text.text);
+    buffer_free(&text);
+    return kept;
+}
+
+size_t
+export_title_count(const struct export_sheet *sheet)
+{
+    if (sheet->plan.shape == NULL)
+        return 0;
+    return sheet->plan.heading_row - (sheet->plan.with_above ? 1 : 0);
+}
+
+static bool
+is_word_character(char character)
+{
+    const char text[] = {character, '\0'};
+    return text_word_length(text) > 0;
+}
+
+/* The text of a date that stands at the front; NULL: none does. */
+static const char *
+date_at(struct exports *exports, struct export_sheet *sheet, const char *text)
+{
+    struct date_form form;
+    struct slice slice = slice_of(text);
+    if (!date_form_scan(slice, ORDER_DAY_FIRST, false, &form, &sheet->plan.evidence) &&
+        !date_form_scan(slice, ORDER_MONTH_FIRST, false, &form, NULL))
+        return NULL;
+    return arena_copy(&exports->arena, text, form.length);
+}
+
+/* 20250908, as names have it. */
+static const char *
+compact_date(struct exports *exports, const char *text)
+{
+    if (strspn(text, "0123456789") != 8 || memcmp(text, "20", 2) != 0)
+        return NULL;
+    const char *date = arena_printf(&exports->arena, "%.4s-%.2s-%.2s", text, text + 4, text + 6);
+    day parsed;
+    return date_form_read(slice_of(date), ORDER_DAY_FIRST, &parsed, NULL) ? date : NULL;
+}
+
+const char *
+export_date_in(struct exports *exports, struct export_sheet *sheet, const char *text, bool compact)
+{
+    char *plain = text_copy(text);
+    const char *found = NULL;
+    for (char *at = plain; *at != '\0'; at++)
+        *at = *at == '_' ? ' ' : *at;
+    for (const char *at = plain; *at != '\0' && found == NULL; at++) {
+        if (at != plain && (is_word_character(at[-1]) || at[-1] == '/'))
+            continue;
+        found = date_at(exports, sheet, at);
+        if (found == NULL && compact)
+            found = compact_date(exports, at);
+    }
+    free(plain);
+    return found;
+}
+
+const char *
+export_date_by_pattern(struct exports *exports, struct export_sheet *sheet, const char *pattern,
+                       const char *text)
+{
+    const char *brace = strstr(pattern, "{date}");
+    if (brace == NULL)
+        return NULL;
+    char *words = arena_copy(&exports->arena, pattern, (size_t)(brace - pattern));
+    size_t length = slice_trim(slice_of(words)).length;
+    words[length] = '\0';
+    const char *at = length == 0 ? text : strcasestr(text, words);
+    if (at == NULL)
+        return NULL;
+    at += length;
+    at += strspn(at, " :-");
+    return date_at(exports, sheet, at);
+}

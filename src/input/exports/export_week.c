@@ -1,0 +1,153 @@
+/* The week of a sheet whose columns do not say it, and the school year of dates without one. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "input/exports/export_sheet.h"
+
+/* --- the week --------------------------------------------------------------------------------- */
+
+static const char *
+week_by_patterns(struct exports *exports, struct export_sheet *sheet, const char *text)
+{
+    const enum shape_key keys[] = {KEY_WEEK, KEY_DATE};
+    const char *found = NULL;
+    for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++) {
+        size_t at = 0;
+        for (const struct shape_line *line;
+             found == NULL && (line = sheet_plan_line(&sheet->plan, keys[k], &at)) != NULL;)
+            found = export_date_by_pattern(exports, sheet, line->value, text);
+    }
+    return found;
+}
+
+/* A row that says when it was printed says no week. */
+static bool
+is_print_line(const struct exports *exports, const char *text)
+{
+    struct buffer scratch = {0};
+    bool is = summary_rows_have(&exports->options->shapes->summary_rows, slice_of(text), &scratch);
+    buffer_free(&scratch);
+    return is;
+}
+
+static void
+week_of_titles(struct exports *exports, struct export_sheet *sheet)
+{
+    struct view_settings *settings = &sheet->settings;
+    for (size_t i = 0; i < export_title_count(sheet) && settings->week_text == NULL; i++)
+        settings->week_text = week_by_patterns(exports, sheet, export_title(exports, sheet, i));
+    for (size_t i = 0; i < export_title_count(sheet) && settings->week_text == NULL; i++) {
+        const char *text = export_title(exports, sheet, i);
+        if (!is_print_line(exports, text))
+            settings->week_text = export_date_in(exports, sheet, text, false);
+        if (settings->week_text != NULL)
+            sheet->week_from = arena_printf(&exports->arena, "row %u", sheet->head.rows[i].line);
+    }
+}
+
+static void
+week_of_names(struct exports *exports, struct export_sheet *sheet)
+{
+    static const char *const from[] = {"the sheet name", "the file name"};
+    const char *const names[] = {sheet->plan.sheet, sheet->plan.file};
+    for (size_t i = 0; i < 2 && sheet->settings.week_text == NULL; i++) {
+        sheet->settings.week_text = week_by_patterns(exports, sheet, names[i]);
+        if (sheet->settings.week_text == NULL)
+            sheet->settings.week_text = export_date_in(exports, sheet, names[i], true);
+        if (sheet->settings.week_text != NULL)
+            sheet->week_from = from[i];
+    }
+}
+
+static void
+settle_week_text(struct exports *exports, struct export_sheet *sheet)
+{
+    const char *of_map = sheet_plan_value(&sheet->plan, KEY_WEEK);
+    day date;
+    if (exports->options->week != NULL)
+        sheet->settings.week_text = exports->options->week;
+    else if (of_map != NULL && date_form_read(slice_of(of_map), ORDER_DAY_FIRST, &date, NULL))
+        sheet->settings.week_text = of_map;
+    else
+        week_of_titles(exports, sheet);
+    if (sheet->settings.week_text == NULL)
+        week_of_names(exports, sheet);
+}
+
+/* --- the year --------------------------------------------------------------------------------- */
+
+/* 2025/26, 2025-2026: the year in which it begins; 0: none stands there. */
+static int
+academic_year_in(const char *text)
+{
+    for (const char *at = text; *at != '\0'; at++) {
+        if (strspn(at, "0123456789") != 4 || memcmp(at, "20", 2) != 0 ||
+            (at[4] != '/' && at[4] != '-'))
+            continue;
+        int year = atoi(at), next = atoi(at + 5);
+        size_t digits = strspn(at + 5, "0123456789");
+        if ((digits == 2 && next == (year + 1) % 100) || (digits == 4 && next == year + 1))
+            return year;
+    }
+    return 0;
+}
+
+static void
+settle_year(struct exports *exports, struct export_sheet *sheet)
+{
+    day date;
+    int *year = &sheet->settings.year;
+    if (sheet->settings.week_text != NULL &&
+        date_form_read(slice_of(sheet->settings.week_text), ORDER_DAY_FIRST, &date, NULL))
+        *year = date_school_year(date);
+    for (size_t i = 0; i < export_title_count(sheet) && *year == 0; i++)
+        *year = academic_year_in(export_title(exports, sheet, i));
+    if (*year == 0)
+        *year = academic_year_in(sheet->plan.sheet);
+    if (*year == 0)
+        *year = academic_year_in(sheet->plan.file);
+}
+
+void
+export_settle_week(struct exports *exports, struct export_sheet *sheet)
+{
+    settle_week_text(exports, sheet);
+    settle_year(exports, sheet);
+}
+
+/* --- whether all days are known --------------------------------------------------------------- */
+
+bool
+export_check_days(struct input_set *inputs, struct export_sheet *sheet, struct view *view,
+                  struct error *error)
+{
+    const struct sheet_plan *plan = &sheet->plan;
+    bool own_date =
+        view->date >= 0 && view->columns != NULL && view_cell(view, (size_t)view->date) > 0;
+    bool own_week = plan->helpers[HELPER_WEEK] >= 0, week_used = false;
+    for (size_t i = 0; i < plan->session_count && view->date >= 0; i++) {
+        const struct session_column *session = &plan->sessions[i];
+        bool said = session->date != DAY_NONE || (session->weekday >= 0 && own_week) ||
+                    (session->weekday < 0 && session->month == 0 && own_date);
+        if (said)
+            continue;
+        if (view->sessions[i].date == DAY_NONE && !inputs->exports->options->only_recognises)
+            return error_add(error, STATUS_INPUT,
+                             session->month > 0
+                                 ? "%s: which year is this? give --week with any day of it"
+                                 : "%s: which week is this? give --week DATE (any day in it)",
+                             sheet->label);
+        week_used = session->month == 0;
+    }
+    day date;
+    if (week_used && sheet->week_from != NULL &&
+        (date_form_read(slice_of(sheet->settings.week_text), ORDER_DAY_FIRST, &date, NULL) ||
+         date_form_read(slice_of(sheet->settings.week_text), ORDER_MONTH_FIRST, &date, NULL))) {
+        char text[DATE_SIZE];
+        export_tell_guess(
+            inputs, sheet,
+            arena_printf(&inputs->arena, "the week is that of %s: %s; --week settles it",
+                         date_format(date - date_weekday(date), text), sheet->week_from));
+    }
+    return true;
+}

@@ -1,0 +1,77 @@
+/* Maps: lines like those of shapes, for one user's files. */
+#include "input/shape/input_map.h"
+
+#include <stdlib.h>
+
+#include "system/system.h"
+
+static bool
+take_map_rows(struct input_map *map, const struct csv_table *list, struct shapes *shapes,
+              struct error *error)
+{
+    bool good = true;
+    if (!csv_has_column(list, "key") || !csv_has_column(list, "value"))
+        return error_add(error, STATUS_USAGE,
+                         "%s:1: a map has the columns file,sheet,key,value,note", list->label);
+    map->lines = memory_resize(map->lines, map->count + list->rows + 1, sizeof(struct shape_line));
+    for (size_t row = 0; row < list->rows; row++) {
+        struct shape_line *line = &map->lines[map->count];
+        bool read = shape_line_read(line, list, row, true, &shapes->arena, STATUS_USAGE, error);
+        if (read && line->key == KEY_SHAPE && shapes_find(shapes, line->value) == NULL)
+            read = error_add(error, STATUS_USAGE,
+                             "%s:%u: there is no shape %s: see muster list "
+                             "inputs",
+                             list->label, line->line, line->value);
+        map->count += read;
+        good = good && read;
+    }
+    return good;
+}
+
+/* More than a map of any number of sheets has. */
+enum { MAP_SIZE_LIMIT = 16 << 20 };
+
+static bool
+read_whole(const char *path, struct buffer *text, struct error *error)
+{
+    int file;
+    size_t got = 0;
+    struct system_about about;
+    int fault = system_open(path, &file, &about);
+    if (fault != 0)
+        return error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", path,
+                         system_words(fault));
+    bool small = about.sort == SYSTEM_FILE && about.size < MAP_SIZE_LIMIT;
+    buffer_reserve(text, small ? (size_t)about.size + 1 : 1);
+    if (small)
+        fault = system_read_at(file, text->text, (size_t)about.size, 0, &got);
+    system_close(file);
+    text->length = got;
+    text->text[got] = '\0';
+    return (small && fault == 0) || error_add(error, STATUS_INPUT, "%s: cannot be read", path);
+}
+
+bool
+input_map_read(struct input_map *map, const char *path, struct shapes *shapes, struct error *error)
+{
+    struct buffer text = {0};
+    struct csv_table list = {0};
+    struct error fault = {0};
+    bool done = read_whole(path, &text, error);
+    if (done && !csv_table_parse(&list, path, text.text, text.length, &fault)) {
+        fault.status = STATUS_USAGE; /* a map is part of the command */
+        error_move(error, &fault);
+        done = false;
+    }
+    done = done && take_map_rows(map, &list, shapes, error);
+    csv_table_free(&list);
+    buffer_free(&text);
+    return done;
+}
+
+void
+input_map_free(struct input_map *map)
+{
+    free(map->lines);
+    *map = (struct input_map){0};
+}

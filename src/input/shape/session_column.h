@@ -1,0 +1,33 @@
+/* Headings that say when the marks below them were made: a date, a weekday, a half of the day, or
+ * some of them, as in "08/09/2025 AM", "Mon AM", "MonAM", "Monday Morning", "Mon 8 Sep PM",
+ * "08/09/2025", "AM" (docs/reference.md). */
+#ifndef MUSTER_INPUT_SHAPE_SESSION_COLUMN_H
+#define MUSTER_INPUT_SHAPE_SESSION_COLUMN_H
+
+#include "input/date_forms.h"
+
+enum half { HALF_NONE, HALF_AM, HALF_PM };
+
+struct session_column {
+    size_t column;           /* of the sheet, 0-based */
+    day date;                /* DAY_NONE: not said, or without its year */
+    int month, day_of_month; /* of a date without a year; 0: not said */
+    int weekday;             /* -1: not said */
+    enum half half;
+};
+
+/* Reads a heading; false if it says anything else, or nothing. */
+bool session_column_read(struct slice heading, enum date_order order, struct session_column *column,
+                         struct date_evidence *evidence);
+
+/* The same in either order of day and month: which it is shows when all is read. */
+bool session_column_read_any(const char *heading, struct session_column *column,
+                             struct date_evidence *evidence);
+
+/* Whether a heading says when marks were made. */
+bool session_column_is(const char *heading);
+
+/* The half that a word names: AM, a.m., Morning; PM, Afternoon. */
+enum half half_named(struct slice word);
+
+#endif

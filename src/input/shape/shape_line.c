@@ -1,0 +1,156 @@
+/* A line of a shape or a map: its key, and its value cut into parts. */
+#include "input/shape/shape_line.h"
+
+#include <string.h>
+
+#include "input/shape/headings.h"
+
+enum parts {
+    PARTS_NONE,
+    PARTS_EQUAL,       /* a=b, cut at the last sign, as a heading may have one */
+    PARTS_FIRST_EQUAL, /* a=b, cut at the first */
+    PARTS_VALUE,       /* a:b=c */
+    PARTS_FLAG,        /* a=b:c */
+    PARTS_BY           /* a by b */
+};
+
+static const struct {
+    const char *name;
+    enum parts parts;
+    bool of_map, of_shape;
+} keys[KEY_COUNT] = {
+    [KEY_TITLE] = {"title", PARTS_NONE, false, true},
+    [KEY_EVIDENCE] = {"evidence", PARTS_NONE, false, true},
+    [KEY_RANK] = {"rank", PARTS_NONE, false, true},
+    [KEY_NAMES] = {"names", PARTS_NONE, false, true},
+    [KEY_TABLE] = {"table", PARTS_NONE, false, true},
+    [KEY_ROOT] = {"root", PARTS_NONE, false, true},
+    [KEY_NEEDS] = {"needs", PARTS_NONE, false, true},
+    [KEY_WITHOUT] = {"without", PARTS_NONE, false, true},
+    [KEY_COLUMN] = {"column", PARTS_EQUAL, true, true},
+    [KEY_VALUE] = {"value", PARTS_VALUE, true, true},
+    [KEY_BLANK] = {"blank", PARTS_NONE, true, true},
+    [KEY_SET] = {"set", PARTS_FIRST_EQUAL, true, true},
+    [KEY_FLAG] = {"flag", PARTS_FLAG, true, true},
+    [KEY_WEEK] = {"week", PARTS_NONE, true, true},
+    [KEY_DATE] = {"date", PARTS_NONE, true, true},
+    [KEY_SCHOOL] = {"school", PARTS_NONE, true, true},
+    [KEY_PRESENT] = {"present", PARTS_NONE, true, true},
+    [KEY_ALSO] = {"also", PARTS_BY, true, true},
+    [KEY_SHAPE] = {"shape", PARTS_NONE, true, false},
+    [KEY_HEADING_ROW] = {"heading-row", PARTS_NONE, true, false},
+    [KEY_LAST_ROW] = {"last-row", PARTS_NONE, true, false},
+    [KEY_DATE_ORDER] = {"date-order", PARTS_NONE, true, false},
+    [KEY_SKIP] = {"skip", PARTS_NONE, true, false},
+    [KEY_CODE] = {"code", PARTS_FIRST_EQUAL, true, false},
+};
+
+static const char *
+trimmed(struct arena *arena, const char *from, const char *to)
+{
+    struct slice text = slice_trim((struct slice){from, (size_t)(to - from)});
+    return arena_copy(arena, text.text, text.length);
+}
+
+/* Cuts a text at a sign; false if it is not there. */
+static bool
+cut(struct arena *arena, const char *text, const char *at, size_t length, const char **before,
+    const char **behind)
+{
+    if (at == NULL)
+        return false;
+    *before = trimmed(arena, text, at);
+    *behind = trimmed(arena, at + length, text + strlen(text));
+    return true;
+}
+
+static bool
+cut_parts(struct arena *arena, enum parts parts, struct shape_line *line)
+{
+    const char *value = line->value, *rest = "";
+    switch (parts) {
+    case PARTS_EQUAL:
+        return cut(arena, value, strrchr(value, '='), 1, &line->a, &line->b);
+    case PARTS_FIRST_EQUAL:
+        return cut(arena, value, strchr(value, '='), 1, &line->a, &line->b);
+    case PARTS_VALUE:
+        return cut(arena, value, strchr(value, ':'), 1, &line->a, &rest) &&
+               cut(arena, rest, strrchr(rest, '='), 1, &line->b, &line->c);
+    case PARTS_FLAG:
+        return cut(arena, value, strrchr(value, '='), 1, &line->a, &rest) &&
+               cut(arena, rest, strchr(rest, ':'), 1, &line->b, &line->c);
+    case PARTS_BY:
+        return cut(arena, value, strstr(value, " by "), 4, &line->a, &line->b);
+    default:
+        return true;
+    }
+}
+
+static bool
+find_key(const char *name, bool of_map, enum shape_key *key)
+{
+    for (int i = 0; i < KEY_COUNT; i++) {
+        if (text_same(keys[i].name, name) && (of_map ? keys[i].of_map : keys[i].of_shape)) {
+            *key = (enum shape_key)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+shape_line_read(struct shape_line *line, const struct csv_table *list, size_t row, bool of_map,
+                struct arena *arena, enum status status, struct error *error)
+{
+    const char *name = csv_cell(list, row, "key");
+    *line = (struct shape_line){.value = arena_string(arena, csv_cell(list, row, "value")),
+                                .a = "",
+                                .b = "",
+                                .c = "",
+                                .file = arena_string(arena, csv_cell(list, row, "file")),
+                                .sheet = arena_string(arena, csv_cell(list, row, "sheet")),
+                                .of_map = of_map,
+                                .line = list->lines[row]};
+    if (!find_key(name, of_map, &line->key))
+        return error_add(error, status, "%s:%u: there is no key \"%s\" in %s", list->label,
+                         line->line, name, of_map ? "a map" : "a shape");
+    if (!cut_parts(arena, keys[line->key].parts, line))
+        return error_add(error, status, "%s:%u: \"%s\" is not what the key %s takes", list->label,
+                         line->line, line->value, name);
+    if (line->key == KEY_COLUMN || line->key == KEY_FLAG)
+        line->a = heading_normal(arena, line->a);
+    if (line->key == KEY_WITHOUT)
+        line->value = heading_normal(arena, line->value);
+    return true;
+}
+
+/* Whether a name fits a pattern with * for anything, without case. */
+static bool
+pattern_fits(const char *pattern, const char *name)
+{
+    const char *star = NULL, *resume = name;
+    while (*name != '\0') {
+        if (*pattern == '*') {
+            star = pattern++;
+            resume = name;
+        } else if (text_lower(*pattern) == text_lower(*name)) {
+            pattern++;
+            name++;
+        } else if (star != NULL) {
+            pattern = star + 1;
+            name = ++resume;
+        } else {
+            return false;
+        }
+    }
+    while (*pattern == '*')
+        pattern++;
+    return *pattern == '\0';
+}
+
+bool
+shape_line_applies(const struct shape_line *line, const char *file, const char *sheet)
+{
+    return (line->file[0] == '\0' || pattern_fits(line->file, file)) &&
+           (line->sheet[0] == '\0' || pattern_fits(line->sheet, sheet));
+}

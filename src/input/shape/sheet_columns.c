@@ -1,0 +1,200 @@
+/* One row as the heading of one shape: what each of its columns would be. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "input/shape/sheet_plan_internal.h"
+
+/* Dates or weekdays above cells that say AM or PM alone; a blank one takes that on its left. */
+bool
+sheet_columns_combine(struct recogniser *at, const struct head_row *above,
+                      const struct head_row *row, const char **combined)
+{
+    const char *last = NULL;
+    size_t found = 0;
+    for (size_t i = 0; i < row->count; i++) {
+        const char *over = i < above->count && above->cells[i][0] != '\0' ? above->cells[i] : last;
+        combined[i] = row->cells[i];
+        if (over == NULL || half_named(slice_of(row->cells[i])) == HALF_NONE ||
+            half_named(slice_of(over)) != HALF_NONE || !session_column_is(over)) {
+            last = i < above->count && above->cells[i][0] != '\0' ? over : last;
+            continue;
+        }
+        combined[i] = arena_printf(at->arena, "%s %s", over, row->cells[i]);
+        last = over;
+        found++;
+    }
+    return found > 0;
+}
+
+const struct table_def *
+sheet_columns_dictionary(const struct recogniser *at, const struct shape *shape)
+{
+    return shape->table != NULL ? shape->table : at->of_none;
+}
+
+/* --- a column --------------------------------------------------------------------------------- */
+
+enum { OF_MAP = 0, OF_SHAPE = 1000, OF_DICTIONARY = 2000 };
+
+/* The item of a heading and its preference, lower for what is to be preferred; NULL: none. */
+static const char *
+sheet_columns_item_of(struct recogniser *at, const struct sheet_plan *plan,
+                      const struct shape *shape, const char *normal, uint32_t *preference)
+{
+    for (size_t i = 0, count = 0; i < plan->line_count; i++) {
+        const struct shape_line *line = plan->lines[i];
+        if (line->key != KEY_COLUMN)
+            continue;
+        *preference = (line->of_map ? OF_MAP : OF_SHAPE) + (uint32_t)count++;
+        if (normal[0] != '\0' && strcmp(line->a, normal) == 0)
+            return line->b;
+    }
+    const char *item = headings_item(&at->shapes->headings, sheet_columns_dictionary(at, shape),
+                                     slice_of(normal), preference, &at->scratch);
+    size_t next = 0;
+    const struct shape_line *also = sheet_plan_line(plan, KEY_ALSO, &next);
+    const struct table_def *other =
+        item != NULL || also == NULL ? NULL : tables_find(at->shapes->tables, also->a);
+    if (other != NULL) /* for the second table that the sheet may fill */
+        item =
+            headings_item(&at->shapes->headings, other, slice_of(normal), preference, &at->scratch);
+    *preference += OF_DICTIONARY;
+    return item;
+}
+
+static const struct shape_line *
+flag_of(const struct sheet_plan *plan, const char *normal)
+{
+    size_t at = 0;
+    for (const struct shape_line *line; (line = sheet_plan_line(plan, KEY_FLAG, &at)) != NULL;) {
+        if (strcmp(line->a, normal) == 0)
+            return line;
+    }
+    return NULL;
+}
+
+static bool
+wants_sessions(const struct shape *shape)
+{
+    for (size_t i = 0; i < shape->count; i++) {
+        if (shape->lines[i].key == KEY_NEEDS && strcmp(shape->lines[i].value, "sessions") == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Takes an item for a column, from a column that is less to be preferred where there is one. */
+static void
+sheet_columns_take_item(struct sheet_plan *plan, size_t column, const char *item,
+                        uint32_t *preferences, int *owners, int owner_count)
+{
+    struct column_plan *taken = &plan->columns[column];
+    taken->use = USE_ITEM;
+    taken->item = item;
+    for (int i = 0; i < owner_count; i++) {
+        struct column_plan *other = &plan->columns[owners[i]];
+        if (other->use != USE_ITEM || !text_same(other->item, item))
+            continue;
+        bool better = preferences[column] < preferences[owners[i]];
+        (better ? other : taken)->use = USE_SPARE;
+        taken->doubled = strcmp(other->normal, taken->normal) == 0;
+    }
+}
+
+static void
+add_session(struct sheet_plan *plan, size_t column)
+{
+    struct session_column session = {.column = column};
+    plan->columns[column].use = USE_UNKNOWN;
+    if (!session_column_read_any(plan->columns[column].heading, &session, &plan->evidence))
+        return;
+    plan->columns[column].use = USE_SESSION;
+    plan->sessions[plan->session_count++] = session;
+}
+
+static void
+plan_column(struct recogniser *at, struct sheet_plan *plan, const struct shape *shape,
+            size_t column, uint32_t *preferences, int *owners, int *owner_count)
+{
+    struct column_plan *planned = &plan->columns[column];
+    const char *item =
+        sheet_columns_item_of(at, plan, shape, planned->normal, &preferences[column]);
+    planned->flag = planned->normal[0] == '\0' ? NULL : flag_of(plan, planned->normal);
+    if (planned->flag != NULL) {
+        planned->use = USE_FLAG;
+    } else if (item != NULL && strcmp(item, "sessions") == 0) {
+        add_session(plan, column);
+    } else if (item != NULL && strcmp(item, "-") == 0) {
+        planned->use = USE_KNOWN;
+    } else if (item != NULL) {
+        sheet_columns_take_item(plan, column, item, preferences, owners, *owner_count);
+        owners[(*owner_count)++] = (int)column;
+    } else if (wants_sessions(shape)) {
+        add_session(plan, column);
+    } else {
+        planned->use = planned->heading[0] == '\0' ? USE_BLANK : USE_UNKNOWN;
+    }
+    if (planned->heading[0] == '\0' && planned->use == USE_UNKNOWN)
+        planned->use = USE_BLANK;
+}
+
+/* --- all of them ------------------------------------------------------------------------------ */
+
+static void
+begin_columns(struct recogniser *at, struct sheet_plan *plan, const struct head_row *row,
+              const char **headings)
+{
+    plan->columns = arena_alloc(at->arena, (row->count + 1) * sizeof(struct column_plan));
+    plan->sessions = arena_alloc(at->arena, (row->count + 1) * sizeof(struct session_column));
+    plan->column_count = row->count;
+    plan->session_count = 0;
+    plan->evidence = (struct date_evidence){0};
+    for (size_t i = 0; i < row->count; i++) {
+        buffer_clear(&at->normal);
+        buffer_string(&at->normal, "");
+        heading_append_normal(&at->normal, slice_of(headings[i]));
+        plan->columns[i] = (struct column_plan){.heading = headings[i],
+                                                .normal = arena_string(at->arena, at->normal.text)};
+    }
+}
+
+/* Says for each item which column gives it. */
+static void
+settle_items(struct recogniser *at, struct sheet_plan *plan, const struct shape *shape)
+{
+    const struct table_def *def = sheet_columns_dictionary(at, shape);
+    plan->items = arena_alloc(at->arena, (def->count + 1) * sizeof(int));
+    for (size_t i = 0; i < def->count; i++)
+        plan->items[i] = -1;
+    for (int i = 0; i < HELPER_COUNT; i++)
+        plan->helpers[i] = -1;
+    plan->used = 0;
+    for (size_t i = 0; i < plan->column_count; i++) {
+        const struct column_plan *column = &plan->columns[i];
+        plan->used += column->use == USE_SESSION || column->use == USE_FLAG;
+        if (column->use != USE_ITEM)
+            continue;
+        int item = table_column_index(def, column->item), helper = helper_find(column->item);
+        plan->used++;
+        if (item >= 0)
+            plan->items[item] = (int)i;
+        if (helper >= 0)
+            plan->helpers[helper] = (int)i;
+    }
+}
+
+void
+sheet_columns_plan(struct recogniser *at, struct sheet_plan *plan, const struct shape *shape,
+                   const struct head_row *row, const char **headings)
+{
+    uint32_t *preferences = memory_zeroed(row->count + 1, sizeof(uint32_t));
+    int *owners = memory_zeroed(row->count + 1, sizeof(int)), owner_count = 0;
+    plan->shape = shape;
+    sheet_plan_gather_lines(plan, at->map, at->arena);
+    begin_columns(at, plan, row, headings);
+    for (size_t i = 0; i < row->count; i++)
+        plan_column(at, plan, shape, i, preferences, owners, &owner_count);
+    settle_items(at, plan, shape);
+    free(preferences);
+    free(owners);
+}

@@ -1,0 +1,141 @@
+/* What the parts of a view share (view_*.c). */
+#ifndef MUSTER_INPUT_VIEW_VIEW_INTERNAL_H
+#define MUSTER_INPUT_VIEW_VIEW_INTERNAL_H
+
+#include "input/view/view.h"
+
+/* How a column of the table comes out of a row of the sheet. */
+struct view_column {
+    int cell;             /* of the sheet, or -1 */
+    const char *constant; /* what `set` says; NULL: nothing */
+    enum value_type type;
+    const char *item;
+    bool has_words, has_flags, of_unit;
+    bool plain; /* needs nothing but trimming */
+};
+
+/* The value before and what became of it: in most columns few values follow each other. */
+struct view_memo {
+    struct buffer raw, value;
+    struct slice result; /* in `value`, or a text of the definitions */
+    uint32_t translation;
+    bool valid, is_raw;
+};
+
+/* --- what the reading for the index counts ------------------------------------------------------
+ */
+
+struct counted {
+    const char *text, *other; /* in the arena of the tally */
+    size_t column;
+    uint64_t count;
+    uint32_t line;
+    uint32_t cell;
+    bool several;
+};
+
+struct counted_list {
+    struct counted *items;
+    size_t count, capacity;
+    struct map numbers;
+};
+
+struct view_tally {
+    struct arena arena;
+    struct counted_list translations, strangers, lessons;
+    uint64_t rows, between, below;
+    uint32_t *pending; /* lines of rows without a key since the last one that has */
+    size_t pending_count, pending_capacity;
+    bool beside_heading; /* those touch a heading that is repeated */
+    uint64_t slashes_pm, backslashes;
+    uint32_t first_slash;
+    uint64_t cut_codes;
+    uint32_t first_cut;
+    day strings_from;
+    bool strings_differ, any_string;
+    struct date_evidence evidence;
+    uint64_t names_split;
+};
+
+/* Adds one to what is counted under (column, text, other), and gives its number. */
+uint32_t counted_add(struct view_tally *tally, struct counted_list *list, size_t column,
+                     struct slice text, const char *other, uint32_t line, uint32_t cell);
+
+struct view_reader {
+    const struct view *view;
+    const struct reading *reading;
+    struct view_tally *tally; /* NULL but for the index */
+    struct slice *fields;
+    uint32_t *cells;
+    struct view_memo *memos;
+    struct map seen; /* of a second table: keys that were there */
+    struct arena arena;
+    struct buffer scratch, key;
+    char (*session_dates)[DATE_SIZE]; /* of the session columns, where they are known */
+    char row_date[DATE_SIZE], lea[8], estab[8];
+    const struct csv_row *row;
+    bool stopped;
+};
+
+/* --- view_columns.c -----------------------------------------------------------------------------
+ */
+
+/* Gives the session columns their dates, in the order that is settled. */
+void view_date_sessions(struct view *view);
+
+/* --- view_rows.c --------------------------------------------------------------------------------
+ */
+
+/* What says whose row it is, and in *cell its column; blank where the row has no key. */
+struct slice view_key_of(const struct view *view, const struct csv_row *row, int *cell);
+
+/* Whether a row of the sheet is one of the table; for the index, counts those that are not. */
+bool view_row_counts(struct view_reader *reader, struct slice key);
+
+/* Whether all session columns of a grid's row are blank. */
+bool view_sessions_are_blank(const struct view *view, const struct csv_row *row);
+
+/* --- view_owner.c -------------------------------------------------------------------------------
+ */
+
+/* Puts the school, or authority, of the row in its place. */
+void view_take_school(struct view_reader *reader);
+
+/* Puts the UPN of the pupil whose row it is in its place; false if nobody, or several, have the
+ * key. */
+bool view_take_pupil(struct view_reader *reader, struct slice key, int cell);
+
+/* --- view_values.c ------------------------------------------------------------------------------
+ */
+
+/* A cell of the row, trimmed; blank where there is none. */
+struct slice view_cell_text(const struct csv_row *row, int column);
+
+/* The value of a column of the table. */
+struct slice view_value(struct view_reader *reader, size_t column);
+
+/* The same of a text that stands elsewhere. */
+struct slice view_translate(struct view_reader *reader, size_t column, struct slice raw);
+
+/* --- view_marks.c -------------------------------------------------------------------------------
+ */
+
+/* Hands over the marks of the row; for the index, the row alone. */
+void view_take_marks(struct view_reader *reader);
+
+/* Hands over the row as it stands in `fields`. */
+void view_hand_over(struct view_reader *reader);
+
+/* --- view_tally.c -------------------------------------------------------------------------------
+ */
+
+/* Tells what was counted, and settles the facts. */
+void view_tell(struct view *view, struct view_tally *tally, struct finding_list *findings);
+void view_tally_free(struct view_tally *tally);
+
+/* A finding about the sheet; `said` is copied. */
+void view_add_finding(const struct view *view, struct finding_list *findings, const char *rule,
+                      uint32_t line, uint32_t cell, const char *field, struct slice value,
+                      const char *said);
+
+#endif

@@ -1,0 +1,200 @@
+/* Values of a view: cells, what is set, flags, words, dates, names that are split. */
+#include "input/view/view_internal.h"
+
+struct slice
+view_cell_text(const struct csv_row *row, int column)
+{
+    if (column < 0 || (size_t)column >= row->count)
+        return (struct slice){"", 0};
+    return slice_trim_lines(row->fields[column]);
+}
+
+/* null, None and the like, where the shape says that they are blank. */
+static bool
+means_blank(struct view_reader *reader, struct slice value)
+{
+    size_t at = 0;
+    for (const struct shape_line *line;
+         (line = sheet_plan_line(reader->view->plan, KEY_BLANK, &at)) != NULL;) {
+        if (value_same_folded(value, slice_of(line->value)))
+            return true;
+    }
+    return false;
+}
+
+/* --- words and types -------------------------------------------------------------------------- */
+
+/* What shape, map or dictionary make of a value; NULL: nothing. */
+static const char *
+view_values_word_for(struct view_reader *reader, size_t column, struct slice raw)
+{
+    const struct view *view = reader->view;
+    const char *item = view->columns[column].item;
+    size_t at = 0;
+    for (const struct shape_line *line;
+         (line = sheet_plan_line(view->plan, KEY_VALUE, &at)) != NULL;) {
+        if (text_same(line->a, item) && value_same_folded(raw, slice_of(line->b)))
+            return line->c;
+    }
+    at = 0;
+    for (const struct shape_line *line;
+         (int)column == view->code &&
+         (line = sheet_plan_line(view->plan, KEY_CODE, &at)) != NULL;) {
+        if (value_same_folded(raw, slice_of(line->a)))
+            return line->b;
+    }
+    return view->columns[column].has_words ? value_words_find(&view->shapes->words, view->def->name,
+                                                              item, raw, &reader->scratch)
+                                           : NULL;
+}
+
+static bool
+view_values_take_date(struct view_reader *reader, struct slice raw, struct buffer *value)
+{
+    day date;
+    char text[DATE_SIZE];
+    if (!date_form_read(raw, reader->view->facts.order, &date,
+                        reader->tally == NULL ? NULL : &reader->tally->evidence))
+        return false;
+    buffer_string(value, date_format(date, text));
+    return true;
+}
+
+/* The form of its type; false if it stays as it is. *changed: another case than it had. */
+static bool
+take_form(struct view_reader *reader, size_t column, struct slice raw, struct buffer *value,
+          bool *changed)
+{
+    const struct view_column *of = &reader->view->columns[column];
+    struct slice kept;
+    *changed = false;
+    if (of->type == TYPE_DATE)
+        return view_values_take_date(reader, raw, value);
+    if (!value_normalise(of->type, raw, value, &kept, changed))
+        return false;
+    if (value->length == 0)
+        return false;
+    return !slice_equal(kept, raw);
+}
+
+static void
+fill_memo(struct view_reader *reader, struct view_memo *memo, size_t column, struct slice raw)
+{
+    bool changed = false;
+    memo->valid = true;
+    memo->translation = MAP_NONE;
+    buffer_clear(&memo->raw);
+    buffer_append(&memo->raw, raw.text, raw.length);
+    buffer_clear(&memo->value);
+    const char *word = means_blank(reader, raw) ? "" : view_values_word_for(reader, column, raw);
+    memo->is_raw = word == NULL && !take_form(reader, column, raw, &memo->value, &changed);
+    memo->result = word != NULL
+                       ? slice_of(word)
+                       : (struct slice){text_or_empty(memo->value.text), memo->value.length};
+    bool translated = (word != NULL && word[0] != '\0') || (changed && !memo->is_raw);
+    if (reader->tally != NULL && translated) {
+        const char *to = arena_copy(&reader->tally->arena, memo->result.text, memo->result.length);
+        memo->translation = counted_add(reader->tally, &reader->tally->translations, column, raw,
+                                        to, reader->row->line, reader->cells[column]);
+        reader->tally->translations.items[memo->translation].count--;
+    }
+}
+
+struct slice
+view_translate(struct view_reader *reader, size_t column, struct slice raw)
+{
+    struct view_memo *memo = &reader->memos[column];
+    if (raw.length == 0 || reader->view->columns[column].plain)
+        return raw;
+    if (!memo->valid || !slice_equal(raw, (struct slice){memo->raw.text, memo->raw.length}))
+        fill_memo(reader, memo, column, raw);
+    if (memo->translation != MAP_NONE)
+        reader->tally->translations.items[memo->translation].count++;
+    return memo->is_raw ? raw : memo->result;
+}
+
+/* --- where a value stands --------------------------------------------------------------------- */
+
+enum yes_or_no { SAYS_NEITHER, SAYS_YES, SAYS_NO };
+
+static enum yes_or_no
+says(struct slice value)
+{
+    struct buffer text = {0};
+    struct slice kept = {"", 0};
+    bool changed,
+        is = value.length > 0 && value_normalise(TYPE_BOOLEAN, value, &text, &kept, &changed);
+    enum yes_or_no said = !is ? SAYS_NEITHER : kept.text[0] == '1' ? SAYS_YES : SAYS_NO;
+    buffer_free(&text);
+    return said;
+}
+
+/* The first flag that says yes gives the value; where none does, what is set, or nothing if it is
+ * not sure. */
+static struct slice
+flag_value(struct view_reader *reader, size_t column)
+{
+    const struct view *view = reader->view;
+    const struct sheet_plan *plan = view->plan;
+    bool unsure = false;
+    size_t at = 0;
+    for (const struct shape_line *line; (line = sheet_plan_line(plan, KEY_FLAG, &at)) != NULL;) {
+        if (!text_same(line->b, view->columns[column].item))
+            continue;
+        for (size_t i = 0; i < plan->column_count; i++) {
+            if (plan->columns[i].flag != line)
+                continue;
+            enum yes_or_no said = says(view_cell_text(reader->row, (int)i));
+            reader->cells[column] = (uint32_t)i + 1;
+            if (said == SAYS_YES)
+                return slice_of(line->c);
+            unsure = unsure || said == SAYS_NEITHER;
+        }
+    }
+    return slice_of(unsure ? "" : text_or_empty(view->columns[column].constant));
+}
+
+/* Surname, Forename; without a comma the surname is the last word, or the first if the heading says
+ * so. */
+static struct slice
+view_values_part_of_name(struct view_reader *reader, bool surname)
+{
+    const struct sheet_plan *plan = reader->view->plan;
+    int column = plan->helpers[HELPER_FULL_NAME];
+    struct slice name = view_cell_text(reader->row, column);
+    const char *cut = memchr(name.text, ',', name.length);
+    bool surname_first =
+        cut != NULL || strncmp(plan->columns[column].normal, "surname", strlen("surname")) == 0;
+    if (cut == NULL)
+        cut = surname_first ? memchr(name.text, ' ', name.length)
+                            : memrchr(name.text, ' ', name.length);
+    if (reader->tally != NULL && surname && cut != NULL && *cut == ' ')
+        reader->tally->names_split++;
+    if (cut == NULL)
+        return surname ? name : (struct slice){"", 0};
+    size_t length = (size_t)(cut - name.text);
+    struct slice first = {name.text, length}, rest = {cut + 1, name.length - length - 1};
+    return slice_trim(surname == surname_first ? first : rest);
+}
+
+static bool
+is_split_name(const struct view *view, const struct view_column *column)
+{
+    return column->cell < 0 && column->constant == NULL &&
+           view->plan->helpers[HELPER_FULL_NAME] >= 0 && strcmp(view->def->name, "pupils") == 0 &&
+           (strcmp(column->item, "Surname") == 0 || strcmp(column->item, "Forename") == 0);
+}
+
+struct slice
+view_value(struct view_reader *reader, size_t column)
+{
+    const struct view *view = reader->view;
+    const struct view_column *of = &view->columns[column];
+    if (of->has_flags)
+        return flag_value(reader, column);
+    if (is_split_name(view, of))
+        return view_values_part_of_name(reader, of->item[0] == 'S');
+    if (of->cell < 0)
+        return slice_of(text_or_empty(of->constant));
+    return view_translate(reader, column, view_cell_text(reader->row, of->cell));
+}
