@@ -1,11 +1,10 @@
-/* A virtual table that hands findings to one INSERT, and the short tables that they are kept in. */
+/* Findings into the short tables that they are kept in. */
 #include "returns/evidence_findings.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "returns/sql/virtual_table.h"
 
 static const char tables[] =
     "CREATE TABLE message(rule TEXT PRIMARY KEY, message TEXT) WITHOUT ROWID;"
@@ -125,74 +124,34 @@ evidence_findings_add_explanation(struct evidence_findings *findings)
     return evidence_findings_insert(findings, findings->explanation);
 }
 
-/* --- the rows, as a virtual table --------------------------------------------------------------
- */
+/* --- the rows --------------------------------------------------------------------------------- */
 
-/* Makes the next finding ready: its row will be the count-th of finding_row. */
+/* Adds the finding that is in hand: its row will be the count-th of finding_row. */
 static bool
-evidence_findings_advance(struct evidence_findings *findings)
+add_finding_row(struct evidence_findings *findings)
 {
-    struct finding *finding = &findings->finding;
+    const struct finding *finding = &findings->finding;
     bool told = false;
-    findings->has_row = findings->next(findings->context, finding);
-    if (!findings->has_row)
-        return true;
+    char date[DATE_SIZE];
     findings->count++;
     if ((evidence_findings_is_plain(finding) && !tell_template(findings, finding->rule, &told)) ||
         (!is_of_last_kind(findings) && !add_kind(findings)) ||
         (finding->explanation != NULL && !evidence_findings_add_explanation(findings)))
         return false;
-    date_format(finding->date, findings->date);
-    findings->row_message = told ? NULL : finding_text(finding, &findings->text);
-    return true;
+    const char *const texts[] = {finding->key,
+                                 date_format(finding->date, date),
+                                 session_name(finding->session),
+                                 finding->value,
+                                 told ? NULL : finding_text(finding, &findings->text),
+                                 finding->pupil,
+                                 finding->year};
+    enum { KIND = 1, FIRST_TEXT, LINE = FIRST_TEXT + sizeof texts / sizeof texts[0] };
+    sqlite3_bind_int64(findings->row, KIND, findings->kinds);
+    evidence_findings_bind_texts(findings->row, FIRST_TEXT, texts, LINE - FIRST_TEXT);
+    sqlite3_bind_int64(findings->row, LINE, finding->place.line);
+    sqlite3_bind_int64(findings->row, LINE + 1, finding->place.column);
+    return evidence_findings_insert(findings, findings->row);
 }
-
-static bool
-evidence_findings_begin_rows(struct virtual_cursor *cursor, int plan, sqlite3_value **arguments)
-{
-    (void)plan, (void)arguments;
-    return evidence_findings_advance(cursor->context);
-}
-
-static bool
-evidence_findings_next_row(struct virtual_cursor *cursor)
-{
-    return evidence_findings_advance(cursor->context);
-}
-
-static bool
-evidence_findings_has_row(const struct virtual_cursor *cursor)
-{
-    return ((const struct evidence_findings *)cursor->context)->has_row;
-}
-
-static void
-evidence_findings_give_column(const struct virtual_cursor *cursor, sqlite3_context *context,
-                              int column)
-{
-    const struct evidence_findings *findings = cursor->context;
-    const struct finding *finding = &findings->finding;
-    const char *const texts[] = {
-        finding->key,   findings->date,        session_name(finding->session),
-        finding->value, findings->row_message, finding->pupil,
-        finding->year};
-    enum { KIND, FIRST_TEXT, LINE = FIRST_TEXT + sizeof texts / sizeof texts[0] };
-    if (column == KIND)
-        sqlite3_result_int64(context, findings->kinds);
-    else if (column < LINE)
-        sqlite3_result_text(context, texts[column - FIRST_TEXT], -1, SQLITE_STATIC);
-    else
-        sqlite3_result_int64(context, column == LINE ? finding->place.line : finding->place.column);
-}
-
-static const struct virtual_table next_finding = {
-    .name = "next_finding",
-    .columns = "kind, key, date, session, value, message, pupil, year, line, \"column\"",
-    .cursor_size = sizeof(struct virtual_cursor),
-    .begin = evidence_findings_begin_rows,
-    .next = evidence_findings_next_row,
-    .has_row = evidence_findings_has_row,
-    .give = evidence_findings_give_column};
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
@@ -203,14 +162,13 @@ evidence_findings_open(struct evidence_findings *findings, sqlite3 *db, struct e
         const char *sql;
         sqlite3_stmt **statement;
     } wanted[] = {
-        {"INSERT INTO finding_row SELECT * FROM next_finding", &findings->add},
+        {"INSERT INTO finding_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", &findings->row},
         {"INSERT INTO finding_kind VALUES (?, ?, ?, ?, ?, ?, ?)", &findings->kind},
         {"INSERT INTO message VALUES (?, ?)", &findings->message},
         {"INSERT INTO explanation VALUES (?, ?, ?, ?)", &findings->explanation},
     };
     *findings = (struct evidence_findings){.db = db};
-    bool done = sqlite3_exec(db, tables, NULL, NULL, NULL) == SQLITE_OK &&
-                virtual_table_register(db, &next_finding, findings);
+    bool done = sqlite3_exec(db, tables, NULL, NULL, NULL) == SQLITE_OK;
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0] && done; i++)
         done = sqlite3_prepare_v2(db, wanted[i].sql, -1, wanted[i].statement, NULL) == SQLITE_OK;
     return done || evidence_findings_fault(findings, error);
@@ -220,20 +178,18 @@ bool
 evidence_findings_add(struct evidence_findings *findings, next_finding_fn next, void *context,
                       struct error *error)
 {
-    findings->next = next;
-    findings->context = context;
     findings->error = error;
-    int state = sqlite3_step(findings->add);
-    sqlite3_reset(findings->add);
-    if (state == SQLITE_DONE)
-        return true;
-    return error->status == STATUS_DONE ? evidence_findings_fault(findings, error) : false;
+    while (next(context, &findings->finding)) {
+        if (!add_finding_row(findings))
+            return false;
+    }
+    return true;
 }
 
 void
 evidence_findings_close(struct evidence_findings *findings)
 {
-    sqlite3_finalize(findings->add);
+    sqlite3_finalize(findings->row);
     sqlite3_finalize(findings->kind);
     sqlite3_finalize(findings->message);
     sqlite3_finalize(findings->explanation);

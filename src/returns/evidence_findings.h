@@ -1,9 +1,6 @@
 /* The findings in muster.sqlite, kept short: what those of one kind share stands once in
  * finding_kind, the rest in finding_row, and a message that says the same for every finding of its
- * rule once in `message`. The view `finding` has it all.
- *
- * There can be hundreds of thousands, so they are not bound to a statement one by one: SQLite takes
- * them itself, from a virtual table that asks for the next. */
+ * rule once in `message`. The view `finding` has it all. */
 #ifndef MUSTER_RETURNS_EVIDENCE_FINDINGS_H
 #define MUSTER_RETURNS_EVIDENCE_FINDINGS_H
 
@@ -16,22 +13,16 @@ typedef bool (*next_finding_fn)(void *context, struct finding *finding);
 
 struct evidence_findings {
     sqlite3 *db;
-    sqlite3_stmt *add, *kind, *message, *explanation;
+    sqlite3_stmt *row, *kind, *message, *explanation;
     struct finding
         last; /* whose kind was the last one that was added, with its texts in `last_texts` */
     struct buffer last_texts;
     sqlite3_int64 kinds, count;
     const struct rule **told; /* the rules whose message stands in `message` */
     size_t told_count;
-    next_finding_fn next; /* while findings are added */
-    void *context;
-    struct error *error;
-    /* Of the row that SQLite is about to take. */
-    struct finding finding;
-    bool has_row;
-    char date[DATE_SIZE];
-    const char *row_message; /* NULL: that of the rule */
+    struct finding finding; /* in hand */
     struct buffer text;
+    struct error *error;
 };
 
 /* Creates the tables. Free with evidence_findings_close before the database is closed, whatever
