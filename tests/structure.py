@@ -43,6 +43,9 @@ PATTERNS = [(re.compile(r"\b(%s)\s*\(" % "|".join(CALLS)), "calls %s()"),
 CALLED_SO = re.compile(r"(?:\.|->)\s*$")  # a member of a structure may have the name of a call
 
 
+WIDTH = 100  # clang-format leaves tables in comments alone
+
+
 def code_of(text):
     """Without comments and the contents of strings, line for line."""
     def blank(match):
@@ -138,6 +141,8 @@ def faults(sources):
     for path, text in sorted(sources.items()):
         if path.endswith(".c") and not text.startswith("/* "):
             found.append("%s does not begin with what it is for" % path)
+        found += ["%s:%d is wider than %d columns" % (path, number, WIDTH)
+                  for number, line in enumerate(text.splitlines(), 1) if len(line) > WIDTH]
         if not path.startswith("system/"):
             found += system_faults(path, text)
         found += direction_faults(path, text)
@@ -188,6 +193,7 @@ INVENTED = [
     ({"base/a.c": "#include <string.h>\n"}, "does not begin with"),
     ({"base/a.c": "/* A. */\nstatic int\nread_it(int x)\n", "base/b.c": "/* B. */\nstatic bool\nread_it(void)\n"},
      "base/b.c has a static function read_it, as has base/a.c"),
+    ({"base/a.c": "/* %s */\n" % ("x" * 100)}, "base/a.c:1 is wider"),
     ({"base/a.h": "#ifndef MUSTER_BASE_A_H\n"}, None),
     ({"cmd/a.c": '/* It. */\n#include "base/b.h"\n', "base/b.h": '#include "system/system.h"\n'}, None),
 ]

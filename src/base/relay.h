@@ -3,8 +3,7 @@
  *
  *     relay_begin(&relay, beside, take, context);
  *     ... append to relay_buffer(&relay), and when it is long enough: relay_pass(&relay); ...
- *     relay_end(&relay);                             now all has been taken
- */
+ *     relay_end(&relay);                             now all has been taken */
 #ifndef MUSTER_BASE_RELAY_H
 #define MUSTER_BASE_RELAY_H
 

@@ -4,8 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- codes, for the CTF --------------------------------------------------------------------------
- */
+/* --- codes, for the CTF ----------------------------------------------------------------------- */
 
 /* The first column of a code set of the school census; every code is one where there is no such
  * set. */

@@ -75,8 +75,7 @@ run_take_figures(struct run *run, const struct figures *figures, struct error *e
     return run->evidence == NULL || evidence_add_figures(run->evidence, figures, error);
 }
 
-/* --- collections --------------------------------------------------------------------------------
- */
+/* --- collections ------------------------------------------------------------------------------ */
 
 void
 run_keep(struct run *run, const struct collection *collection)

@@ -8,8 +8,7 @@
 #include "cmd/tracing.h"
 #include "cmd/write_report.h"
 
-/* --- values ------------------------------------------------------------------------------------
- */
+/* --- values ----------------------------------------------------------------------------------- */
 
 struct arena *
 tracing_arena(struct tracing *tracing)
@@ -78,8 +77,7 @@ tracing_tell_count(struct tracing *tracing, const struct trace_rows *rows, struc
     tracing->differs = tracing->differs || !value->agrees;
 }
 
-/* --- keys --------------------------------------------------------------------------------------
- */
+/* --- keys ------------------------------------------------------------------------------------- */
 
 /* "835/2990", "8352990", "835". */
 static bool
@@ -181,8 +179,7 @@ find_values(struct tracing *tracing, struct error *error)
     return done && (tracing->count > 0 || tell_no_key(tracing, error));
 }
 
-/* --- the command -------------------------------------------------------------------------------
- */
+/* --- the command ------------------------------------------------------------------------------ */
 
 static bool
 write_values(const void *context, const char *format, struct output *output)

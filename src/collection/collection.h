@@ -6,7 +6,8 @@
  *         dates.csv        a row for each of what they choose from: a term's census day and periods
  *         return.xsd       structure, order, types (schema.h)
  *         derive.sql       one SELECT for each return table (blocks "work", "view", "table" and
- * "file") figures.sql      the figures that a school compares (returns/figures.h); may be missing
+ *                          "file")
+ *         figures.sql      the figures that a school compares (returns/figures.h); may be missing
  *         trace.sql        the rows behind each figure (returns/trace/tracer.h); may be missing
  *         rules.sql        one block a rule (base/rulebook.h), with a SELECT of the offending rows
  *         pupils.csv       name,title,test: which pupils an item is for (schema.h, m:pupils)

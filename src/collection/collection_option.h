@@ -2,17 +2,21 @@
  * the collection's folder (the topmost layer that has one):
  *
  *     name      without dashes: term, from, census-date
- *     use       row: the row of dates.csv is that with this value in `column`
- *               period: the value stands in `column` of the SQL table period, in the place of what
- * dates.csv has blank: only SQL asks for it column    its name for SQL; blank: the name, with
- * underscores. All stand in the SQL table option, which has one row: a flag is 1 or 0, what is not
- * given NULL type      flag, word, number, year, date ... (base/option.h) limits    of a word: the
- * words; of a number: 3..6 or 1..; of a date with a partner: --08-01 says that both lie in one year
- * that begins on 1 August required  yes: there is no run without it default   its value where it is
- * not given. Of a date: today, YYYY-MM-DD, or as XML Schema writes them
- *               ---01 (the last first of a month up to today) and --08-01 (the last 1 August up to
- * today) with      its partner: they are given together or not at all, and the first is not after
- * the second help      what --help says */
+ *     use       row: the row of dates.csv is that with this value in `column` period: the value
+ *               stands in `column` of the SQL table period, in the place of what dates.csv has
+ *               blank: only SQL asks for it
+ *     column    its name for SQL; blank: the name, with underscores. All stand in the SQL table
+ *               option, which has one row: a flag is 1 or 0, what is not given NULL
+ *     type      flag, word, number, year, date ... (base/option.h)
+ *     limits    of a word: the words; of a number: 3..6 or 1..; of a date with a partner: --08-01
+ *               says that both lie in one year that begins on 1 August
+ *     required  yes: there is no run without it
+ *     default   its value where it is not given. Of a date: today, YYYY-MM-DD, or as XML Schema
+ *               writes them ---01 (the last first of a month up to today) and --08-01 (the last 1
+ *               August up to today)
+ *     with      its partner: they are given together or not at all, and the first is not after the
+ *               second
+ *     help      what --help says */
 #ifndef MUSTER_COLLECTION_COLLECTION_OPTION_H
 #define MUSTER_COLLECTION_COLLECTION_OPTION_H
 

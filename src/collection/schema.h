@@ -12,13 +12,15 @@
  *     m:column="NAME"    the leaf's column, if not its own name in lower case
  *     m:suffix="NAME"    for "*" in the tables below this element (onroll, offroll)
  *     m:prefix="NAME"    goes before the columns of this row below the element, and its tables'
- * names m:terms="..."      the terms in which the item is collected; all, if not given
+ *                        names
+ *     m:terms="..."      the terms in which the item is collected; all, if not given
  *     m:phases="..."     the phases of school in which it is, and all below it; all, if not given
  *     m:pupils="NAME"    the pupils for whom it is: a row of the collection's pupils.csv
  *     m:codes="NAME"     the code set that its values are of: codes/NAME.csv
  *     m:digits="N"       the leaf is a number of so many digits at least, with noughts in front
  *     m:key="COLUMNS"    columns of this row that stand in front of its rows and those below in a
- * CSV m:order="COLUMNS"  the order of the rows in the return
+ *                        CSV
+ *     m:order="COLUMNS"  the order of the rows in the return
  *
  * A year's return.xsd without a global element holds named types that take the place of those of
  * its base, or are new. */

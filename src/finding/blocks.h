@@ -8,9 +8,9 @@
  *     SELECT ...;
  *
  * A line "-- name: value" begins a part; "--   text" (three blanks or more) goes on with it; any
- * other
- * "--" line is a comment. What is not a comment is the block's body. The first part's name says
- * what kind of block it is, and a part whose name is one of the kinds begins the next block. */
+ * other "--" line is a comment. What is not a comment is the block's body. The first part's name
+ * says what kind of block it is, and a part whose name is one of the kinds begins the next block.
+ */
 #ifndef MUSTER_FINDING_BLOCKS_H
 #define MUSTER_FINDING_BLOCKS_H
 

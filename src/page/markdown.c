@@ -5,8 +5,7 @@
 
 static const char gap_mark[] = "gap:";
 
-/* --- fields -------------------------------------------------------------------------------------
- */
+/* --- fields ----------------------------------------------------------------------------------- */
 
 /* The field that begins at `text`, which begins with "{{"; its length with the braces is in
  * *length. */
@@ -47,8 +46,7 @@ markdown_unknown(const char *text, text_value_fn value, void *context, struct sl
     return false;
 }
 
-/* --- within a block ------------------------------------------------------------------------------
- */
+/* --- within a block --------------------------------------------------------------------------- */
 
 static void
 write_run(struct page *page, struct buffer *run)
@@ -119,8 +117,7 @@ write_inline(const struct markdown *markdown, struct slice text)
     buffer_free(&run);
 }
 
-/* --- tables --------------------------------------------------------------------------------------
- */
+/* --- tables ----------------------------------------------------------------------------------- */
 
 static void
 write_cells(struct page *page, struct slice line, const char *scope)
@@ -158,8 +155,7 @@ markdown_write_table(const struct markdown *markdown, const char *lines)
     page_close_to(page, depth);
 }
 
-/* --- blocks --------------------------------------------------------------------------------------
- */
+/* --- blocks ----------------------------------------------------------------------------------- */
 
 static bool
 begins(struct slice text, const char *with)

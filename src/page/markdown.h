@@ -3,7 +3,7 @@
  *
  *     {{name}}        what the caller says
  *     {{name_table}}  alone in a paragraph: a table; the value has a line a row and tabs between
- * cells
+ *                     cells
  *     {{gap:TEXT}}    a line to fill in by hand, with its label
  *
  * What a field stands for is a text: it is escaped, and no Markdown is read in it. */

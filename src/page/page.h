@@ -6,8 +6,10 @@
  *     struct page page = {0};
  *     page_begin(&page, &(struct page_look){.title = "Letter", .style = css});
  *     page_element(&page, "h1", "Attendance of {name}", NULL);       one element with a text
- *     page_open(&page, "section", "class", "school", "id", id, NULL); names and values, a NULL
- * behind them page_text(&page, forename); page_close(&page); page_end(&page); closes what is open
+ *     page_open(&page, "section", "class", "school", NULL);           names and values, a NULL last
+ *     page_text(&page, forename);
+ *     page_close(&page);
+ *     page_end(&page);                                               closes what is open
  *     ... page.text ...
  *     page_free(&page);
  *

@@ -33,8 +33,7 @@ struct indexer {
     uint32_t blank_line;
 };
 
-/* --- what the pieces of a source found ---------------------------------------------------------
- */
+/* --- what the pieces of a source found -------------------------------------------------------- */
 
 /* Several findings about one unknown school become one: the first. */
 static bool

@@ -15,8 +15,9 @@
  *         codes dated after today: one finding a school
  *     leaver aged FIRST to LAST year-from YEAR
  *         a pupil who left, of that age on 31 August before the school year of leaving, whose year
- * group is YEAR or above with none given for the time of leaving open CODES without a calendar,
- * sessions with one of the codes are open
+ *         group is YEAR or above with none given for the time of leaving
+ *     open CODES
+ *         without a calendar, sessions with one of the codes are open
  *
  * CODES are codes, class:NAME, possible, any, or "not" and some of these. The conditions are the
  * table in conditions.c. Of boarder, ahead, leaver and open there is one line at most. Rules about

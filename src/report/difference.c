@@ -171,8 +171,7 @@ difference_write_text(const struct changes *changes, struct buffer *text)
     }
 }
 
-/* --- CSV and JSON -------------------------------------------------------------------------------
- */
+/* --- CSV and JSON ----------------------------------------------------------------------------- */
 
 enum { FIELD_COUNT = 17 };
 static const char *const field_names[FIELD_COUNT] = {
@@ -246,8 +245,7 @@ difference_write_json(const struct changes *changes, struct buffer *text)
     buffer_string(text, "\n]}\n");
 }
 
-/* --- HTML --------------------------------------------------------------------------------------
- */
+/* --- HTML ------------------------------------------------------------------------------------- */
 
 static const char style[] =
     "body{font:16px/1.5 sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem}"

@@ -51,8 +51,7 @@ document_number_of(const char *text)
     return text == NULL ? NAN : strtod(text, NULL);
 }
 
-/* --- what stays open over several rows ---------------------------------------------------------
- */
+/* --- what stays open over several rows -------------------------------------------------------- */
 
 enum { DEPTH_MAIN = 3, DEPTH_SECTION = 4 }; /* html, body, main; and section */
 
@@ -92,8 +91,7 @@ end_page(struct document *document, struct error *error)
     return output != NULL;
 }
 
-/* --- rows ---------------------------------------------------------------------------------------
- */
+/* --- rows ------------------------------------------------------------------------------------- */
 
 static void
 take_title(struct document *document, const char *text)

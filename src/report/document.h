@@ -10,15 +10,20 @@
  *     id      of a table or picture
  *     text    what it says
  *     look    of a table: a letter a column, t text, w text in one line or n number; of a point:
- * striped, crossed c1 ...  cells, NULL for an empty one
+ *             striped, crossed
+ *     c1 ...  cells, NULL for an empty one
  *
- *     title    the page's name and first heading     lead, note   a paragraph below it; one in
- * small letters section  a part with its heading               item         of a list table caption
- * in text, heads in c1 …        row          cells, the first of which is the row's head line     a
- * picture: title in text, what it shows in c1, a figure to compare with in c2, and its label in c3
+ *     title    the page's name and first heading
+ *     lead     a paragraph below it
+ *     note     one in small letters
+ *     section  a part with its heading
+ *     item     of a list
+ *     table    caption in text, heads in c1 …
+ *     row      cells, the first of which is the row's head
+ *     line     a picture: title in text, what it shows in c1, a figure to compare with in c2, and
+ *              its label in c3
  *     bars     a picture: title in text, what it shows in c1
- *     point    of the picture above: label in c1, number in c2 (NULL: none), as it is shown in c3
- */
+ *     point    of the picture above: label in c1, number in c2 (NULL: none), as shown in c3 */
 #ifndef MUSTER_REPORT_DOCUMENT_H
 #define MUSTER_REPORT_DOCUMENT_H
 

@@ -303,8 +303,7 @@ html_figures_add_identities(struct page *page, const struct figures *figures, co
         page_table_end(page);
 }
 
-/* --- all ----------------------------------------------------------------------------------------
- */
+/* --- all -------------------------------------------------------------------------------------- */
 
 static void
 html_figures_add_school(struct page *page, const struct figures *figures, size_t from, size_t to)

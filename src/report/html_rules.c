@@ -7,8 +7,7 @@
 #include "report/html.h"
 #include "report/words.h"
 
-/* --- in their order ----------------------------------------------------------------------------
- */
+/* --- in their order --------------------------------------------------------------------------- */
 
 const char *
 html_group_id(const struct html_group *group, const char *before, char id[HTML_ID])
@@ -48,8 +47,7 @@ html_sort_groups(const struct report_summary *summary, const struct html_groups 
     return sorted;
 }
 
-/* --- sections ----------------------------------------------------------------------------------
- */
+/* --- sections --------------------------------------------------------------------------------- */
 
 static const struct html_section {
     const char *id, *title, *none, *intro;

@@ -2,8 +2,7 @@
 #include "report/html.h"
 #include "report/words.h"
 
-/* --- rules that were not checked ----------------------------------------------------------------
- */
+/* --- rules that were not checked -------------------------------------------------------------- */
 
 static const struct page_column unchecked_columns[] = {{"Rule", false},
                                                        {"What it tests", false},
@@ -102,8 +101,7 @@ html_add_not_checked(struct page *page, const struct report_summary *summary)
     page_close(page);
 }
 
-/* --- the run ------------------------------------------------------------------------------------
- */
+/* --- the run ---------------------------------------------------------------------------------- */
 
 static const struct page_column input_columns[] = {{"Input", false}, {"BLAKE2b digest", false}};
 

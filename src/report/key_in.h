@@ -24,9 +24,10 @@
  *     section, topic    what stands above it; a blank topic has no heading
  *     label, value      the figure; NULL: not available
  *     total             what the figures of its topic add up to, in words ("the total"); NULL:
- * nothing total_value       how many that are; NULL: not available note              what to say
- * under the topic; NULL: nothing notice            of the first row: what is not sure about the
- * whole sheet; NULL: nothing */
+ *                       nothing
+ *     total_value       how many that are; NULL: not available
+ *     note              what to say under the topic; NULL: nothing
+ *     notice            of the first row: what is not sure about the whole sheet; NULL: nothing */
 #ifndef MUSTER_REPORT_KEY_IN_H
 #define MUSTER_REPORT_KEY_IN_H
 

@@ -4,7 +4,8 @@
  *
  *     _file, _line, key, field, value   as in any rule
  *     claim                             2, 1 or 0; two rows with the same value clash if their
- * claims come to 2 or more (2 bears no other, 1 none of its own kind, 0 any but a 2)
+ *                                       claims come to 2 or more (2 bears no other, 1 none of its
+ *                                       own kind, 0 any but a 2)
  *
  * "across: schools" compares the returns of different schools alone; two returns of one school have
  * everybody in common. In the message of such a rule {other_file}, {other_line} and {other_school}

@@ -3,9 +3,11 @@
  * folder, whose blocks are
  *
  *     figures    a SELECT that yields topic, breakdown, measure and value, in the order in which
- * they are told; its part chart, if it has one, is "bars" or "columns" and the measure that a page
- * draws so identity   a SELECT that yields breakdown, left_value and right_value: one figure in two
- * ways. Its parts are title, left and right (what each side is) and means (what a difference means)
+ *                they are told; its part chart, if it has one, is "bars" or "columns" and the
+ *                measure that a page draws so
+ *     identity   a SELECT that yields breakdown, left_value and right_value: one figure in two
+ *                ways. Its parts are title, left and right (what each side is) and means (what a
+ *                difference means)
  *     work, view tables for these (returns/derive.h)
  *
  * They run once for each return, in the database in which its rules ran, whose tables they see as

@@ -155,8 +155,7 @@ name_faults(struct table_loader *loader, const struct open_row *row)
     }
 }
 
-/* --- on the way to the database ----------------------------------------------------------------
- */
+/* --- on the way to the database --------------------------------------------------------------- */
 
 enum { BATCH = 64 * 1024, STRAY_VALUES = 3 };
 

@@ -12,8 +12,8 @@
  *   MUSTER_FAULT_KILL=1        it does not fail, but the process is killed (SIGKILL) just before it
  *   MUSTER_FAULT_LOG=PATH      a line "KIND N NAME" for the call that failed, NAME being its file
  *   MUSTER_FAULT_BYTES=N       the disk is full after N bytes: the write that passes them is cut,
- * later ones fail MUSTER_FAULT_SHORT=1       every read and write moves no more than half of what
- * was asked for
+ *                              later ones fail
+ *   MUSTER_FAULT_SHORT=1       every read and write moves no more than half of what was asked for
  *
  * Standard error never fails, as it is where the messages are looked for. */
 #include <dirent.h>
@@ -65,8 +65,7 @@ static int failing = -1, given_errno;
 static unsigned long fail_at, disk_size;
 static const char *log_path, *counts_path;
 
-/* --- what fails ---------------------------------------------------------------------------------
- */
+/* --- what fails ------------------------------------------------------------------------------- */
 
 /* Without stdio and the wrappers below, which would count. */
 static void
@@ -194,8 +193,7 @@ __libc_start_main(int (*main)(int, char **, char **), int count, char **argument
     return real(main_with_faults, count, arguments, begin, end, end_loader, stack_end);
 }
 
-/* --- memory -------------------------------------------------------------------------------------
- */
+/* --- memory ----------------------------------------------------------------------------------- */
 
 #ifndef WITHOUT_MEMORY /* the sanitizers have an allocator of their own */
 void *__libc_malloc(size_t size);
@@ -221,8 +219,7 @@ realloc(void *memory, size_t size)
 }
 #endif
 
-/* --- opening and closing ------------------------------------------------------------------------
- */
+/* --- opening and closing ---------------------------------------------------------------------- */
 
 static mode_t
 mode_of(int flags, va_list arguments)
@@ -292,8 +289,7 @@ fclose(FILE *stream)
     return EOF;
 }
 
-/* --- reading and writing ------------------------------------------------------------------------
- */
+/* --- reading and writing ---------------------------------------------------------------------- */
 
 static size_t
 shortened(size_t size)
@@ -390,8 +386,7 @@ fdatasync(int descriptor)
 TRUNCATE_WRAPPER(ftruncate, off_t)
 TRUNCATE_WRAPPER(ftruncate64, off64_t)
 
-/* --- names --------------------------------------------------------------------------------------
- */
+/* --- names ------------------------------------------------------------------------------------ */
 
 int
 rename(const char *from, const char *to)
@@ -483,8 +478,7 @@ readdir(DIR *directory)
     return fails(LIST, NULL, dirfd(directory)) ? NULL : real_readdir(directory);
 }
 
-/* --- locks and threads --------------------------------------------------------------------------
- */
+/* --- locks and threads ------------------------------------------------------------------------ */
 
 int
 flock(int descriptor, int operation)

@@ -112,8 +112,7 @@ TEST(the_page_permits_its_script_and_no_other)
     assert_int_equal(count_of(text, "https://"), 0);
 }
 
-/* --- the last run -------------------------------------------------------------------------------
- */
+/* --- the last run ----------------------------------------------------------------------------- */
 
 #define HEADS                                                                                      \
     "severity,rule,lea,estab,key,date,session,field,value,message,file,line,column,pupil,year\n"

@@ -5,12 +5,15 @@
  * Rows are matched like this:
  *   - a row that cannot repeat: with its counterpart;
  *   - rows at the top with a key (pupils, by UPN): over all such tables, since a pupil may stand on
- * the other list; those left over by surname, forename and date of birth;
+ * the
+ *     other list; those left over by surname, forename and date of birth;
  *   - other rows: those that are the same; then by the columns of their order, from all of them
- * down to the first; a table without an order by its columns that must be there and are no numbers,
- * or else by all that are no numbers. What the register does not give (origins.h) is not compared,
- * and one finding says so. The software, its release, the serial number and the time are the
- * writer's own and are not compared either. */
+ * down to
+ *     the first; a table without an order by its columns that must be there and are no numbers, or
+ *     else by all that are no numbers.
+ * What the register does not give (origins.h) is not compared, and one finding says so. The
+ * software, its release, the serial number and the time are the writer's own and are not compared
+ * either. */
 #ifndef MUSTER_RETURNS_COMPARE_COMPARE_H
 #define MUSTER_RETURNS_COMPARE_COMPARE_H
 

@@ -6,7 +6,7 @@
  *     rows_walk(&rows, ...);         or
  *     row_walk_begin(&walk, &rows);  row_walk_has, row_walk_value, row_walk_next
  *     row_walk_end(&walk);
- */
+ * */
 #ifndef MUSTER_RETURNS_SQL_ROWS_H
 #define MUSTER_RETURNS_SQL_ROWS_H
 

@@ -406,8 +406,7 @@ trace_rows_free(struct trace_rows *rows)
     *rows = (struct trace_rows){0};
 }
 
-/* --- what stands in the inputs, and values ------------------------------------------------------
- */
+/* --- what stands in the inputs, and values ---------------------------------------------------- */
 
 bool
 tracer_clear_key_rows(struct tracer *tracer, struct error *error)

@@ -2,21 +2,22 @@
  * blocks are
  *
  *     item      the rows behind an item of a pupil's row or of one below it. Its part `columns`
- * names the items, as TABLE.COLUMN with one star in each at most figure    the rows behind figures
- * of a school or an authority. Its part `topics` names their topics, with ';' between values    the
- * figures of a return that figures.sql does not give: topic, breakdown, measure, value, _file,
- * _line, and `alias`, another name of the measure or NULL. "not_available" is a value that the
- * inputs could not give work, view  tables for these (returns/derive.h)
+ *               names the items, as TABLE.COLUMN with one star in each at most
+ *     figure    the rows behind figures of a school or an authority. Its part `topics` names their
+ *               topics, with ';' between
+ *     values    the figures of a return that figures.sql does not give: topic, breakdown, measure,
+ *               value, _file, _line, and `alias`, another name of the measure or NULL.
+ *               "not_available" is a value that the inputs could not give
+ *     work, view  tables for these (returns/derive.h)
  *
  * They look at the tables as they were when the return was derived, or, where a run had no
- * register, as it was read
- * (`from`). Two tables say what is asked:
+ * register, as it was read (`from`). Two tables say what is asked:
  *
  *     traced    one row: topic, breakdown, measure (of a figure); tbl, col, id (of an item: its
- * table and column, and the _id of the pupil's row above it in its own table), top (that table),
- * upn, item (what stands in brackets) key_row   the rows of marks, as they stand in the inputs:
- * upn, date, session, code, _file, _line; of the pupil, or of the whole school for a figure. Only
- * if a block reads it
+ *               table and column, and the _id of the pupil's row above it in its own table), top
+ *               (that table), upn, item (what stands in brackets)
+ *     key_row   the rows of marks, as they stand in the inputs: upn, date, session, code, _file,
+ *               _line; of the pupil, or of the whole school for a figure. Only if a block reads it
  *
  * An item or figure block yields a row for each row of the inputs that could count:
  *
@@ -25,8 +26,9 @@
  *     why                   why it does not count; NULL if it does
  *     key, date, session, code   what it is about, where it is about one
  *     whole                 of a rate: what it adds to the whole; the figure is 100 * amount /
- * whole, as 93.4% text                  of a figure that is a text: the text topic, breakdown,
- * measure  of a figure block: under which figure it counts
+ *                           whole, as 93.4%
+ *     text                  of a figure that is a text: the text
+ *     topic, breakdown, measure  of a figure block: under which figure it counts
  *
  * Missing columns are NULL. A row that counts under another breakdown of the figure's topic and
  * measure counts there. */
