@@ -6,9 +6,10 @@
  * What ties a row to the row above, the first that both tables have the columns for:
  *
  *   1. COLLECT's id: a table NAME numbers its rows in NAMEtableid, and the tables below repeat it.
- * With it goes NativeId (the source of the row), if both tables have it: users of such exports join
- * by both (school_census_outputs.py in github.com/SocialFinanceDigitalLabs/liia-tools-pipeline). A
- * table that repeats only the id of a table further up belongs to the one row there is below that.
+ *      With it goes NativeId (the source of the row), if both tables have it: users of such exports
+ *      join by both (school_census_outputs.py in github.com/SocialFinanceDigitalLabs/
+ *      liia-tools-pipeline). A table that repeats only the id of
+ *      a table further up belongs to the one row there is below that.
  *   2. lea, estab and the columns that return.xsd has as m:key (upn), as in Muster's own tables/.
  *   3. For the tables right below the header: NativeId alone; or nothing, if there is one return.
  *
@@ -132,8 +133,5 @@ struct slice collect_row_key(const struct collect_table *table, const struct csv
 /* The field of an element in a file, by the name of the item or its column; 0 if it is not clear. A
  * column_fn (returns/check.h). */
 uint32_t collect_column(const void *export, uint32_t file, const char *field);
-
-/* Makes the index (collect_index.c). */
-bool collect_index(struct collect_export *export, struct error *error);
 
 #endif

@@ -5,14 +5,13 @@
 
 #include "base/group.h"
 #include "base/memory.h"
-#include "returns/collect/collect_export.h"
+#include "returns/collect/collect_internal.h"
 
 /* Beyond what an enumerator can be. */
 #define NO_UNIT       UINT32_MAX
 #define SEVERAL_UNITS (UINT32_MAX - 1)
 
-/* --- the header: one row a return --------------------------------------------------------------
- */
+/* --- the header: one row a return ------------------------------------------------------------- */
 
 struct header_row {
     const char *lea, *estab;
@@ -119,8 +118,7 @@ index_header(struct collect_export *export, struct error *error)
     return done;
 }
 
-/* --- the other tables --------------------------------------------------------------------------
- */
+/* --- the other tables ------------------------------------------------------------------------- */
 
 struct table_index {
     struct collect_export *export;
@@ -211,8 +209,7 @@ collect_index(struct collect_export *export, struct error *error)
     return done;
 }
 
-/* --- rows that belong nowhere -------------------------------------------------------------------
- */
+/* --- rows that belong nowhere ----------------------------------------------------------------- */
 
 void
 collect_tell_loose(const struct collect_export *export, const struct collect_table *table,

@@ -14,9 +14,11 @@
  *
  *     date      2024-Oct-16, 2024-10-16 or 16/10/2024, alone or with the time 00:00:00; becomes
  *               2024-10-16. Another time of day is refused: the day may have moved with a time
- * zone. dateTime  the same with any time; becomes 2024-10-16T09:30:00 boolean   0 and 1, and the
- * words that inputs may have (register/tables.h); becomes 0 or 1 integer   digits, also with ".0"
- * behind them, as the samples have it; becomes the digits decimal   digits with or without a point
+ *               zone.
+ *     dateTime  the same with any time; becomes 2024-10-16T09:30:00
+ *     boolean   0 and 1, and the words that inputs may have (register/tables.h); becomes 0 or 1
+ *     integer   digits, also with ".0" behind them, as the samples have it; becomes the digits
+ *     decimal   digits with or without a point
  *     text      as it stands, but for the apostrophe of csv_append_field */
 bool collect_value(enum item_type type, struct slice raw, struct buffer *text, struct slice *value);
 
