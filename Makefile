@@ -75,6 +75,7 @@ make fuzz            each fuzz target for FUZZ_S=60 seconds; FUZZ="csv return" f
 make valgrind, tsan  the goldens under valgrind, in ThreadSanitizer
 make bench           measures it beside an older program; BENCH="..." are its options
 make web             build/web/muster.html: the whole program in one page, for any browser
+make windows         build/windows/muster.exe, for Windows 10 and later
 make static, dist, deb   programs and packages for other places
 endef
 export HELP
@@ -142,7 +143,7 @@ deps:
 SUBMAKE_FLAGS = --no-print-directory $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
 
 # Programs for other places: their tools, their libraries, then the same sources (packaging/TARGET.mk).
-.PHONY: static web
+.PHONY: static web windows
 static:
 	@scripts/deps $@
 	@scripts/vendor $@
@@ -153,6 +154,11 @@ web:
 	@scripts/vendor $@
 	@$(MAKE) $(SUBMAKE_FLAGS) TARGET=$@ build/web/muster.html
 	@sha256sum build/web/muster.html
+windows:
+	@scripts/deps $@
+	@scripts/vendor $@
+	@$(MAKE) $(SUBMAKE_FLAGS) TARGET=$@ build/windows/muster.exe
+	@sha256sum build/windows/muster.exe
 
 .PHONY: dist deb
 dist:
@@ -228,7 +234,7 @@ style:
 .PHONY: lint
 lint: style
 	@$(MAKE) $(SUBMAKE_FLAGS) B=build/analyzer CFLAGS="-O1 -fanalyzer" build/analyzer/libmuster.a
-	clang-tidy --quiet $(wildcard src/*.c src/*/*.c src/*/*/*.c) -- -std=c17 -D_GNU_SOURCE -Isrc \
+	clang-tidy --quiet $(filter-out src/system/windows%,$(wildcard src/*.c src/*/*.c src/*/*/*.c)) -- -std=c17 -D_GNU_SOURCE -Isrc \
 		$(shell pkg-config --cflags $(PACKAGES))
 
 .PHONY: bench

@@ -176,7 +176,7 @@ main(int argc, char **argv)
 {
     struct error error = {0};
     memory_on_exhaustion(end_without_memory);
-    if (!system_begin() || !libraries_begin())
+    if (!system_begin(&argc, &argv) || !libraries_begin())
         return STATUS_FAILED;
     system_on_ending(output_abandon_all); /* working files hold children's names */
     enum status status = dispatch(argc, argv, &error);

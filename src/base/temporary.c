@@ -8,13 +8,10 @@
 int
 temporary_open(int *file)
 {
-    const char *const places[] = {system_setting("SQLITE_TMPDIR"), system_setting("TMPDIR"),
-                                  "/var/tmp", "/tmp"};
+    const char *place;
     int fault = 0;
     *file = SYSTEM_NO_FILE;
-    for (size_t i = 0; i < sizeof places / sizeof places[0] && *file < 0; i++) {
-        if (places[i] != NULL)
-            fault = system_create_nameless(places[i], file);
-    }
+    for (unsigned i = 0; *file < 0 && (place = system_temporary_place(i)) != NULL; i++)
+        fault = system_create_nameless(place, file);
     return fault;
 }

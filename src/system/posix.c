@@ -154,6 +154,18 @@ system_create_nameless(const char *folder, int *file)
     return fault;
 }
 
+const char *
+system_temporary_place(unsigned number)
+{
+    const char *const places[] = {system_setting("SQLITE_TMPDIR"), system_setting("TMPDIR"),
+                                  "/var/tmp", "/tmp"};
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        if (places[i] != NULL && number-- == 0)
+            return places[i];
+    }
+    return NULL;
+}
+
 /* Both kinds of reading; `offset` below 0: the next bytes. */
 static int
 read_all(int file, char *bytes, size_t size, off_t offset, size_t *got)

@@ -1,6 +1,7 @@
 /* The process on POSIX: its streams, its signals, its memory. */
 #include "system/system.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <malloc.h>
@@ -13,8 +14,10 @@
 
 /* What is opened for reading alone fails when it is written to, as it should. */
 bool
-system_begin(void)
+system_begin(int *argc, char ***argv)
 {
+    (void)argc;
+    (void)argv;
     for (int stream = SYSTEM_INPUT; stream <= SYSTEM_ERRORS; stream++) {
         if (fcntl(stream, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != stream)
             return false;
@@ -126,4 +129,22 @@ size_t
 system_allocated(void *memory)
 {
     return malloc_usable_size(memory);
+}
+
+bool
+system_has_own_window(void)
+{
+    return false;
+}
+
+void
+system_wait_for_key(void)
+{
+}
+
+int
+system_show(const char *path)
+{
+    (void)path;
+    return ENOSYS;
 }

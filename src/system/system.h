@@ -10,7 +10,9 @@
  * kept, told in words (system_words) and sorted (system_kind), and for nothing else. Calls that a
  * signal breaks off are made again; reads and writes go on until all is done.
  *
- * Texts are UTF-8 or whatever bytes the system has for a path; the separator is '/'. */
+ * Texts are UTF-8 or whatever bytes the system has for a path; the separator is '/'. Windows' own
+ * is turned into it where paths come in, which is in the arguments (system_begin) and in what
+ * system_working_folder says, and back where they go out to the system, within these functions. */
 #ifndef MUSTER_SYSTEM_SYSTEM_H
 #define MUSTER_SYSTEM_SYSTEM_H
 
@@ -82,6 +84,9 @@ int system_create(const char *path, int *file, struct system_identity *identity)
 /* A file without a name, for reading and writing: it is gone when it is closed or the program ends,
  * however it ends. */
 int system_create_nameless(const char *folder, int *file);
+
+/* The folders in which such files may be made, the best first; NULL behind the last. */
+const char *system_temporary_place(unsigned number);
 
 /* The next bytes, or those at `offset`: *got is less than `size` only at the end. */
 int system_read(int file, void *bytes, size_t size, size_t *got);
@@ -197,8 +202,9 @@ int64_t system_clock_read(struct system_clock clock);
 
 /* To be called first. Closed standard streams must not become the numbers of files that are opened
  * later: they are opened on nothing. A pipe without a reader is a write that fails. False if a
- * stream cannot be had. */
-bool system_begin(void);
+ * stream cannot be had. On Windows the arguments become UTF-8, and each backslash in them '/', but
+ * for an argument that is nothing else. */
+bool system_begin(int *argc, char ***argv);
 
 /* From now on the program does not end at once on SIGINT, SIGTERM and SIGHUP (or what the system
  * has for them; one that was ignored stays so): `clean` is called first, in a thread of its own
@@ -215,5 +221,16 @@ bool system_is_terminal(int file);
 const char *system_setting(const char *name); /* an environment variable; NULL if it is not set */
 uint64_t system_memory_used(void);            /* in bytes; 0 if it cannot be known */
 size_t system_allocated(void *memory);        /* how much malloc really gave */
+
+/* --- without a prompt ------------------------------------------------------------------------- */
+
+/* The program was begun by a double click, or by something that was dropped onto it: the window it
+ * has is its own, and closes with it. Never so but on Windows. */
+bool system_has_own_window(void);
+
+void system_wait_for_key(void); /* of whoever sits before that window */
+
+/* Opens a file with what the user has for it. */
+int system_show(const char *path);
 
 #endif

@@ -162,8 +162,10 @@ system_clock_read(struct system_clock clock)
 /* --- the process ------------------------------------------------------------------------------ */
 
 bool
-system_begin(void)
+system_begin(int *argc, char ***argv)
 {
+    (void)argc;
+    (void)argv;
     umask(077);
     return true;
 }
@@ -211,6 +213,24 @@ size_t
 system_allocated(void *memory)
 {
     return malloc_usable_size(memory);
+}
+
+bool
+system_has_own_window(void)
+{
+    return false;
+}
+
+void
+system_wait_for_key(void)
+{
+}
+
+int
+system_show(const char *path)
+{
+    (void)path;
+    return ENOSYS;
 }
 
 const char *
