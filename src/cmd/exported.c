@@ -55,11 +55,11 @@ exported_is_code(void *codes, const char *set, const char *code)
 }
 
 static void
-count_mark(const void *codes, day date, char mark, struct mark_totals *totals)
+count_mark(const void *codes, day date, struct slice mark, struct mark_totals *totals)
 {
     const struct run *run = codes;
     const struct attendance_codes *all = &run->register_rules.codes;
-    unsigned first = codes_find(all, (struct slice){&mark, 1});
+    unsigned first = codes_find(all, mark);
     unsigned number = first == CODE_NONE ? CODE_NONE : codes_in_force(all, first, date);
     if (number == CODE_NONE)
         return;

@@ -317,7 +317,7 @@ trace_run_column(const struct trace_context *context, const struct trace_row *ro
     if (column < 0)
         return 0;
     if (strcmp(source->def->name, "marks") == 0 && date_parse(slice_of(row->date), &date))
-        return source_mark_column(source, (size_t)column, date,
+        return source_mark_column(source, (size_t)column, row->place.line, date,
                                   row->session[0] == 'P' ? SESSION_PM : SESSION_AM);
     return source_column_number(source, NULL, (size_t)column);
 }

@@ -59,7 +59,7 @@ struct input_kind {
                   struct error *error);
 
     /* source_mark_column. NULL: all marks stand under the heading of their column. */
-    uint32_t (*mark_column)(const struct source *source, size_t column, day date,
+    uint32_t (*mark_column)(const struct source *source, size_t column, uint32_t line, day date,
                             enum session session);
 
     /* Of source->file, as it was when it was opened. Asked once a file. */

@@ -93,11 +93,12 @@ source_column_number(const struct source *source, const struct csv_row *row, siz
 }
 
 uint32_t
-source_mark_column(const struct source *source, size_t column, day date, enum session session)
+source_mark_column(const struct source *source, size_t column, uint32_t line, day date,
+                   enum session session)
 {
     return source->kind->mark_column == NULL
                ? source_column_number(source, NULL, column)
-               : source->kind->mark_column(source, column, date, session);
+               : source->kind->mark_column(source, column, line, date, session);
 }
 
 struct finding

@@ -78,7 +78,7 @@ uint32_t source_column_number(const struct source *source, const struct csv_row 
                               size_t column);
 
 /* The same for a value of a mark of which only line, date and session were kept. */
-uint32_t source_mark_column(const struct source *source, size_t column, day date,
+uint32_t source_mark_column(const struct source *source, size_t column, uint32_t line, day date,
                             enum session session);
 
 /* A finding about the value of a column in a row. `value` is copied into `texts`; school, key and

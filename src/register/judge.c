@@ -50,7 +50,7 @@ judge_finding(const struct school_register *school, const struct rule *rule, con
     const struct unit *unit = &school->data->units[school->unit];
     day date = dated ? slot_date(slot) : DAY_NONE;
     enum session session = dated ? slot_session(slot) : SESSION_NONE;
-    place.column = register_field_number(school->data, place.file, field, date, session);
+    place.column = register_field_number(school->data, place, field, date, session);
     return (struct finding){.rule = rule,
                             .severity = rule->severity,
                             .lea = unit->lea,

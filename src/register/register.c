@@ -115,18 +115,18 @@ register_was_given(const void *data, const char *table)
 }
 
 uint32_t
-register_field_number(const struct register_data *data, uint32_t file, const char *column, day date,
-                      enum session session)
+register_field_number(const struct register_data *data, struct place place, const char *column,
+                      day date, enum session session)
 {
     for (size_t i = 0; i < data->source_count; i++) {
         const struct source *source = data->sources[i].source;
-        if (source->file_number != file)
+        if (source->file_number != place.file)
             continue;
         for (size_t c = 0; c < source->def->count; c++) {
             if (!text_same(source->def->columns[c].name, column))
                 continue;
             bool of_mark = date != DAY_NONE && strcmp(source->def->name, "marks") == 0;
-            return of_mark ? source_mark_column(source, c, date, session)
+            return of_mark ? source_mark_column(source, c, place.line, date, session)
                            : source_column_number(source, NULL, c);
         }
     }

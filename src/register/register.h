@@ -90,11 +90,11 @@ bool register_has(const struct register_data *data, const char *table);
 /* The same as a given_fn (base/verdict.h). */
 bool register_was_given(const void *data, const char *table);
 
-/* The field number of a column in a source, for a place; 0 if there is none. Of a mark, the number
+/* The field number of a column in the source of a place; 0 if there is none. Of a mark, the number
  * of its cell: that of its session, where sessions have columns. `date` is DAY_NONE where no
  * session is meant. */
-uint32_t register_field_number(const struct register_data *data, uint32_t file, const char *column,
-                               day date, enum session session);
+uint32_t register_field_number(const struct register_data *data, struct place place,
+                               const char *column, day date, enum session session);
 
 /* Calls `row` for the rows of one unit in one source, in the order of the source. */
 bool register_read(const struct register_data *data, size_t source, size_t unit, csv_row_fn row,

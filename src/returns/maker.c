@@ -157,7 +157,8 @@ read_marks(struct maker *maker, size_t unit, struct finding_list *findings, stru
 static uint32_t
 maker_find_column(const void *context, uint32_t file, const char *field)
 {
-    return register_field_number(context, file, field, DAY_NONE, SESSION_NONE);
+    return register_field_number(context, (struct place){.file = file}, field, DAY_NONE,
+                                 SESSION_NONE);
 }
 
 /* Which unit of the run it is, from 1, and of how many: for what is told once, and for names. */

@@ -4,6 +4,7 @@ not. Everything in them is invented."""
 import csv
 import io
 import os
+import re
 import unittest
 import zipfile
 
@@ -85,6 +86,49 @@ class Exports(Case):
 
     def test_the_name_of_a_transfer_file(self):
         self.assertIn("T101", self.ctf(name="8352990_CTF_8352991_001 (1).xml"))
+
+    def found_in(self, rule, name):
+        done = self.run_program("check", "--now", NOW, "--report", "csv", "--phase", "PS", "--school", "8352990", name)
+        self.assertIn(done.status, (0, 1), done)
+        return [(row["date"], row["session"], row["line"], row["column"])
+                for row in csv.DictReader(io.StringIO(done.text)) if row["rule"] == rule]
+
+    def test_a_mark_of_a_transfer_file_is_a_character_of_its_string(self):
+        name = self.path(NAME)
+        second = dict(GOOD, upn="K835299021003", marks=MARKS.replace("09-08", "09-10") % "\n  /\\Y\\/\\\n ")
+        blanks = dict(GOOD, upn="Z835299021004", marks=MARKS % "  /\\/\\Y\\/\\")
+        wide = dict(GOOD, marks=MARKS % "/\u2013/\u00e9/\\/\\/Y")
+        with open(name, "w", encoding="utf-8") as file:
+            file.write(FILE.format(pupils="".join(PUPIL.format(**pupil) for pupil in (wide, second, blanks)), **GOOD))
+        self.assertEqual([("2025-09-12", "PM", "11", "10"), ("2025-09-11", "AM", "19", "3"),
+                          ("2025-09-11", "AM", "27", "7")],
+                         sorted(self.found_in("R102", name), key=lambda place: int(place[2])))
+        self.assertEqual({("2025-09-08", "PM", "11", "2"), ("2025-09-09", "PM", "11", "4")},
+                         set(self.found_in("R101", name)))
+        self.assertEqual([("2025-09-08", "PM", "11", "2")], self.found_in("T111", name))
+        with open(name, encoding="utf-8") as file:
+            text = re.sub("\n *", "", file.read())
+        with open(name, "w", encoding="utf-8") as file:
+            file.write(text)  # which string of the line it is cannot be told
+        self.assertEqual({("1", "")}, {place[2:] for place in self.found_in("R102", name)})
+
+    def test_a_mark_of_a_string_in_a_sheet(self):
+        folder = self.path("exports")
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, "Pupils.csv"), "w", encoding="utf-8") as file:
+            file.write(PUPILS)
+        with open(os.path.join(folder, "Strings.csv"), "w", encoding="utf-8") as file:
+            file.write("UPN,Attendance Start Date,Attendance Marks\nW835299020001,2025-09-08,/\u2013/\\Y\\\n"
+                       "K835299021003,2025-09-11,/\\Y\\/\\Y\\\n")
+        self.assertEqual([("2025-09-10", "AM", "2", "5"), ("2025-09-12", "AM", "3", "3"),
+                          ("2025-09-16", "AM", "3", "7")], sorted(self.found_in("R102", folder), key=lambda p: p[2:]))
+
+    def test_a_report_in_xml_has_lines_and_no_columns(self):
+        folder = os.path.join(ROOT, "fixtures/exports/sims-report")
+        done = self.run_program("check", "--now", NOW, "--report", "csv", "--phase", "PS", "--school", "8352990", folder)
+        rows = [row for row in csv.DictReader(io.StringIO(done.text)) if row["file"].endswith(".xml")]
+        self.assertIn("R127", {row["rule"] for row in rows})
+        self.assertEqual({""}, {row["column"] for row in rows})
 
     def sheet(self, text):
         folder = self.path("exports")

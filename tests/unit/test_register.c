@@ -49,7 +49,8 @@ rows_of(const char *table, size_t unit)
 static uint32_t
 field_number(uint32_t file, const char *column)
 {
-    return register_field_number(&desk.data, file, column, DAY_NONE, SESSION_NONE);
+    return register_field_number(&desk.data, (struct place){.file = file}, column, DAY_NONE,
+                                 SESSION_NONE);
 }
 
 static void

@@ -53,11 +53,38 @@ ctf_take_text(void *context, const char *text, size_t length)
         buffer_append(&ctf->text, text, length);
 }
 
+/* A blank at either end of a string of marks is one of its characters, unless a line end stands
+ * there too. */
+static struct slice
+trim_indent(struct slice text)
+{
+    struct slice plain = slice_trim_lines(text);
+    const char *end = plain.text + plain.length, *whole_end = text.text + text.length;
+    if (plain.length == 0)
+        return plain;
+    if (memchr(text.text, '\n', (size_t)(plain.text - text.text)) == NULL)
+        plain = (struct slice){text.text, (size_t)(end - text.text)};
+    if (memchr(end, '\n', (size_t)(whole_end - end)) == NULL)
+        plain.length = (size_t)(whole_end - plain.text);
+    return plain;
+}
+
+/* How many lines the parser stands behind the one on which a text begins. */
+static uint32_t
+lines_behind(struct slice text)
+{
+    uint32_t lines = 0;
+    for (const char *at = slice_trim_lines(text).text; at < text.text + text.length; at++)
+        lines += *at == '\n';
+    return lines;
+}
+
 static void
 keep_leaf(struct ctf *ctf)
 {
+    struct slice whole = {text_or_empty(ctf->text.text), ctf->text.length};
     struct slice text =
-        slice_trim_lines((struct slice){text_or_empty(ctf->text.text), ctf->text.length});
+        strcmp(ctf->path.text, ctf_marks_path) == 0 ? trim_indent(whole) : slice_trim_lines(whole);
     if (ctf->leaf_count == LEAVES_LIMIT) {
         xml_stream_refuse(&ctf->stream, "a pupil of more than %d elements", LEAVES_LIMIT);
         return;
@@ -67,7 +94,7 @@ keep_leaf(struct ctf *ctf)
     ctf->leaves[ctf->leaf_count++] =
         (struct ctf_leaf){.path = arena_string(&ctf->arena, ctf->path.text),
                           .text = arena_copy(&ctf->arena, text.text, text.length),
-                          .line = xml_stream_line(&ctf->stream),
+                          .line = xml_stream_line(&ctf->stream) - lines_behind(whole),
                           .parent = ctf->depth < 2 ? 0 : ctf->numbers[ctf->depth - 2],
                           .row = ctf->row,
                           .row_table = ctf->row_table};

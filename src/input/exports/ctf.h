@@ -7,6 +7,7 @@
 #define MUSTER_INPUT_EXPORTS_CTF_H
 
 #include "input/input_set.h"
+#include "input/view/mark_string.h"
 #include "sheets/sheet.h"
 
 struct export_options;
@@ -19,6 +20,8 @@ struct ctf_reading {
     const struct table_defs *tables;
     struct input_set *inputs; /* whose `told` the findings go to */
     struct book *book;        /* gets a sheet for each table, of its name */
+    struct string_places
+        strings; /* gets where the strings of marks stand, for the caller to free */
 };
 
 /* Fails with status 3 for what is no XML, and has then told why. */

@@ -21,7 +21,7 @@ find_string(struct ctf *ctf, struct ctf_year *year, size_t from)
             return;
         if (strcmp(leaf->path, "pupil/attendance/yeardata/attendsessions/attendancestartdate") == 0)
             start = leaf->text;
-        if (strcmp(leaf->path, "pupil/attendance/yeardata/attendsessions/attendancemarks") != 0)
+        if (strcmp(leaf->path, ctf_marks_path) != 0)
             continue;
         year->string.marks = slice_of(leaf->text);
         year->string_line = leaf->line;
@@ -73,21 +73,22 @@ write_string(struct ctf *ctf, const struct ctf_year *year, const char *upn)
     struct ctf_table *marks = ctf_find_table(ctf, "marks");
     const struct mark_string *string = &year->string;
     enum mark_layout layout = ctf_layout(ctf, year);
-    for (size_t i = 0; layout != LAYOUT_NONE && i < string->marks.length; i++) {
-        day date = mark_string_date(string, layout, i);
-        char text[DATE_SIZE], code[2] = {string->marks.text[i], '\0'};
-        if (mark_string_is_nothing(date, code[0]))
-            continue;
+    struct string_mark mark = {.number = 0};
+    if (layout == LAYOUT_NONE)
+        return;
+    string_places_add(&ctf->reading->strings, year->string_line, string->from, layout);
+    while (mark_string_next(string, layout, &mark)) {
+        char text[DATE_SIZE];
         ctf_put_unit(ctf, marks, upn);
-        ctf_put_value(marks, "Date", date_format(date, text));
-        ctf_put_value(marks, "Session", i % 2 == 0 ? "AM" : "PM");
-        ctf_put_value(marks, "Code", code);
+        ctf_put_value(marks, "Date", date_format(mark.date, text));
+        ctf_put_value(marks, "Session", session_name(mark.session));
+        ctf_put_value(marks, "Code", arena_copy(&ctf->arena, mark.code.text, mark.code.length));
         ctf_end_row(ctf, marks, year->string_line);
     }
-    if (layout != LAYOUT_NONE && !ctf->cut_told)
+    if (!ctf->cut_told)
         ctf_tell(ctf, "F132", year->string_line, "", "",
                  "codes of two characters are cut to one in a marks string");
-    ctf->cut_told = ctf->cut_told || layout != LAYOUT_NONE;
+    ctf->cut_told = true;
 }
 
 void

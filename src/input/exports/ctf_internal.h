@@ -9,6 +9,9 @@
 #include "sheets/sheet_writer.h"
 #include "sheets/xml_stream.h"
 
+/* Where a string of marks stands. */
+#define ctf_marks_path "pupil/attendance/yeardata/attendsessions/attendancemarks"
+
 /* An element with a text, below Header or Pupil. */
 struct ctf_leaf {
     const char *path; /* "pupil/basicdetails/ncyearactual" */
@@ -116,9 +119,13 @@ void ctf_write_marks(struct ctf *ctf, const char *upn);
 /* --- ctf_rules.c, ctf_rules_header.c, ctf_rules_attendance.c -----------------------------------
  */
 
-/* A finding; `said` fills the message. */
+/* A finding; the text fills the message. */
 void ctf_tell(struct ctf *ctf, const char *rule, uint32_t line, const char *field,
               const char *value, const char *format, ...) __attribute__((format(printf, 6, 7)));
+
+/* The same about a mark of a string on a line; `said` stands behind the mark and its session. */
+void ctf_tell_mark(struct ctf *ctf, const char *rule, uint32_t line, const struct string_mark *mark,
+                   const char *said);
 
 /* Whether a text is so many digits. */
 bool ctf_is_digits(const char *text, size_t count);

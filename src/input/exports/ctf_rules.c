@@ -6,13 +6,33 @@
 #include "base/memory.h"
 #include "input/exports/ctf_internal.h"
 
+static void
+add_finding(struct ctf *ctf, struct finding finding, const char *said)
+{
+    struct finding_list *told = ctf->reading->inputs->told;
+    const char *const more[] = {"said", said, NULL};
+    finding.severity = finding.rule->severity;
+    finding.lea = arena_string(&told->texts, ctf->lea);
+    finding.estab = arena_string(&told->texts, ctf->estab);
+    finding.key = arena_string(&told->texts, ctf_text(ctf, "pupil/upn"));
+    finding.value = arena_string(&told->texts, finding.value);
+    finding.place.file = ctf->file_number;
+    finding.message = finding_message(&told->texts, &finding, more);
+    finding_add(told, finding);
+}
+
+static const struct rule *
+ctf_rule(const struct ctf *ctf, const char *id)
+{
+    const struct rulebook *book = ctf->reading->inputs->book;
+    return book == NULL ? NULL : rulebook_find(book, id);
+}
+
 void
 ctf_tell(struct ctf *ctf, const char *id, uint32_t line, const char *field, const char *value,
          const char *format, ...)
 {
-    const struct rulebook *book = ctf->reading->inputs->book;
-    struct finding_list *told = ctf->reading->inputs->told;
-    const struct rule *rule = book == NULL ? NULL : rulebook_find(book, id);
+    const struct rule *rule = ctf_rule(ctf, id);
     struct buffer said = {0};
     if (rule == NULL)
         return;
@@ -20,19 +40,34 @@ ctf_tell(struct ctf *ctf, const char *id, uint32_t line, const char *field, cons
     va_start(arguments, format);
     buffer_vprintf(&said, format, arguments);
     va_end(arguments);
-    const char *const more[] = {"said", said.text, NULL};
-    struct finding finding = {.rule = rule,
-                              .severity = rule->severity,
-                              .lea = arena_string(&told->texts, ctf->lea),
-                              .estab = arena_string(&told->texts, ctf->estab),
-                              .key = arena_string(&told->texts, ctf_text(ctf, "pupil/upn")),
-                              .date = DAY_NONE,
-                              .field = field,
-                              .value = arena_string(&told->texts, value),
-                              .place = {ctf->file_number, line, 0}};
-    finding.message = finding_message(&told->texts, &finding, more);
-    finding_add(told, finding);
+    add_finding(ctf,
+                (struct finding){.rule = rule,
+                                 .date = DAY_NONE,
+                                 .field = field,
+                                 .value = value,
+                                 .place = {.line = line}},
+                said.text);
     buffer_free(&said);
+}
+
+void
+ctf_tell_mark(struct ctf *ctf, const char *id, uint32_t line, const struct string_mark *mark,
+              const char *said)
+{
+    const struct rule *rule = ctf_rule(ctf, id);
+    const char *code = arena_copy(&ctf->arena, mark->code.text, mark->code.length);
+    char date[DATE_SIZE];
+    if (rule == NULL)
+        return;
+    add_finding(ctf,
+                (struct finding){.rule = rule,
+                                 .date = mark->date,
+                                 .session = mark->session,
+                                 .field = "AttendanceMarks",
+                                 .value = code,
+                                 .place = {.line = line, .column = (uint32_t)mark->number}},
+                arena_printf(&ctf->arena, "\"%s\" of %s (%s) %s", code,
+                             date_format(mark->date, date), session_name(mark->session), said));
 }
 
 /* --- identity: T104 to T107 ------------------------------------------------------------------- */

@@ -5,12 +5,13 @@
 #include "input/exports/ctf_internal.h"
 
 static bool
-is_mark(const struct ctf *ctf, char mark)
+is_mark(struct ctf *ctf, struct slice code)
 {
     const struct export_options *options = ctf->reading->options;
-    const char text[2] = {mark, '\0'};
-    return strchr("-*? ", mark) != NULL || options->is_code == NULL ||
-           options->is_code(options->codes, "attendance", text);
+    bool placeholder = code.length == 1 && strchr("-*?", code.text[0]) != NULL;
+    return placeholder || options->is_code == NULL ||
+           options->is_code(options->codes, "attendance",
+                            arena_copy(&ctf->arena, code.text, code.length));
 }
 
 static void
@@ -23,19 +24,15 @@ check_string(struct ctf *ctf, const struct ctf_year *year)
         ctf_tell(ctf, "T111", year->string_line, "AttendanceMarks", "",
                  "it cannot be cut into the sessions of days");
         ctf_tell(
-            ctf, "F138", year->string_line, "AttendanceMarks", "",
+            ctf, "F138", year->string_line, "AttendanceMarks", year->string.marks.text,
             "it is no string of two characters a day from its date on, within one school year");
         return;
     }
-    for (size_t i = 0; i < year->string.marks.length; i++) {
-        day date = mark_string_date(&year->string, layout, i);
-        char mark = year->string.marks.text[i];
-        if (mark_string_is_nothing(date, mark))
+    for (struct string_mark mark = {.number = 0}; mark_string_next(&year->string, layout, &mark);) {
+        options->count_mark(options->codes, mark.date, mark.code, &counted);
+        if (is_mark(ctf, mark.code))
             continue;
-        options->count_mark(options->codes, date, mark, &counted);
-        if (is_mark(ctf, mark))
-            continue;
-        ctf_tell(ctf, "T111", year->string_line, "AttendanceMarks", "", "\"%c\" is no code", mark);
+        ctf_tell_mark(ctf, "T111", year->string_line, &mark, "is no code");
         return;
     }
     if (year->totals.given &&

@@ -66,6 +66,8 @@ ctf_put_value(struct ctf_table *table, const char *name, const char *value)
 void
 ctf_end_row(struct ctf *ctf, struct ctf_table *table, uint32_t line)
 {
+    if (table == NULL)
+        return;
     bool done = sheet_writer_row(&table->writer, line);
     for (size_t i = 0; i < table->column_count && done; i++) {
         if (table->values[i] != NULL)

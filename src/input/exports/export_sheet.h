@@ -22,8 +22,9 @@ struct export_sheet {
     struct sheet_plan plan;
     const char *label; /* as a place shows it */
     uint32_t file_number;
-    const char *table;   /* of a CTF: the table that it is as it stands; else NULL */
-    const char *why_not; /* it is recognised, and not read all the same */
+    const char *table;            /* of a CTF: the table that it is as it stands; else NULL */
+    struct string_places strings; /* of a CTF's marks */
+    const char *why_not;          /* it is recognised, and not read all the same */
     struct view_settings settings;
     const char *school_from; /* what the school of a sheet without one rests on; NULL: it is none,
                                 or sure */

@@ -92,8 +92,10 @@ add_ctf(struct input_set *inputs, size_t file, struct error *error)
                                   .tables = inputs->tables,
                                   .inputs = inputs,
                                   .book = &of->book};
-    if (!ctf_read(&reading, error))
+    if (!ctf_read(&reading, error)) {
+        string_places_free(&reading.strings);
         return false;
+    }
     char whole_file[] = "";
     tell_ctf(inputs, of);
     for (size_t i = 0; i < of->book.count; i++) {
@@ -101,6 +103,8 @@ add_ctf(struct input_set *inputs, size_t file, struct error *error)
         struct export_sheet *added = add_sheet(inputs, file, &(struct sheet){.name = whole_file});
         added->csv = &sheet->file;
         added->table = sheet->name;
+        if (strcmp(sheet->name, "marks") == 0)
+            added->strings = reading.strings; /* there always is such a sheet */
     }
     return true;
 }

@@ -23,9 +23,10 @@ static void
 tell_unknown_columns(struct input_set *inputs, const struct export_sheet *sheet)
 {
     uint32_t line = sheet->head.rows[sheet->plan.heading_row].line;
+    bool of_xml = inputs->exports->files[sheet->file].book.format == BOOK_RECORDS;
     for (size_t i = 0; i < sheet->plan.column_count; i++) {
         const struct column_plan *column = &sheet->plan.columns[i];
-        struct place place = {sheet->file_number, line, (uint32_t)i + 1};
+        struct place place = {sheet->file_number, line, of_xml ? 0 : (uint32_t)i + 1};
         if (column->use == USE_UNKNOWN)
             input_set_tell(inputs, "F104", place, arena_string(&inputs->arena, column->heading),
                            arena_string(&inputs->arena, column->heading), NULL);
@@ -157,6 +158,8 @@ exports_free(struct input_set *inputs)
     struct exports *exports = inputs->exports;
     if (exports == NULL)
         return;
+    for (size_t i = 0; i < exports->sheet_count; i++)
+        string_places_free(&exports->sheets[i].strings);
     for (size_t i = 0; i < exports->file_count; i++) {
         book_close(&exports->files[i].book);
         free(exports->files[i].path);

@@ -56,6 +56,8 @@ exports_add_table(struct input_set *inputs, const struct input *input, const str
     bool done = header_read(&header, csv, &body, error) &&
                 input_set_match_header(inputs, source, &header, error);
     source->body = (struct stretch){body.from, body.to, body.line};
+    source->heading_columns =
+        memory_zeroed(source->field_count, sizeof(uint32_t)); /* it has none */
     header_free(&header);
     return done;
 }
@@ -73,17 +75,20 @@ add_view(struct input_set *inputs, const struct input *input, const struct table
     bool more = heading + 1 < head->count;
     state->csv = sheet->csv;
     state->view = memory_zeroed(1, sizeof *state->view);
-    *state->view = (struct view){.plan = &sheet->plan,
-                                 .def = def,
-                                 .shapes = exports->options->shapes,
-                                 .file = sheet->csv,
-                                 .settings = sheet->settings,
-                                 .schools = &exports->schools,
-                                 .lookup = &exports->lookup,
-                                 .book = inputs->book,
-                                 .file_number = sheet->file_number,
-                                 .heading_line = head->rows[heading].line,
-                                 .evidence = sheet->plan.evidence};
+    *state->view =
+        (struct view){.plan = &sheet->plan,
+                      .def = def,
+                      .shapes = exports->options->shapes,
+                      .file = sheet->csv,
+                      .settings = sheet->settings,
+                      .schools = &exports->schools,
+                      .lookup = &exports->lookup,
+                      .book = inputs->book,
+                      .file_number = sheet->file_number,
+                      .places = file_names_kind(inputs->files, sheet->file_number),
+                      .has_columns = exports->files[sheet->file].book.format != BOOK_RECORDS,
+                      .heading_line = head->rows[heading].line,
+                      .evidence = sheet->plan.evidence};
     state->view->settings.distinct = distinct;
     source->header_line = head->rows[heading].line;
     state->view->body = source->body = (struct stretch){
@@ -198,12 +203,30 @@ export_view(const struct source *source)
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-/* The rows of a CTF end with their last value. */
+/* The rows of a CTF end with their last value, and have no columns but those of marks in their
+ * string. */
 struct padding {
+    const struct source *source;
     const struct reading *reading;
     struct slice *fields;
+    uint32_t *cells;
     size_t count;
+    int date, session; /* fields of a mark that stood in a string; -1: there are none */
 };
+
+static void
+place_mark(struct padding *padding, uint32_t line)
+{
+    const struct export_source *state = padding->source->state;
+    bool morning = slice_is(padding->fields[padding->session], "AM");
+    day date;
+    if (!date_parse(padding->fields[padding->date], &date))
+        return;
+    uint32_t number =
+        string_places_find(&state->sheet->strings, line, date, morning ? SESSION_AM : SESSION_PM);
+    for (size_t i = 0; i < padding->count; i++)
+        padding->cells[i] = number;
+}
 
 static bool
 pad_row(void *context, const struct csv_row *row)
@@ -214,6 +237,9 @@ pad_row(void *context, const struct csv_row *row)
         padding->fields[i] = i < row->count ? row->fields[i] : (struct slice){"", 0};
     whole.fields = padding->fields;
     whole.count = padding->count;
+    whole.cells = padding->cells;
+    if (padding->date >= 0)
+        place_mark(padding, row->line);
     return padding->reading->row(padding->reading->context, &whole);
 }
 
@@ -223,8 +249,15 @@ exports_read(const struct source *source, const struct reading *reading, struct 
     const struct export_source *state = source->state;
     if (state->view != NULL)
         return view_read(state->view, reading, error);
-    struct padding padding = {reading, memory_zeroed(source->field_count, sizeof(struct slice)),
-                              source->field_count};
+    bool strings = state->sheet != NULL && state->sheet->strings.count > 0;
+    struct padding padding = {
+        .source = source,
+        .reading = reading,
+        .fields = memory_zeroed(source->field_count, sizeof(struct slice)),
+        .cells = memory_zeroed(source->field_count, sizeof(uint32_t)),
+        .count = source->field_count,
+        .date = strings ? source->fields[table_column_index(source->def, "Date")] : -1,
+        .session = strings ? source->fields[table_column_index(source->def, "Session")] : -1};
     bool done = true;
     for (size_t i = 0; i < reading->count && done; i++) {
         const struct stretch *stretch = &reading->stretches[i];
@@ -232,6 +265,7 @@ exports_read(const struct source *source, const struct reading *reading, struct 
         done = csv_read(state->csv, span, pad_row, &padding, reading->end_line, error);
     }
     free(padding.fields);
+    free(padding.cells);
     return done;
 }
 
@@ -245,11 +279,12 @@ exports_cut(const struct source *source, size_t pieces, struct stretch *stretche
 }
 
 static uint32_t
-exports_mark_column(const struct source *source, size_t column, day date, enum session session)
+exports_mark_column(const struct source *source, size_t column, uint32_t line, day date,
+                    enum session session)
 {
     const struct export_source *state = source->state;
-    return state->view == NULL ? (uint32_t)(source->fields[column] + 1)
-                               : view_mark_column(state->view, column, date, session);
+    return state->view == NULL ? string_places_find(&state->sheet->strings, line, date, session)
+                               : view_mark_column(state->view, column, line, date, session);
 }
 
 static bool
@@ -262,6 +297,8 @@ static void
 exports_close_source(struct source *source)
 {
     struct export_source *state = source->state;
+    if (state->view != NULL)
+        view_free(state->view);
     free(state->view);
     free(state);
 }

@@ -46,7 +46,7 @@ take_values(struct view_reader *reader)
         bool looked_up = (int)i == view->upn && view->settings.whose != WHOSE_UPN;
         if (column->of_unit || looked_up || is_of_mark(view, i))
             continue;
-        reader->cells[i] = (uint32_t)(column->cell + 1);
+        reader->cells[i] = view_column_number(view, column->cell);
         reader->fields[i] = view_value(reader, i);
     }
 }
@@ -132,7 +132,7 @@ bool
 view_read(struct view *view, const struct reading *reading, struct error *error)
 {
     struct view_reader reader;
-    struct view_tally tally = {.evidence = view->evidence, .strings_from = DAY_NONE};
+    struct view_tally tally = {.evidence = view->evidence};
     begin_reader(&reader, view, reading);
     if (reading->purpose == READ_INDEX)
         reader.tally = &tally;

@@ -6,6 +6,7 @@
 
 #include "input/input_kind.h"
 #include "input/shape/sheet_plan.h"
+#include "input/view/mark_string.h"
 #include "input/view/pupil_lookup.h"
 
 struct school_facts {
@@ -45,8 +46,8 @@ struct view_settings {
 /* What one reading of the whole sheet has shown, for the readings after it. */
 struct view_facts {
     enum date_order order;
-    bool any_present; /* / is written in the afternoon, and \ nowhere */
-    day strings_from; /* where all strings begin on one day; else DAY_NONE */
+    bool any_present;             /* / is written in the afternoon, and \ nowhere */
+    struct string_places strings; /* of rows that have one */
 };
 
 struct view_column;
@@ -63,6 +64,8 @@ struct view {
     const struct pupil_lookup *lookup;
     const struct rulebook *book;
     uint32_t file_number;
+    enum place_kind places; /* of the file */
+    bool has_columns;       /* that a place can tell: not in XML */
     uint32_t heading_line;
     uint64_t formulas_without_result;
     struct view_column *columns;     /* for each of the table */
@@ -71,8 +74,9 @@ struct view {
     struct date_evidence evidence;   /* of headings and titles */
 };
 
-/* Makes the columns ready. `settings` must be settled. */
+/* Makes the columns ready. `settings` must be settled. Free with view_free. */
 void view_init(struct view *view, struct arena *arena);
+void view_free(struct view *view);
 
 /* Gives a column that the sheet does not have a value; NULL: none. */
 void view_set_constant(struct view *view, const char *column, const char *value);
@@ -80,14 +84,16 @@ void view_set_constant(struct view *view, const char *column, const char *value)
 /* Whether the view gives a column of its table. */
 bool view_gives(const struct view *view, size_t column);
 
-/* The column of the sheet that a column of the table stands in, 1-based; 0: in none. */
+/* The column of the sheet that a column of the table stands in, 1-based; 0: in none, or in a file
+ * that has no columns. */
 uint32_t view_cell(const struct view *view, size_t column);
 
 /* As input_kind.read. A reading for the index tells what there is to tell, and settles `facts`. */
 bool view_read(struct view *view, const struct reading *reading, struct error *error);
 
 /* As input_kind.mark_column. */
-uint32_t view_mark_column(const struct view *view, size_t column, day date, enum session session);
+uint32_t view_mark_column(const struct view *view, size_t column, uint32_t line, day date,
+                          enum session session);
 
 /* Reads a sheet of pupils for what they are looked up by. */
 bool view_read_pupils(struct view *view, struct pupil_lookup *lookup, struct error *error);

@@ -66,10 +66,15 @@ view_init(struct view *view, struct arena *arena)
     view->code = marks ? table_column_index(def, "Code") : -1;
     view->upn = table_column_index(def, "UPN");
     view->facts.order = view->settings.order;
-    view->facts.strings_from = DAY_NONE;
     size_t count = view->plan->session_count;
     view->sessions = arena_alloc(arena, (count + 1) * sizeof(struct session_column));
     view_date_sessions(view);
+}
+
+void
+view_free(struct view *view)
+{
+    string_places_free(&view->facts.strings);
 }
 
 void
@@ -101,7 +106,7 @@ uint32_t
 view_cell(const struct view *view, size_t column)
 {
     const struct view_column *of = &view->columns[column];
-    return of->cell < 0 ? 0 : (uint32_t)of->cell + 1;
+    return view_column_number(view, of->cell);
 }
 
 /* --- session columns -------------------------------------------------------------------------- */
@@ -152,11 +157,17 @@ view_date_sessions(struct view *view)
 }
 
 uint32_t
-view_mark_column(const struct view *view, size_t column, day date, enum session session)
+view_mark_column(const struct view *view, size_t column, uint32_t line, day date,
+                 enum session session)
 {
     enum half half = session == SESSION_AM ? HALF_AM : HALF_PM;
-    if (view->facts.strings_from != DAY_NONE)
-        return (uint32_t)(date - view->facts.strings_from) * 2 + (half == HALF_PM) + 1;
+    int string = view->plan->helpers[HELPER_MARKS];
+    if (string >= 0 && view->places == PLACE_CELL)
+        return view_column_number(view, string);
+    if (string >= 0)
+        return string_places_find(&view->facts.strings, line, date, session);
+    if (!view->has_columns)
+        return 0;
     for (size_t i = 0; i < view->plan->session_count; i++) {
         const struct session_column *of = &view->sessions[i];
         bool day_fits = of->date != DAY_NONE ? of->date == date

@@ -51,8 +51,7 @@ struct view_tally {
     uint32_t first_slash;
     uint64_t cut_codes;
     uint32_t first_cut;
-    day strings_from;
-    bool strings_differ, any_string;
+    struct string_places strings;
     struct date_evidence evidence;
     uint64_t names_split;
 };
@@ -60,6 +59,14 @@ struct view_tally {
 /* Adds one to what is counted under (column, text, other), and gives its number. */
 uint32_t counted_add(struct view_tally *tally, struct counted_list *list, size_t column,
                      struct slice text, const char *other, uint32_t line, uint32_t cell);
+
+/* The number of a column of the sheet as places tell it; 0 for none (-1), and in a file that has no
+ * columns. */
+static inline uint32_t
+view_column_number(const struct view *view, int cell)
+{
+    return view->has_columns ? (uint32_t)(cell + 1) : 0;
+}
 
 struct view_reader {
     const struct view *view;

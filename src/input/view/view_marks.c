@@ -172,7 +172,7 @@ take_grid_row(struct view_reader *reader)
     for (size_t i = 0; i < view->plan->session_count && !reader->stopped; i++) {
         const struct session_column *session = &view->sessions[i];
         struct slice value = view_cell_text(reader->row, (int)session->column);
-        uint32_t cell = (uint32_t)session->column + 1;
+        uint32_t cell = view_column_number(view, (int)session->column);
         if (value.length == 0)
             continue;
         const char *date = session_date(reader, i);
@@ -191,19 +191,9 @@ take_grid_row(struct view_reader *reader)
 /* --- a string --------------------------------------------------------------------------------- */
 
 static void
-note_string(struct view_reader *reader, const struct mark_string *string)
+no_totals(const void *context, day date, struct slice code, struct mark_totals *totals)
 {
-    struct view_tally *tally = reader->tally;
-    tally->strings_differ =
-        tally->strings_differ || (tally->any_string && tally->strings_from != string->from);
-    tally->strings_from = string->from;
-    tally->any_string = true;
-}
-
-static void
-no_totals(const void *context, day date, char mark, struct mark_totals *totals)
-{
-    (void)context, (void)date, (void)mark, (void)totals;
+    (void)context, (void)date, (void)code, (void)totals;
 }
 
 static void
@@ -220,7 +210,7 @@ take_string(struct view_reader *reader)
     bool dated = view_marks_read_day(reader, view_cell_text(reader->row, from), &string.from);
     enum mark_layout layout = dated ? mark_string_layout(&string, no_totals, NULL) : LAYOUT_NONE;
     if (layout == LAYOUT_NONE) {
-        cannot_be_cut(reader, marks, (uint32_t)column + 1,
+        cannot_be_cut(reader, marks, view_column_number(view, column),
                       dated
                           ? "it is no string of two characters a day from its date on, within one "
                             "school year"
@@ -228,14 +218,13 @@ take_string(struct view_reader *reader)
         return;
     }
     if (reader->tally != NULL)
-        note_string(reader, &string);
-    for (size_t i = 0; i < marks.length && !reader->stopped; i++) {
-        day date = mark_string_date(&string, layout, i);
-        if (mark_string_is_nothing(date, marks.text[i]))
-            continue;
-        take_mark(reader, date_format(date, reader->row_date), i % 2 == 0 ? HALF_AM : HALF_PM,
-                  (struct slice){marks.text + i, 1}, (uint32_t)i + 1);
-    }
+        string_places_add(&reader->tally->strings, reader->row->line, string.from, layout);
+    bool of_workbook = view->places == PLACE_CELL;
+    for (struct string_mark mark = {.number = 0};
+         !reader->stopped && mark_string_next(&string, layout, &mark);)
+        take_mark(reader, date_format(mark.date, reader->row_date),
+                  mark.session == SESSION_AM ? HALF_AM : HALF_PM, mark.code,
+                  of_workbook ? view_column_number(view, column) : (uint32_t)mark.number);
 }
 
 void

@@ -29,7 +29,7 @@ set_unit(struct view_reader *reader, size_t part, struct slice value, int cell)
 {
     size_t column = reader->view->def->unit_columns[part];
     reader->fields[column] = value;
-    reader->cells[column] = (uint32_t)(cell + 1);
+    reader->cells[column] = view_column_number(reader->view, cell);
 }
 
 /* 835/2990, 8352990. */
@@ -136,7 +136,7 @@ view_take_pupil(struct view_reader *reader, struct slice key, int cell)
     enum pupil_found found = pupil_lookup_find(view->lookup, &query, &reader->scratch, &upn);
     if (found == PUPIL_FOUND) {
         reader->fields[upn_column] = slice_of(upn);
-        reader->cells[upn_column] = (uint32_t)(cell + 1);
+        reader->cells[upn_column] = view_column_number(view, cell);
         return true;
     }
     if (reader->tally == NULL)
@@ -151,7 +151,7 @@ view_take_pupil(struct view_reader *reader, struct slice key, int cell)
         buffer_printf(&name, ", %.*s", (int)query.forename.length, query.forename.text);
     counted_add(reader->tally, &reader->tally->strangers, upn_column,
                 (struct slice){name.text, name.length}, found == PUPIL_SEVERAL ? "s" : "",
-                reader->row->line, (uint32_t)(cell + 1));
+                reader->row->line, view_column_number(view, cell));
     buffer_free(&name);
     return false;
 }

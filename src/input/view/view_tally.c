@@ -49,6 +49,7 @@ view_tally_free(struct view_tally *tally)
     free_list(&tally->strangers);
     free_list(&tally->lessons);
     free(tally->pending);
+    string_places_free(&tally->strings);
     arena_free(&tally->arena);
 }
 
@@ -203,7 +204,7 @@ tell_guesses(const struct view *view, const struct view_tally *tally, struct fin
              "it is taken for %s by its name: a map (shape) settles it", view->def->name);
     for (size_t i = 0; i < plan->column_count; i++) {
         if (plan->columns[i].doubled)
-            tell(view, findings, "F132", view->heading_line, (uint32_t)i + 1,
+            tell(view, findings, "F132", view->heading_line, view_column_number(view, (int)i),
                  "the heading %s stands twice: the first is used; a map (column) settles it",
                  plan->columns[i].heading);
     }
@@ -216,7 +217,7 @@ tell_guesses(const struct view *view, const struct view_tally *tally, struct fin
 }
 
 static void
-settle_facts(struct view *view, const struct view_tally *tally)
+settle_facts(struct view *view, struct view_tally *tally)
 {
     const char *present = sheet_plan_value(view->plan, KEY_PRESENT);
     struct view_facts *facts = &view->facts;
@@ -225,8 +226,9 @@ settle_facts(struct view *view, const struct view_tally *tally)
     facts->any_present = (present != NULL && strcmp(present, "any") == 0) ||
                          (tally->slashes_pm > 0 && tally->backslashes == 0);
     view_date_sessions(view);
-    facts->strings_from =
-        tally->any_string && !tally->strings_differ ? tally->strings_from : DAY_NONE;
+    string_places_free(&facts->strings);
+    facts->strings = tally->strings;
+    tally->strings = (struct string_places){0};
 }
 
 void

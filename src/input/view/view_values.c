@@ -145,7 +145,7 @@ flag_value(struct view_reader *reader, size_t column)
             if (plan->columns[i].flag != line)
                 continue;
             enum yes_or_no said = says(view_cell_text(reader->row, (int)i));
-            reader->cells[column] = (uint32_t)i + 1;
+            reader->cells[column] = view_column_number(view, (int)i);
             if (said == SAYS_YES)
                 return slice_of(line->c);
             unsure = unsure || said == SAYS_NEITHER;
