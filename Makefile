@@ -227,7 +227,7 @@ tsan:
 
 .PHONY: style
 style:
-	clang-format --dry-run --Werror $(wildcard src/*.c src/*/*.[ch] src/*/*/*.[ch] tests/unit/*.[ch] tests/fuzz/*.[ch])
+	@clang-format --dry-run --Werror $(wildcard src/*.c src/*/*.[ch] src/*/*/*.[ch] tests/unit/*.[ch] tests/fuzz/*.[ch])
 	mandoc -T lint -W warning man/muster.1
 
 # What -fanalyzer says is to be read, not obeyed: it knows nothing of memory that never runs out.

@@ -1,5 +1,9 @@
-/* Reads the names of pupils for findings (finding/finding_names.h) from a SELECT. */
+/* Reads the names of pupils for findings (finding/finding_names.h), from a SELECT or from rows. */
 #include "register/names.h"
+
+#include <string.h>
+
+/* --- from SQL --------------------------------------------------------------------------------- */
 
 enum { FILE_NUMBER, LINE, KEY, SURNAME, PREFERRED_SURNAME, FORENAME, BORN, YEAR, YEAR_ON_LEAVING };
 
@@ -64,4 +68,80 @@ names_of_register(sqlite3 *db, struct finding_names *names, struct error *error)
         "SELECT _file, _line, UPN, Surname, PreferredSurname, Forename, DOB, NCyearActual,"
         " NCyearLeaving FROM input_pupils ORDER BY EntryDate, rowid";
     return !has_input_pupils(db) || names_read(db, select, names, error);
+}
+
+/* --- from rows -------------------------------------------------------------------------------- */
+
+struct name_reader {
+    const struct source *source;
+    struct finding_names *names;
+    const struct map *wanted; /* the keys of findings */
+    struct arena *arena;
+};
+
+/* The trimmed value of a column, with its own end; "" where the source does not have it. */
+static const char *
+row_text(const struct name_reader *reader, const struct csv_row *row, const char *name)
+{
+    int column = table_column_index(reader->source->def, name);
+    struct slice value = {"", 0};
+    if (column >= 0)
+        value = slice_trim(source_value(reader->source, row, (size_t)column));
+    return arena_copy(reader->arena, value.text, value.length);
+}
+
+static const char *
+either_of_row(const struct name_reader *reader, const struct csv_row *row, const char *first,
+              const char *other)
+{
+    const char *text = row_text(reader, row, first);
+    return text[0] != '\0' ? text : row_text(reader, row, other);
+}
+
+static bool
+names_take_row(void *context, const struct csv_row *row)
+{
+    const struct name_reader *reader = context;
+    struct slice key = source_row_key(reader->source, row);
+    if (row->count < reader->source->field_count || map_get(reader->wanted, key) == MAP_NONE)
+        return true;
+    finding_names_add(reader->names, (struct place){reader->source->file_number, row->line, 0},
+                      arena_copy(reader->arena, key.text, key.length),
+                      either_of_row(reader, row, "PreferredSurname", "Surname"),
+                      row_text(reader, row, "Forename"), row_text(reader, row, "DOB"),
+                      either_of_row(reader, row, "NCyearActual", "NCyearLeaving"));
+    return true;
+}
+
+/* Into a map, from which the findings' own texts are looked up. */
+static void
+want_keys(struct finding_list *findings, struct map *wanted, struct arena *arena)
+{
+    struct finding_cursor cursor;
+    struct finding finding;
+    finding_sort(findings);
+    finding_begin(findings, &cursor);
+    while (finding_next(&cursor, &finding)) {
+        if (finding.key[0] != '\0')
+            map_set(wanted, slice_of(arena_string(arena, finding.key)), 0);
+    }
+    finding_end(&cursor);
+}
+
+bool
+names_of_loose(struct register_data *data, struct error *error)
+{
+    struct map wanted = {0};
+    struct arena arena = {0};
+    bool done = true;
+    want_keys(&data->loose, &wanted, &arena);
+    for (size_t s = 0; s < data->source_count && done && wanted.count > 0; s++) {
+        const struct source *source = data->sources[s].source;
+        struct name_reader reader = {source, &data->loose.names, &wanted, &arena};
+        if (strcmp(source->def->name, "pupils") == 0)
+            done = source_read(source, &source->body, 1, names_take_row, &reader, error);
+    }
+    map_free(&wanted);
+    arena_free(&arena);
+    return done;
 }

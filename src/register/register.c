@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "input/exports/exports.h"
 #include "register/index.h"
+#include "register/names.h"
 #include "system/system.h"
 
 bool
@@ -178,7 +179,7 @@ register_open(struct register_data *data, const struct register_rules *rules,
 bool
 register_index(struct register_data *data, unsigned jobs, struct error *error)
 {
-    return index_build(data, jobs, error);
+    return index_build(data, jobs, error) && names_of_loose(data, error);
 }
 
 void

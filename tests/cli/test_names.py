@@ -1,6 +1,7 @@
 """Who a finding is about: names beside numbers, and nobody in a redacted report."""
 
 import json
+import os
 import sqlite3
 
 from support import Case, marks_of, pupil, read_bytes, read_csv, register, suspension, tree_bytes, upn
@@ -42,6 +43,20 @@ class Names(Case):
         told = self.told("checked")
         self.assertEqual(("Bell, Anna", "4"), told[upn(1)])
         self.assertIn(("Nameless, Noah", "4"), told.values())
+
+    def test_of_rows_as_such(self):
+        """What the index tells before a school's pupils are read, of pupils and of other tables."""
+        for table in ("pupils.csv", "suspensions.csv"):
+            with open(os.path.join(self.folder, table), encoding="utf-8") as stream:
+                lines = stream.read().splitlines()
+            with open(os.path.join(self.folder, table), "a", encoding="utf-8") as stream:
+                stream.write("%s\n%s\n" % (lines[1], lines[1].rstrip(",").rsplit(",", 1)[0]))
+        self.check(self.folder, out="out")
+        for rule in ("F119", "F128"):
+            found = {(os.path.basename(row["file"]), row["key"], row["pupil"], row["year"])
+                     for row in self.findings(rule=rule)}
+            self.assertEqual({("pupils.csv", upn(1), "Bell, Anna", "4"),
+                              ("suspensions.csv", upn(1), "Bell, Anna", "4")}, found)
 
     def test_in_every_format(self):
         result = self.check(self.folder, out="out", options=["--report", "json",
