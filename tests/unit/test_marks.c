@@ -262,6 +262,17 @@ TEST(rows_far_apart_and_in_two_files_are_of_one_session)
     assert_int_equal(marks.items[1].file, 4);
 }
 
+/* Files are numbered over the whole run, and there may be many returns beside a register. */
+TEST(a_mark_of_the_65543rd_file_names_it)
+{
+    enum { BEFORE = 65540 };
+    for (int i = 0; i < BEFORE; i++)
+        file_names_add(&desk.files, "return.xml");
+    check("835,2990,A1,2025-09-03,AM,/,,\n", "A1 2025-09-03 AM / 2 0;", "");
+    assert_true(marks.items[0].file >= BEFORE);
+    assert_non_null(strstr(file_names_get(&desk.files, marks.items[0].file), "in/marks.csv"));
+}
+
 TEST(the_matrix_is_used_again_for_the_next_school)
 {
     struct error error = {0};
@@ -307,6 +318,7 @@ main(void)
         WITH_MARKS(a_row_set_aside_neither_counts_nor_conflicts),
         WITH_MARKS(a_sign_for_no_mark_is_no_other_row),
         WITH_MARKS(rows_far_apart_and_in_two_files_are_of_one_session),
+        WITH_MARKS(a_mark_of_the_65543rd_file_names_it),
         WITH_MARKS(the_matrix_is_used_again_for_the_next_school),
         WITH_MARKS(no_marks_are_no_harm),
     };
