@@ -1,6 +1,7 @@
 /* src/sheets: files that other systems wrote, as rows of cells. */
 #include "unit.h"
 
+#include <xlsxwriter.h>
 #include <zip.h>
 
 #include "sheets/cell_value.h"
@@ -190,6 +191,44 @@ TEST(what_is_packed_too_well_is_refused)
     free(zeros);
 }
 
+/* --- a workbook of libxlsxwriter, with its strings shared, or inline as where memory is short */
+
+static void
+write_with_library(const char *path, bool constant_memory)
+{
+    lxw_workbook_options options = {.constant_memory = constant_memory};
+    lxw_workbook *book = workbook_new_opt(path, &options);
+    lxw_worksheet *sheet = workbook_add_worksheet(book, "Week 1"),
+                  *hidden = workbook_add_worksheet(book, "Old");
+    lxw_format *date = workbook_add_format(book), *bold = workbook_add_format(book);
+    lxw_datetime monday = {.year = 2025, .month = 9, .day = 8, .hour = 8};
+    format_set_num_format(date, "dd/mm/yyyy hh:mm");
+    format_set_bold(bold);
+    worksheet_merge_range(sheet, 0, 0, 0, 2, "Week of \xc3\x89 & co", bold);
+    worksheet_write_string(sheet, 2, 0, "Adno", bold);
+    worksheet_write_datetime(sheet, 2, 2, &monday, date);
+    worksheet_write_number(sheet, 3, 0, 1201, NULL);
+    worksheet_write_string(sheet, 3, 1, "\\", NULL);
+    worksheet_write_boolean(sheet, 3, 2, 1, NULL);
+    worksheet_write_formula_num(sheet, 3, 3, "=1200+1", NULL, 1201);
+    worksheet_write_formula_str(sheet, 3, 4, "=\"C\"&1", NULL, "C1");
+    worksheet_write_blank(sheet, 3, 5, bold);
+    worksheet_write_string(sheet, 3, 6, " two  blanks ", NULL);
+    worksheet_write_string(hidden, 0, 0, "UPN", NULL);
+    worksheet_hide(hidden);
+    assert_int_equal(workbook_close(book), LXW_NO_ERROR);
+}
+
+TEST(a_workbook_of_libxlsxwriter_is_read)
+{
+    for (int constant_memory = 0; constant_memory < 2; constant_memory++) {
+        char *path = at("written.xlsx");
+        write_with_library(path, constant_memory);
+        assert_reads(path, "[Week 1]\n1|Week of \xc3\x89 & co\n3|Adno||2025-09-08\n"
+                           "4|1201|\\|1|1201|C1|| two  blanks \n");
+    }
+}
+
 /* --- OpenDocument
  * --------------------------------------------------------------------------------- */
 
@@ -306,6 +345,7 @@ main(void)
         SCRATCH(a_hidden_worksheet_is_passed_over),
         SCRATCH(a_damaged_workbook_is_refused_in_words),
         SCRATCH(what_is_packed_too_well_is_refused),
+        SCRATCH(a_workbook_of_libxlsxwriter_is_read),
         SCRATCH(an_opendocument_spreadsheet_is_read_the_same),
         SCRATCH(a_report_has_the_names_of_all_elements_as_its_heading),
         SCRATCH(what_is_no_table_is_told_by_its_first_bytes),
