@@ -36,6 +36,9 @@ date_month_named(struct slice word)
 int
 date_weekday_named(struct slice word)
 {
+    if (word.length == 4 && text_lower(word.text[0]) == 'w' && text_lower(word.text[3]) == 's' &&
+        date_forms_find_named(weekdays, 7, (struct slice){word.text, 3}) >= 0)
+        word.length = 3; /* Weds */
     return date_forms_find_named(weekdays, 7, word);
 }
 
@@ -227,6 +230,26 @@ scan_words(struct date_scanner *scanner, bool yearless, struct date_form *form,
     return true;
 }
 
+/* 8/9, without a year. */
+static bool
+scan_day_and_month(struct date_scanner *scanner, enum date_order order, struct date_form *form,
+                   struct date_evidence *evidence)
+{
+    int digits, first = date_forms_take_number(scanner, 2, &digits);
+    char separator = peek(scanner);
+    if (digits == 0 || (separator != '/' && separator != '.'))
+        return false;
+    scanner->at++;
+    int second = date_forms_take_number(scanner, 2, &digits);
+    if (digits == 0 || peek(scanner) == separator)
+        return false;
+    bool day_first = is_day(CENTURY, second, first), month_first = is_day(CENTURY, first, second);
+    add_evidence(evidence, day_first, month_first, first == second, 0);
+    *form = order == ORDER_MONTH_FIRST ? (struct date_form){DAY_NONE, first, second, 0}
+                                       : (struct date_form){DAY_NONE, second, first, 0};
+    return order == ORDER_MONTH_FIRST ? month_first : day_first;
+}
+
 bool
 date_form_scan(struct slice text, enum date_order order, bool yearless, struct date_form *form,
                struct date_evidence *evidence)
@@ -240,6 +263,10 @@ date_form_scan(struct slice text, enum date_order order, bool yearless, struct d
     if (!found) {
         scanner.at = 0;
         found = scan_words(&scanner, yearless, form, evidence);
+    }
+    if (!found && yearless) {
+        scanner.at = 0;
+        found = scan_day_and_month(&scanner, order, form, evidence);
     }
     form->length = scanner.at;
     return found && at_end_of_date(&scanner);

@@ -22,8 +22,8 @@ struct date_form {
     size_t length;  /* of the text that was read */
 };
 
-/* Reads a date at the front of a text; what follows it must be no letter or digit. A year may only
- * be missing behind the name of a month, with `yearless`. `evidence` may be NULL. Without an order
+/* Reads a date at the front of a text; what follows it must be no letter or digit. With
+ * `yearless` the year may be missing: 8 Sep, 8/9. `evidence` may be NULL. Without an order
  * day first. */
 bool date_form_scan(struct slice text, enum date_order order, bool yearless, struct date_form *form,
                     struct date_evidence *evidence);

@@ -73,6 +73,63 @@ split_glued(struct slice word, struct session_column *column)
     return true;
 }
 
+/* What says no more than that marks stand below: "AM Mark", "Mon AM Reg". */
+static bool
+is_filler(struct slice word)
+{
+    static const char *const words[] = {"session", "mark",     "code",
+                                        "reg",     "register", "registration"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (same_word(word, words[i]))
+            return true;
+    }
+    return false;
+}
+
+static bool
+session_column_is_digit(char character)
+{
+    return character >= '0' && character <= '9';
+}
+
+/* A half without a blank in front of a date: its length, or 0. */
+static size_t
+half_in_front(struct slice word, enum half *half)
+{
+    if (word.length < 3 || !session_column_is_digit(word.text[2]))
+        return 0;
+    *half = half_named((struct slice){word.text, 2});
+    return *half == HALF_NONE ? 0 : 2;
+}
+
+/* How much of a text may be a date: not the half that stands behind it without a blank. */
+static struct slice
+before_half(struct slice text, struct slice word)
+{
+    bool glued = word.length > 2 && session_column_is_digit(word.text[word.length - 3]) &&
+                 half_named(session_column_behind(word, word.length - 2)) != HALF_NONE;
+    return glued ? (struct slice){text.text, word.length - 2} : text;
+}
+
+/* Midnight behind a date, as a workbook's heading may have it: its length. */
+static size_t
+midnight_length(struct slice text)
+{
+    size_t length = 0;
+    while (length < text.length && strchr("T0:. ", text.text[length]) != NULL &&
+           text.text[length] != '\0')
+        length++;
+    return length >= 5 ? length : 0;
+}
+
+static size_t
+take_half(enum half half, size_t length, struct session_column *column)
+{
+    bool again = column->half != HALF_NONE;
+    column->half = half;
+    return again ? 0 : length;
+}
+
 /* Takes one part off the front; its length, or 0 if it is no part of a session. */
 static size_t
 session_column_take_part(struct slice text, enum date_order order, struct session_column *column,
@@ -82,34 +139,32 @@ session_column_take_part(struct slice text, enum date_order order, struct sessio
     struct date_form form;
     enum half half = half_named(word);
     bool has_date = column->date != DAY_NONE || column->month > 0;
-    if (half != HALF_NONE) {
-        bool again = column->half != HALF_NONE;
-        column->half = half;
-        return again ? 0 : word.length;
-    }
-    if (!has_date && date_form_scan(text, order, true, &form, evidence)) {
+    size_t front = half == HALF_NONE ? half_in_front(word, &half) : word.length;
+    if (front > 0)
+        return take_half(half, front, column);
+    if (!has_date && date_form_scan(before_half(text, word), order, true, &form, evidence)) {
         column->date = form.date;
         column->month = form.date == DAY_NONE ? form.month : 0;
         column->day_of_month = form.day;
-        return form.length;
+        return form.length + midnight_length(session_column_behind(text, form.length));
     }
     int weekday = date_weekday_named(word);
     if (weekday >= 0 && column->weekday < 0) {
         column->weekday = weekday;
         return word.length;
     }
-    return split_glued(word, column) ? word.length : 0;
+    return split_glued(word, column) || is_filler(word) ? word.length : 0;
 }
 
-/* A workbook's heading may be a date with a midnight behind it. */
+/* 08/09 without a year is a date only beside a weekday or a half. */
 static bool
-session_column_is_midnight(struct slice text)
+is_date_of_figures(struct slice heading)
 {
-    for (size_t i = 0; i < text.length; i++) {
-        if (strchr("T0:. ", text.text[i]) == NULL)
+    for (size_t i = 0; i < heading.length; i++) {
+        if ((unsigned char)heading.text[i] >= 'A')
             return false;
     }
-    return text.length >= 5;
+    return true;
 }
 
 bool
@@ -120,13 +175,13 @@ session_column_read(struct slice heading, enum date_order order, struct session_
     size_t index = column->column;
     *column = (struct session_column){.column = index, .date = DAY_NONE, .weekday = -1};
     while (rest.length > 0) {
-        if (column->date != DAY_NONE && session_column_is_midnight(rest))
-            break;
         size_t length = session_column_take_part(rest, order, column, evidence);
         if (length == 0)
             return false;
         rest = skip_gaps(session_column_behind(rest, length));
     }
+    if (column->month > 0 && is_date_of_figures(heading))
+        return false;
     return column->date != DAY_NONE || column->month > 0 || column->weekday >= 0 ||
            column->half != HALF_NONE;
 }

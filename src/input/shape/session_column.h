@@ -1,6 +1,6 @@
 /* Headings that say when the marks below them were made: a date, a weekday, a half of the day, or
  * some of them, as in "08/09/2025 AM", "Mon AM", "MonAM", "Monday Morning", "Mon 8 Sep PM",
- * "08/09/2025", "AM" (docs/reference.md). */
+ * "Mon 08/09 AM", "08/09/2025", "AM Mark" (docs/reference.md). */
 #ifndef MUSTER_INPUT_SHAPE_SESSION_COLUMN_H
 #define MUSTER_INPUT_SHAPE_SESSION_COLUMN_H
 
