@@ -74,11 +74,25 @@ struct table_writer {
     struct buffer line, value;
 };
 
+/* The form of its type. A date comes as ISO but where it cannot be read in the order of its sheet:
+ * that one stays as it is. */
+static bool
+import_takes_form(struct table_writer *writer, size_t column, struct slice raw, struct slice *value)
+{
+    enum value_type type = writer->def->columns[column].type;
+    bool changed;
+    day date;
+    if (type == TYPE_DATE && writer->source->date_order == ORDER_MONTH_FIRST &&
+        !date_form_read(raw, ORDER_MONTH_FIRST, &date, NULL))
+        return false;
+    return value_normalise(type, raw, &writer->value, value, &changed);
+}
+
 static bool
 import_write_row(void *context, const struct csv_row *row)
 {
     struct table_writer *writer = context;
-    bool first = true, changed;
+    bool first = true;
     if (row->count < writer->source->field_count)
         return true;
     buffer_clear(&writer->line);
@@ -86,7 +100,7 @@ import_write_row(void *context, const struct csv_row *row)
         struct slice raw = source_value(writer->source, row, i), value = raw;
         if (!writer->given[i])
             continue;
-        if (!value_normalise(writer->def->columns[i].type, raw, &writer->value, &value, &changed))
+        if (!import_takes_form(writer, i, raw, &value))
             value = raw; /* for the rules to judge */
         if (!first)
             buffer_char(&writer->line, ',');

@@ -3,23 +3,57 @@
 
 #include <stdlib.h>
 
-/* The small letter of a two-byte capital of Latin-1 or Latin Extended-A in UTF-8; itself, if it is
- * none. */
-static void
-append_folded_letter(struct buffer *buffer, const unsigned char *letter)
+/* Capital letters of two and three bytes and what their small ones are beyond them: of Latin,
+ * Greek, Cyrillic and Armenian, as names on a register have them. `every` second letter is a
+ * capital. */
+static const struct capitals {
+    unsigned first, last, every, beyond;
+} capitals[] = {
+    {0xC0, 0xD6, 1, 0x20},   {0xD8, 0xDE, 1, 0x20},   {0x100, 0x136, 2, 1},
+    {0x139, 0x147, 2, 1},    {0x14A, 0x176, 2, 1},    {0x179, 0x17D, 2, 1},
+    {0x1CD, 0x1DB, 2, 1},    {0x1DE, 0x1EE, 2, 1},    {0x1F8, 0x21E, 2, 1},
+    {0x222, 0x232, 2, 1},    {0x391, 0x3AB, 1, 0x20}, {0x400, 0x40F, 1, 0x50},
+    {0x410, 0x42F, 1, 0x20}, {0x460, 0x480, 2, 1},    {0x48A, 0x4BE, 2, 1},
+    {0x4D0, 0x52E, 2, 1},    {0x531, 0x556, 1, 0x30}, {0x1E00, 0x1E94, 2, 1},
+    {0x1EA0, 0x1EFE, 2, 1},
+};
+
+static unsigned
+small_letter(unsigned code)
 {
-    unsigned code = (letter[0] & 0x1FU) << 6 | (letter[1] & 0x3FU);
-    bool latin = code >= 0xC0 && code <= 0xDE && code != 0xD7;
-    bool even = (code >= 0x100 && code <= 0x137) || (code >= 0x14A && code <= 0x177);
-    bool odd = (code >= 0x139 && code <= 0x148) || (code >= 0x179 && code <= 0x17E);
-    if (latin)
-        code += 0x20;
-    else if (code == 0x178)
-        code = 0xFF;
-    else if ((even && code % 2 == 0) || (odd && code % 2 == 1))
-        code += 1;
-    buffer_char(buffer, (char)(0xC0 | code >> 6));
+    if (code == 0x178)
+        return 0xFF;
+    for (size_t i = 0; i < sizeof capitals / sizeof capitals[0]; i++) {
+        const struct capitals *range = &capitals[i];
+        if (code >= range->first && code <= range->last &&
+            (code - range->first) % range->every == 0)
+            return code + range->beyond;
+    }
+    return code;
+}
+
+/* Appends a letter of two or three bytes in lower case; its length, or 0 if it is none such. */
+static size_t
+append_folded_letter(struct buffer *buffer, struct slice rest)
+{
+    const unsigned char *letter = (const unsigned char *)rest.text;
+    size_t length = letter[0] >= 0xC3 && letter[0] <= 0xDF   ? 2
+                    : letter[0] >= 0xE0 && letter[0] <= 0xEF ? 3
+                                                             : 0;
+    if (length == 0 || rest.length < length)
+        return 0;
+    unsigned code =
+        length == 2 ? (letter[0] & 0x1FU) << 6 | (letter[1] & 0x3FU)
+                    : (letter[0] & 0x0FU) << 12 | (letter[1] & 0x3FU) << 6 | (letter[2] & 0x3FU);
+    code = small_letter(code);
+    if (length == 2) {
+        buffer_char(buffer, (char)(0xC0 | code >> 6));
+    } else {
+        buffer_char(buffer, (char)(0xE0 | code >> 12));
+        buffer_char(buffer, (char)(0x80 | (code >> 6 & 0x3F)));
+    }
     buffer_char(buffer, (char)(0x80 | (code & 0x3F)));
+    return length;
 }
 
 /* Kinds of apostrophe are one. */
@@ -57,14 +91,11 @@ value_append_folded(struct buffer *buffer, struct slice value)
             buffer_char(buffer, ' ');
         blank = false;
         size_t folded = fold_apostrophe(buffer, rest);
-        if (folded > 0) {
-            i += folded;
-        } else if (character >= 0xC3 && character <= 0xC5 && rest.length >= 2) {
-            append_folded_letter(buffer, (const unsigned char *)rest.text);
-            i += 2;
-        } else {
-            buffer_char(buffer, text_lower(text.text[i++]));
-        }
+        if (folded == 0)
+            folded = append_folded_letter(buffer, rest);
+        if (folded == 0)
+            buffer_char(buffer, text_lower(text.text[i]));
+        i += folded == 0 ? 1 : folded;
     }
 }
 

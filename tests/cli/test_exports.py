@@ -4,6 +4,7 @@ not. Everything in them is invented."""
 import csv
 import io
 import os
+import pathlib
 import re
 import unittest
 import zipfile
@@ -145,6 +146,43 @@ class Exports(Case):
         for rule, text in SHEETS.items():
             with self.subTest(rule=rule):
                 self.assertIn(rule, self.sheet(text))
+
+    def findings(self, *words):
+        done = self.run_program("check", "--now", NOW, "--report", "csv", "--phase", "PS", *words)
+        return [(row["rule"], row["field"], row["value"]) for row in csv.DictReader(io.StringIO(done.text))]
+
+    def test_a_sheet_is_read_in_one_order_of_day_and_month(self):
+        self.sheet("UPN,Date,Session,Code\nW835299020001,13/09/2025,AM,/\nW835299020001,09/15/2025,AM,/\n")
+        found = self.findings("--school", "8352990", self.path("exports"))
+        self.assertIn(("F102", "Date", "09/15/2025"), found)
+        self.assertNotIn("F135", [rule for rule, _, _ in found])
+
+    def test_an_order_that_is_given_is_the_only_one(self):
+        self.sheet("UPN,Date,Session,Code\nW835299020001,09/15/2025,AM,/\nW835299020001,30/09/2025,AM,/\n")
+        found = self.findings("--school", "8352990", "--date-order", "mdy", self.path("exports"))
+        self.assertIn(("F102", "Date", "30/09/2025"), found)
+        self.assertNotIn(("F102", "Date", "09/15/2025"), found)
+
+    def imported(self, folder, out, *options):
+        done = self.run_program("import", folder, "-o", self.path(out), "--school", "8352990", "--phase", "PS", "--la",
+                                "835", "--quiet", *options)
+        self.assertIn(done.status, (0, 1), done)
+        return {path.name: path.read_bytes() for path in pathlib.Path(self.path(out)).iterdir()
+                if path.name not in ("findings.csv", "map.csv")}
+
+    def test_the_map_that_inspect_prints_gives_the_same_tables(self):
+        """Of each export of fixtures/exports; with a heading that stands twice, too."""
+        self.sheet("UPN,Date,Session,Mark,Mark\nW835299020001,2025-09-08,AM,/,\n")
+        fixtures = os.path.join(ROOT, "fixtures/exports")
+        folders = [os.path.join(fixtures, name) for name in sorted(os.listdir(fixtures))
+                   if os.path.isdir(os.path.join(fixtures, name)) and name != "map"]
+        for number, folder in enumerate([self.path("exports"), *folders]):
+            with self.subTest(folder=folder):
+                told = self.run_program("inspect", folder, "--school", "8352990", "--phase", "PS", "--la", "835")
+                with open(self.path("map.csv"), "w", encoding="utf-8") as file:
+                    file.write(told.text)
+                plain = self.imported(folder, "plain-%d" % number)
+                self.assertEqual(plain, self.imported(folder, "mapped-%d" % number, "--map", self.path("map.csv")))
 
     def test_a_place_in_a_workbook_is_a_cell(self):
         book = os.path.join(ROOT, "fixtures/exports/workbook/Attendance.xlsx")

@@ -29,6 +29,7 @@ struct export_sheet {
     const char *school_from; /* what the school of a sheet without one rests on; NULL: it is none,
                                 or sure */
     const char *week_from;   /* the same of its week */
+    const char *year_from;   /* and of its school year */
     bool school_known;
     uint64_t formulas_without_result;
 };

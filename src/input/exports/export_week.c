@@ -59,7 +59,8 @@ week_of_names(struct exports *exports, struct export_sheet *sheet)
     }
 }
 
-static void
+/* Whether the user said it. */
+static bool
 settle_week_text(struct exports *exports, struct export_sheet *sheet)
 {
     const char *of_map = sheet_plan_value(&sheet->plan, KEY_WEEK);
@@ -70,8 +71,12 @@ settle_week_text(struct exports *exports, struct export_sheet *sheet)
         sheet->settings.week_text = of_map;
     else
         week_of_titles(exports, sheet);
+    bool given =
+        sheet->settings.week_text != NULL && (sheet->settings.week_text == exports->options->week ||
+                                              sheet->settings.week_text == of_map);
     if (sheet->settings.week_text == NULL)
         week_of_names(exports, sheet);
+    return given;
 }
 
 /* --- the year --------------------------------------------------------------------------------- */
@@ -93,29 +98,61 @@ academic_year_in(const char *text)
 }
 
 static void
-settle_year(struct exports *exports, struct export_sheet *sheet)
+take_year(struct export_sheet *sheet, int year, const char *from)
 {
+    if (sheet->settings.year != 0 || year == 0)
+        return;
+    sheet->settings.year = year;
+    sheet->year_from = from;
+}
+
+static void
+settle_year(struct exports *exports, struct export_sheet *sheet, bool week_is_given)
+{
+    const char *week = sheet->settings.week_text;
     day date;
-    int *year = &sheet->settings.year;
-    if (sheet->settings.week_text != NULL &&
-        date_form_read(slice_of(sheet->settings.week_text), ORDER_DAY_FIRST, &date, NULL))
-        *year = date_school_year(date);
-    for (size_t i = 0; i < export_title_count(sheet) && *year == 0; i++)
-        *year = academic_year_in(export_title(exports, sheet, i));
-    if (*year == 0)
-        *year = academic_year_in(sheet->plan.sheet);
-    if (*year == 0)
-        *year = academic_year_in(sheet->plan.file);
+    if (week != NULL && (date_form_read(slice_of(week), ORDER_DAY_FIRST, &date, NULL) ||
+                         date_form_read(slice_of(week), ORDER_MONTH_FIRST, &date, NULL)))
+        take_year(sheet, date_school_year(date),
+                  week_is_given              ? NULL
+                  : sheet->week_from != NULL ? sheet->week_from
+                                             : "the week of a title");
+    for (size_t i = 0; i < export_title_count(sheet); i++)
+        take_year(sheet, academic_year_in(export_title(exports, sheet, i)), "a title");
+    take_year(sheet, academic_year_in(sheet->plan.sheet), "the sheet name");
+    take_year(sheet, academic_year_in(sheet->plan.file), "the file name");
 }
 
 void
 export_settle_week(struct exports *exports, struct export_sheet *sheet)
 {
-    settle_week_text(exports, sheet);
-    settle_year(exports, sheet);
+    bool given = settle_week_text(exports, sheet);
+    settle_year(exports, sheet, given);
 }
 
 /* --- whether all days are known --------------------------------------------------------------- */
+
+static void
+tell_days(struct input_set *inputs, const struct export_sheet *sheet, bool week_used,
+          bool year_used)
+{
+    char text[DATE_SIZE];
+    day date;
+    if (week_used && sheet->week_from != NULL &&
+        (date_form_read(slice_of(sheet->settings.week_text), ORDER_DAY_FIRST, &date, NULL) ||
+         date_form_read(slice_of(sheet->settings.week_text), ORDER_MONTH_FIRST, &date, NULL)))
+        export_tell_guess(
+            inputs, sheet,
+            arena_printf(&inputs->arena, "the week is that of %s: %s; --week settles it",
+                         date_format(date - date_weekday(date), text), sheet->week_from));
+    if (year_used && sheet->year_from != NULL)
+        export_tell_guess(inputs, sheet,
+                          arena_printf(&inputs->arena,
+                                       "dates without a year are of the school year %d/%02d: %s; "
+                                       "--week with any day of it settles it",
+                                       sheet->settings.year, (sheet->settings.year + 1) % 100,
+                                       sheet->year_from));
+}
 
 bool
 export_check_days(struct input_set *inputs, struct export_sheet *sheet, struct view *view,
@@ -124,7 +161,7 @@ export_check_days(struct input_set *inputs, struct export_sheet *sheet, struct v
     const struct sheet_plan *plan = &sheet->plan;
     bool own_date =
         view->date >= 0 && view->columns != NULL && view_cell(view, (size_t)view->date) > 0;
-    bool own_week = plan->helpers[HELPER_WEEK] >= 0, week_used = false;
+    bool own_week = plan->helpers[HELPER_WEEK] >= 0, week_used = false, year_used = false;
     for (size_t i = 0; i < plan->session_count && view->date >= 0; i++) {
         const struct session_column *session = &plan->sessions[i];
         bool said = session->date != DAY_NONE || (session->weekday >= 0 && own_week) ||
@@ -137,17 +174,9 @@ export_check_days(struct input_set *inputs, struct export_sheet *sheet, struct v
                                  ? "%s: which year is this? give --week with any day of it"
                                  : "%s: which week is this? give --week DATE (any day in it)",
                              sheet->label);
-        week_used = session->month == 0;
+        week_used = week_used || session->month == 0;
+        year_used = year_used || session->month > 0;
     }
-    day date;
-    if (week_used && sheet->week_from != NULL &&
-        (date_form_read(slice_of(sheet->settings.week_text), ORDER_DAY_FIRST, &date, NULL) ||
-         date_form_read(slice_of(sheet->settings.week_text), ORDER_MONTH_FIRST, &date, NULL))) {
-        char text[DATE_SIZE];
-        export_tell_guess(
-            inputs, sheet,
-            arena_printf(&inputs->arena, "the week is that of %s: %s; --week settles it",
-                         date_format(date - date_weekday(date), text), sheet->week_from));
-    }
+    tell_days(inputs, sheet, week_used, year_used);
     return true;
 }

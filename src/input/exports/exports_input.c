@@ -191,6 +191,8 @@ exports_ready(struct input_set *inputs, struct source *source, struct error *err
     if (!exports_settle_view(inputs, state->sheet, state->view, error))
         return false;
     give_columns(source, state->view);
+    source->date_order =
+        state->view->facts.order == ORDER_MONTH_FIRST ? ORDER_MONTH_FIRST : ORDER_DAY_FIRST;
     return export_check_required(inputs, source, state->view, error);
 }
 

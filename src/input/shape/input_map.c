@@ -22,6 +22,8 @@ take_map_rows(struct input_map *map, const struct csv_table *list, struct shapes
                              "%s:%u: there is no shape %s: see muster list "
                              "inputs",
                              list->label, line->line, line->value);
+        if (read && (line->key == KEY_COLUMN || line->key == KEY_FLAG))
+            headings_note(&shapes->headings, line->a);
         map->count += read;
         good = good && read;
     }

@@ -36,19 +36,49 @@ sheet_columns_dictionary(const struct recogniser *at, const struct shape *shape)
 
 enum { OF_MAP = 0, OF_SHAPE = 1000, OF_DICTIONARY = 2000 };
 
+/* How many columns behind this one have the same heading. */
+static size_t
+same_behind(const struct sheet_plan *plan, size_t column)
+{
+    size_t count = 0;
+    for (size_t i = column + 1; i < plan->column_count; i++)
+        count += strcmp(plan->columns[i].normal, plan->columns[column].normal) == 0;
+    return count;
+}
+
+/* What maps and shape say of a column, or NULL. Where a heading stands twice and a map has two
+ * lines for it, as inspect writes them, the first is about the first. */
+static const struct shape_line *
+line_of_column(const struct sheet_plan *plan, size_t column, uint32_t *preference)
+{
+    const char *normal = plan->columns[column].normal;
+    const struct shape_line *found = NULL;
+    size_t later = 0;
+    for (size_t i = 0, count = 0; i < plan->line_count && normal[0] != '\0'; i++) {
+        const struct shape_line *line = plan->lines[i];
+        if (line->key != KEY_COLUMN || (found != NULL && !line->of_map))
+            continue;
+        count++;
+        if (strcmp(line->a, normal) != 0)
+            continue;
+        later = found == NULL ? same_behind(plan, column) : later - 1;
+        *preference = (line->of_map ? OF_MAP : OF_SHAPE) + (uint32_t)count - 1;
+        found = line;
+        if (later == 0 || !line->of_map)
+            break;
+    }
+    return found;
+}
+
 /* The item of a heading and its preference, lower for what is to be preferred; NULL: none. */
 static const char *
 sheet_columns_item_of(struct recogniser *at, const struct sheet_plan *plan,
-                      const struct shape *shape, const char *normal, uint32_t *preference)
+                      const struct shape *shape, size_t column, uint32_t *preference)
 {
-    for (size_t i = 0, count = 0; i < plan->line_count; i++) {
-        const struct shape_line *line = plan->lines[i];
-        if (line->key != KEY_COLUMN)
-            continue;
-        *preference = (line->of_map ? OF_MAP : OF_SHAPE) + (uint32_t)count++;
-        if (normal[0] != '\0' && strcmp(line->a, normal) == 0)
-            return line->b;
-    }
+    const char *normal = plan->columns[column].normal;
+    const struct shape_line *line = line_of_column(plan, column, preference);
+    if (line != NULL)
+        return line->b;
     const char *item = headings_item(&at->shapes->headings, sheet_columns_dictionary(at, shape),
                                      slice_of(normal), preference, &at->scratch);
     size_t next = 0;
@@ -117,8 +147,7 @@ plan_column(struct recogniser *at, struct sheet_plan *plan, const struct shape *
             size_t column, uint32_t *preferences, int *owners, int *owner_count)
 {
     struct column_plan *planned = &plan->columns[column];
-    const char *item =
-        sheet_columns_item_of(at, plan, shape, planned->normal, &preferences[column]);
+    const char *item = sheet_columns_item_of(at, plan, shape, column, &preferences[column]);
     planned->flag = planned->normal[0] == '\0' ? NULL : flag_of(plan, planned->normal);
     if (planned->flag != NULL) {
         planned->use = USE_FLAG;

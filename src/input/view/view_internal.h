@@ -49,8 +49,6 @@ struct view_tally {
     bool beside_heading; /* those touch a heading that is repeated */
     uint64_t slashes_pm, backslashes;
     uint32_t first_slash;
-    uint64_t cut_codes;
-    uint32_t first_cut;
     struct string_places strings;
     struct date_evidence evidence;
     uint64_t names_split;

@@ -208,6 +208,9 @@ tell_guesses(const struct view *view, const struct view_tally *tally, struct fin
                  "the heading %s stands twice: the first is used; a map (column) settles it",
                  plan->columns[i].heading);
     }
+    if (view->facts.strings.count > 0)
+        tell(view, findings, "F132", view->heading_line, 0,
+             "codes of two characters are cut to one in a marks string");
     if (tally->names_split > 0)
         tell(view, findings, "F132", view->heading_line, 0,
              "%s without a comma are split at a blank (%llu): give surname and forename in two "
