@@ -13,6 +13,7 @@ static struct {
     struct register_rules rules;
     struct register_data data;
     struct file_names files;
+    int files_before; /* how many are numbered before those that are opened */
     sqlite3 *db;
     struct arena arena;
     struct finding_list findings; /* of the unit that was read */
@@ -61,6 +62,8 @@ desk_try(const char *in, const char *in2, const char *wanted, const char *needed
     const char *const inputs[] = {at(in), in2 == NULL ? NULL : at(in2)};
     desk_close();
     desk.opened = true;
+    for (int i = 0; i < desk.files_before; i++)
+        file_names_add(&desk.files, "return.xml");
     return register_open(&desk.data, &desk.rules, inputs, in2 == NULL ? 1 : 2, wanted, needed,
                          &desk.files, error) &&
            register_index(&desk.data, jobs, error);
