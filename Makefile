@@ -75,7 +75,7 @@ make fuzz            each fuzz target for FUZZ_S=60 seconds; FUZZ="csv return" f
 make valgrind, tsan  the goldens under valgrind, in ThreadSanitizer
 make bench           measures it beside an older program; BENCH="..." are its options
 make web             build/web/muster.html: the whole program in one page, for any browser
-make windows         build/windows/muster.exe, for Windows 10 and later
+make windows         build/windows/muster.exe, for Windows 10 and later; make check-windows tries it under wine
 make static, dist, deb   programs and packages for other places
 endef
 export HELP
@@ -159,6 +159,14 @@ windows:
 	@scripts/vendor $@
 	@$(MAKE) $(SUBMAKE_FLAGS) TARGET=$@ build/windows/muster.exe
 	@sha256sum build/windows/muster.exe
+
+# Its tests, under wine: SUITES="golden windows" for some of them.
+.PHONY: check-windows
+check-windows:
+	@scripts/deps $@
+	@scripts/vendor windows
+	@$(MAKE) $(SUBMAKE_FLAGS) TARGET=windows build/windows/muster.exe build/windows/trial.exe
+	@tests/windows/run $(SUITES)
 
 .PHONY: dist deb
 dist:

@@ -27,3 +27,9 @@ $(B)/resource.o: $(B)/version $(WINDOWS_PARTS)
 	@{ cat VERSION | sed -E 's/^([0-9]+)\.([0-9]+)\.([0-9]+).*/#define NUMBERS \1,\2,\3,0/'; \
 	   printf '#define TEXT "%s"\n' '$(VERSION)'; } > $(B)/numbers.h
 	@$(WINDRES) -I$(B) -Ipackaging/windows -i packaging/windows/muster.rc -o $@
+
+# For the tests: what they need from Windows itself.
+$(B)/trial.exe: tests/windows/trial.c
+	@mkdir -p $(@D)
+	@echo "  TEST  $@"
+	@$(CC) -std=c17 -D_GNU_SOURCE $(WARNINGS) -O1 -D_WIN32_WINNT=0x0A00 -municode -static -s -o $@ $<

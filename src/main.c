@@ -9,6 +9,7 @@
 #include "base/watchdog.h"
 #include "cmd/cmd.h"
 #include "cmd/version.h"
+#include "cmd/window.h"
 #include "system/system.h"
 
 static const struct command *const commands[] = {
@@ -179,7 +180,8 @@ main(int argc, char **argv)
     if (!system_begin(&argc, &argv) || !libraries_begin())
         return STATUS_FAILED;
     system_on_ending(output_abandon_all); /* working files hold children's names */
-    enum status status = dispatch(argc, argv, &error);
+    enum status status = window_is_own(argc, argv) ? window_run(argc, argv, dispatch, main_tell)
+                                                   : dispatch(argc, argv, &error);
     main_tell(&error);
     error_free(&error);
     libraries_end();

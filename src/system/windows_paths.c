@@ -44,6 +44,7 @@ static const struct {
     {ERROR_TOO_MANY_OPEN_FILES, SYSTEM_OTHER, "Too many open files"},
     {ERROR_FILENAME_EXCED_RANGE, SYSTEM_OTHER, "File name too long"},
     {ERROR_CANT_RESOLVE_FILENAME, SYSTEM_OTHER, "Too many levels of symbolic links"},
+    {ERROR_NO_ASSOCIATION, SYSTEM_OTHER, "No program is there for such a file"},
     {ERROR_INVALID_HANDLE, SYSTEM_OTHER, "Bad file descriptor"}};
 enum { WINDOWS_FAULTS = sizeof windows_faults / sizeof windows_faults[0] };
 

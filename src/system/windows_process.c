@@ -154,7 +154,7 @@ system_show(const char *path)
         return windows_fault();
     intptr_t state = (intptr_t)ShellExecuteW(NULL, L"open", wide, NULL, NULL, SW_SHOWNORMAL);
     free(wide);
-    return state > 32 ? 0 : windows_fault();
+    return state > 32 ? 0 : state == SE_ERR_NOASSOC ? ERROR_NO_ASSOCIATION : windows_fault();
 }
 
 /* --- ending ----------------------------------------------------------------------------------- */
