@@ -1,0 +1,329 @@
+/* input/shape: headings, lines of shapes and maps, and what a sheet is taken for */
+#include "unit_exports.h"
+
+#include "input/shape/helpers.h"
+#include "input/shape/sheet_plan.h"
+
+/* --- headings --------------------------------------------------------------------------------- */
+
+TEST(a_heading_is_compared_by_letters_digits_and_three_signs)
+{
+    struct arena arena = {0};
+    assert_string_equal(heading_normal(&arena, ""), "");
+    assert_string_equal(heading_normal(&arena, " .-_()"), "");
+    assert_string_equal(heading_normal(&arena, "Legal  Surname"), "legalsurname");
+    assert_string_equal(heading_normal(&arena, "Legal\xC2\xA0Surname"), "legalsurname");
+    assert_string_equal(heading_normal(&arena, "AM/PM # 1 %"), "am/pm#1%");
+    assert_string_equal(heading_normal(&arena, "\xC3\x89l\xC3\xA8ve"), "\xC3\x89l\xC3\xA8ve");
+    assert_string_equal(heading_normal(&arena, "\xC2"), "\xC2");
+    arena_free(&arena);
+}
+
+static const char *
+item_of(const char *table, const char *normal, uint32_t *preference)
+{
+    struct buffer scratch = {0};
+    const char *item = headings_item(&shapes.headings, tables_find(&rules.tables, table),
+                                     slice_of(normal), preference, &scratch);
+    buffer_free(&scratch);
+    return item == NULL ? "" : item;
+}
+
+TEST(an_earlier_heading_of_an_item_is_preferred)
+{
+    uint32_t legal, plain, own, rest;
+    assert_string_equal(item_of("pupils", "legalsurname", &legal), "Surname");
+    assert_string_equal(item_of("pupils", "surname", &plain), "Surname");
+    assert_true(legal < plain);
+    assert_string_equal(item_of("pupils", "formerupn", &own), "FormerUPN");
+    assert_string_equal(item_of("pupils", "", &own), "");
+    assert_string_equal(item_of("pupils", "favouritecolour", &own), "");
+    assert_string_equal(item_of("marks", "registrationform", &rest), "Class");
+    assert_string_equal(item_of("marks", "registrationformtutor", &rest), "Class");
+    assert_string_equal(item_of("marks", "registrationfor", &rest), "");
+}
+
+TEST(a_heading_is_known_of_any_table_or_shape)
+{
+    assert_true(headings_know(&shapes.headings, slice_of("upn")));
+    assert_true(headings_know(&shapes.headings, slice_of("possiblesessions"))); /* of a shape */
+    assert_false(headings_know(&shapes.headings, slice_of("favouritecolour")));
+    assert_false(headings_know(&shapes.headings, slice_of("")));
+}
+
+TEST(helpers_have_names_without_case)
+{
+    for (int i = 0; i < HELPER_COUNT; i++)
+        assert_int_equal(helper_find(helper_name((enum helper)i)), i);
+    assert_int_equal(helper_find("fullname"), HELPER_FULL_NAME);
+    assert_int_equal(helper_find("FullNames"), -1);
+    assert_int_equal(helper_find(""), -1);
+}
+
+TEST(words_of_rows_that_sum_up)
+{
+    static const char *const sums[] = {"Total", "TOTALS:", "total  pupils", "Present", "Page 3"};
+    static const char *const pupils[] = {"", "Presentation", "Tota", "Pageant", "Abara, Ngozi"};
+    struct buffer scratch = {0};
+    for (size_t i = 0; i < COUNT_OF(sums); i++)
+        assert_true(summary_rows_have(&shapes.summary_rows, slice_of(sums[i]), &scratch));
+    for (size_t i = 0; i < COUNT_OF(pupils); i++)
+        assert_false(summary_rows_have(&shapes.summary_rows, slice_of(pupils[i]), &scratch));
+    buffer_free(&scratch);
+}
+
+/* --- lines ------------------------------------------------------------------------------------ */
+
+/* The first line of a map, or the fault. */
+static bool
+read_map(const char *rows, struct input_map *map, struct error *error)
+{
+    char *text = arena_printf(&scratch_arena, "file,sheet,key,value\n%s\n", rows);
+    *map = (struct input_map){0};
+    return input_map_read(map, put("map.csv", text), &shapes, error);
+}
+
+static void
+assert_line(const char *row, const char *a, const char *b, const char *c)
+{
+    struct input_map map;
+    struct error error = {0};
+    bool done = read_map(row, &map, &error);
+    assert_done(done, &error);
+    assert_int_equal(map.count, 1);
+    assert_string_equal(map.lines[0].a, a);
+    assert_string_equal(map.lines[0].b, b);
+    assert_string_equal(map.lines[0].c, c);
+    input_map_free(&map);
+}
+
+TEST(values_of_lines_are_cut_at_their_signs)
+{
+    assert_line(",,column,A=B=Surname", "ab", "Surname", "");
+    assert_line(",,column,Adm. No = -", "admno", "-", "");
+    assert_line(",,set,EntryDate=", "EntryDate", "", "");
+    assert_line(",,set,SchoolName=A=B", "SchoolName", "A=B", "");
+    assert_line(",,value,Sex:a:b=F", "Sex", "a:b", "F");
+    assert_line(",,flag,SEN?=SENprovision:K", "sen", "SENprovision", "K");
+    assert_line(",,also,pupils by UPN", "pupils", "UPN", "");
+    assert_line(",,code,W1=B", "W1", "B", "");
+    assert_line(",,week,Week of {date}", "", "", "");
+}
+
+static void
+assert_map_fault(const char *row, const char *words)
+{
+    struct input_map map;
+    struct error error = {0};
+    assert_false(read_map(row, &map, &error));
+    assert_fault(&error, STATUS_USAGE, words);
+    input_map_free(&map);
+}
+
+TEST(faults_of_a_map_have_file_and_line)
+{
+    assert_map_fault(",,colum,A=B", "map.csv:2: there is no key \"colum\" in a map");
+    assert_map_fault(",,rank,3", "map.csv:2: there is no key \"rank\" in a map");
+    assert_map_fault(",,skip,yes\n,,column,A", "map.csv:3: \"A\" is not what the key column takes");
+    assert_map_fault(",,also,pupils UPN", "is not what the key also takes");
+    assert_map_fault(",,value,Sex=F", "is not what the key value takes");
+    assert_map_fault(",,shape,nothing", "there is no shape nothing");
+}
+
+TEST(a_map_is_a_small_file_with_key_and_value)
+{
+    struct input_map map = {0};
+    struct error error = {0};
+    assert_false(input_map_read(&map, at("none.csv"), &shapes, &error));
+    assert_fault(&error, STATUS_INPUT, "cannot be opened");
+    assert_false(input_map_read(&map, put("other.csv", "a,b\n1,2\n"), &shapes, &error));
+    assert_fault(&error, STATUS_USAGE, "a map has the columns");
+    assert_false(input_map_read(&map, put("open.csv", "key,value\n\"a\n"), &shapes, &error));
+    assert_fault(&error, STATUS_USAGE, "open.csv");
+    assert_false(input_map_read(&map, scratch_path, &shapes, &error));
+    assert_fault(&error, STATUS_INPUT, "cannot be read");
+    input_map_free(&map);
+}
+
+TEST(patterns_of_names_have_stars)
+{
+    static const struct {
+        const char *pattern, *name;
+        bool fits;
+    } cases[] = {{"", "any", true},           {"*", "", true},          {"Week*", "week 1", true},
+                 {"Week*", "Wee", false},     {"*.csv", "a.csv", true}, {"*.csv", "a.csv.x", false},
+                 {"a*b*c", "axxbxxbc", true}, {"a*b*c", "axxc", false}, {"ab", "abc", false}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const struct shape_line line = {.file = cases[i].pattern, .sheet = ""};
+        if (shape_line_applies(&line, cases[i].name, "x") != cases[i].fits)
+            print_error("%s, %s\n", cases[i].pattern, cases[i].name);
+        assert_int_equal(shape_line_applies(&line, cases[i].name, "x"), cases[i].fits);
+    }
+}
+
+/* --- what a sheet is taken for ---------------------------------------------------------------- */
+
+static struct sheet_head head;
+
+static struct sheet_plan
+plan_of(const char *text, const char *name, const struct input_map *map)
+{
+    struct csv_file file = {.descriptor = -1};
+    struct error error = {0};
+    struct sheet_plan plan;
+    bool done = csv_open(&file, put(name, text), &error) &&
+                sheet_head_read(&head, &file, &scratch_arena, &error);
+    assert_done(done, &error);
+    sheet_plan_make(&plan, &head, &shapes, map, name, "", &scratch_arena);
+    csv_close(&file);
+    return plan;
+}
+
+/* "SHAPE@LINE", or why not. */
+static const char *
+taken_for(const char *text)
+{
+    struct sheet_plan plan = plan_of(text, "export.csv", NULL);
+    return plan.why_not != NULL || plan.shape == NULL
+               ? plan.why_not
+               : arena_printf(&scratch_arena, "%s@%u", plan.shape->name,
+                              head.rows[plan.heading_row].line);
+}
+
+static const char *
+behind_titles(int count, const char *text)
+{
+    struct buffer whole = {0};
+    for (int i = 0; i < count; i++)
+        buffer_string(&whole, "A title\n");
+    buffer_string(&whole, text);
+    const char *kept = arena_string(&scratch_arena, whole.text);
+    buffer_free(&whole);
+    return kept;
+}
+
+TEST(a_shape_needs_what_it_needs)
+{
+    assert_string_equal(taken_for("UPN,Surname,DOB\n"), "pupils@1");
+    assert_string_equal(taken_for("UPN,Full Name,DOB\n"), "pupils@1");
+    assert_non_null(strstr(taken_for("UPN,Surname\n"),
+                           "nearest to it is pupils-vyed (pupils), which needs "
+                           "SchoolURN"));
+    assert_string_equal(taken_for("Adno,Date,Session,Mark\n"), "marks-long@1");
+    assert_string_equal(taken_for("Adno,Mon AM,Mon PM\n"), "marks-grid@1");
+    assert_non_null(strstr(taken_for("Adno,Mon AM\n"), "needs sessions"));
+    assert_string_equal(taken_for(""), "no heading row that is known");
+    assert_string_equal(taken_for("A,B,C\n"), "no heading row that is known");
+}
+
+TEST(a_heading_forbids_a_shape)
+{
+    assert_string_equal(taken_for("UPN,Surname,DOB,Sex\n"), "pupils@1");
+    assert_null(strstr(taken_for("UPN,Surname,DOB,Sex,Session\n"), "@1"));
+}
+
+TEST(the_heading_stands_in_the_first_thirty_rows)
+{
+    const char *heading = "UPN,Surname,DOB\n";
+    assert_string_equal(taken_for(behind_titles(HEAD_ROWS - 1, heading)), "pupils@30");
+    assert_string_equal(taken_for(behind_titles(HEAD_ROWS, heading)),
+                        "no heading row that is known");
+}
+
+TEST(the_row_with_most_known_headings_is_the_heading)
+{
+    assert_string_equal(taken_for("Surname,Forename\nUPN,Surname,DOB,Sex\nUPN,Surname\n"),
+                        "pupils@2");
+}
+
+TEST(dates_may_stand_above_halves)
+{
+    struct sheet_plan plan =
+        plan_of("Register,,,,\nAdno,Mon,,Tue,\n,AM,PM,AM,PM\n1,/,\\,/,\\\n", "export.csv", NULL);
+    assert_null(plan.why_not == NULL && plan.shape != NULL ? NULL : "not read");
+    plan = plan_of("Week,Mon,,Tue,\nAdno,AM,PM,AM,PM\n1,/,\\,/,\\\n", "export.csv", NULL);
+    assert_non_null(plan.shape);
+    assert_true(plan.with_above);
+    assert_int_equal(plan.session_count, 4);
+    assert_string_equal(plan.columns[2].heading, "Mon PM");
+    assert_string_equal(plan.columns[3].heading, "Tue AM");
+    assert_int_equal(plan.sessions[3].half, HALF_PM);
+    assert_int_equal(plan.sessions[3].weekday, TUESDAY);
+}
+
+TEST(of_two_columns_for_an_item_the_preferred_gives_it)
+{
+    struct sheet_plan plan = plan_of("UPN,Surname,Legal Surname,DOB,UPN\n", "export.csv", NULL);
+    const struct table_def *def = tables_find(&rules.tables, "pupils");
+    assert_int_equal(plan.items[table_column_index(def, "Surname")], 2);
+    assert_int_equal(plan.columns[1].use, USE_SPARE);
+    assert_int_equal(plan.items[table_column_index(def, "UPN")], 0);
+    assert_int_equal(plan.columns[4].use, USE_SPARE);
+    assert_true(plan.columns[4].doubled);
+    assert_false(plan.columns[1].doubled);
+}
+
+static struct sheet_plan
+with_map(const char *rows, const char *text)
+{
+    static struct input_map map; /* its lines are those of the plan */
+    struct error error = {0};
+    input_map_free(&map);
+    bool done = read_map(rows, &map, &error);
+    assert_done(done, &error);
+    return plan_of(text, "export.csv", &map);
+}
+
+TEST(a_map_beats_what_is_recognised)
+{
+    const char *text = "UPN,Surname,DOB,Nickname\nUPN,Surname,DOB,Sex\n";
+    assert_string_equal(with_map(",,skip,yes", text).why_not,
+                        "the map says that it is not to be read");
+    assert_null(with_map("other*,,skip,yes", text).why_not);
+    assert_int_equal(with_map(",,heading-row,1", text).heading_row, 0);
+    assert_int_equal(with_map(",,heading-row,2", text).heading_row, 1);
+    assert_non_null(with_map(",,heading-row,3", text).why_not);
+    assert_string_equal(with_map(",,shape,ehe", text).shape->name, "ehe");
+    struct sheet_plan plan = with_map(",,column,Nickname=Forename\n,,heading-row,1", text);
+    const struct table_def *def = tables_find(&rules.tables, "pupils");
+    assert_int_equal(plan.items[table_column_index(def, "Forename")], 3);
+    plan = with_map(",,set,Sex=F\n,,set,Sex=M", text);
+    assert_string_equal(sheet_plan_set(&plan, "Sex"), "M"); /* the later wins */
+    assert_null(sheet_plan_set(&plan, "Boarder"));
+}
+
+TEST(a_name_decides_between_tables_that_fit_alike)
+{
+    const char *text = "LA,Child ID,DOB,Start Date,Reason,Sex\n";
+    struct sheet_plan plan = plan_of(text, "Children CME 2025.csv", NULL);
+    assert_non_null(plan.shape);
+    assert_string_equal(plan.shape->name, "cme");
+    plan = plan_of(text, "EHE_list.csv", NULL);
+    assert_non_null(plan.shape);
+    assert_string_equal(plan.shape->name, "ehe");
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_heading_is_compared_by_letters_digits_and_three_signs),
+        cmocka_unit_test(an_earlier_heading_of_an_item_is_preferred),
+        cmocka_unit_test(a_heading_is_known_of_any_table_or_shape),
+        cmocka_unit_test(helpers_have_names_without_case),
+        cmocka_unit_test(words_of_rows_that_sum_up),
+        SCRATCH(values_of_lines_are_cut_at_their_signs),
+        SCRATCH(faults_of_a_map_have_file_and_line),
+        SCRATCH(a_map_is_a_small_file_with_key_and_value),
+        cmocka_unit_test(patterns_of_names_have_stars),
+        SCRATCH(a_shape_needs_what_it_needs),
+        SCRATCH(a_heading_forbids_a_shape),
+        SCRATCH(the_heading_stands_in_the_first_thirty_rows),
+        SCRATCH(the_row_with_most_known_headings_is_the_heading),
+        SCRATCH(dates_may_stand_above_halves),
+        SCRATCH(of_two_columns_for_an_item_the_preferred_gives_it),
+        SCRATCH(a_map_beats_what_is_recognised),
+        SCRATCH(a_name_decides_between_tables_that_fit_alike),
+    };
+    return cmocka_run_group_tests(tests, exports_group_begin, exports_group_end);
+}
