@@ -7,8 +7,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/encoding.h"
 #include "base/libraries.h"
 #include "base/memory.h"
+#include "input/exports/exports_map.h"
+#include "register/codes.h"
+#include "sheets/sheet.h"
 
 void
 fuzz_begin(void)
@@ -206,4 +210,161 @@ fuzz_no_failure(struct error *error)
         fprintf(stderr, "%s\n", error->text.text);
     FUZZ_HOLDS(error->status != STATUS_FAILED);
     error_free(error);
+}
+
+/* --- files of other systems
+ * ------------------------------------------------------------------------------- */
+
+/* What was read of a sheet or a source. */
+struct fuzz_rows {
+    struct buffer text;
+    uint32_t line;
+    size_t count;
+    bool again; /* several rows of a line: of a grid, or of the records of an XML file */
+};
+
+static bool
+take_row(void *context, const struct csv_row *row)
+{
+    struct fuzz_rows *rows = context;
+    bool cut;
+    FUZZ_HOLDS(row->line > rows->line || rows->count == 0 ||
+               (rows->again && row->line == rows->line));
+    FUZZ_HOLDS(row->count <= CSV_FIELD_LIMIT);
+    rows->line = row->line;
+    rows->count++;
+    buffer_printf(&rows->text, "%u", row->line);
+    for (size_t i = 0; i < row->count; i++) {
+        struct slice field = row->fields[i];
+        FUZZ_HOLDS(utf8_valid_prefix(field.text, field.length, &cut) == field.length);
+        FUZZ_HOLDS(memchr(field.text, '\0', field.length) == NULL);
+        buffer_printf(&rows->text, "|%u:%zu:", row->cells == NULL ? 0 : row->cells[i],
+                      field.length);
+        if (field.length > 0)
+            buffer_append(&rows->text, field.text, field.length);
+    }
+    buffer_char(&rows->text, '\n');
+    return true;
+}
+
+static void
+hold_same_and_free(struct fuzz_rows *a, struct fuzz_rows *b)
+{
+    FUZZ_HOLDS(a->count == b->count && a->text.length == b->text.length);
+    FUZZ_HOLDS(a->count == 0 || memcmp(a->text.text, b->text.text, a->text.length) == 0);
+    buffer_free(&a->text);
+    buffer_free(&b->text);
+}
+
+void
+fuzz_book(const char *path)
+{
+    struct book book;
+    struct error error = {0};
+    bool done = book_open(&book, path, &error);
+    FUZZ_HOLDS(done || book.count == 0);
+    for (size_t i = 0; i < book.count; i++) {
+        const struct csv_file *file = &book.sheets[i].file;
+        struct csv_span whole = {file->start, file->size, 1};
+        struct fuzz_rows once = {.count = 0}, twice = {.count = 0};
+        struct error fault = {0};
+        bool read = csv_read(file, whole, take_row, &once, NULL, &fault);
+        FUZZ_HOLDS(csv_read(file, whole, take_row, &twice, NULL, &fault) == read);
+        FUZZ_HOLDS(read || book.format == BOOK_TEXT); /* what we wrote ourselves can be read */
+        hold_same_and_free(&once, &twice);
+        fuzz_no_failure(&fault);
+    }
+    book_close(&book);
+    fuzz_no_failure(&error);
+}
+
+static bool
+fuzz_is_code(void *codes, const char *set, const char *code)
+{
+    struct fuzz_exports *exports = codes;
+    return strcmp(set, "attendance") != 0 ||
+           codes_find(&exports->rules.codes, slice_of(code)) != CODE_NONE;
+}
+
+static void
+fuzz_count_mark(const void *codes, day date, struct slice code, struct mark_totals *totals)
+{
+    const struct fuzz_exports *exports = codes;
+    unsigned number = codes_find(&exports->rules.codes, code);
+    (void)date;
+    totals->possible += number != CODE_NONE;
+    totals->attended += number != CODE_NONE && exports->rules.codes.codes[number].attended;
+}
+
+struct fuzz_exports *
+fuzz_exports_make(struct resources *resources)
+{
+    struct error error = {0};
+    struct fuzz_exports *exports = memory_zeroed(1, sizeof *exports);
+    FUZZ_HOLDS(register_rules_load(&exports->rules, resources, &error));
+    FUZZ_HOLDS(shapes_load(&exports->shapes, &exports->rules.tables, resources, &error));
+    exports->options = (struct export_options){.shapes = &exports->shapes,
+                                               .school = "8352990",
+                                               .phase = "PS",
+                                               .la = "835",
+                                               .week = "2025-09-08",
+                                               .codes = exports,
+                                               .is_code = fuzz_is_code,
+                                               .count_mark = fuzz_count_mark};
+    return exports;
+}
+
+static bool
+pass_row(void *context, const struct csv_row *row)
+{
+    (void)context, (void)row;
+    return true;
+}
+
+static void
+read_source(const struct source *source, struct finding_list *told)
+{
+    struct fuzz_rows once = {.again = true}, twice = {.again = true};
+    struct error error = {0};
+    uint32_t lines;
+    bool done = source_scan(source, source->body, pass_row, NULL, told, &lines, &error);
+    done = done && source_read(source, &source->body, 1, take_row, &once, &error);
+    FUZZ_HOLDS(!done || source_read(source, &source->body, 1, take_row, &twice, &error));
+    if (done) {
+        hold_same_and_free(&once, &twice);
+    } else {
+        buffer_free(&once.text);
+        buffer_free(&twice.text);
+    }
+    fuzz_no_failure(&error);
+}
+
+void
+fuzz_exports_read(struct fuzz_exports *exports, const char *path, struct buffer *map)
+{
+    struct file_names files = {0};
+    struct finding_list told = {0};
+    struct fuzz_lines lines = {0};
+    struct error error = {0};
+    struct input_set inputs = {.tables = &exports->rules.tables,
+                               .export_options = &exports->options,
+                               .book = &exports->rules.book,
+                               .files = &files,
+                               .told = &told};
+    struct buffer wanted = {0};
+    for (size_t i = 0; i < exports->rules.tables.count; i++)
+        buffer_printf(&wanted, "%s ", exports->rules.tables.defs[i].name);
+    if (input_set_open(&inputs, &path, 1, wanted.text, &error)) {
+        for (size_t i = 0; i < inputs.source_count; i++)
+            read_source(&inputs.sources[i], &told);
+        if (map != NULL)
+            exports_append_map(&inputs, map);
+    }
+    fuzz_lines_add_findings(&lines, &told);
+    fuzz_lines_free(&lines);
+    buffer_free(&wanted);
+    finding_list_free(&told);
+    input_set_close(&inputs);
+    file_names_free(&files);
+    fuzz_no_failure(&error);
 }

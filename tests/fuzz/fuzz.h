@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "input/exports/exports.h"
+#include "register/register.h"
 #include "returns/check.h"
 #include "returns/load_tables.h"
 
@@ -62,6 +64,23 @@ struct fuzz_tools {
     struct checker checker;
 };
 struct fuzz_tools *fuzz_tools_make(const struct period *period, struct resources *resources);
+
+/* Opens a file of another system (sheets/sheet.h) and reads each of its sheets twice: the same rows
+ * in UTF-8, within the limits, each below the one before. */
+void fuzz_book(const char *path);
+
+/* Exports as inputs of a run, with the built-in definitions. */
+struct fuzz_exports {
+    struct register_rules rules;
+    struct shapes shapes;
+    struct export_options options;
+};
+struct fuzz_exports *fuzz_exports_make(struct resources *resources);
+
+/* Opens an input, reads each of its sheets as the index does and then twice for its values: the
+ * same rows, in UTF-8, at places that there are. The map of it is appended to `map`, which may be
+ * NULL. */
+void fuzz_exports_read(struct fuzz_exports *exports, const char *path, struct buffer *map);
 
 /* Ends the process if the error is one of the program (status 4), which no input may cause, and
  * frees it. */
