@@ -175,6 +175,17 @@ def platform_faults(sources, platform, names):
             for name in dict.fromkeys(declared) if defined[name] != 1]
 
 
+# --- the page that says where everything is -----------------------------------------------------------------
+
+def untold(sources, page):
+    """Which files docs/architecture.md does not name in its tables of rooms."""
+    rooms = " ".join(re.findall(r"`([^`]+)`", " ".join(re.findall(r"^\|.*\|$", page, re.M))))
+    for path in sorted(sources):
+        stem = re.escape(path.rsplit("/", 1)[-1][:-2])
+        if path.endswith(".c") and not re.search(r"(?<![\w])%s(?![\w])" % stem, rooms):
+            yield "docs/architecture.md does not say what %s is for" % path
+
+
 # Sources that are at fault, and a word of what must be said about them; then sources that are not.
 INVENTED = [
     ({"base/a.c": "#include <unistd.h>\n"}, "<unistd.h>"),
@@ -216,6 +227,7 @@ def check(root):
     wrong = list(invented_faults())
     known = platforms(root)
     missing = sum((platform_faults(sources, *platform) for platform in known.items()), [])
+    missing += untold(sources, (root / "docs/architecture.md").read_text(encoding="utf-8"))
     bad = {fault.split(":")[0].split(" ")[0] for fault in found}
     passed = len(sources) - len(bad) + len(INVENTED) - len(wrong)
     return passed + (0 if missing else len(known)), found + wrong + missing
