@@ -7,10 +7,11 @@
 #include "base/memory.h"
 #include "page/chart.h"
 #include "report/html.h"
+#include "report/topics.h"
 #include "report/words.h"
 
 /* Breakdowns beyond these make a chart that nobody reads. */
-enum { MEASURE_LIMIT = 16, CHART_LIMIT = 60 };
+enum { CHART_LIMIT = 60 };
 
 static bool
 html_figures_is_of_school(const char *lea, const char *estab, const struct figure *figure)
@@ -35,137 +36,7 @@ html_school_words(struct buffer *text, const struct report_summary *summary, con
     report_school_words(text, lea, estab);
 }
 
-/* --- a topic ---------------------------------------------------------------------------------- */
-
-/* The figures of one topic of one school stand together: breakdowns are rows, measures columns. */
-struct topic {
-    const struct figure *figures;
-    size_t count;
-    const char *measures[MEASURE_LIMIT];
-    size_t measure_count;
-};
-
-static size_t
-measure_at(const struct topic *topic, const char *measure)
-{
-    size_t at = 0;
-    while (at < topic->measure_count && strcmp(topic->measures[at], measure) != 0)
-        at++;
-    return at;
-}
-
-static struct topic
-read_topic(const struct figure *figures, size_t count)
-{
-    struct topic topic = {.figures = figures};
-    for (; topic.count < count; topic.count++) {
-        const struct figure *figure = &figures[topic.count];
-        if (strcmp(figure->topic, figures->topic) != 0 ||
-            !html_figures_is_of_school(figures->lea, figures->estab, figure))
-            break;
-        size_t at = measure_at(&topic, figure->measure);
-        if (at == topic.measure_count && at < MEASURE_LIMIT)
-            topic.measures[topic.measure_count++] = figure->measure;
-    }
-    return topic;
-}
-
-static bool
-is_whole_number(const char *value)
-{
-    return value[0] != '\0' && strspn(value, "0123456789") == strlen(value) && strlen(value) < 19;
-}
-
-/* 12,345 of 12345; other values as they are. */
-static void
-value_words(struct buffer *text, const char *value)
-{
-    buffer_clear(text);
-    if (is_whole_number(value))
-        report_number(text, strtoull(value, NULL, 10));
-    else
-        buffer_string(text, value);
-}
-
-static void
-html_figures_write_row(struct page *page, const struct topic *topic,
-                       const struct page_column *columns, const char *breakdown,
-                       struct buffer *cells)
-{
-    const char *texts[MEASURE_LIMIT + 1] = {breakdown};
-    for (size_t i = 0; i < topic->measure_count; i++)
-        texts[i + 1] = text_or_empty(cells[i].text);
-    page_table_row(page, columns, topic->measure_count + 1, texts);
-    for (size_t i = 0; i < topic->measure_count; i++)
-        buffer_clear(&cells[i]);
-}
-
-/* A value a breakdown and measure, side by side as long as the breakdown is the same. */
-static void
-add_rows(struct page *page, const struct topic *topic, const struct page_column *columns)
-{
-    struct buffer cells[MEASURE_LIMIT] = {{0}};
-    const char *breakdown = NULL;
-    for (size_t i = 0; i < topic->count; i++) {
-        const struct figure *figure = &topic->figures[i];
-        size_t at = measure_at(topic, figure->measure);
-        if (breakdown != NULL && strcmp(breakdown, figure->breakdown) != 0)
-            html_figures_write_row(page, topic, columns, breakdown, cells);
-        breakdown = figure->breakdown;
-        if (at < topic->measure_count)
-            value_words(&cells[at], figure->value);
-    }
-    if (breakdown != NULL)
-        html_figures_write_row(page, topic, columns, breakdown, cells);
-    for (size_t i = 0; i < MEASURE_LIMIT; i++)
-        buffer_free(&cells[i]);
-}
-
-/* Whether each breakdown has one measure of its own: then a list says more than columns with holes.
- */
-static bool
-html_figures_is_list(const struct topic *topic)
-{
-    for (size_t i = 1; i < topic->count; i++) {
-        if (strcmp(topic->figures[i].breakdown, topic->figures[i - 1].breakdown) == 0)
-            return false;
-    }
-    return topic->measure_count > 1;
-}
-
-static void
-html_figures_add_list(struct page *page, const struct topic *topic)
-{
-    static const struct page_column columns[] = {{"Group", false}, {"Figure", true}, {"Of", false}};
-    struct buffer value = {0};
-    page_table_begin(page, topic->figures->topic, columns, 3);
-    for (size_t i = 0; i < topic->count; i++) {
-        const struct figure *figure = &topic->figures[i];
-        value_words(&value, figure->value);
-        const char *const cells[] = {figure->breakdown, text_or_empty(value.text), figure->measure};
-        page_table_row(page, columns, 3, cells);
-    }
-    page_table_end(page);
-    buffer_free(&value);
-}
-
-static void
-html_figures_add_table(struct page *page, const struct topic *topic)
-{
-    struct page_column columns[MEASURE_LIMIT + 1] = {{"Group", false}};
-    if (html_figures_is_list(topic)) {
-        html_figures_add_list(page, topic);
-        return;
-    }
-    for (size_t i = 0; i < topic->measure_count; i++)
-        columns[i + 1] =
-            (struct page_column){topic->measures[i], strcmp(topic->measures[i], "Text") != 0};
-    page_table_begin(page, topic->figures->topic, columns, topic->measure_count + 1);
-    add_rows(page, topic, columns);
-    page_table_end(page);
-}
-
-/* --- its chart -------------------------------------------------------------------------------- */
+/* --- charts -------------------------------------------------------------------------------- */
 
 static double
 html_figures_number_of(const char *value)
@@ -230,7 +101,7 @@ add_chart(struct page *page, const struct topic *topic)
         const struct figure *figure = &topic->figures[i];
         if (!slice_is(measure, figure->measure))
             continue;
-        value_words(&shown[count], figure->value);
+        figure_words(&shown[count], figure->value);
         points[count] =
             (struct chart_point){figure->breakdown, html_figures_number_of(figure->value),
                                  text_or_empty(shown[count].text)};
@@ -255,7 +126,7 @@ static void
 add_side(struct page *page, const char *value, const char *what)
 {
     struct buffer words = {0};
-    value_words(&words, value);
+    figure_words(&words, value);
     page_open(page, "p", NULL);
     page_element(page, "strong", words.text, NULL);
     page_printf(page, " %s", what);
@@ -312,11 +183,10 @@ html_figures_add_school(struct page *page, const struct figures *figures, size_t
     html_figures_add_identities(page, figures, first->lea, first->estab);
     page_open(page, "div", "class", "topics", NULL);
     for (size_t i = from; i < to;) {
-        struct topic topic = read_topic(&figures->items[i], to - i);
-        bool wide = topic.measure_count > 2 && !html_figures_is_list(&topic);
-        page_open(page, "div", "class", wide ? "topic wide" : "topic", NULL);
+        struct topic topic = topic_read(&figures->items[i], to - i);
+        page_open(page, "div", "class", topic_is_wide(&topic) ? "topic wide" : "topic", NULL);
         add_chart(page, &topic);
-        html_figures_add_table(page, &topic);
+        topic_add_table(page, &topic);
         page_close(page);
         i += topic.count;
     }
