@@ -42,20 +42,16 @@ write_files(struct slice input, struct slice *map)
     }
 }
 
-/* Reads a map and then the folder with it; *again gets its own. False if it is no map. */
+/* Reads a map and then the folder with it; *again gets its own. False if it is refused. */
 static bool
 read_with(struct slice map, struct buffer *again)
 {
-    struct error error = {0};
     char folder[4096];
-    bool done = map.length == 0 || input_map_read(&exports->options.map, fuzz_write("map.csv", map),
-                                                  &exports->shapes, &error);
+    if (!fuzz_exports_take_map(exports, map.length == 0 ? NULL : fuzz_write("map.csv", map)))
+        return false;
     snprintf(folder, sizeof folder, "%s/exports", fuzz_folder());
-    if (done)
-        fuzz_exports_read(exports, folder, again);
-    input_map_free(&exports->options.map);
-    fuzz_no_failure(&error);
-    return done;
+    fuzz_exports_read(exports, folder, again);
+    return true;
 }
 
 int

@@ -11,7 +11,7 @@
 #include "base/libraries.h"
 #include "base/memory.h"
 #include "input/exports/exports_map.h"
-#include "register/codes.h"
+#include "register/register.h"
 #include "sheets/sheet.h"
 
 void
@@ -278,6 +278,12 @@ fuzz_book(const char *path)
     fuzz_no_failure(&error);
 }
 
+struct fuzz_exports {
+    struct register_rules rules;
+    struct shapes shapes;
+    struct export_options options;
+};
+
 static bool
 fuzz_is_code(void *codes, const char *set, const char *code)
 {
@@ -312,6 +318,17 @@ fuzz_exports_make(struct resources *resources)
                                                .is_code = fuzz_is_code,
                                                .count_mark = fuzz_count_mark};
     return exports;
+}
+
+bool
+fuzz_exports_take_map(struct fuzz_exports *exports, const char *path)
+{
+    struct error error = {0};
+    input_map_free(&exports->options.map);
+    bool done =
+        path == NULL || input_map_read(&exports->options.map, path, &exports->shapes, &error);
+    fuzz_no_failure(&error);
+    return done;
 }
 
 static bool

@@ -10,8 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "input/exports/exports.h"
-#include "register/register.h"
 #include "returns/check.h"
 #include "returns/load_tables.h"
 
@@ -70,12 +68,11 @@ struct fuzz_tools *fuzz_tools_make(const struct period *period, struct resources
 void fuzz_book(const char *path);
 
 /* Exports as inputs of a run, with the built-in definitions. */
-struct fuzz_exports {
-    struct register_rules rules;
-    struct shapes shapes;
-    struct export_options options;
-};
+struct fuzz_exports;
 struct fuzz_exports *fuzz_exports_make(struct resources *resources);
+
+/* Takes the lines of a map (NULL: of none) in the place of those before. False if it is refused. */
+bool fuzz_exports_take_map(struct fuzz_exports *exports, const char *path);
 
 /* Opens an input, reads each of its sheets as the index does and then twice for its values: the
  * same rows, in UTF-8, at places that there are. The map of it is appended to `map`, which may be
