@@ -389,9 +389,10 @@ static void
 describe(const struct option *option, struct arena *arena, struct buffer *text)
 {
     const char *shown = option_value_shown(option, arena);
-    char left[64];
-    snprintf(left, sizeof left, "%s%s%s", option->name, shown[0] == '\0' ? "" : " ", shown);
-    buffer_printf(text, "  %-36s %s\n", left, option->help);
+    size_t from = text->length;
+    buffer_printf(text, "  %s%s%s", option->name, shown[0] == '\0' ? "" : " ", shown);
+    int width = (int)(text->length - from); /* of 37, and two blanks before the words */
+    buffer_printf(text, "%*s  %s\n", width < 37 ? 37 - width : 0, "", option->help);
 }
 
 /* One of the program's own; a report of findings with the formats that there are. */
