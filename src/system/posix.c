@@ -158,7 +158,7 @@ const char *
 system_temporary_place(unsigned number)
 {
     const char *const places[] = {system_setting("SQLITE_TMPDIR"), system_setting("TMPDIR"),
-                                  "/var/tmp", "/tmp"};
+                                  "/var/tmp", "/tmp", "."};
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
         if (places[i] != NULL && number-- == 0)
             return places[i];
