@@ -77,6 +77,7 @@ make bench           measures it beside an older program; BENCH="..." are its op
 make web             build/web/muster.html: the whole program in one page, for any browser
 make windows         build/windows/muster.exe, for Windows 10 and later; make check-windows tries it under wine
 make static, dist, deb   programs and packages for other places
+make release         all of these in build/release, with SHA256SUMS
 endef
 export HELP
 
@@ -168,12 +169,15 @@ check-windows:
 	@$(MAKE) $(SUBMAKE_FLAGS) TARGET=windows build/windows/muster.exe build/windows/trial.exe
 	@tests/windows/run $(SUITES)
 
-.PHONY: dist deb
+.PHONY: dist deb release
 dist:
 	@scripts/dist
 deb:
 	@scripts/deps deb
 	@scripts/deb
+release: web windows static dist deb
+	@scripts/release build/web/muster.html build/windows/muster.exe build/static/muster=muster-linux-x86_64 \
+		build/dist/*.tar.gz build/deb/muster_*.deb
 
 .PHONY: demo
 demo:

@@ -1,5 +1,6 @@
 """What the documents say how to do, done blindly: the recipes of docs/architecture.md and the jobs of docs/ci.md."""
 
+import hashlib
 import json
 import os
 import pathlib
@@ -93,13 +94,13 @@ def gitlab_steps(text):
     return [line[6:] for line in lines.splitlines()]
 
 
-def stand_ins(folder, root):
-    """What a runner has and a test may not use: packages, and the network that a clone comes over."""
+def stand_ins(folder, program):
+    """What a test may not use: the network that the program comes over."""
     tools = folder / ".tools"
     tools.mkdir(parents=True)
-    for name, script in (("apt-get", "exit 0"),
-                         ("git", '[ "$1" = clone ] && ln -s "$4" "$5"')):
-        (tools / name).write_text("#!/bin/sh\n%s\n" % script)
+    script = '#!/bin/sh\nwhile [ $# -gt 0 ]; do case "$1" in --output | -O) shift; cp "%s" "$1" ;; esac; shift; done\n'
+    for name in ("curl", "wget"):
+        (tools / name).write_text(script % program)
         (tools / name).chmod(0o755)
     (folder / "returns").mkdir()
 
@@ -107,15 +108,18 @@ def stand_ins(folder, root):
 def run_jobs(root, scratch):
     """Both jobs over a return that passes and one that fails: (what, what went wrong or "")."""
     text = (root / "docs/ci.md").read_text(encoding="utf-8")
+    static = root / "build/static/muster"
+    program = static if static.exists() else root / "build/muster"
+    digest = hashlib.sha256(program.read_bytes()).hexdigest()
     for name, steps in (("GitHub", list(github_steps(text))), ("GitLab", ["\n".join(gitlab_steps(text))])):
         for case, good in (("100/pass-same-day", True), ("100/fail-day-after", False)):
             folder = pathlib.Path(scratch) / name / case.replace("/", "-")
-            stand_ins(folder, root)
+            stand_ins(folder, program)
             shutil.copy(root / "tests/rules" / (case + ".xml"), folder / "returns")
             said = ""
             for step in steps:
-                said = said or run_shell(step, folder, root / "build/muster", HOME=str(folder),
-                                         MUSTER_SOURCE=str(root))
+                said = said or run_shell(step, folder, program, HOME=str(folder),
+                                         MUSTER_URL="https://example.org/muster", MUSTER_SHA256=digest)
             for kept, form in (("findings/muster.sarif", json.loads), ("findings/junit.xml", ElementTree.fromstring)):
                 if (folder / kept).exists() or kept.endswith("sarif") == (name == "GitHub"):
                     form((folder / kept).read_text(encoding="utf-8").encode())
