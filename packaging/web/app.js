@@ -1,14 +1,16 @@
 // The page from top to bottom: files, what is wanted, what must be known; then a run.
 import { byId, element, save, show } from "./element.js";
 import { csvRows } from "./csv.js";
-import { filesOfDrop, filesOfInput, laidOut, merged, sizeOf, withRoles } from "./files.js";
+import { filesOfDrop, filesOfInput, laidOut, merged, resultFolders, resultsAmong, sizeOf, withRoles } from "./files.js";
 import { inventedSchools, OUT, prepareProgram, runAll, runProgram, Stopped, stopProgram } from "./program.js";
 import { formatsOf, optionsOf } from "./options.js";
 import { groups, tasksOf } from "./tasks.js";
-import { answerWords, askFor, missingAnswer, setAnswer } from "./asks.js";
+import { answerOf, answerWords, askFor, missingAnswer, setAnswer } from "./asks.js";
+import { filesOfResults, keptResults, lastResult } from "./kept.js";
 import { forgetReading, isMapChanged, mapText, showReading } from "./reading.js";
-import { reportWords, start } from "./run.js";
+import { lookInto, reportWords, start } from "./run.js";
 import { listenToLookups } from "./lookup.js";
+import { listenToTrace } from "./trace.js";
 
 const state = { files: [], map: "", tasks: [], terms: {}, help: {}, reading: 0 };
 
@@ -44,7 +46,9 @@ const wholeOf = (operand, files, { status }) => {
 
 const read = async () => {
   const turn = ++state.reading;
-  const { files, operands, mapWords } = inputsNow();
+  const { files, operands: all, mapWords } = inputsNow();
+  const finished = resultFolders(files).map((folder) => [folder, "a result of Muster: see “With results” below"]);
+  const operands = all.filter((name) => !finished.some(([folder]) => folder.split("/")[0] === name));
   show("reading", true);
   byId("reading-state").textContent = "Looking at them …";
   try {
@@ -58,7 +62,7 @@ const read = async () => {
     const more = files.filter(({ role }) => role === "map" || role === "explanations")
       .map(({ path, role }) => [path, role === "map" ? "a map: how to read exports" : "explanations of queries"]);
     const err = results.filter(({ out, status }) => status === 0 || out.split("\n").length > 1).map((result) => result.err);
-    showReading(results.map(({ out }) => out), [...whole, ...more], err.filter(Boolean).join("\n"));
+    showReading(results.map(({ out }) => out), [...whole, ...finished, ...more], err.filter(Boolean).join("\n"));
     byId("reading-state").textContent = "";
   } catch (fault) {
     if (turn === state.reading && !(fault instanceof Stopped)) byId("reading-state").textContent = fault.message;
@@ -69,6 +73,7 @@ const take = async (more) => {
   state.files = merged(state.files, await withRoles(more));
   byId("ready").textContent = "";
   showFiles();
+  chooseTask();
   if (state.files.length > 0) await read();
 };
 
@@ -78,6 +83,7 @@ const forget = () => {
   state.reading++;
   forgetReading();
   showFiles();
+  chooseTask();
 };
 
 const readAgain = () => {
@@ -102,21 +108,38 @@ const chosenTask = () => state.tasks.find(({ id }) => byId(`task-${id}`).checked
 const helpOf = (command) =>
   (state.help[command] ??= runProgram([command, "--help"]).then(({ out }) => ({ ...optionsOf(out), text: out })));
 
+// Results that can be looked into, those given first; for a comparison returns as well.
+const choicesOf = (task) => [...resultsAmong(inputsNow().files), ...keptResults().map((kept) => ({ ...kept, isResult: true }))]
+  .filter(({ isResult }) => isResult || task.id === "diff").map(({ path, title }) => [path, title]);
+
+// What a task about results asks for, besides options of the program.
+const operandAsks = (task) => {
+  if (task.group !== "result") return [];
+  const choices = choicesOf(task);
+  const ask = (name, help, list) => ({ name, value: "", help, isOperand: true, choices: list.length > 0 ? list : [["", "None is given yet"]] });
+  if (task.id === "trace") return [ask("result", "of which result", choices)];
+  // Of the runs in this page the last one is the newer.
+  return [ask("older", "the older one", [...choices].reverse()), ask("newer", "the newer one", choices)];
+};
+
 const chooseTask = async () => {
   const task = chosenTask();
   const { common, of } = await helpOf(task.command[0]);
   if (task !== chosenTask()) return;
   byId("asks").dataset.task = task.id;
-  askFor(of[task.collection] ?? [], common, state.terms[task.collection] ?? []);
+  const operands = operandAsks(task);
+  askFor([...operands, ...(of[task.collection] ?? [])], operands.length > 0 ? [] : common, state.terms[task.collection] ?? []);
   byId("go").textContent = task.verb;
 };
+
+const inWords = (day) => new Date(`${day}T12:00:00Z`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
 // The terms of each collection, that whose day is nearest to today first.
 const termsOf = (dates) => {
   const terms = {};
   for (const [collection, term, year, day, status] of csvRows(dates).slice(1)) {
     if (!term) continue;
-    const title = `${term[0].toUpperCase()}${term.slice(1)} ${year}, census day ${day}${status === "confirmed" ? "" : " (not confirmed)"}`;
+    const title = `${term[0].toUpperCase()}${term.slice(1)} ${year}, census day ${inWords(day)}${status === "confirmed" ? "" : " (not confirmed)"}`;
     (terms[collection] ??= []).push({ words: ["--term", term, "--year", year], title, day });
   }
   const away = ({ day }) => Math.abs(Date.parse(day) - Date.now());
@@ -148,9 +171,34 @@ const commandOf = async (task, { mapWords, explanations, operands }) => {
     ...mapWords, ...ifKnown("--explanations", explanations.slice(-1).flatMap((path) => ["--explanations", path])), "--", ...operands];
 };
 
+const fileBytes = async (files, path) => {
+  const file = files.find((one) => one.path === path);
+  return file === undefined ? undefined : new Uint8Array(await file.blob.arrayBuffer());
+};
+
+// A task about results: what is chosen lies among the given files, or was made in this page.
+const submitResults = async (task) => {
+  const [older, newer] = [answerOf("older"), answerOf("newer")];
+  const files = [...inputsNow().files, ...filesOfResults()];
+  if (task.id === "diff") {
+    if (older === "" || older === newer) byId("ready").textContent = "Choose two: drop two results or returns, or run twice.";
+    else start(task, ["diff", "--report", "html:changes.html", "--report", "csv:changes.csv", "--", older, newer], files, "muster-changes.zip");
+    return;
+  }
+  const folder = answerOf("result");
+  const own = keptResults()[0]?.path === folder ? lastResult().inputs : inputsNow().files;
+  if (folder === "") byId("ready").textContent = "Give a result of Muster first (its folder or ZIP, with the files that it was made from), or make one.";
+  else lookInto(folder, [...own, ...files.filter(({ path }) => path.startsWith(`${folder}/`))], await fileBytes(files, `${folder}/report.json`));
+};
+
 const submit = async (event) => {
   event.preventDefault();
   const task = chosenTask();
+  if (task.group === "result") {
+    byId("ready").textContent = "";
+    await submitResults(task);
+    return;
+  }
   const missing = missingAnswer();
   byId("ready").textContent = state.files.length === 0 ? "Choose files or a folder first." : missing ? "One question has no answer yet." : "";
   if (state.files.length === 0) byId("choose-folder").focus();
@@ -193,6 +241,7 @@ const listen = () => {
   byId("stop").addEventListener("click", stopProgram);
   byId("form").addEventListener("submit", submit);
   listenToLookups();
+  listenToTrace();
 };
 
 const begin = async () => {

@@ -9,7 +9,7 @@ const idOf = (name) => `ask${name}`;
 
 const fieldOf = (option, terms) => {
   const id = idOf(option.name);
-  const { kind, choices } = { ...fieldKind(option), ...optionWords[option.name] };
+  const { kind, choices } = option.choices ? { kind: "choice", choices: option.choices } : { ...fieldKind(option), ...optionWords[option.name] };
   const select = (rows) => element("select", { id }, ...rows.map(([value, title]) => element("option", { value }, title)));
   if (option.name === TERM) return select(terms.map(({ words, title }) => [words.join(" "), title]));
   if (kind === "choice") return select(choices);
@@ -46,13 +46,18 @@ const giveBack = ({ name }) => {
   else if (field.tagName !== "SELECT" || [...field.options].some(({ value }) => value === kept[name])) field.value = kept[name];
 };
 
-// Asks for the options of a task: those about what is made, and below a heading those that few need.
+// As the words stand in tasks.js; the program's own come first.
+const placeOf = ({ name }) => Object.keys(optionWords).indexOf(name);
+
+// Asks for the options of a task: those about what is made, and below a heading those that few need. An option with
+// `choices` and `isOperand` is none of the program's: its answer is given by answerOf.
 export const askFor = (own, common, terms) => {
   keepAnswers();
   const isTermly = own.some(({ name }) => name === TERM);
   const asked = own.filter(({ name }) => !(isTermly && name === "--year"));
-  const first = asked.filter(({ name }) => name === TERM || optionWords[name]?.first);
-  const later = [...common.filter(({ name }) => name in optionWords), ...asked.filter((option) => !first.includes(option))];
+  const first = asked.filter(({ name, isOperand }) => name === TERM || isOperand || optionWords[name]?.first);
+  const later = [...asked.filter((option) => !first.includes(option)), ...common.filter(({ name }) => name in optionWords)]
+    .sort((a, b) => placeOf(a) - placeOf(b));
   shown = [...first, ...later];
   byId("asks").replaceChildren(...first.map((option) => askOf(option, terms)),
     element("details", { id: "further" },
@@ -60,6 +65,7 @@ export const askFor = (own, common, terms) => {
         : "Only if needed: which school, which week, a serial number"),
       element("p", { class: "hint" }, "Leave these empty. Muster asks for one if the files do not say it."),
       element("div", { class: "fields" }, ...later.map((option) => askOf(option, terms)))));
+  byId("further").hidden = later.length === 0;
   shown.forEach(giveBack);
 };
 
@@ -71,13 +77,16 @@ export const missingAnswer = () => {
 
 export const answerWords = () => {
   keepAnswers();
-  return shown.flatMap(({ name }) => {
+  return shown.flatMap(({ name, isOperand }) => {
+    if (isOperand) return [];
     const value = kept[name];
     if (name === TERM) return value === "" ? [] : value.split(" ");
     if (value === true) return [name];
     return value ? [name, name === "--now" && value.length === 16 ? `${value}:00` : value] : [];
   });
 };
+
+export const answerOf = (name) => byId(idOf(name))?.value ?? "";
 
 export const setAnswer = (name, value) => {
   const field = byId(idOf(name));

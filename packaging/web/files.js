@@ -1,6 +1,7 @@
 // What was dropped or chosen, and what a command is given of it. A file is { path, blob, role }: paths as in the folder,
 // the role by what stands at its beginning.
 import { csvRows } from "./csv.js";
+import { unfolded } from "./unzip.js";
 import { OUT } from "./program.js";
 
 const isWanted = (path) => !path.split("/").some((part) => part.startsWith(".") || /^(thumbs\.db|desktop\.ini)$/i.test(part));
@@ -45,15 +46,14 @@ export const filesOfDrop = async (transfer) => {
 };
 
 // Maps and explanations go by options of their own, wherever they lie, and returns beside the register.
-const heads = { "file,sheet,key,value": "map", "rule,key,reason": "explanations" };
+const roles = { map: ["file", "sheet", "key", "value"], explanations: ["rule", "key", "reason"] };
 
-export const withRoles = (files) =>
-  Promise.all(files.map(async (file) => {
+export const withRoles = async (files) =>
+  Promise.all((await unfolded(files)).filter(({ path }) => isWanted(path)).map(async (file) => {
     const text = await file.blob.slice(0, 2000).text();
-    const head = (csvRows(text.replace(/^\ufeff/, "").split(/\r?\n/)[0] ?? "")[0] ?? []).join(",").toLowerCase();
-    const known = Object.keys(heads).find((start) => head.startsWith(start));
-    const role = known ? heads[known] : /<Message[\s>]/.test(text) ? "return" : "input";
-    return { ...file, role };
+    const head = (csvRows(text.replace(/^\ufeff/, "").split(/\r?\n/)[0] ?? "")[0] ?? []).map((name) => name.trim().toLowerCase());
+    const known = Object.keys(roles).find((role) => roles[role].every((name) => head.includes(name)));
+    return { ...file, role: known ?? (/<Message[\s>]/.test(text) ? "return" : "input") };
   }));
 
 // A later file of one path takes the place of the earlier.
@@ -83,6 +83,16 @@ export const laidOut = (files) => {
   const operands = new Set(all.filter(({ role }) => role === "input" || role === "return").map(({ path }) => path.split("/")[0]));
   return { files: all, maps: ofRole("map"), explanations: ofRole("explanations"), operands: [...operands] };
 };
+
+// The folders of results of Muster.
+export const resultFolders = (files) =>
+  files.filter(({ path }) => /\/muster\.sqlite$/.test(path)).map(({ path }) => path.split("/").slice(0, -1).join("/"));
+
+// Results and returns: what can be compared. [{ path, title, isResult }]
+export const resultsAmong = (files) => [
+  ...resultFolders(files).map((path) => ({ path, title: path, isResult: true })),
+  ...files.filter(({ role }) => role === "return").map(({ path }) => ({ path, title: path, isResult: false })),
+];
 
 export const sizeOf = (bytes) => {
   if (bytes < 1000) return `${bytes} bytes`;

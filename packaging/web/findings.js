@@ -1,16 +1,13 @@
 // What is wrong, from the report that the program made (JSON): what it comes to, and each rule with its places.
 import { byId, element, show } from "./element.js";
 import { runProgram } from "./program.js";
-
-const AT_ONCE = 50; // places that are shown of a rule before one asks for more
+import { counted, longTableOf, tableOf } from "./table.js";
 
 const parts = [
   { severity: "error", title: "Put right first", tag: "Error", open: true },
   { severity: "query", title: "Put right, or answer in COLLECT", tag: "Query", open: true },
   { severity: "info", title: "For your information", tag: "Info", open: false },
 ];
-
-const counted = (number, one, more) => `${number.toLocaleString("en-GB")} ${number === 1 ? one : more}`;
 
 const pupilOf = ({ pupil, year, key }) => [pupil, year && `year ${year}`, key].filter(Boolean).join(", ");
 const placeOf = ({ file, line, date, session }) =>
@@ -20,24 +17,6 @@ const schoolOf = ({ lea, estab }) => [lea, estab].filter(Boolean).join("/");
 const columns = [
   ["School", schoolOf], ["Pupil or key", pupilOf], ["Where", placeOf], ["What, and what to do", ({ message }) => message],
 ];
-
-const placesOf = (title, findings) => {
-  const used = columns.filter(([, text]) => findings.some((finding) => text(finding) !== ""));
-  const body = element("tbody", {});
-  const more = element("button", { type: "button", class: "button second" });
-  let shown = 0;
-  const add = () => {
-    const next = findings.slice(shown, shown + AT_ONCE * (shown === 0 ? 1 : 10));
-    body.append(...next.map((finding) => element("tr", {}, ...used.map(([, text]) => element("td", {}, text(finding))))));
-    shown += next.length;
-    more.textContent = `Show more: ${counted(findings.length - shown, "is", "are")} left`;
-    more.hidden = shown === findings.length;
-  };
-  more.addEventListener("click", add);
-  add();
-  return [element("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": `Places: ${title}` },
-    element("table", {}, element("thead", {}, element("tr", {}, ...used.map(([name]) => element("th", { scope: "col" }, name)))), body)), more];
-};
 
 // What a rule tests, why and where it comes from: the program's own words, fetched when they are asked for.
 const whyOf = (rule) => {
@@ -55,7 +34,7 @@ const ruleDetails = ({ rule, title }, findings, tag, open) => {
     element("summary", {}, element("span", { class: `tag ${tag.toLowerCase()}` }, tag),
       ` ${title ?? rule} `, element("span", { class: "quiet" }, `${rule} · ${counted(findings.length, "place", "places")}`)));
   // The places are made when they are first looked at: there may be hundreds of thousands.
-  const fill = () => details.open && details.children.length === 1 && details.append(...placesOf(title ?? rule, findings), whyOf(rule));
+  const fill = () => details.open && details.children.length === 1 && details.append(...longTableOf(`Places: ${title ?? rule}`, columns, findings), whyOf(rule));
   details.addEventListener("toggle", fill);
   fill();
   return details;
@@ -77,19 +56,15 @@ const partOf = ({ severity, title, tag, open }, report, rules) => {
     ...groups.map(([rule, findings]) => ruleDetails(rules.get(rule) ?? { rule }, findings, tag, open && groups.length <= 6))];
 };
 
-const schoolsTable = (schools) => element("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": "School by school" },
-  element("table", {}, element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "School"), element("th", { scope: "col" }, "Can this go?"))),
-    element("tbody", {}, ...schools.map((school) => element("tr", {}, element("td", {}, schoolOf(school) || "The files"),
-      element("td", {}, school.answer))))));
+const schoolsTable = (schools) => tableOf("School by school",
+  [["School", (school) => schoolOf(school) || "The files"], ["Can this go?", ({ answer }) => answer]], schools);
 
 const uncheckedOf = (rules) => {
   const unchecked = rules.filter(({ verdict }) => /^not (check|run)|could not/.test(verdict));
   if (unchecked.length === 0) return [];
   return [element("details", {}, element("summary", {}, `What could not be checked here (${counted(unchecked.length, "rule", "rules")})`),
-    element("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": "What could not be checked" },
-      element("table", {}, element("thead", {}, element("tr", {}, ...["Rule", "Why not", "What it would take"].map((name) => element("th", { scope: "col" }, name)))),
-        element("tbody", {}, ...unchecked.map(({ rule, title, why, needed }) =>
-          element("tr", {}, element("td", {}, `${rule} ${title}`), element("td", {}, why), element("td", {}, needed)))))))];
+    tableOf("What could not be checked", [["Rule", ({ rule, title }) => `${rule} ${title}`], ["Why not", ({ why }) => why],
+      ["What it would take", ({ needed }) => needed]], unchecked))];
 };
 
 const openAll = () => element("p", { class: "no-print" }, element("button", { type: "button", class: "button second", onclick: () =>

@@ -40,8 +40,8 @@ const plain = (text) => text.replace(/^\x1b\[K/, "");
 
 // Runs commands (lists of words) over inputs ([{ path, blob }]), one after the other. Gives for each
 // { status, made: [{ name, bytes }], out, err }; throws Stopped, or an Error if the program itself broke.
-// `heard({ progress })` and `heard({ text })` are called while it works.
-export const runAll = (commands, inputs = [], heard = () => {}) =>
+// `heard({ progress })` and `heard({ text })` are called while it works. `wanted`: what it makes, a folder or files.
+export const runAll = (commands, inputs = [], heard = () => {}, wanted = [OUT]) =>
   new Promise((resolve, reject) => {
     const worker = new Worker(workerUrl);
     const lines = commands.map(() => ({ out: [], err: [] }));
@@ -64,9 +64,9 @@ export const runAll = (commands, inputs = [], heard = () => {}) =>
         ...result, out: lines[number].out.join("\n"), err: lines[number].err.join("\n") })));
     };
     worker.onerror = (event) => end(reject, new Error(event.message));
-    worker.postMessage({ module: compiled, inputs, commands, out: OUT });
+    worker.postMessage({ module: compiled, inputs, commands, wanted });
   });
 
-export const runProgram = async (words, inputs, heard) => (await runAll([words], inputs, heard))[0];
+export const runProgram = async (words, inputs, heard, wanted) => (await runAll([words], inputs, heard, wanted))[0];
 
 export const stopProgram = () => [...running].forEach((stop) => stop());

@@ -9,6 +9,9 @@ const notes = [
   [/key-in\.html$/, "the sheet to key in from"],
   [/^summary.*\.html$/, "the figures, for the head to sign"],
   [/^report\.html$/, "what is wrong, as a page to work from"],
+  [/^changes\.html$/, "what changed, as a page"],
+  [/^changes\.csv$/, "what changed, for a spreadsheet"],
+  [/^letters\.html$/, "the letters, to print"],
   [/^findings\.xlsx$/, "every finding, as a workbook"],
   [/governors.*\.html$/, "the governors’ report"],
   [/^[a-z-]*return\.csv$/, "a return to the authority"],
@@ -31,15 +34,20 @@ const rank = (name) => {
   return (name.includes("/") ? 100 : 0) + (at < 0 ? notes.length - 3.5 : at);
 };
 
+const titles = { "report.html": "What is wrong, and what to do", "summary.html": "The figures, for the head to sign",
+  "changes.html": "What changed", "key-in.html": "The sheet to key in from" };
+
 let shownUrl = null;
 
-// A page that was made, in a frame below the files; none: the frame is put away.
+// A page that was made, in a frame; none: the frame is put away.
 const showPage = (page) => {
+  const title = page === undefined ? "" : titles[page.name] ?? page.name;
   if (shownUrl !== null) URL.revokeObjectURL(shownUrl);
   shownUrl = page === undefined ? null : URL.createObjectURL(blobOf(page));
   show("report-box", page !== undefined);
-  byId("report-head").textContent = page?.name ?? "";
-  byId("report").title = page?.name ?? "";
+  byId("report-head").textContent = title;
+  byId("report").title = title;
+  show("explaining", page?.name === "report.html");
   if (page !== undefined) byId("report").src = shownUrl;
   else byId("report").removeAttribute("src");
 };
@@ -71,11 +79,12 @@ const showSaves = (files, archive) => {
 // The files of a run, the task that it was about, and the name of the archive.
 export const showResults = (made, task, archive) => {
   const files = [...made].sort((a, b) => rank(a.name) - rank(b.name) || (a.name < b.name ? -1 : 1));
-  const report = files.find(({ name }) => name === "report.html");
+  const report = files.find(({ name }) => name === "report.html" || name === "changes.html");
   showFindings(files.find(({ name }) => name === "report.json")?.bytes, report === undefined);
   showPage(report ?? files.find(({ name }) => name.endsWith("key-in.html")));
   showSaves(files, archive);
   byId("then").textContent = task.then;
+  show("jumps", report !== undefined && task.id !== "diff");
   show("results", files.length > 0);
 };
 

@@ -3,6 +3,8 @@ import { byId, element, show } from "./element.js";
 import { OUT, runProgram, Stopped } from "./program.js";
 import { forgetResults, showResults } from "./results.js";
 import { fieldsNamedIn } from "./asks.js";
+import { filesOfResult, keepResult } from "./kept.js";
+import { forgetTrace, offerTrace } from "./trace.js";
 
 const said = {
   0: "Done.",
@@ -51,6 +53,7 @@ const hear = ({ progress, text }) => {
 
 const begin = (words) => {
   forgetResults();
+  forgetTrace();
   tell("");
   for (const id of ["run", "stop", "progress"]) show(id, true);
   byId("progress").removeAttribute("value");
@@ -66,16 +69,27 @@ const end = (heading) => {
   byId("left").textContent = "";
   byId("head-run").textContent = heading;
   byId("head-run").focus();
+  byId("run").scrollIntoView(); // what was opened above may have moved it away
 };
 
-// `words`: the command without where it writes and what it reports; those stand in its end.
+// A result with its evidence can be looked into, as long as it is not replaced.
+const keep = (task, made, inputs) => {
+  if (!made.some(({ name }) => name === "muster.sqlite")) return;
+  const time = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const result = { inputs, made, title: `${task.title}, ${time}` };
+  keepResult(result);
+  offerTrace(OUT, [...inputs, ...filesOfResult(result)], made.find(({ name }) => name === "report.json")?.bytes, false);
+};
+
+// Runs the command `words` of a task over the inputs; `archive` names the ZIP of all that it makes.
 export const start = async (task, words, inputs, archive) => {
   begin(words);
   try {
-    const { status, made, err } = await runProgram(words, inputs, hear);
-    byId("state").textContent = said[status] ?? `Ended with status ${status}.`;
+    const { status, made, err } = await runProgram(words, inputs, hear, task.files);
+    byId("state").textContent = (task.said ?? said)[status] ?? said[status] ?? `Ended with status ${status}.`;
     showResults(made, task, archive);
     if (status > 1) tell(err);
+    else keep(task, made, inputs);
     end(status > 1 ? "Not made" : "Result");
   } catch (fault) {
     const isStopped = fault instanceof Stopped;
@@ -83,6 +97,14 @@ export const start = async (task, words, inputs, archive) => {
     if (!isStopped) tell(fault.message);
     end(isStopped ? "Stopped" : "Not made");
   }
+};
+
+// A figure of a result that is there is looked into without a run.
+export const lookInto = (folder, files, report) => {
+  begin(["trace", folder]);
+  byId("state").textContent = "Choose whose figure, and then which.";
+  offerTrace(folder, files, report, true);
+  end("A figure, and its rows");
 };
 
 export const reportWords = (formats) =>

@@ -20,6 +20,11 @@ const collectionWords = {
     then: "Most of these files tell about single children. Those in the folder “published” are for others to see; they are " +
       "made if you ask for them above.",
   },
+  letters: {
+    group: "school", title: "Write letters to parents about absence", verb: "Write the letters",
+    hint: "Unauthorised absence, persistent absence or a notice to improve, filled from the register, with a list for a mail merge.",
+    then: "Read each letter before it goes: its words are templates, and whether it is right to send one is yours to say.",
+  },
   "daily-attendance": {
     group: "school", title: "See what DfE takes each day", verb: "Make the files",
     hint: "The columns of “Monitor your school attendance” for one day, to hold beside it.",
@@ -50,7 +55,23 @@ const tables = {
   then: "The tables can be dropped here in the place of the exports.",
 };
 
-export const groups = { school: "For a school", authority: "For an authority", other: "Besides" };
+const trace = {
+  id: "trace", group: "result", command: ["trace"], title: "See where a figure comes from", verb: "Show the figures",
+  hint: "From a figure of a result to each row that counts, and each that does not with the reason. Needs the result (its folder " +
+    "or ZIP) and the files that it was made from, or a run in this page.",
+  then: "",
+};
+
+const diff = {
+  id: "diff", group: "result", command: ["diff"], title: "See what changed between two results", verb: "Compare",
+  hint: "Two results that you saved (folders or ZIPs), two returns, or two runs in this page: what is new, what is gone, and " +
+    "which figures moved.",
+  then: "Look at the figures that moved most, and at what is new. Save the page if somebody else is to see it.",
+  said: { 0: "Done: nothing differs.", 1: "Done: they differ." },
+  files: ["changes.html", "changes.csv"],
+};
+
+export const groups = { school: "For a school", authority: "For an authority", result: "With results", other: "Besides" };
 
 // Of the collections that this program has, [[name, title]]: those with words first, in their order.
 export const tasksOf = (collections) => {
@@ -60,7 +81,7 @@ export const tasksOf = (collections) => {
     id: name, command: ["build", name], collection: name, group: "other", title, verb: "Make it", hint: "", then: "",
     ...collectionWords[name],
   }));
-  return [check, ...makers, tables];
+  return [check, ...makers, trace, diff, tables];
 };
 
 const phases = [["", "As in the files"], ["NS", "Nursery"], ["PS", "Primary"], ["MP", "Middle deemed primary"],
@@ -74,6 +95,9 @@ export const optionWords = {
   "--date": { first: true, label: "Day", hint: "Empty: today." },
   "--year": { first: true, label: "Year", needed: true },
   "--disclosure": { first: true, label: "Also make the files that may leave the house", hint: "Small numbers are hidden in them." },
+  "--letter": { first: true, label: "Which letter?", kind: "choice", choices: [["unauthorised-absence", "Unauthorised absence"],
+    ["persistent-absence", "Persistent absence"], ["notice-to-improve", "Notice to improve"]] },
+  "--improvement-weeks": { label: "How many weeks a notice to improve gives" },
   "--all-new-pupils": { label: "With new pupils who begin in the lowest year" },
   "--all-deletions": { label: "With pupils who left the highest year" },
   "--irregular": { label: "Also pupils with so many unauthorised absences" },

@@ -1,4 +1,4 @@
-// Commands of the program in a worker: { module, inputs, commands, out } in; what they say, and at the end of each its
+// Commands of the program in a worker: { module, inputs, commands, wanted } in; what they say, and at the end of each its
 // status and the files that it made, out. In front of it stands the loader that the compiler made (createMuster).
 
 const COPIED_AT_MOST = 64e6; // bytes of inputs; where there is more, files stay where they are
@@ -52,8 +52,15 @@ const filesBelow = (FS, folder, prefix) => {
   return found;
 };
 
+// What was made of what is wanted: a file, or all that lies in a folder.
+const madeOf = (FS, name) => {
+  const path = `/run/${name}`;
+  if (!FS.analyzePath(path).exists) return [];
+  return FS.isDir(FS.stat(path).mode) ? filesBelow(FS, path, "") : [{ name, bytes: FS.readFile(path) }];
+};
+
 // A fresh instance for each command, so that nothing of one is left for the next.
-const runOne = async ({ module, inputs, out }, words, number) => {
+const runOne = async ({ module, inputs, wanted }, words, number) => {
   const muster = await self.createMuster({
     noInitialRun: true,
     stdin: () => null,
@@ -76,8 +83,7 @@ const runOne = async ({ module, inputs, out }, words, number) => {
     if (thrown.name !== "ExitStatus") throw thrown;
     status = thrown.status;
   }
-  const made = FS.analyzePath(`/run/${out}`).exists ? filesBelow(FS, `/run/${out}`, "") : [];
-  return { status, made };
+  return { status, made: wanted.flatMap((name) => madeOf(FS, name)) };
 };
 
 self.onmessage = async ({ data }) => {

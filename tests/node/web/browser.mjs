@@ -68,8 +68,10 @@ export const answer = async (page, words) => {
 };
 
 export const run = async (page) => {
+  await page.evaluate(() => (document.getElementById("state").textContent = "")); // of the run before
   await page.click("#go");
-  await page.locator("#stop").waitFor({ state: "hidden", timeout: 300000 });
+  await page.waitForFunction(() => document.getElementById("state").textContent !== "" && document.getElementById("stop").hidden,
+    null, { timeout: 300000 });
   return page.locator("#state").textContent();
 };
 
