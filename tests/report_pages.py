@@ -1,4 +1,5 @@
-"""The page of --report html, in Chromium: makes the reports that tests/node/report/*.mjs open, and says how that went.
+"""Pages in Chromium: makes those that tests/node/report/*.mjs open, and says how that went. That of --report html, and those
+that are printed: the report to governors, letters, sheets to key in from, the summary.
 
 The registers are invented here: hostile names, and one of 100,000 findings."""
 import csv
@@ -107,6 +108,61 @@ def make_pages(context, folder):
     return failures
 
 
+def write_year(folder):
+    """A secondary school of 50 pupils over two autumns, with absences of many kinds and a name that needs its room."""
+    write(folder, ["Surname%d" % i for i in range(50)], 140, ["/"])
+    table(folder, "schools.csv", "LEA,Estab,URN,SchoolName,Phase,PhoneNo,Email",
+          [["835", "2001", "100001", "Marlbrook & St \u00D8yvind\u2019s Church of England <Academy>", "SS", "01632 960001",
+            "office@example.org"]])
+    with open(folder / "pupils.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for i, row in enumerate(rows):
+        row.update(DOB="%d-0%d-11" % (2014 - i % 5, 1 + i % 8), NCyearActual=str(7 + i % 5), Sex="FM"[i % 2],
+                   SENprovision="NNNKE"[i % 5], EntryDate="2023-09-04")
+    table(folder, "pupils.csv", PUPIL, [row.values() for row in rows])
+    table(folder, "contacts.csv", "LEA,Estab,UPN,Name,LivesWith,AddressLine1,PostCode",
+          [["835", "2001", upn(i), "Parent of %s" % row["Surname"], "true", "%d Long Street" % i, "ZZ1 1ZZ"]
+           for i, row in enumerate(rows)])
+    codes = ["I", "E", "O", "T", "G", "N", "U", "M", "L", "V"]
+    marks = [["835", "2001", upn(i), day, half, codes[(i + n // 7) % 10] if (n + 5 * i) % (i + 2) < i % 3 else
+              "/" if half == "AM" else "\\"]
+             for i in range(50) for n, (day, half) in enumerate((day, half) for day in dates(140) for half in ("AM", "PM"))]
+    table(folder, "marks.csv", "LEA,Estab,UPN,Date,Session,Code", marks)
+
+
+def make_paper(context, folder):
+    """What tests/node/report/paper.mjs opens, and prints."""
+    failures, paper = [], folder / "paper"
+    write_year(folder / "year")
+    write_hostile(folder / "few")
+    period = ["--from", "2025-09-01", "--to", "2026-03-20"]
+    figures = ["--census-date", "2026-01-15", "--term", "spring", "--year", "2026"]
+    records = ROOT / "fixtures/records"
+    for name, arguments, register in [
+            ("governors", ["absence-statistics", *period], folder / "year"),
+            ("governors-few", ["absence-statistics", *period], folder / "few"),
+            ("unauthorised", ["letters", "--letter", "unauthorised-absence", *period], folder / "year"),
+            ("persistent", ["letters", "--letter", "persistent-absence", *period], folder / "year"),
+            ("notice", ["letters", "--letter", "notice-to-improve", *period], folder / "year"),
+            ("measures", ["prma", "--year", "2025"], records / "measures"),
+            ("ehe-cme", ["ehe-cme", *figures], records / "minimal"),
+            ("summary", ["school-census", "--term", "spring", "--year", "2026"], ROOT / "fixtures/registers/whole")]:
+        arguments += ["--report", "summary:%s" % (folder / "summary.html")] if name == "summary" else []
+        done = context.run(["build", *arguments, "--quiet", "--now", "2026-03-28T09:00:00", "--fail-on", "never", "-o",
+                            str(paper / name), str(register)])
+        if done.returncode != 0:
+            failures.append("%s: status %d: %s" % (name, done.returncode, done.stderr))
+    for name, pattern in [("governors", "governors.html"), ("governors-few", "governors.html"), ("measures", "key-in.html"),
+                          ("ehe-cme", "key-in.html"), ("unauthorised", "letters/*"), ("persistent", "letters/*"),
+                          ("notice", "letters/*")]:
+        made = sorted((paper / name).glob(pattern), key=lambda path: path.stat().st_size)
+        if made:
+            shutil.copy(made[-1], folder / (name + ".html"))  # the longest letter
+        else:
+            failures.append("no page of " + name)
+    return failures
+
+
 def time_of(context, arguments):
     """Processor seconds, the least of three runs."""
     taken = []
@@ -156,7 +212,8 @@ def check(context, chromium):
         folder = pathlib.Path(scratch)
         steps = [lambda: make_pages(context, folder), lambda: judge_speed(context, folder),
                  lambda: run_in_browser("page.mjs", folder, chromium), lambda: judge_explained(context, folder),
-                 lambda: run_in_browser("explained.mjs", folder, chromium)]
+                 lambda: run_in_browser("explained.mjs", folder, chromium), lambda: make_paper(context, folder),
+                 lambda: run_in_browser("paper.mjs", folder, chromium)]
         passed, failures = 0, []
         for step in steps:
             result = step()

@@ -141,6 +141,7 @@ markdown_write_table(const struct markdown *markdown, const char *lines)
 {
     struct page *page = markdown->page;
     int depth = page->depth;
+    page_frame(page, markdown->caption);
     page_open(page, "table", NULL);
     page_element(page, "caption", markdown->caption, NULL);
     page_open(page, "thead", NULL);

@@ -269,12 +269,17 @@ page_free(struct page *page)
 /* --- tables ----------------------------------------------------------------------------------- */
 
 void
+page_frame(struct page *page, const char *caption)
+{
+    page_open(page, "div", "class", "table-frame", "tabindex", "0", "role", "group", "aria-label",
+              caption, NULL);
+}
+
+void
 page_table_begin(struct page *page, const char *caption, const struct page_column *columns,
                  size_t count)
 {
-    /* Wide tables scroll in a frame of their own, which the keyboard reaches. */
-    page_open(page, "div", "class", "table-frame", "tabindex", "0", "role", "group", "aria-label",
-              caption, NULL);
+    page_frame(page, caption);
     page_open(page, "table", NULL);
     page_element(page, "caption", caption, NULL);
     page_open(page, "thead", NULL);

@@ -67,6 +67,10 @@ void page_append_text(struct buffer *text, const char *value);
 void page_printf(struct page *page, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void page_number(struct page *page, uint64_t number); /* 12,345 */
 
+/* Opens a frame in which a wide table scrolls, and which the keyboard reaches (class table-frame).
+ */
+void page_frame(struct page *page, const char *caption);
+
 /* A table in the form that screen readers need: a caption, heads with a scope, numbers to the
  * right. `columns` are the heads; the first cell of a row is the row's head. */
 struct page_column {

@@ -461,6 +461,7 @@ key_in_begin(struct key_in *key_in, const char *title, struct resources *resourc
         return false;
     const char *name = arena_printf(&resources->arena, "%s: key-in sheet", title);
     page_begin(&key_in->page, &(struct page_look){.title = name, .style = style.text});
+    page_open(&key_in->page, "main", NULL);
     key_in_flush(key_in);
     return true;
 }

@@ -57,11 +57,13 @@ TEST(a_field_is_a_text)
 
 TEST(a_table_stands_alone)
 {
-    expect("{{days_table}}",
-           "<main><table><caption>Days</caption><thead><tr><th scope=\"col\">Day</th>"
-           "<th scope=\"col\">Session</th></tr>\n</thead><tbody><tr><th "
-           "scope=\"row\">1</th><td>AM</td></tr>\n"
-           "<tr><th scope=\"row\">2</th><td>&lt;PM&gt;</td></tr>\n</tbody></table>\n</main>");
+    expect(
+        "{{days_table}}",
+        "<main><div class=\"table-frame\" tabindex=\"0\" role=\"group\" aria-label=\"Days\">"
+        "<table><caption>Days</caption><thead><tr><th scope=\"col\">Day</th>"
+        "<th scope=\"col\">Session</th></tr>\n</thead><tbody><tr><th "
+        "scope=\"row\">1</th><td>AM</td></tr>\n"
+        "<tr><th scope=\"row\">2</th><td>&lt;PM&gt;</td></tr>\n</tbody></table>\n</div>\n</main>");
     expect("{{blank}}", "<main><p></p>\n</main>");
 }
 

@@ -1,22 +1,9 @@
 // The page of --report html in Chromium: node page.mjs FOLDER CHROMIUM; tests/report_pages.py makes the reports in
 // FOLDER. What axe-core finds in them, and what a person does with them.
 import fs from "node:fs";
-import { createRequire } from "node:module";
-import { close, equal, folder, ok, open, runTests, test } from "./support.mjs";
+import { close, equal, folder, judge, ok, open, runTests, test, widthOf } from "./support.mjs";
 
-const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const text = (page, selector) => page.locator(selector).first().innerText();
-const widthOf = (page) => page.evaluate(() => document.documentElement.scrollWidth);
-
-// What axe-core finds, with everything opened that can be.
-async function judge(page) {
-  await page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
-  await page.waitForTimeout(100);
-  await page.evaluate(axe); // not a script of the page: its policy permits none
-  const found = await page.evaluate(() => window.axe.run(document,
-    { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
-  equal(found.violations.map((one) => one.id + ": " + one.nodes.slice(0, 3).map((node) => node.html).join(" ")), []);
-}
 
 const small = { width: 320, height: 640 };
 for (const [name, options] of [["few.html", {}], ["hostile.html", { colorScheme: "dark", viewport: small }],

@@ -1,5 +1,9 @@
 // What the tests of pages share: a browser, named tests, and what must hold of every page that is opened.
+import fs from "node:fs";
+import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
+
+const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 export const folder = process.argv[2];
 const tests = [];
@@ -36,6 +40,18 @@ export async function open(name, options = {}) {
   if (more.javaScriptEnabled !== false && !options.stopped) await page.waitForSelector("#found:not(:empty)", { state: "attached" });
   return page;
 }
+
+// What axe-core finds, with everything opened that can be.
+export async function judge(page) {
+  await page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
+  await page.waitForTimeout(100);
+  await page.evaluate(axe); // not a script of the page: its policy permits none
+  const found = await page.evaluate(() => window.axe.run(document,
+    { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+  equal(found.violations.map((one) => one.id + ": " + one.nodes.slice(0, 3).map((node) => node.html).join(" ")), []);
+}
+
+export const widthOf = (page) => page.evaluate(() => document.documentElement.scrollWidth);
 
 export async function close(page) {
   equal(page.faults, []);
