@@ -169,8 +169,9 @@ tell_no_key(const struct tracing *tracing, struct error *error)
 static bool
 find_values(struct tracing *tracing, struct error *error)
 {
-    bool done = true;
-    for (int kind = 0; kind < KEY_KIND_COUNT && done; kind++) {
+    bool has_files;
+    bool done = tracing_add_made(tracing, &has_files, error);
+    for (int kind = 0; kind < KEY_KIND_COUNT && done && !has_files; kind++) {
         for (size_t i = 0; i < tracing->run.kept.return_count && done; i++)
             done = trace_return(tracing, &tracing->run.kept.returns[i], (enum key_kind)kind, error);
         if (tracing->count > 0 || tracing->names.count > 0)

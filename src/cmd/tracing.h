@@ -47,4 +47,7 @@ bool tracing_add_figures(struct tracing *tracing, struct trace_context *context,
 bool tracing_add_child(struct tracing *tracing, struct trace_context *context,
                        const struct kept_return *which, struct error *error);
 
+/* The figures of the key in the files of the run, where its collection has such (has_files). */
+bool tracing_add_made(struct tracing *tracing, bool *has_files, struct error *error);
+
 #endif

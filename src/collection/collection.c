@@ -26,7 +26,9 @@ check_keys(const struct csv_table *settings, struct error *error)
     for (size_t row = 0; row < settings->rows; row++) {
         const char *key = csv_cell(settings, row, "key");
         if (key[0] == '\0' ||
-            !list_has("title collection_code tables needs file_name base comment shared also", key))
+            !list_has("title collection_code tables needs file_name base comment shared also "
+                      "shared_trace",
+                      key))
             return error_add(error, STATUS_FAILED, "%s:%u: there is no setting \"%s\"",
                              settings->label, settings->lines[row], key);
     }
@@ -87,21 +89,21 @@ read_blocks(struct collection *collection, struct resources *resources, const ch
            blocks_parse(&resource, kinds, parts, &collection->arena, list, error);
 }
 
-/* What several collections derive alike: the files of schemas/shared that the setting "shared"
+/* What several collections derive, or trace, alike: the files of schemas/shared that a setting
  * names. They stand below the layers, so that a block of the same name takes their place. */
 static bool
-read_shared(struct collection *collection, struct resources *resources, const char *const *kinds,
-            const char *const *parts, struct error *error)
+read_shared(struct collection *collection, const char *setting, struct resources *resources,
+            const char *const *kinds, const char *const *parts, struct block_list **lists,
+            size_t *count, struct error *error)
 {
-    struct slice rest = slice_of(collection_setting(collection, "shared")), word;
+    struct slice rest = slice_of(collection_setting(collection, setting)), word;
     while (slice_word(&rest, &word)) {
         const char *name =
             arena_printf(&resources->arena, "shared/%.*s.sql", (int)word.length, word.text);
         if (!resource_exists(resources, name))
-            return collection_setting_fault(collection, "shared", "names a file that there is not",
+            return collection_setting_fault(collection, setting, "names a file that there is not",
                                             error);
-        if (!read_blocks(collection, resources, name, kinds, parts, &collection->derive,
-                         &collection->derive_count, error))
+        if (!read_blocks(collection, resources, name, kinds, parts, lists, count, error))
             return false;
     }
     return true;
@@ -138,9 +140,13 @@ read_sql(struct collection *collection, struct resources *resources, struct erro
     static const char *const figure_parts[] = {"terms", "over",  "from",  "chart", "title",
                                                "left",  "right", "means", NULL};
     static const char *const trace_kinds[] = {"figure", "item", "values", "work", "view", NULL};
-    static const char *const trace_parts[] = {"terms", "over", "from", "topics", "columns", NULL};
+    static const char *const trace_parts[] = {"terms",   "over", "from", "topics",
+                                              "columns", "file", NULL};
     const struct layers *layers = &collection->period->definition->layers;
-    if (!read_shared(collection, resources, derive_kinds, derive_parts, error))
+    if (!read_shared(collection, "shared", resources, derive_kinds, derive_parts,
+                     &collection->derive, &collection->derive_count, error) ||
+        !read_shared(collection, "shared_trace", resources, trace_kinds, trace_parts,
+                     &collection->trace, &collection->trace_count, error))
         return false;
     for (size_t i = 0; i < layers->count; i++) {
         char *rules = layers_file(layers, i, "rules.sql", resources);

@@ -269,6 +269,101 @@ class Authority(Trace):
         self.assertEqual("has ended by the census day", row["why"])
 
 
+# What a pupil of the returns did on six school days, and how many sessions of O a return of ten sessions counts.
+WEEKS = ["2025-11-03", "2025-11-04", "2025-11-05", "2025-11-06", "2025-11-07", "2025-11-10", "2025-11-11"]
+
+
+def absent():
+    """Pupil 1: absent for ten sessions in a row but for a D, a mark that is set aside, one superseded."""
+    one, other = pupil(1), pupil(2, LeavingDate="2025-11-05")
+    codes = ["/", "O", "O", "O", "O", "D", "O", "O", "G", "O", "O", "O", "\\", "/"]
+    marks = [dict(mark, Code=code) for mark, code in zip(marks_of(one, days=WEEKS), codes)]
+    marks[12]["Session"], marks[12]["Date"] = "AM", "2025-11-11"
+    marks += marks_of(other, days=WEEKS[:4])
+    return register(pupils=[one, other], marks=marks, calendar=support.calendar_of(one, days=WEEKS))
+
+
+class Files(Trace):
+    """Figures that stand in the files of a run."""
+
+    def make(self, collection, *options, register=None):
+        self.run_program("build", collection, *options, "--now", "2026-01-10T09:00:00", "-o", self.path("out"),
+                         register or "fixtures/registers/authority", cwd=ROOT)
+
+    def trace(self, *arguments, status=0, out="out"):
+        result = self.run_program("trace", self.path(out), *arguments, cwd=ROOT, timeout=300)
+        self.assertStatus(status, result)
+        return result
+
+    def agree(self, key, field, least=1):
+        """Every figure that the field names is what its rows come to."""
+        values = self.values(key, field)
+        self.assertGreaterEqual(len(values), least, field)
+        self.assertEqual([], [value["field"] for value in values if not value.get("agrees")])
+        return values
+
+    def test_absence_by_hand(self):
+        folder = self.write_register(tables=absent())
+        self.make("la-returns", "--from", "2025-11-01", "--to", "2025-11-30", register=folder)
+        field = "penalty-threshold.2025-11-03 to 2025-11-10.sessions"
+        rows = self.rows(upn(1), field)
+        self.assertEqual({"10"}, {row["figure"] for row in rows})
+        self.assertEqual([str(line) for line in (3, 4, 5, 6, 8, 9, 10, 11, 12, 13)],
+                         [row["line"] for row in rows if row["counts"] == "1"])
+        whys = {row["line"]: row["why"] for row in rows}
+        self.assertEqual("code / is not absence without leave", whys["2"])
+        self.assertEqual("code D is not a possible session", whys["7"])
+        self.assertEqual("outside these dates, 2025-11-03 to 2025-11-10", whys["15"])
+        late = self.rows(upn(2), "leavers-with-marks.2025-11-05.marks")
+        self.assertEqual({"2"}, {row["figure"] for row in late})
+        self.assertEqual(2, sum(row["counts"] == "1" for row in late))
+
+    def test_a_file_that_was_changed_and_one_that_is_gone(self):
+        folder = self.write_register(tables=absent())
+        self.make("la-returns", "--from", "2025-11-01", "--to", "2025-11-30", register=folder)
+        path = self.path("out", "leavers-with-marks.csv")
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text[:-2] + "7\n")
+        result = self.trace(upn(2), "marks", status=4)
+        self.assertIn("the rows come to 2, and the return says 7", result.err)
+        os.remove(path)
+        self.assertIn("leavers-with-marks.csv", self.trace(upn(2), status=3).err)
+
+    def test_returns(self):
+        self.make("la-returns", "--from", "2025-08-01", "--to", "2025-12-31", "--irregular", "1")
+        for name in ("attendance-return", "sickness-return", "penalty-threshold", "leavers-with-marks"):
+            with open(self.path("out", name + ".csv"), encoding="utf-8", newline="") as file:
+                keys = sorted({row["upn"] for row in csv.DictReader(file)} - {""})
+            for key in keys[:2]:
+                self.agree(key, name)
+
+    def test_statistics(self):
+        self.make("absence-statistics", "--from", "2025-08-01", "--to", "2025-12-31")
+        self.agree("835/4990", "absence.Secondary", 50)
+        self.agree("8354990", "absence-bands.10 to under 15", 4)
+        self.agree("835/4990", "codes./.percent_of_possible")
+        self.agree("835/4990", "trend.Half term: Autumn 2.attendance_percent")
+        self.agree("835/4990", "groups.Sex: Female.enrolments_pa_10_exact_percent")
+        for key in ("835", "All"):
+            for measure in ("num_schools", "enrolments", "sess_overall_percent", "enrolments_pa_10_exact_percent"):
+                self.agree(key, "absence.Total." + measure)
+        self.agree("All", "groups.SEN provision: SEN support.sess_unauthorised")
+        with open(self.path("out", "pupils.csv"), encoding="utf-8", newline="") as file:
+            key = next(row["upn"] for row in csv.DictReader(file) if row["part_days_missed"] not in ("", "0"))
+        self.assertEqual(11, len(self.agree(key, "pupils")))
+
+    def test_the_daily_share(self):
+        self.make("daily-attendance", "--date", "2025-11-10")
+        self.assertEqual(13, len(self.agree("835/4990", "daily-summary")))
+
+    def test_measures(self):
+        self.make("prma", "--year", "2025", register="fixtures/records/measures")
+        self.agree("835", "prma", 20)
+        self.assertIn("not in the year, 2024-09-01 to 2025-08-31", self.trace("835", "pn_issued").out.decode())
+
+
 class Fixtures(Trace):
     """The second way of counting: for every figure and every pupil's sessions of the fixtures the traced rows add up."""
 

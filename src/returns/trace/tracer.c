@@ -36,7 +36,7 @@ static const char *const column_names[COLUMN_COUNT] = {
 struct trace_block {
     enum trace_kind kind;
     const struct block *block;
-    sqlite3_stmt *select;
+    sqlite3_stmt *select;      /* NULL: of values in a file, which is read first */
     int columns[COLUMN_COUNT]; /* -1: it has none */
 };
 
@@ -63,9 +63,11 @@ prepare_block(struct tracer *tracer, const struct block *block, enum trace_kind 
     if (kind != TRACE_VALUES && block_value(block, needed[kind]) == NULL)
         return error_add(error, STATUS_FAILED, "%s:%u: %s %s: it has no part %s", block->label,
                          block->line, block->kind, block->name, needed[kind]);
-    if (!database_prepare(tracer->database, block, "", "", NULL, &made.select, error))
-        return false;
-    tracer_find_columns(&made);
+    if (block_value(block, "file") == NULL) {
+        if (!database_prepare(tracer->database, block, "", "", NULL, &made.select, error))
+            return false;
+        tracer_find_columns(&made);
+    }
     tracer->blocks = memory_resize(tracer->blocks, tracer->count + 1, sizeof made);
     tracer->blocks[tracer->count++] = made;
     return true;
@@ -221,13 +223,6 @@ is_same(const char *a, const char *b)
     return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
-/* What the counting rows add up to. */
-struct sums {
-    int64_t amount, whole;
-    bool is_rate;
-    const char *text;
-};
-
 /* A row under another topic is none of the figure's. */
 static bool
 is_of_figure(const struct trace_block *block, const struct trace_target *target)
@@ -253,9 +248,10 @@ why_not(const struct trace_block *block, const struct trace_target *target, stru
 
 static void
 tracer_take_row(const struct trace_block *block, const struct trace_target *target,
-                struct sums *sums, struct trace_rows *rows)
+                struct trace_rows *rows)
 {
     struct arena *arena = &rows->arena;
+    struct trace_sums *sums = &rows->sums;
     if (!is_of_figure(block, target))
         return;
     struct trace_row row = {
@@ -284,12 +280,12 @@ tracer_take_row(const struct trace_block *block, const struct trace_target *targ
 
 static bool
 run_block(struct tracer *tracer, const struct trace_block *block, const struct trace_target *target,
-          struct sums *sums, struct trace_rows *rows, struct error *error)
+          struct trace_rows *rows, struct error *error)
 {
     int state;
     while ((state = database_step(tracer->database, block->block, block->select, error)) ==
            SQLITE_ROW)
-        tracer_take_row(block, target, sums, rows);
+        tracer_take_row(block, target, rows);
     sqlite3_reset(block->select);
     return state == SQLITE_DONE;
 }
@@ -346,16 +342,40 @@ drop_repeated(struct trace_rows *rows)
         rows->counting++;
 }
 
-static char *
-told_figure(const struct sums *sums, struct arena *arena)
+/* As a file has it: by the function of SQL that made it. */
+static bool
+tell_percent(struct trace_rows *rows, struct tracer *tracer, struct error *error)
 {
+    sqlite3_stmt *select;
+    if (!database_prepare_own(tracer->database, "SELECT percent(?, ?)", &select, error))
+        return false;
+    sqlite3_bind_int64(select, 1, rows->sums.amount);
+    sqlite3_bind_int64(select, 2, rows->sums.whole);
+    bool done = sqlite3_step(select) == SQLITE_ROW || database_fault(tracer->database, error);
+    if (done)
+        rows->figure =
+            arena_string(&rows->arena, text_or_empty((const char *)sqlite3_column_text(select, 0)));
+    sqlite3_finalize(select);
+    return done;
+}
+
+bool
+trace_rows_settle(struct trace_rows *rows, struct tracer *tracer, bool of_file, struct error *error)
+{
+    const struct trace_sums *sums = &rows->sums;
+    drop_repeated(rows);
     if (sums->text != NULL)
-        return arena_string(arena, sums->text);
-    if (!sums->is_rate)
-        return arena_printf(arena, "%lld", (long long)sums->amount);
-    return sums->whole == 0
-               ? arena_string(arena, "")
-               : arena_printf(arena, "%.1f%%", 100.0 * (double)sums->amount / (double)sums->whole);
+        rows->figure = arena_string(&rows->arena, sums->text);
+    else if (!sums->is_rate)
+        rows->figure = arena_printf(&rows->arena, "%lld", (long long)sums->amount);
+    else if (of_file)
+        return tell_percent(rows, tracer, error);
+    else if (sums->whole == 0)
+        rows->figure = arena_string(&rows->arena, "");
+    else
+        rows->figure = arena_printf(&rows->arena, "%.1f%%",
+                                    100.0 * (double)sums->amount / (double)sums->whole);
+    return true;
 }
 
 static bool
@@ -379,10 +399,9 @@ set_target(struct tracer *tracer, const struct trace_target *target, struct erro
 }
 
 bool
-tracer_run(struct tracer *tracer, const struct trace_target *target, struct trace_rows *rows,
+tracer_add(struct tracer *tracer, const struct trace_target *target, struct trace_rows *rows,
            struct error *error)
 {
-    struct sums sums = {0};
     bool of_figure = target->topic != NULL;
     bool done =
         set_target(tracer, target, error) && derivation_run(&tracer->work, tracer->database, error);
@@ -391,11 +410,16 @@ tracer_run(struct tracer *tracer, const struct trace_target *target, struct trac
         if (of_figure ? block->kind == TRACE_FIGURE && has_topic(block, target->topic)
                       : block->kind == TRACE_ITEM &&
                             tracer_has_item(block, target->table, target->column))
-            done = run_block(tracer, block, target, &sums, rows, error);
+            done = run_block(tracer, block, target, rows, error);
     }
-    drop_repeated(rows);
-    rows->figure = told_figure(&sums, &rows->arena);
     return done;
+}
+
+bool
+tracer_run(struct tracer *tracer, const struct trace_target *target, struct trace_rows *rows,
+           struct error *error)
+{
+    return tracer_add(tracer, target, rows, error) && trace_rows_settle(rows, tracer, false, error);
 }
 
 void
@@ -443,13 +467,24 @@ tracer_take_value(const struct trace_block *block, struct trace_values *values)
     values->items[values->count++] = value;
 }
 
+const struct block *
+tracer_next_file(const struct tracer *tracer, size_t *i)
+{
+    for (; *i < tracer->count; (*i)++) {
+        const struct trace_block *block = &tracer->blocks[*i];
+        if (block->kind == TRACE_VALUES && block->select == NULL)
+            return tracer->blocks[(*i)++].block;
+    }
+    return NULL;
+}
+
 bool
 tracer_values(struct tracer *tracer, struct trace_values *values, struct error *error)
 {
     for (size_t i = 0; i < tracer->count; i++) {
         const struct trace_block *block = &tracer->blocks[i];
         int state = SQLITE_DONE;
-        while (block->kind == TRACE_VALUES &&
+        while (block->kind == TRACE_VALUES && block->select != NULL &&
                (state = database_step(tracer->database, block->block, block->select, error)) ==
                    SQLITE_ROW)
             tracer_take_value(block, values);

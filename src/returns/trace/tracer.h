@@ -7,7 +7,8 @@
  *               topics, with ';' between
  *     values    the figures of a return that figures.sql does not give: topic, breakdown, measure,
  *               value, _file, _line, and `alias`, another name of the measure or NULL.
- *               "not_available" is a value that the inputs could not give
+ *               "not_available" is a value that the inputs could not give. With a part
+ *               `file` it reads a file that the run made (made_file.h)
  *     work, view  tables for these (returns/derive.h)
  *
  * They look at the tables as they were when the return was derived, or, where a run had no
@@ -15,7 +16,8 @@
  *
  *     traced    one row: topic, breakdown, measure (of a figure); tbl, col, id (of an item: its
  *               table and column, and the _id of the pupil's row above it in its own table), top
- *               (that table), upn, item (what stands in brackets)
+ *               (that table), upn, item (what stands in brackets; of a figure in a file its
+ *               unit, made_file.h)
  *     key_row   the rows of marks, as they stand in the inputs: upn, date, session, code, _file,
  *               _line; of the pupil, or of the whole school for a figure. Only if a block reads it
  *
@@ -58,7 +60,12 @@ struct trace_rows {
     struct trace_row *items; /* those that count, then by reason; each by place */
     size_t count, capacity;
     size_t counting; /* how many count */
-    char *figure;    /* what they come to */
+    char *figure;    /* what they come to; NULL before trace_rows_settle */
+    struct trace_sums {
+        int64_t amount, whole;
+        bool is_rate;
+        const char *text;
+    } sums; /* of those that count */
     struct arena arena;
 };
 void trace_rows_free(struct trace_rows *rows);
@@ -100,11 +107,24 @@ bool tracer_clear_key_rows(struct tracer *tracer, struct error *error);
 bool tracer_add_key_row(struct tracer *tracer, const char *const texts[4], struct place place,
                         struct error *error);
 
-/* Adds the rows behind what is asked (rows is empty before), from all blocks that have some. */
+/* Adds the rows of the unit that is derived behind what is asked, from all blocks that have some.
+ */
+bool tracer_add(struct tracer *tracer, const struct trace_target *target, struct trace_rows *rows,
+                struct error *error);
+
+/* Orders the rows of all units, and says what they come to: a rate as 93.4%, or, in a file, as its
+ * percents are (93.41256). */
+bool trace_rows_settle(struct trace_rows *rows, struct tracer *tracer, bool of_file,
+                       struct error *error);
+
+/* The two for one unit; rows is empty before. */
 bool tracer_run(struct tracer *tracer, const struct trace_target *target, struct trace_rows *rows,
                 struct error *error);
 
-/* Adds what the `values` blocks give. */
+/* The next block of values that reads a file, from *i on; NULL: there is none. */
+const struct block *tracer_next_file(const struct tracer *tracer, size_t *i);
+
+/* Adds what the `values` blocks give that read no file. */
 bool tracer_values(struct tracer *tracer, struct trace_values *values, struct error *error);
 
 #endif

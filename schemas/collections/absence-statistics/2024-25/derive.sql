@@ -238,62 +238,65 @@ SELECT u.lea AS lea, u.estab AS estab, c.URN AS urn, c.SchoolName AS school_name
 FROM unit u CROSS JOIN schools c
 JOIN codes_phases k ON k.code = c.Phase;
 
+-- view: grouped
+-- Each enrolment in each group that it is of; the topic Total is all of them.
+SELECT 0 AS topic_position, 'Total' AS topic, 0 AS position, 'Total' AS breakdown, c.*
+FROM counted c WHERE c.which = 'this'
+UNION ALL
+SELECT 1, 'Sex', CASE p.Sex WHEN 'F' THEN 1 WHEN 'M' THEN 2 ELSE 3 END,
+       CASE p.Sex WHEN 'F' THEN 'Female' WHEN 'M' THEN 'Male' ELSE 'Unknown' END, c.*
+FROM counted c JOIN pupils p ON p.rowid = c.number WHERE c.which = 'this'
+UNION ALL
+SELECT 2, 'Year group', coalesce(y.position + 0, 99), coalesce(y.label, 'Unknown'), c.*
+FROM counted c JOIN pupils p ON p.rowid = c.number
+LEFT JOIN codes_year_groups y ON y.code = coalesce(p.NCyearActual, p.NCyearLeaving)
+WHERE c.which = 'this'
+  AND EXISTS (SELECT 1 FROM given WHERE name IN ('pupils.NCyearActual', 'pupils.NCyearLeaving'))
+UNION ALL
+SELECT 3, 'SEN provision',
+       CASE WHEN p.SENprovision = 'N' THEN 1 WHEN p.SENprovision IN ('K', 'A', 'P') THEN 2
+            WHEN p.SENprovision IN ('E', 'S') THEN 3 ELSE 4 END,
+       CASE WHEN p.SENprovision = 'N' THEN 'No SEN'
+            WHEN p.SENprovision IN ('K', 'A', 'P') THEN 'SEN support'
+            WHEN p.SENprovision IN ('E', 'S') THEN 'EHC plan' ELSE 'Unknown' END, c.*
+FROM counted c JOIN pupils p ON p.rowid = c.number
+WHERE c.which = 'this' AND 'pupils.SENprovision' IN (SELECT name FROM given)
+UNION ALL
+SELECT 4, 'Free school meals', CASE p.FSM WHEN 1 THEN 1 WHEN 0 THEN 2 ELSE 3 END,
+       CASE p.FSM WHEN 1 THEN 'Eligible' WHEN 0 THEN 'Not eligible' ELSE 'Unknown' END, c.*
+FROM counted c JOIN pupils p ON p.rowid = c.number
+WHERE c.which = 'this' AND 'pupils.FSM' IN (SELECT name FROM given)
+UNION ALL
+SELECT 4, 'Free school meals', iif(c.upn IN (SELECT upn FROM eligible), 1, 2),
+       iif(c.upn IN (SELECT upn FROM eligible), 'Eligible', 'Not eligible'), c.*
+FROM counted c
+WHERE c.which = 'this' AND 'fsm' IN (SELECT name FROM given)
+  AND 'pupils.FSM' NOT IN (SELECT name FROM given)
+UNION ALL
+SELECT 5, 'First language',
+       CASE WHEN p.Language IN ('ENG', 'ENB') THEN 1
+            WHEN p.Language IS NULL OR p.Language IN ('NOT', 'REF') THEN 3 ELSE 2 END,
+       CASE WHEN p.Language IN ('ENG', 'ENB') THEN 'English'
+            WHEN p.Language IS NULL OR p.Language IN ('NOT', 'REF') THEN 'Unknown'
+            ELSE 'Other than English' END, c.*
+FROM counted c JOIN pupils p ON p.rowid = c.number
+WHERE c.which = 'this' AND 'pupils.Language' IN (SELECT name FROM given)
+UNION ALL
+SELECT 6, 'Looked after', CASE p.LAC WHEN 1 THEN 1 WHEN 0 THEN 2 ELSE 3 END,
+       CASE p.LAC WHEN 1 THEN 'Yes' WHEN 0 THEN 'No' ELSE 'Unknown' END, c.*
+FROM counted c JOIN pupils p ON p.rowid = c.number
+WHERE c.which = 'this' AND 'pupils.LAC' IN (SELECT name FROM given)
+UNION ALL
+SELECT 7, 'Four-year-olds', 0, 'Total', f.* FROM four f WHERE f.which = 'this';
+
 -- gather: group_sum
--- The enrolments of each group, with what they add up to; the topic Total is all of them.
+-- The enrolments of each group, with what they add up to.
 SELECT u.lea AS lea, u.estab AS estab, g.topic_position AS topic_position, g.topic AS topic,
        g.position AS position, g.breakdown AS breakdown, count(*) AS enrolments,
        sum(g.possible) AS possible, sum(g.authorised) AS authorised,
        sum(g.unauthorised) AS unauthorised, sum(g.is_persistent) AS persistent,
        sum(g.is_severe) AS severe
-FROM (
-  SELECT 0 AS topic_position, 'Total' AS topic, 0 AS position, 'Total' AS breakdown, c.*
-  FROM counted c WHERE c.which = 'this'
-  UNION ALL
-  SELECT 1, 'Sex', CASE p.Sex WHEN 'F' THEN 1 WHEN 'M' THEN 2 ELSE 3 END,
-         CASE p.Sex WHEN 'F' THEN 'Female' WHEN 'M' THEN 'Male' ELSE 'Unknown' END, c.*
-  FROM counted c JOIN pupils p ON p.rowid = c.number WHERE c.which = 'this'
-  UNION ALL
-  SELECT 2, 'Year group', coalesce(y.position + 0, 99), coalesce(y.label, 'Unknown'), c.*
-  FROM counted c JOIN pupils p ON p.rowid = c.number
-  LEFT JOIN codes_year_groups y ON y.code = coalesce(p.NCyearActual, p.NCyearLeaving)
-  WHERE c.which = 'this'
-    AND EXISTS (SELECT 1 FROM given WHERE name IN ('pupils.NCyearActual', 'pupils.NCyearLeaving'))
-  UNION ALL
-  SELECT 3, 'SEN provision',
-         CASE WHEN p.SENprovision = 'N' THEN 1 WHEN p.SENprovision IN ('K', 'A', 'P') THEN 2
-              WHEN p.SENprovision IN ('E', 'S') THEN 3 ELSE 4 END,
-         CASE WHEN p.SENprovision = 'N' THEN 'No SEN'
-              WHEN p.SENprovision IN ('K', 'A', 'P') THEN 'SEN support'
-              WHEN p.SENprovision IN ('E', 'S') THEN 'EHC plan' ELSE 'Unknown' END, c.*
-  FROM counted c JOIN pupils p ON p.rowid = c.number
-  WHERE c.which = 'this' AND 'pupils.SENprovision' IN (SELECT name FROM given)
-  UNION ALL
-  SELECT 4, 'Free school meals', CASE p.FSM WHEN 1 THEN 1 WHEN 0 THEN 2 ELSE 3 END,
-         CASE p.FSM WHEN 1 THEN 'Eligible' WHEN 0 THEN 'Not eligible' ELSE 'Unknown' END, c.*
-  FROM counted c JOIN pupils p ON p.rowid = c.number
-  WHERE c.which = 'this' AND 'pupils.FSM' IN (SELECT name FROM given)
-  UNION ALL
-  SELECT 4, 'Free school meals', iif(c.upn IN (SELECT upn FROM eligible), 1, 2),
-         iif(c.upn IN (SELECT upn FROM eligible), 'Eligible', 'Not eligible'), c.*
-  FROM counted c
-  WHERE c.which = 'this' AND 'fsm' IN (SELECT name FROM given)
-    AND 'pupils.FSM' NOT IN (SELECT name FROM given)
-  UNION ALL
-  SELECT 5, 'First language',
-         CASE WHEN p.Language IN ('ENG', 'ENB') THEN 1
-              WHEN p.Language IS NULL OR p.Language IN ('NOT', 'REF') THEN 3 ELSE 2 END,
-         CASE WHEN p.Language IN ('ENG', 'ENB') THEN 'English'
-              WHEN p.Language IS NULL OR p.Language IN ('NOT', 'REF') THEN 'Unknown'
-              ELSE 'Other than English' END, c.*
-  FROM counted c JOIN pupils p ON p.rowid = c.number
-  WHERE c.which = 'this' AND 'pupils.Language' IN (SELECT name FROM given)
-  UNION ALL
-  SELECT 6, 'Looked after', CASE p.LAC WHEN 1 THEN 1 WHEN 0 THEN 2 ELSE 3 END,
-         CASE p.LAC WHEN 1 THEN 'Yes' WHEN 0 THEN 'No' ELSE 'Unknown' END, c.*
-  FROM counted c JOIN pupils p ON p.rowid = c.number
-  WHERE c.which = 'this' AND 'pupils.LAC' IN (SELECT name FROM given)
-  UNION ALL
-  SELECT 7, 'Four-year-olds', 0, 'Total', f.* FROM four f WHERE f.which = 'this') g
+FROM grouped g
 CROSS JOIN unit u
 GROUP BY g.topic_position, g.position
 ORDER BY g.topic_position, g.position;

@@ -1,0 +1,35 @@
+/* The values that stand in the files of a run: a block of trace.sql
+ *
+ *     values    with a part `file`, the name of a file. Its SELECT reads the table `made`, which
+ * has the columns of the file as texts and _line, and yields unit, key, topic, breakdown, behind
+ * them any number of measures, each named by its column (one value a measure), and last _line.
+ * `unit` is LA and establishment number, the number of an authority, or blank for all; `key` the
+ * UPN that the values are about, or NULL. A value that is NULL or blank is none
+ *
+ * So the value is what somebody reads in the file, and trace.sql counts it anew. */
+#ifndef MUSTER_RETURNS_TRACE_MADE_FILE_H
+#define MUSTER_RETURNS_TRACE_MADE_FILE_H
+
+#include "returns/trace/tracer.h"
+
+struct made_value {
+    const char *unit, *key; /* never NULL */
+    const char *names[3];   /* topic, breakdown, measure */
+    const char *value;
+    const char *path; /* of the file, and the line in it */
+    uint32_t line;
+};
+
+struct made_values {
+    struct made_value *items; /* on the heap */
+    size_t count, capacity;
+    struct arena *arena; /* the caller's, for the texts */
+};
+
+/* Adds the values of the block's file, which stands in the folder: those of the key, a UPN, a
+ * number as in `unit` (with or without a stroke), or "All". Fails with status 3: the file is not
+ * there, or is no longer CSV; with 4: the block is at fault. */
+bool made_file_read(struct tracer *tracer, const struct block *block, const char *folder,
+                    const char *key, struct made_values *values, struct error *error);
+
+#endif
