@@ -91,6 +91,16 @@ TEST(lines_around_a_string_are_none_of_it)
                          "5|A1|2025-09-09|AM|/@3\n5|A1|2025-09-09|PM|\\@4\n");
 }
 
+/* Line ends that are written as references are no lines of the file. */
+TEST(a_line_is_one_of_the_file)
+{
+    open_pupil("<UPN>A1</UPN><FSMhistory>"
+               "<FSMinstance><FSMstartDate>&#10;&#10;&#10;&#10;2023-11-06&#10;&#10;</FSMstartDate>"
+               "</FSMinstance>\n<FSMinstance><FSMstartDate>\n2024-11-06\n\n</FSMstartDate>"
+               "</FSMinstance></FSMhistory>");
+    assert_rows("fsm", "3|A1|2023-11-06@0\n5|A1|2024-11-06@0\n");
+}
+
 TEST(a_string_of_another_school_or_behind_the_header_is_no_mark)
 {
     open_pupil("<UPN>A1</UPN><Attendance><YearData><Year>2025</Year><LEA>835</LEA>"
@@ -225,6 +235,7 @@ main(void)
         EXPORTS(an_element_that_comes_again_makes_rows),
         EXPORTS(a_string_becomes_marks_at_its_characters),
         EXPORTS(lines_around_a_string_are_none_of_it),
+        EXPORTS(a_line_is_one_of_the_file),
         EXPORTS(a_string_of_another_school_or_behind_the_header_is_no_mark),
         EXPORTS(totals_are_added_and_held_against_the_weekdays),
         EXPORTS(counts_of_a_string_are_those_of_the_year),

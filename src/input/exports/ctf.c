@@ -42,15 +42,32 @@ ctf_take_start(void *context, const char *name, const struct xml_attributes *att
     }
     ctf->depth++;
     ctf->has_text = true;
+    ctf->text_line = 0;
     buffer_clear(&ctf->text);
+}
+
+/* The line on which a text begins, where the parser stands at its end; 0: it is blank so far. */
+static uint32_t
+line_of_text(const struct ctf *ctf, struct slice text)
+{
+    struct slice plain = slice_trim_lines(text);
+    uint32_t line = xml_stream_line(&ctf->stream);
+    if (plain.length == 0)
+        return 0;
+    for (const char *at = plain.text; at < text.text + text.length; at++)
+        line -= *at == '\n' && line > 1;
+    return line;
 }
 
 static void
 ctf_take_text(void *context, const char *text, size_t length)
 {
     struct ctf *ctf = context;
-    if (ctf->inside && ctf->has_text && ctf->text.length < CSV_ROW_LIMIT)
-        buffer_append(&ctf->text, text, length);
+    if (!ctf->inside || !ctf->has_text || ctf->text.length >= CSV_ROW_LIMIT)
+        return;
+    if (ctf->text_line == 0)
+        ctf->text_line = line_of_text(ctf, (struct slice){text, length});
+    buffer_append(&ctf->text, text, length);
 }
 
 /* A blank at either end of a string of marks is one of its characters, unless a line end stands
@@ -69,14 +86,13 @@ trim_indent(struct slice text)
     return plain;
 }
 
-/* How many lines the parser stands behind the one on which a text begins. */
+/* The line of its text; not above the element before it, whatever the parser counts. */
 static uint32_t
-lines_behind(struct slice text)
+line_of_leaf(const struct ctf *ctf)
 {
-    uint32_t lines = 0;
-    for (const char *at = slice_trim_lines(text).text; at < text.text + text.length; at++)
-        lines += *at == '\n';
-    return lines;
+    uint32_t line = ctf->text_line > 0 ? ctf->text_line : xml_stream_line(&ctf->stream);
+    uint32_t before = ctf->leaf_count > 0 ? ctf->leaves[ctf->leaf_count - 1].line : ctf->begin_line;
+    return line > before ? line : before;
 }
 
 static void
@@ -85,6 +101,7 @@ keep_leaf(struct ctf *ctf)
     struct slice whole = {text_or_empty(ctf->text.text), ctf->text.length};
     struct slice text =
         strcmp(ctf->path.text, ctf_marks_path) == 0 ? trim_indent(whole) : slice_trim_lines(whole);
+    uint32_t line = line_of_leaf(ctf);
     if (ctf->leaf_count == LEAVES_LIMIT) {
         xml_stream_refuse(&ctf->stream, "a pupil of more than %d elements", LEAVES_LIMIT);
         return;
@@ -94,7 +111,7 @@ keep_leaf(struct ctf *ctf)
     ctf->leaves[ctf->leaf_count++] =
         (struct ctf_leaf){.path = arena_string(&ctf->arena, ctf->path.text),
                           .text = arena_copy(&ctf->arena, text.text, text.length),
-                          .line = xml_stream_line(&ctf->stream) - lines_behind(whole),
+                          .line = line,
                           .parent = ctf->depth < 2 ? 0 : ctf->numbers[ctf->depth - 2],
                           .row = ctf->row,
                           .row_table = ctf->row_table};

@@ -61,6 +61,7 @@ struct ctf {
     const char *row_table;
     int depth, row_depth;
     bool inside, has_text;
+    uint32_t text_line; /* on which the text begins; 0: there is none yet */
     struct ctf_leaf *leaves;
     size_t leaf_count, leaf_capacity;
     uint32_t begin_line;
