@@ -111,7 +111,11 @@ archive_read_xml(struct archive *archive, const char *member, struct xml_stream 
     if (reading.file != NULL) {
         stream->read = give_member_bytes;
         stream->read_context = &reading;
-        done = xml_stream_parse(stream, archive->path, &fault);
+        char *label = stream->label != NULL ? text_copy(stream->label)
+                                            : text_join(archive->path, "[", member, "]");
+        done = xml_stream_parse(stream, label, &fault);
+        stream->label = NULL;
+        free(label);
     }
     if (reading.file == NULL || reading.failed)
         done = error_add(error, STATUS_INPUT,

@@ -17,6 +17,19 @@ static const char words_html[] =
     "a web page, whatever its name says: open it with a spreadsheet and save it as .xlsx or as CSV "
     "UTF-8";
 static const char words_zip[] = "an archive: unpack it and give what is in it";
+static const char words_document[] =
+    "a text document: copy its table into a spreadsheet and save that as .xlsx or as CSV UTF-8";
+
+/* Archives that are documents of a program, by a member. */
+static const struct {
+    const char *member, *words;
+} documents[] = {
+    {"xl/workbook.bin",
+     "a workbook in Excel's binary format (.xlsb): open it and save it as .xlsx or as CSV UTF-8"},
+    {"Index/Document.iwa", "a document of Numbers, Pages or Keynote: export it as .xlsx or as CSV"},
+    {"word/document.xml", words_document},
+    {"mimetype", words_document},
+};
 
 static const struct refused {
     const char *begins;
@@ -118,6 +131,16 @@ open_text(struct book *book, struct error *error)
     return csv_open(&sheet->file, book->path, error);
 }
 
+static const char *
+words_for_archive(struct archive *archive)
+{
+    for (size_t i = 0; i < sizeof documents / sizeof documents[0]; i++) {
+        if (archive_has(archive, documents[i].member))
+            return documents[i].words;
+    }
+    return words_zip;
+}
+
 static bool
 open_archive(struct book *book, struct error *error)
 {
@@ -132,7 +155,7 @@ open_archive(struct book *book, struct error *error)
     else if (opendocument_is(archive))
         done = sheet_opendocument_read(book, archive, error);
     else
-        sheet_refuse(book, words_zip);
+        sheet_refuse(book, words_for_archive(archive));
     archive_close(archive);
     return done;
 }

@@ -378,12 +378,15 @@ static void
 workbook_end_cell(struct worksheet_reader *reader)
 {
     struct slice shown;
+    char letters[COLUMN_NAME_SIZE];
     reader->in_cell = false;
     reader->formulas_without_result +=
         reader->has_formula && !reader->has_value && reader->text.length == 0;
     if (!cell_shows(reader, &shown))
-        xml_stream_refuse(&reader->stream, "a cell names a shared string that is not there: the "
-                                           "workbook is damaged; save it again");
+        xml_stream_refuse(&reader->stream,
+                          "the cell %s%u names a shared string that is not there: the workbook is "
+                          "damaged; save it again",
+                          column_name((uint32_t)reader->column + 1, letters), reader->writer.row);
     else if (shown.length > 0)
         stop_if(reader, !sheet_writer_cell(&reader->writer, reader->column, shown));
 }
@@ -409,6 +412,7 @@ read_worksheet(struct workbook *workbook, const struct worksheet *worksheet, str
         return true; /* a chart on a sheet of its own */
     char *label = arena_printf(&workbook->arena, "%s[%s]", book->path, worksheet->name);
     reader.stream = (struct xml_stream){.context = &reader,
+                                        .label = label,
                                         .start = take_sheet_start,
                                         .text = take_sheet_text,
                                         .end = take_sheet_end};

@@ -213,6 +213,22 @@ class Exports(Case):
                           '</worksheet>' % (main, cells, row, cell))
         return self.rules_of(folder, "--school", "8352990", "--phase", "PS")
 
+    def test_what_is_no_table_is_told_with_what_to_do(self):
+        archive = io.BytesIO()
+        with zipfile.ZipFile(archive, "w") as file:
+            file.writestr("xl/workbook.bin", "")
+        for name, content, words in (("a.pdf", b"%PDF-1.7", "PDF"), ("a.json", b'{"a": 1}', "JSON"),
+                                     ("a.xlsb", archive.getvalue(), "binary format"),
+                                     ("a.csv", b"<!DOCTYPE html><p>Sign in</p>", "web page"),
+                                     ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old format of Excel")):
+            with self.subTest(name=name):
+                with open(self.path(name), "wb") as file:
+                    file.write(content)
+                done = self.run_program("check", self.path(name))
+                self.assertEqual(3, done.status)
+                self.assertIn(words, done.err)
+                self.assertRegex(done.err, "CSV")
+
     def test_formulas_without_a_result(self):
         self.assertIn("F141", self.book('<c><f>A1</f></c>'))
         self.assertNotIn("F141", self.book('<c t="str"><f>A1</f><v>/</v></c>'))

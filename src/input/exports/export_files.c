@@ -38,9 +38,11 @@ has_ending(const char *name, const char *endings)
     return point != NULL && point != name && point[1] != '\0' && list_has(endings, point + 1);
 }
 
-static const char endings_read[] = "csv tsv xlsx xlsm ods xml";
+static const char endings_read[] = "csv tsv txt xlsx xlsm ods xml";
 
-static const char endings_refused[] = "xls zip json pdf";
+/* Told as not read, with what to do (sheets/sheet.c); the last only if they are given by name. */
+static const char endings_refused[] = "xls xlsb numbers zip json pdf";
+static const char endings_refused_by_name[] = "htm html doc docx odt rar 7z gz";
 
 static char *
 lower_copy(const char *text)
@@ -88,7 +90,19 @@ exports_is_xml(const char *path)
     return reader.is_export;
 }
 
-/* A file that is given by its name: a text by its ending, XML by its root, a workbook by what it is
+/* A web page has the ending of a table often, where somebody was not signed in. */
+static bool
+is_web_page(const char *path)
+{
+    struct book book;
+    struct error ignored = {0};
+    bool is = book_open(&book, path, &ignored) && book.format == BOOK_REFUSED;
+    book_close(&book);
+    error_free(&ignored);
+    return is;
+}
+
+/* A file that is given by its name: a text by its ending, XML by its root, the rest by what it is
  * called. */
 bool
 export_is_file(const char *path)
@@ -96,12 +110,15 @@ export_is_file(const char *path)
     char *lower = lower_copy(export_base_name(path));
     bool xml = has_ending(lower, "xml");
     bool text = has_ending(lower, "csv tsv txt");
-    bool is = has_ending(lower, "xlsx xlsm ods xls") || (text && !sheet_looks_like_xml(path)) ||
+    bool is = has_ending(lower, "xlsx xlsm ods") || has_ending(lower, endings_refused) ||
+              has_ending(lower, endings_refused_by_name) ||
+              (text && (!sheet_looks_like_xml(path) || is_web_page(path))) ||
               ((xml || text) && exports_is_xml(path));
     free(lower);
     return is;
 }
 
+/* A folder may hold texts that are no tables, beside returns. */
 bool
 exports_are_in(const char *directory)
 {
@@ -110,7 +127,10 @@ exports_are_in(const char *directory)
     folder_list(directory, &list);
     for (size_t i = 0; i < list.count && !are; i++) {
         char *path = text_join(directory, "/", list.names[i], NULL);
-        are = is_export_name(list.names[i]) && export_is_file(path);
+        char *lower = lower_copy(list.names[i]);
+        are = has_ending(lower, "csv tsv xlsx xlsm ods xls xml") && is_export_name(list.names[i]) &&
+              export_is_file(path);
+        free(lower);
         free(path);
     }
     folder_names_free(&list);
@@ -150,6 +170,31 @@ is_option_file(const struct export_options *options, const struct system_about *
     return is;
 }
 
+/* A .txt is a note more often than a table: in a folder it counts if it has a heading row. */
+static bool
+is_note(struct input_set *inputs, const char *name, const char *path)
+{
+    static const char delimiters[] = {'\t', ',', ';', '|'};
+    char *lower = lower_copy(name);
+    bool text = has_ending(lower, "txt"), table = false;
+    struct csv_file file = {.descriptor = -1};
+    struct error ignored = {0};
+    struct arena arena = {0};
+    struct sheet_head head;
+    free(lower);
+    bool read = text && csv_open(&file, path, &ignored);
+    for (size_t i = 0; i < sizeof delimiters && read && !table; i++) {
+        file.delimiter = delimiters[i];
+        table = sheet_head_read(&head, &file, &arena, &ignored) &&
+                sheet_head_known(&head, inputs->export_options->shapes) >= 2;
+    }
+    if (read)
+        csv_close(&file);
+    error_free(&ignored);
+    arena_free(&arena);
+    return text && !table;
+}
+
 static void
 gather_file(struct input_set *inputs, const struct input *input, const char *name)
 {
@@ -157,7 +202,7 @@ gather_file(struct input_set *inputs, const struct input *input, const char *nam
     struct system_about about;
     bool counts = is_export_name(name) && system_look(path, &about) == 0 &&
                   about.sort == SYSTEM_FILE && !is_option_file(inputs->export_options, &about) &&
-                  !is_passed_over(inputs, input->path, name, path);
+                  !is_note(inputs, name, path) && !is_passed_over(inputs, input->path, name, path);
     if (counts)
         exports_add_file(inputs->exports, input, path);
     else

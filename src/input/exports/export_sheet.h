@@ -31,6 +31,10 @@ struct export_sheet {
     const char *week_from;   /* the same of its week */
     const char *year_from;   /* and of its school year */
     bool school_known;
+    /* Of a grid that stands below another in the same sheet, and of that other: */
+    bool is_block;
+    uint32_t first_line; /* of its titles; 0: the sheet's */
+    uint64_t end;        /* of its bytes; 0: those of the sheet */
     uint64_t formulas_without_result;
 };
 
@@ -83,6 +87,13 @@ bool export_open_file(struct input_set *inputs, size_t file, struct error *error
 /* F131; texts are copied. */
 void export_tell_not_read(struct input_set *inputs, const char *path, uint32_t file_number,
                           const char *why);
+
+/* --- export_blocks.c ---------------------------------------------------------------------------
+ */
+
+/* Cuts the last sheet into the grids that stand below each other in it: each but the first becomes
+ * a sheet behind it. */
+bool export_split_blocks(struct input_set *inputs, struct error *error);
 
 /* --- exports_input.c ---------------------------------------------------------------------------
  */

@@ -64,7 +64,7 @@ recognise(struct input_set *inputs, size_t file, struct sheet *sheet, struct err
                     arena_string(&exports->arena, sheet->name), &exports->arena);
     added->formulas_without_result = sheet->formulas_without_result;
     exports_settle_sheet(exports, added);
-    return true;
+    return export_split_blocks(inputs, error);
 }
 
 static void

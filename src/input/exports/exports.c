@@ -80,7 +80,7 @@ exports_tell_sheet(struct input_set *inputs, struct export_sheet *sheet)
         return;
     if (why != NULL && sheet->table == NULL)
         export_tell_not_read(inputs, sheet->label, sheet->file_number, why);
-    else if (sheet->table == NULL)
+    else if (sheet->table == NULL && !sheet->is_block)
         tell_unknown_columns(inputs, sheet);
 }
 

@@ -88,12 +88,15 @@ add_view(struct input_set *inputs, const struct input *input, const struct table
                       .places = file_names_kind(inputs->files, sheet->file_number),
                       .has_columns = exports->files[sheet->file].book.format != BOOK_RECORDS,
                       .heading_line = head->rows[heading].line,
+                      .first_line = sheet->first_line,
+                      .is_block = sheet->is_block,
                       .evidence = sheet->plan.evidence};
     state->view->settings.distinct = distinct;
     source->header_line = head->rows[heading].line;
-    state->view->body = source->body = (struct stretch){
-        more ? head->rows[heading + 1].from : head->rows[heading].to, sheet->csv->size,
-        more ? head->rows[heading + 1].line : head->rows[heading].line + 1};
+    state->view->body = source->body =
+        (struct stretch){more ? head->rows[heading + 1].from : head->rows[heading].to,
+                         sheet->end > 0 ? sheet->end : sheet->csv->size,
+                         more ? head->rows[heading + 1].line : head->rows[heading].line + 1};
 }
 
 static bool

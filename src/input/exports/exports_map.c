@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "input/exports/export_sheet.h"
 
@@ -109,7 +110,7 @@ append_sheet(struct buffer *text, const struct export_sheet *sheet)
         snprintf(row, sizeof row, "%u", sheet->head.rows[plan->heading_row].line);
         append_line(text, sheet, "heading-row", row, "%s", "");
     }
-    if (sheet->settings.week_text != NULL && plan->session_count > 0)
+    if (sheet->settings.week_text != NULL && plan->session_count > 0 && sheet->end == 0)
         append_line(text, sheet, "week", sheet->settings.week_text, "%s",
                     sheet->week_from != NULL ? sheet->week_from : "a title");
     if (sheet->school_from != NULL) {
@@ -121,13 +122,32 @@ append_sheet(struct buffer *text, const struct export_sheet *sheet)
         exports_map_append_column(text, sheet, i);
 }
 
+/* A grid below another has its own columns alone: what it shares with that is written there. */
+static void
+append_block(struct buffer *text, const struct export_sheet *sheet,
+             const struct export_sheet *first)
+{
+    for (size_t i = 0; i < sheet->plan.column_count; i++) {
+        bool known = false;
+        for (size_t k = 0; k < first->plan.column_count && !known; k++)
+            known = strcmp(sheet->plan.columns[i].normal, first->plan.columns[k].normal) == 0;
+        if (!known)
+            exports_map_append_column(text, sheet, i);
+    }
+}
+
 void
 exports_append_map(const struct input_set *inputs, struct buffer *text)
 {
     const struct exports *exports = inputs->exports;
+    const struct export_sheet *first = NULL;
     buffer_string(text, "file,sheet,key,value,note\n");
     for (size_t i = 0; exports != NULL && i < exports->sheet_count; i++) {
-        if (exports->sheets[i].table == NULL)
-            append_sheet(text, &exports->sheets[i]);
+        const struct export_sheet *sheet = &exports->sheets[i];
+        first = sheet->is_block ? first : sheet;
+        if (sheet->is_block)
+            append_block(text, sheet, first);
+        else if (sheet->table == NULL)
+            append_sheet(text, sheet);
     }
 }

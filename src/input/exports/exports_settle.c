@@ -10,6 +10,8 @@ export_tell_guess(struct input_set *inputs, const struct export_sheet *sheet, co
     const char *const more[] = {"said", said, NULL};
     uint32_t line = sheet->head.rows[sheet->plan.heading_row].line;
     struct place place = {sheet->file_number, line, 0};
+    if (sheet->is_block) /* it is told of the grid above */
+        return;
     input_set_tell(inputs, "F132", place, "", arena_string(&inputs->arena, said), more);
 }
 

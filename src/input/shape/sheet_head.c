@@ -26,13 +26,20 @@ take_head_row(void *context, const struct csv_row *row)
 }
 
 bool
+sheet_head_read_from(struct sheet_head *head, const struct csv_file *file, struct csv_span span,
+                     struct arena *arena, struct error *error)
+{
+    struct head_reader reader = {head, arena};
+    head->count = 0;
+    return csv_read(file, span, take_head_row, &reader, NULL, error);
+}
+
+bool
 sheet_head_read(struct sheet_head *head, const struct csv_file *file, struct arena *arena,
                 struct error *error)
 {
-    struct head_reader reader = {head, arena};
-    struct csv_span whole = {file->start, file->size, 1};
-    head->count = 0;
-    return csv_read(file, whole, take_head_row, &reader, NULL, error);
+    return sheet_head_read_from(head, file, (struct csv_span){file->start, file->size, 1}, arena,
+                                error);
 }
 
 size_t

@@ -23,6 +23,10 @@ struct sheet_head {
 bool sheet_head_read(struct sheet_head *head, const struct csv_file *file, struct arena *arena,
                      struct error *error);
 
+/* The same of the rows of a span. */
+bool sheet_head_read_from(struct sheet_head *head, const struct csv_file *file,
+                          struct csv_span span, struct arena *arena, struct error *error);
+
 /* How many cells of a row are known headings, or name a session. `scratch` is overwritten. */
 size_t head_row_known(const struct head_row *row, const struct shapes *shapes,
                       struct buffer *scratch);

@@ -67,6 +67,8 @@ struct view {
     enum place_kind places; /* of the file */
     bool has_columns;       /* that a place can tell: not in XML */
     uint32_t heading_line;
+    uint32_t first_line; /* of the titles above it, where that is not the sheet's; else 0 */
+    bool is_block;       /* a grid below another: what is told once a sheet is told there */
     uint64_t formulas_without_result;
     struct view_column *columns;     /* for each of the table */
     int date, session, code, upn;    /* their numbers in `marks`, or -1 */

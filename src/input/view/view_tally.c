@@ -128,7 +128,8 @@ view_tally_tell_sheet(const struct view *view, const struct view_tally *tally,
 static void
 tell_left_out(const struct view *view, struct view_tally *tally, struct finding_list *findings)
 {
-    uint64_t above = view->heading_line > 0 ? view->heading_line - 1 : 0;
+    uint32_t first = view->first_line > 0 ? view->first_line : 1;
+    uint64_t above = view->heading_line > first ? view->heading_line - first : 0;
     tally->below += tally->pending_count;
     if (above + tally->between + tally->below == 0)
         return;
@@ -239,10 +240,12 @@ view_tell(struct view *view, struct view_tally *tally, struct finding_list *find
 {
     settle_facts(view, tally);
     view_tally_tell_sheet(view, tally, findings);
-    tell_guesses(view, tally, findings);
+    if (!view->is_block)
+        tell_guesses(view, tally, findings);
     tell_left_out(view, tally, findings);
     tell_translations(view, tally, findings);
-    tell_order(view, tally, findings);
+    if (!view->is_block)
+        tell_order(view, tally, findings);
     tell_strangers(view, tally, findings);
     for (size_t i = 0; i < tally->lessons.count; i++) {
         const struct counted *lesson = &tally->lessons.items[i];
