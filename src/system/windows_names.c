@@ -28,19 +28,95 @@ system_remove(const char *path)
     return fault;
 }
 
+/* As Windows takes it from 2016 on; MinGW's header has it in part. */
+struct rename_info {
+    DWORD flags;
+    HANDLE folder;
+    DWORD size; /* of the name, in bytes */
+    wchar_t name[];
+};
+enum { RENAME_INFO_EX = 22, RENAME_OVER = 1, RENAME_AS_POSIX = 2 };
+
+/* Over a file that somebody has open, if only to read, ourselves maybe: that one goes on with the
+ * older file, as on other systems. Not every file system can do it. */
+static bool
+rename_over_open(const wchar_t *from, const wchar_t *to)
+{
+    DWORD size = (DWORD)(wcslen(to) * sizeof *to);
+    size_t whole = sizeof(struct rename_info) + size + sizeof *to;
+    struct rename_info *info = calloc(1, whole);
+    if (info == NULL)
+        return false;
+    HANDLE handle = CreateFileW(from, DELETE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
+                                OPEN_EXISTING, FILE_FLAG_OPEN_REPARSE_POINT, NULL);
+    bool done = false;
+    if (handle != INVALID_HANDLE_VALUE) {
+        info->flags = RENAME_OVER | RENAME_AS_POSIX;
+        info->size = size;
+        memcpy(info->name, to, size);
+        done = SetFileInformationByHandle(handle, (FILE_INFO_BY_HANDLE_CLASS)RENAME_INFO_EX, info,
+                                          (DWORD)whole);
+        CloseHandle(handle);
+    }
+    free(info);
+    return done;
+}
+
+/* "C:\\out\\a.csv" -> "C:\\out\\.a.csv.older.muster-part", which the next run would sweep. */
+static wchar_t *
+name_aside(const wchar_t *path)
+{
+    static const wchar_t behind[] = L".older.muster-part";
+    const wchar_t *slash = wcsrchr(path, L'\\'), *name = slash == NULL ? path : slash + 1;
+    wchar_t *aside = malloc((wcslen(path) + 1) * sizeof *aside + sizeof behind);
+    if (aside == NULL)
+        return NULL;
+    wmemcpy(aside, path, (size_t)(name - path));
+    wcscpy(aside + (name - path), L".");
+    wcscat(aside, name);
+    wcscat(aside, behind);
+    return aside;
+}
+
+/* Where it cannot be done in one, as on a memory stick: the older file steps aside first. Gives
+ * what keeps it from that, which is another program that has it open. */
+static int
+rename_past_open(const wchar_t *from, const wchar_t *to)
+{
+    DWORD attributes = GetFileAttributesW(to);
+    if (attributes == INVALID_FILE_ATTRIBUTES ||
+        (attributes & (FILE_ATTRIBUTE_DIRECTORY | FILE_ATTRIBUTE_READONLY)))
+        return ERROR_ACCESS_DENIED;
+    wchar_t *aside = name_aside(to);
+    if (aside == NULL)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    int fault = MoveFileExW(to, aside, MOVEFILE_REPLACE_EXISTING) ? 0 : windows_fault();
+    if (fault == 0) {
+        fault = MoveFileExW(from, to, MOVEFILE_WRITE_THROUGH) ? 0 : windows_fault();
+        if (fault == 0)
+            DeleteFileW(aside);
+        else
+            MoveFileExW(aside, to, 0);
+    }
+    free(aside);
+    return fault;
+}
+
 int
 system_rename(const char *from, const char *to, bool over)
 {
     unsigned waited = 0;
     wchar_t *wide_from = windows_wide(from), *wide_to = windows_wide(to);
     DWORD flags = MOVEFILE_WRITE_THROUGH | (over ? MOVEFILE_REPLACE_EXISTING : 0);
-    BOOL done = FALSE;
-    if (wide_from != NULL && wide_to != NULL) {
-        do
-            done = MoveFileExW(wide_from, wide_to, flags);
-        while (!done && windows_try_again(&waited, true));
+    int fault = wide_from == NULL || wide_to == NULL ? windows_fault() : -1;
+    while (fault == -1) {
+        fault = MoveFileExW(wide_from, wide_to, flags) ? 0 : windows_fault();
+        if (fault == ERROR_ACCESS_DENIED && over)
+            fault = rename_over_open(wide_from, wide_to) ? 0 : rename_past_open(wide_from, wide_to);
+        SetLastError((DWORD)fault);
+        if (fault != 0 && windows_try_again(&waited, true))
+            fault = -1;
     }
-    int fault = done ? 0 : windows_fault();
     free(wide_from);
     free(wide_to);
     return fault;

@@ -141,7 +141,7 @@ class Others(Case):
         self.assertStatus(0, self.run_program(*self.spring("in")))
         result = self.trial("hold", "30000", "out/findings.csv", program=self.spring("in"))
         self.assertStatus(4, result)
-        self.assertIn("out/findings.csv: cannot get its name: ", result.err)
+        self.assertIn("out/findings.csv: cannot get its name: Another program has it open", result.err)
         self.assertEqual([], [name for name in os.listdir(self.path("out")) if name.startswith(".")])
 
     def test_one_run_at_a_time(self):
