@@ -86,6 +86,12 @@ system_look_at_name(const char *path, struct system_about *about)
     return 0;
 }
 
+int
+system_look_exactly(const char *path, struct system_about *about)
+{
+    return system_look(path, about);
+}
+
 /* A file that was just opened: closed again if it cannot be looked at. */
 static int
 look_into(int *file, struct system_about *about)

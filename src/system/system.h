@@ -70,6 +70,10 @@ struct system_about {
 int system_look(const char *path, struct system_about *about);
 int system_look_at_name(const char *path, struct system_about *about);
 
+/* As system_look, but of a file whose name is this to the letter: for Windows Pupils.csv is
+ * pupils.csv as well, for a register only the second is a table. */
+int system_look_exactly(const char *path, struct system_about *about);
+
 /* Opens for reading, and says what was opened: never waits for the other end of a pipe. `about` may
  * be NULL. */
 int system_open(const char *path, int *file, struct system_about *about);

@@ -109,6 +109,22 @@ system_look_at_name(const char *path, struct system_about *about)
     return windows_look(path, FILE_FLAG_OPEN_REPARSE_POINT, about);
 }
 
+int
+system_look_exactly(const char *path, struct system_about *about)
+{
+    WIN32_FIND_DATAW found;
+    wchar_t *wide = windows_wide(path);
+    if (wide == NULL)
+        return windows_fault();
+    const wchar_t *slash = wcsrchr(wide, L'\\'), *name = slash == NULL ? wide : slash + 1;
+    HANDLE search = FindFirstFileW(wide, &found);
+    bool other = search != INVALID_HANDLE_VALUE && wcscmp(found.cFileName, name) != 0;
+    if (search != INVALID_HANDLE_VALUE)
+        FindClose(search);
+    free(wide);
+    return other ? ERROR_FILE_NOT_FOUND : system_look(path, about);
+}
+
 /* --- opening ---------------------------------------------------------------------------------- */
 
 /* A handle that was just opened for reading. */

@@ -87,7 +87,7 @@ csv_open_input(struct input_set *inputs, const struct input *input, const struct
     char *path = text_join(input->path, "/", def->name, ".csv");
     bool done = true;
     struct system_about about;
-    enum system_kind kind = system_kind(system_look(path, &about));
+    enum system_kind kind = system_kind(system_look_exactly(path, &about));
     bool there = kind != SYSTEM_ABSENT && kind != SYSTEM_NO_FOLDER;
     if (there && !input_set_has(inputs, input, def, path) &&
         !is_an_export(inputs, input, def, path, error)) {
