@@ -126,7 +126,7 @@ class Others(Case):
 
     def test_an_input_that_is_held_for_a_moment(self):
         self.write_register("in")
-        result = self.trial("hold", "600", "in/pupils.csv", program=("check", "in"))
+        result = self.trial("hold", "900", "in/pupils.csv", program=("check", "in"))
         self.assertStatus(0, result)
 
     def test_an_input_that_is_held_for_good(self):
