@@ -40,7 +40,7 @@ const asksForTheSchool = async ({ browser, file }) => {
   await answer(page, [...MILL_LANE, ...NOW]);
   assert.match(await run(page), /^Done/);
   assert.match(await page.locator("#findings .answer").textContent(), /^Not ready: \d+ error/);
-  await page.frameLocator("#report").getByText("O'Hara, Siân").first().waitFor({ state: "attached" });
+  await page.frameLocator("#report").getByText("R127: A code in the future").first().waitFor({ state: "attached" });
   await context.close();
 };
 
