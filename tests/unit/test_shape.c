@@ -206,9 +206,8 @@ TEST(a_shape_needs_what_it_needs)
 {
     assert_string_equal(taken_for("UPN,Surname,DOB\n"), "pupils@1");
     assert_string_equal(taken_for("UPN,Full Name,DOB\n"), "pupils@1");
-    assert_non_null(strstr(taken_for("UPN,Surname\n"),
-                           "nearest to it is pupils-vyed (pupils), which needs "
-                           "SchoolURN"));
+    assert_non_null(
+        strstr(taken_for("UPN,Surname\n"), "nearest to it is pupils (pupils), which needs DOB"));
     assert_string_equal(taken_for("Adno,Date,Session,Mark\n"), "marks-long@1");
     assert_string_equal(taken_for("Adno,Mon AM,Mon PM\n"), "marks-grid@1");
     assert_non_null(strstr(taken_for("Adno,Mon AM\n"), "needs sessions"));

@@ -34,25 +34,38 @@ sheet_choice_has_item(const struct recogniser *at, const struct sheet_plan *plan
     return false;
 }
 
-/* The first need that is not met, or NULL. */
-static const char *
-missing_need(const struct recogniser *at, const struct sheet_plan *plan)
+/* "LocalID|UPN": one of them. */
+static bool
+is_met(const struct recogniser *at, const struct sheet_plan *plan, const char *need)
 {
+    struct slice rest = slice_of(need);
+    while (rest.length > 0) {
+        const char *bar = memchr(rest.text, '|', rest.length);
+        size_t length = bar == NULL ? rest.length : (size_t)(bar - rest.text);
+        if (sheet_choice_has_item(at, plan, (struct slice){rest.text, length}))
+            return true;
+        rest.text += length + (bar != NULL);
+        rest.length -= length + (bar != NULL);
+    }
+    return false;
+}
+
+/* The first need that is not met, or NULL; *met: how many are. */
+static const char *
+missing_need(const struct recogniser *at, const struct sheet_plan *plan, size_t *met)
+{
+    const char *first = NULL;
+    *met = 0;
     for (size_t i = 0; i < plan->shape->count; i++) {
         const struct shape_line *line = &plan->shape->lines[i];
-        struct slice rest = slice_of(line->value);
-        bool met = line->key != KEY_NEEDS;
-        while (!met && rest.length > 0) {
-            const char *bar = memchr(rest.text, '|', rest.length);
-            size_t length = bar == NULL ? rest.length : (size_t)(bar - rest.text);
-            met = sheet_choice_has_item(at, plan, (struct slice){rest.text, length});
-            rest.text += length + (bar != NULL);
-            rest.length -= length + (bar != NULL);
-        }
-        if (!met)
-            return line->value;
+        if (line->key != KEY_NEEDS)
+            continue;
+        if (is_met(at, plan, line->value))
+            *met += 1;
+        else if (first == NULL)
+            first = line->value;
     }
-    return NULL;
+    return first;
 }
 
 static bool
@@ -140,17 +153,23 @@ offer(struct sheet_choice *choice, const struct sheet_plan *plan)
     choice->equal = NULL;
 }
 
+/* The shape that knows most columns; of those, the one with most needs met. */
 static void
-note_nearest(struct sheet_choice *choice, const struct sheet_plan *plan, const char *lacks)
+note_nearest(struct sheet_choice *choice, const struct sheet_plan *plan, const char *lacks,
+             size_t met)
 {
     size_t known = known_columns(plan);
-    bool as_near = known == choice->nearest && choice->nearest_shape != NULL &&
-                   plan->shape->rank > choice->nearest_shape->rank;
-    if ((known <= choice->nearest && !as_near) || lacks == NULL)
+    const struct shape *before = choice->nearest_shape;
+    if (lacks == NULL || known < choice->nearest || known == 0)
+        return;
+    if (known == choice->nearest &&
+        (met < choice->nearest_met ||
+         (met == choice->nearest_met && plan->shape->rank <= before->rank)))
         return;
     choice->nearest = known;
     choice->nearest_shape = plan->shape;
     choice->nearest_lacks = lacks;
+    choice->nearest_met = met;
 }
 
 static void
@@ -170,14 +189,15 @@ try_shapes(struct recogniser *at, const struct sheet_plan *plan, size_t number,
         sheet_columns_plan(at, &tried, shape, row, with_above ? combined : row->cells);
         tried.with_above = with_above;
         tried.heading_row = number;
-        const char *lacks = forced != NULL ? NULL : missing_need(at, &tried);
+        size_t met = 0;
+        const char *lacks = forced != NULL ? NULL : missing_need(at, &tried, &met);
         bool misnamed = shape->only_named && !is_named(&tried);
         if (misnamed && forced == NULL)
             continue;
         if (lacks == NULL && (forced != NULL || !is_forbidden(&tried)))
             offer(choice, &tried);
         else
-            note_nearest(choice, &tried, lacks);
+            note_nearest(choice, &tried, lacks, met);
     }
 }
 

@@ -22,7 +22,8 @@ struct sheet_choice {
     /* of those that do not fit: */
     size_t nearest;
     const struct shape *nearest_shape;
-    const char *nearest_lacks;
+    const char *nearest_lacks; /* the first of its needs that is not met */
+    size_t nearest_met;        /* how many are */
 };
 
 /* --- sheet_plan.c ----------------------------------------------------------------------------- */
