@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import unittest
 
@@ -27,7 +28,7 @@ class OwnTables(Case):
             result = self.check(*inputs, *register, out=out, now=NOW, options=("--report", "json"))
             statuses.append(result.status)
             rules.append(json.loads(result.text)["rules"])
-            told.append(sorted(tuple(value for name, value in row.items()
+            told.append(sorted(tuple(re.sub(r"line \d+", "line", value) for name, value in row.items()
                                      if name not in ("file", "line", "column"))
                                for row in self.findings(out)))
         self.assertEqual(told[0], told[1])
