@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "input/exports/ctf_internal.h"
+#include "input/upn.h"
 
 static void
 add_finding(struct ctf *ctf, struct finding finding, const char *said)
@@ -72,32 +73,12 @@ ctf_tell_mark(struct ctf *ctf, const char *id, uint32_t line, const struct strin
 
 /* --- identity: T104 to T107 ------------------------------------------------------------------- */
 
-/* The letters of a UPN's check, and the weights of its characters. */
-static bool
-upn_is_right(const char *upn)
-{
-    static const char letters[] = "ABCDEFGHJKLMNPQRTUVWXYZ";
-    enum { UPN_LENGTH = 13, MODULUS = 23 };
-    size_t digits = strspn(upn + (upn[0] != '\0'), "0123456789");
-    unsigned sum = 0;
-    if (strlen(upn) != UPN_LENGTH || digits < UPN_LENGTH - 2)
-        return false;
-    for (unsigned i = 1; i < UPN_LENGTH; i++) {
-        const char *letter = i < UPN_LENGTH - 1 ? NULL : strchr(letters, upn[i]);
-        bool digit = upn[i] >= '0' && upn[i] <= '9';
-        if (!digit && letter == NULL)
-            return false;
-        sum += (i + 1) * (digit ? (unsigned)(upn[i] - '0') : (unsigned)(letter - letters));
-    }
-    return upn[0] == letters[sum % MODULUS];
-}
-
 static void
 check_upn(struct ctf *ctf)
 {
     const char *upn = ctf_text(ctf, "pupil/upn");
     uint32_t before = map_get(&ctf->upns, slice_of(upn));
-    if (!upn_is_right(upn))
+    if (upn[0] == '\0' || upn[0] != upn_letter(slice_of(upn)))
         ctf_tell(ctf, "T104", ctf->begin_line, "UPN", upn, "%s",
                  upn[0] == '\0' ? "it is missing" : "its check letter or form is wrong");
     if (upn[0] == '\0')

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "input/upn.h"
 #include "register/age.h"
 
 static struct slice
@@ -73,36 +74,13 @@ weekdays(sqlite3_context *context, int count, sqlite3_value **arguments)
         sqlite3_result_int(context, date_weekdays(first, last));
 }
 
-/* DfE's letters leave out I, O and S, which look like digits. */
-static const char upn_letters[] = "ABCDEFGHJKLMNPQRTUVWXYZ";
-
-/* The value of a character of a UPN; -1 if it cannot stand there. Only the last one, of a temporary
- * UPN, may be a letter, and then counts as its place among the letters. */
-static int
-upn_value(char character, bool last)
-{
-    if (character >= '0' && character <= '9')
-        return character - '0';
-    const char *letter = last && character != '\0' ? strchr(upn_letters, character) : NULL;
-    return letter == NULL ? -1 : (int)(letter - upn_letters);
-}
-
-/* Characters 2 to 13, each times its position, modulo 23. */
 static void
 upn_check_letter(sqlite3_context *context, int count, sqlite3_value **arguments)
 {
-    struct slice upn = text_argument(arguments[0]);
-    int sum = 0;
+    const char letter = upn_letter(text_argument(arguments[0]));
     (void)count;
-    if (upn.length != 13)
-        return;
-    for (int i = 1; i < 13; i++) {
-        int value = upn_value(upn.text[i], i == 12);
-        if (value < 0)
-            return;
-        sum += value * (i + 1);
-    }
-    sqlite3_result_text(context, &upn_letters[sum % 23], 1, SQLITE_STATIC);
+    if (letter != '\0')
+        sqlite3_result_text(context, &letter, 1, SQLITE_TRANSIENT);
 }
 
 /* Nine digits times 10 down to 2, modulo 11; the tenth is 10 less that, and a remainder of 0 is
