@@ -184,8 +184,9 @@ def judge_speed(context, folder):
     return ["a page takes %.2f s, a table %.2f s" % (page, table)] if page > 2 * table else []
 
 
-def run_in_browser(script, folder, chromium):
-    done = subprocess.run(["node", str(ROOT / "tests/node/report" / script), str(folder), chromium],
+def run_in_browser(script, folder, chromium, whole=False):
+    done = subprocess.run(["node", str(ROOT / "tests/node/report" / script), str(folder), chromium,
+                           "all" if whole else "some"],
                           capture_output=True, text=True)
     counts = re.search(r"^([0-9]+) passed, [0-9]+ failed$", done.stdout, re.M)
     lines = done.stdout.splitlines()
@@ -225,7 +226,7 @@ def check(context, chromium):
         first = in_order([lambda: make_pages(context, folder), lambda: judge_speed(context, folder)])
         lanes = [[lambda: run_in_browser("page.mjs", folder, chromium), lambda: judge_explained(context, folder),
                   lambda: run_in_browser("explained.mjs", folder, chromium)],
-                 [lambda: make_paper(context, folder), lambda: run_in_browser("paper.mjs", folder, chromium)]]
+                 [lambda: make_paper(context, folder), lambda: run_in_browser("paper.mjs", folder, chromium, context.all)]]
         with concurrent.futures.ThreadPoolExecutor() as pool:
             results = [first, *pool.map(in_order, lanes)]
     return sum(good for good, _ in results), sum((bad for _, bad in results), [])

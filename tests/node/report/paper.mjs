@@ -1,14 +1,15 @@
 // The pages that are printed, in Chromium: node paper.mjs FOLDER CHROMIUM; tests/report_pages.py makes them in FOLDER.
 // What axe-core finds in them at a desk, on a telephone, in light and dark, and how they lie on A4.
-import { close, equal, judge, ok, open, runTests, test, widthOf } from "./support.mjs";
+import { close, equal, judge, ok, open, runTests, test, whole, widthOf } from "./support.mjs";
 
 const names = ["governors", "governors-few", "unauthorised", "persistent", "notice", "measures", "ehe-cme", "summary"];
 const small = { width: 320, height: 640 };
 const show = (name, options = {}) => open(name + ".html", { stopped: true, ...options });
 
-const ways = [{}, { viewport: small, colorScheme: "dark" }, { colorScheme: "dark" }, { viewport: small }];
+// All ways of all pages with tests/run --all: axe-core takes seconds each time.
+const ways = [{ viewport: small, colorScheme: "dark" }, {}, { colorScheme: "dark" }, { viewport: small }];
 for (const name of names) {
-  for (const options of ways.slice(0, name === "governors" ? 4 : 2)) {
+  for (const options of whole ? ways : ways.slice(0, name === "governors" ? 2 : 1)) {
     test(`axe-core finds nothing in ${name} ${JSON.stringify(options)}`, async () => {
       const page = await show(name, options);
       await judge(page);

@@ -6,6 +6,7 @@ import { chromium } from "playwright-core";
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 export const folder = process.argv[2];
+export const whole = process.argv[4] === "all";
 const tests = [];
 export const test = (name, run) => tests.push({ name, run });
 
