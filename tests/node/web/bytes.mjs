@@ -59,7 +59,7 @@ const goldenOf = (words) => {
   for (let i = words[0] === "check" ? 1 : 2; i < words.length; i++) {
     if (words[i] === "-o" || words[i] === "--fail-on") i++;
     else if (words[i] === "--explanations") given.files.push(join(ROOT, words[++i]));
-    else if (isOption(words[i])) given.words.push(words[i], words[++i]);
+    else if (isOption(words[i])) given.words.push(words[i], ...(words[i + 1].startsWith("-") ? [] : [words[++i]]));
     else given.folder = join(ROOT, words[i]);
   }
   return given;
