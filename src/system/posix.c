@@ -325,3 +325,23 @@ system_unlock_folder(int lock)
 {
     close(lock);
 }
+
+/* --- a window of its own: there is none ------------------------------------------------------- */
+
+bool
+system_has_own_window(void)
+{
+    return false;
+}
+
+void
+system_wait_for_key(void)
+{
+}
+
+int
+system_show(const char *path)
+{
+    (void)path;
+    return ENOSYS;
+}

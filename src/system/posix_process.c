@@ -1,7 +1,6 @@
 /* The process on POSIX: its streams, its signals, its memory. */
 #include "system/system.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <malloc.h>
@@ -129,22 +128,4 @@ size_t
 system_allocated(void *memory)
 {
     return malloc_usable_size(memory);
-}
-
-bool
-system_has_own_window(void)
-{
-    return false;
-}
-
-void
-system_wait_for_key(void)
-{
-}
-
-int
-system_show(const char *path)
-{
-    (void)path;
-    return ENOSYS;
 }

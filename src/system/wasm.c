@@ -215,24 +215,6 @@ system_allocated(void *memory)
     return malloc_usable_size(memory);
 }
 
-bool
-system_has_own_window(void)
-{
-    return false;
-}
-
-void
-system_wait_for_key(void)
-{
-}
-
-int
-system_show(const char *path)
-{
-    (void)path;
-    return ENOSYS;
-}
-
 const char *
 system_platform(void)
 {
