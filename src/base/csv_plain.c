@@ -26,9 +26,10 @@ static inline uint64_t
 low_bytes(const char *text)
 {
     const uint64_t each = UINT64_C(0x0101010101010101), highest = each * 0x80;
-    uint64_t word = 0;
-    for (unsigned i = 0; i < sizeof word; i++) /* one load, where the first byte is the lowest */
-        word |= (uint64_t)(unsigned char)text[i] << 8 * i;
+    uint64_t word;
+    memcpy(&word, text, sizeof word);
+    if (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__) /* the first byte is the lowest */
+        word = __builtin_bswap64(word);
     return ~(((word & ~highest) + each * (0x80 - '-')) | word) & highest;
 }
 
