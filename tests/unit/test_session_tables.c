@@ -164,6 +164,33 @@ TEST(sessions_are_counted_over_a_period_and_by_date)
         "1|5|NULL;2|3|NULL;");
 }
 
+/* The same sessions, of some pupils together. */
+TEST(sessions_of_several_pupils_are_counted_week_by_week)
+{
+    add_pupil("A1", "2025-09-01,");
+    add_pupil("A2", "2025-11-11,");
+    add_pupil("A3", "2025-09-01,");
+    add_mark("A1", "2025-11-07", "/", "");   /* a Friday */
+    add_mark("A1", "2025-11-09", "", "L");   /* a Sunday */
+    add_mark("A1", "2025-11-10", "/", "I");
+    add_mark("A2", "2025-11-10", "/", "");   /* before entry */
+    add_mark("A2", "2025-11-12", "O", "D");
+    add_mark("A3", "2025-11-17", "/", "\\");
+    add_mark("A3", "2025-12-01", "/", "\\"); /* nothing in the week before it */
+    read_school("2025-12-02");
+    check("SELECT week, n1, n2, n3 FROM school_week('2025-01-01', '2025-12-31',"
+          " 'possible; attended', '1 2 3')",
+          "2025-11-03|2|2|NULL;2025-11-10|3|1|NULL;2025-11-17|2|2|NULL;2025-12-01|2|2|NULL;");
+    check("SELECT week, n1, n2 FROM school_week('2025-11-08', '2025-11-30', 'possible; attended',"
+          " '2 1')",
+          "2025-11-03|1|1;2025-11-10|3|1;");
+    check("SELECT week, n1, n2 FROM school_week('2025-01-01', '2025-12-31', 'attended; possible',"
+          " '2')",
+          "2025-11-10|0|1;");
+    check("SELECT count(*) FROM school_week('2025-01-01', '2025-12-31', 'any', NULL)", "0;");
+    check("SELECT count(*) FROM school_week('2025-01-01', NULL, 'any', '1')", "0;");
+}
+
 /* What is dated after today is not there yet, but for its rows. */
 TEST(nothing_after_today_counts)
 {
@@ -367,6 +394,9 @@ TEST(what_is_no_argument_is_told)
         "session_sum('2025-01-01', '2025-12-31', 'unmarked possible')",
         "session_sum('2025-01-01', '2025-12-31', 'QQ')",
         "session_sum('soon', '2025-12-31', 'possible')",
+        "school_week('2025-01-01', '2025-12-31', 'possible', '0')",
+        "school_week('2025-01-01', '2025-12-31', 'possible', '1 2')",
+        "school_week('2025-01-01', '2025-12-31', 'possible', '1x')",
         "session_sum('2025-01-01', 'late', 'possible')",
         "session_sum('2025-01-01', '2025-12-31', "
         "'L;L;L;L;L;L;L;L;L;L;L;L;L;L;L;L;L')", /* 17 */
@@ -399,6 +429,7 @@ main(void)
         WITH_SCHOOL(there_are_no_rows_without_a_school),
         WITH_SCHOOL(pupils_and_sessions_are_shown),
         WITH_SCHOOL(sessions_are_counted_over_a_period_and_by_date),
+        WITH_SCHOOL(sessions_of_several_pupils_are_counted_week_by_week),
         WITH_SCHOOL(nothing_after_today_counts),
         WITH_SCHOOL(every_row_is_shown_with_what_became_of_it),
         WITH_SCHOOL(ten_days_of_absence_are_reached_on_the_tenth),

@@ -30,6 +30,8 @@ struct session_call {
     size_t date_count, date_capacity;
     struct mark_row *rows; /* of session_row: the rows of a pupil */
     size_t row_capacity;
+    size_t *chosen; /* of school_week: the pupils whose sessions are counted */
+    size_t chosen_count, chosen_capacity;
     struct buffer text; /* of the argument that `selections` were read from */
 };
 
@@ -97,6 +99,6 @@ day session_call_last(const struct session_call *call);
 
 extern const struct session_table session_sum_table, session_day_table, session_run_table,
     session_window_table, session_row_table, session_lost_table, pupil_row_table,
-    school_session_table;
+    school_session_table, school_week_table;
 
 #endif

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The figures that session_sum, session_day, session_run, session_window, session_row and school_session give,
-a second time, plainly, from their manual (src/returns/sql/session_tables.h), for generated registers.
+"""The figures that session_sum, session_day, school_week, session_run, session_window, session_row and school_session
+give, a second time, plainly, from their manual (src/returns/sql/session_tables.h), for generated registers.
 
     python3 sessions.py --muster ../../../build/muster --codes CODES.csv --schemas SCHEMAS --seeds 1-60
 
@@ -225,6 +225,19 @@ def days_of(facts, pupil, places):
     return [[day, day - day.weekday() * DAY, *counts] for day, counts in sorted(found.items()) if counts[0]]
 
 
+def weeks_of(facts, pupils, places):
+    """Those of the pupils together; the selections are the first, second and ninth of sum.csv."""
+    mondays = collections.defaultdict(list)
+    for place in places:
+        mondays[place[0] - place[0].weekday() * DAY].append(place)
+    rows = []
+    for monday, inside in sorted(mondays.items()):
+        sums = [sum(column) for column in zip(*(counts_of(facts, pupil, inside) for pupil in pupils))]
+        if sums and any((sums[0], sums[1], sums[8])):
+            rows.append([monday, sums[0], sums[1], sums[8]])
+    return rows
+
+
 def runs_of(facts, pupil, last, among, taken, unmarked, days, sessions):
     places = facts.upto(Date.min, last)
     line = [place for place in places if taken(facts, pupil, place)]
@@ -296,7 +309,9 @@ def expected(folder, codes, today, first, last):
     for school in reference.build_schools(tables):
         facts = Facts(school, codes, today)
         places = facts.upto(first, last)
-        for number, pupil in enumerate(sorted(reference.all_pupils(school), key=lambda one: one.upn), 1):
+        pupils = sorted(reference.all_pupils(school), key=lambda one: one.upn)
+        files["week.csv"] += [[school.estab, *row] for row in weeks_of(facts, pupils[::2], places)]
+        for number, pupil in enumerate(pupils, 1):
             def add(name, rows, lead=(school.estab, pupil.upn)):
                 files[name] += [[*lead, *row] for row in rows]
             counts = counts_of(facts, pupil, places)
@@ -321,7 +336,7 @@ def expected(folder, codes, today, first, last):
 
 # --- comparing --------------------------------------------------------------------------------------------------
 
-NAMES = ("sum day run short_run every_run window short_window one_by_one row session").split()
+NAMES = ("sum day week run short_run every_run window short_window one_by_one row session").split()
 
 
 def differences(seed, options):

@@ -40,16 +40,31 @@ FROM codes_attendance c CROSS JOIN period d
 WHERE c.valid_from <= d.census_date
 GROUP BY c.code;
 
--- work: figure_session
+-- work: figure_detail
+-- over: termlysessiondetails*
 -- Sessions of each year group, block and code. Columns of a work table have no type, and SQLite looks a number that
 -- has one up in them row by row; "+" takes its type away, and an index is used.
-SELECT t.block AS block, b.year AS year, t.attendancereason AS code, sum(t.sessions) AS sessions,
+SELECT b.block AS block, b.year AS year, t.attendancereason AS code, sum(t.sessions) AS sessions
+FROM {table} t
+CROSS JOIN figure_block b
+WHERE b.pupil = +t._parent AND b.on_roll = ('{owner}' = 'pupilonroll') AND b.block = 'termly'
+GROUP BY b.year, t.attendancereason;
+
+-- work: figure_detail
+-- over: summerhalfterm2sessiondetails*
+SELECT b.block, b.year, t.attendancereason, sum(t.sessions)
+FROM {table} t
+CROSS JOIN figure_block b
+WHERE b.pupil = +t._parent AND b.on_roll = ('{owner}' = 'pupilonroll') AND b.block = 'summerhalfterm2'
+GROUP BY b.year, t.attendancereason;
+
+-- work: figure_session
+SELECT t.block AS block, t.year AS year, t.code AS code, sum(t.sessions) AS sessions,
        coalesce(c.possible, 0) AS possible, coalesce(c.attended, 0) AS attended,
        coalesce(c.authorised, 0) AS authorised
-FROM listed_detail t
-JOIN figure_block b ON b.block = t.block AND b.pupil = +t._parent AND b.on_roll = (t.roll = 'pupilonroll')
-LEFT JOIN figure_code c ON c.code = t.attendancereason
-GROUP BY t.block, b.year, t.attendancereason;
+FROM figure_detail t
+LEFT JOIN figure_code c ON c.code = t.code
+GROUP BY t.block, t.year, t.code;
 
 -- work: figure_attendance
 -- Of each block and year group; year NULL with "whole" is all of the school.
@@ -77,19 +92,12 @@ GROUP BY block;
 
 -- work: figure_due
 -- from: register
--- The pupils with a block, by UPN.
-SELECT DISTINCT b.block AS block, p.upn AS upn
-FROM figure_block b JOIN figure_pupil p ON p._id = b.pupil AND p.on_roll = b.on_roll
-WHERE p.upn IS NOT NULL;
-
--- work: figure_week
--- from: register
--- The weeks of each block's period, as far as they are in it.
-SELECT w.block AS block, s.week AS week, max(s.week, w.first_day) AS first_day,
-       min(date(s.week, '+6 days'), w.last_day) AS last_day
-FROM attendance_window w
-JOIN (SELECT DISTINCT week FROM school_session) s
-  ON date(s.week, '+6 days') >= w.first_day AND s.week <= w.last_day;
+-- over: pupil*
+-- The pupils with a block, by the number that the functions over sessions know them by.
+SELECT b.block AS block, s.pupil AS pupil
+FROM {table} p
+JOIN stay s ON s.enrolment = p._enrolment
+JOIN figure_block b ON b.pupil = p._id AND b.on_roll = ('{table}' = 'pupilonroll');
 
 -- ---------------------------------------------------------------- the school and its pupils
 
@@ -250,11 +258,10 @@ ORDER BY s.block DESC, sum(s.sessions) DESC, s.code;
 SELECT n.topic || ' by week' AS topic, w.week AS breakdown, m.measure AS measure,
        CASE m.place WHEN 1 THEN w.possible WHEN 2 THEN w.attended
                     ELSE printf('%.1f%%', 100.0 * w.attended / nullif(w.possible, 0)) END AS value
-FROM (SELECT k.block AS block, k.week AS week, sum(s.n1) AS possible, sum(s.n2) AS attended
-      FROM figure_week k
-      CROSS JOIN session_sum(k.first_day, k.last_day, 'possible; attended') s
-      WHERE (k.block, s.upn) IN (SELECT block, upn FROM figure_due)
-      GROUP BY k.block, k.week) w
+FROM (SELECT a.block AS block, s.week AS week, s.n1 AS possible, s.n2 AS attended
+      FROM attendance_window a
+      CROSS JOIN school_week(a.first_day, a.last_day, 'possible; attended',
+                             (SELECT group_concat(d.pupil, ' ') FROM figure_due d WHERE d.block = a.block)) s) w
 JOIN figure_block_name n ON n.block = w.block
 CROSS JOIN (SELECT 1 AS place, 'Possible' AS measure UNION ALL SELECT 2, 'Attended' UNION ALL SELECT 3, 'Attendance rate') m
 ORDER BY w.block DESC, w.week, m.place;
@@ -291,11 +298,8 @@ ORDER BY a.block DESC;
 -- right: the marks in the register whose code is a possible session
 -- means: Where they differ, the return was not made from these marks alone.
 SELECT n.topic AS breakdown, a.possible AS left_value,
-       (SELECT coalesce(sum(c.possible), 0)
-        FROM (SELECT DISTINCT p.upn AS upn FROM figure_block b
-              JOIN figure_pupil p ON p._id = b.pupil AND p.on_roll = b.on_roll
-              WHERE b.block = a.block) p
-        JOIN session_count c ON c.upn = p.upn AND c.block = a.block) AS right_value
+       (SELECT coalesce(sum(c.possible), 0) FROM session_count c
+        WHERE c.block = a.block AND (c.block, c.pupil) IN (SELECT block, pupil FROM figure_due)) AS right_value
 FROM figure_attendance a JOIN figure_block_name n ON n.block = a.block
 WHERE a.whole
 ORDER BY a.block DESC;

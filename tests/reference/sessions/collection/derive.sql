@@ -15,6 +15,12 @@ FROM unit u CROSS JOIN period p
 CROSS JOIN session_day(p.from_date, p.to_date,
                        'authorised class:unauthorised_absence; possible; unmarked when open') s;
 
+-- file: week.csv
+SELECT u.estab AS estab, week, n1, n2, n3
+FROM unit u CROSS JOIN period p
+CROSS JOIN school_week(p.from_date, p.to_date, 'possible; attended; L U when morning',
+                       (SELECT group_concat(pupil, ' ') FROM (SELECT DISTINCT pupil FROM pupil_row WHERE pupil % 2)));
+
 -- file: run.csv
 SELECT u.estab AS estab, r.*
 FROM unit u CROSS JOIN period p
