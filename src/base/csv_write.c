@@ -55,9 +55,9 @@ is_negative_number(struct slice field)
 static bool
 would_run(struct slice field)
 {
-    if (field.length == 0 ||
-        ((unsigned char)field.text[0] > '@' && (unsigned char)field.text[0] < 0x80))
-        return false; /* a letter, as nearly always */
+    unsigned char first = field.length == 0 ? 'A' : (unsigned char)field.text[0];
+    if (first > '-' && first < 0x80 && first != '=' && first != '@')
+        return false; /* a letter or a digit, as nearly always */
     if (slice_is(field, "--"))
         return false;
     if (field.text[0] == '\t' || field.text[0] == '\r' || field.text[0] == '\n')

@@ -57,6 +57,8 @@ struct slice
 slice_trim(struct slice slice)
 {
     size_t blank;
+    if (slice.length == 0 || (is_seen(slice.text[0]) && is_seen(slice.text[slice.length - 1])))
+        return slice; /* nearly every one */
     while ((blank = blank_at(slice.text, slice.length)) > 0) {
         slice.text += blank;
         slice.length -= blank;

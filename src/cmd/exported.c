@@ -75,7 +75,8 @@ exported_begin(struct run *run, struct error *error)
 {
     const struct options *options = run->options;
     struct export_options *exports = &run->exports;
-    if (!shapes_load(&run->shapes, &run->register_rules.tables, &run->resources, error))
+    if (!shapes_load(&run->shapes, &run->register_rules.tables, &run->register_rules.words,
+                     &run->resources, error))
         return false;
     *exports = (struct export_options){.shapes = &run->shapes,
                                        .school = options->school,

@@ -146,15 +146,16 @@ load_read_value(struct loader *loader, const struct csv_row *row, size_t column,
 {
     const struct table_def *table = loader->source->def;
     const struct table_column *def = &table->columns[column];
-    struct value_owner owner = {loader->unit->lea, loader->unit->estab,
-                                source_row_key(loader->source, row)};
     bool of_unit = is_unit_column(table, column);
     enum value_state state =
         values_read(of_unit ? &loader->keys : &loader->values, row, column, value);
     if (state == VALUE_UNKNOWN && !table->of_la) {
-        values_note_unknown(&loader->values, row, column, *value, owner.key);
+        values_note_unknown(&loader->values, row, column, *value,
+                            source_row_key(loader->source, row));
         value->length = 0;
     } else if (state == VALUE_BAD || (def->key && value->length == 0)) {
+        struct value_owner owner = {loader->unit->lea, loader->unit->estab,
+                                    source_row_key(loader->source, row)};
         values_tell_bad(&loader->values, load_rule_of(loader, def->key ? "F102" : "F103"), row,
                         column, &owner, loader->findings);
         value->length = 0;

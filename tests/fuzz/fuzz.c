@@ -308,7 +308,8 @@ fuzz_exports_make(struct resources *resources)
     struct error error = {0};
     struct fuzz_exports *exports = memory_zeroed(1, sizeof *exports);
     FUZZ_HOLDS(register_rules_load(&exports->rules, resources, &error));
-    FUZZ_HOLDS(shapes_load(&exports->shapes, &exports->rules.tables, resources, &error));
+    FUZZ_HOLDS(shapes_load(&exports->shapes, &exports->rules.tables, &exports->rules.words,
+                           resources, &error));
     exports->options = (struct export_options){.shapes = &exports->shapes,
                                                .school = "8352990",
                                                .phase = "PS",

@@ -170,10 +170,10 @@ TEST(sessions_of_several_pupils_are_counted_week_by_week)
     add_pupil("A1", "2025-09-01,");
     add_pupil("A2", "2025-11-11,");
     add_pupil("A3", "2025-09-01,");
-    add_mark("A1", "2025-11-07", "/", "");   /* a Friday */
-    add_mark("A1", "2025-11-09", "", "L");   /* a Sunday */
+    add_mark("A1", "2025-11-07", "/", ""); /* a Friday */
+    add_mark("A1", "2025-11-09", "", "L"); /* a Sunday */
     add_mark("A1", "2025-11-10", "/", "I");
-    add_mark("A2", "2025-11-10", "/", "");   /* before entry */
+    add_mark("A2", "2025-11-10", "/", ""); /* before entry */
     add_mark("A2", "2025-11-12", "O", "D");
     add_mark("A3", "2025-11-17", "/", "\\");
     add_mark("A3", "2025-12-01", "/", "\\"); /* nothing in the week before it */

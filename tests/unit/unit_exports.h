@@ -21,7 +21,7 @@ exports_group_begin(void **state)
     struct error error = {0};
     (void)state;
     return libraries_begin() && register_rules_load(&rules, &resources, &error) &&
-                   shapes_load(&shapes, &rules.tables, &resources, &error)
+                   shapes_load(&shapes, &rules.tables, &rules.words, &resources, &error)
                ? 0
                : -1;
 }

@@ -125,14 +125,13 @@ add_own_shape(struct shapes *shapes, const struct table_def *def)
 }
 
 bool
-shapes_load(struct shapes *shapes, const struct table_defs *tables, struct resources *resources,
-            struct error *error)
+shapes_load(struct shapes *shapes, const struct table_defs *tables, const struct value_words *words,
+            struct resources *resources, struct error *error)
 {
     const char **files;
-    *shapes = (struct shapes){.tables = tables};
+    *shapes = (struct shapes){.tables = tables, .words = words};
     if (!headings_load(&shapes->headings, tables, resources, error) ||
         !summary_rows_load(&shapes->summary_rows, resources, error) ||
-        !value_words_load(&shapes->words, tables, resources, error) ||
         !resource_files(resources, "inputs", &files, error))
         return false;
     for (; *files != NULL; files++) {
@@ -152,7 +151,6 @@ shapes_free(struct shapes *shapes)
     free(shapes->items);
     headings_free(&shapes->headings);
     summary_rows_free(&shapes->summary_rows);
-    value_words_free(&shapes->words);
     arena_free(&shapes->arena);
     *shapes = (struct shapes){0};
 }

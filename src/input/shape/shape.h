@@ -26,14 +26,15 @@ struct shapes {
     size_t count;
     struct headings headings;
     struct summary_rows summary_rows;
-    struct value_words words;
+    const struct value_words *words;
     struct arena arena;
 };
 
-/* Fails with status 4, naming file and line. Free with shapes_free, also then. A table that no
- * shape is about has one of its own columns, under its own name. */
+/* The tables and the words must outlive the shapes. Fails with status 4, naming file and line. Free
+ * with shapes_free, also then. A table that no shape is about has one of its own columns, under its
+ * own name. */
 bool shapes_load(struct shapes *shapes, const struct table_defs *tables,
-                 struct resources *resources, struct error *error);
+                 const struct value_words *words, struct resources *resources, struct error *error);
 void shapes_free(struct shapes *shapes);
 
 /* NULL: there is none of that name. */

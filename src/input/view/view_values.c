@@ -43,9 +43,9 @@ view_values_word_for(struct view_reader *reader, size_t column, struct slice raw
         if (value_same_folded(raw, slice_of(line->a)))
             return line->b;
     }
-    return view->columns[column].has_words ? value_words_find(&view->shapes->words, view->def->name,
-                                                              item, raw, &reader->scratch)
-                                           : NULL;
+    return view->columns[column].has_words
+               ? value_words_find(view->shapes->words, view->def->name, item, raw, &reader->scratch)
+               : NULL;
 }
 
 static bool

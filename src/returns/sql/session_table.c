@@ -270,9 +270,9 @@ bool
 session_tables_register(sqlite3 *db, const struct school_register *const *school)
 {
     static const struct session_table *const tables[] = {
-        &pupil_row_table,   &school_session_table, &session_sum_table, &session_day_table,
-        &session_run_table, &session_window_table, &session_row_table, &session_lost_table,
-        &school_week_table};
+        &pupil_row_table,   &school_session_table, &session_sum_table,
+        &session_day_table, &session_run_table,    &session_window_table,
+        &session_row_table, &session_lost_table,   &school_week_table};
     bool done = true;
     for (size_t i = 0; i < sizeof tables / sizeof tables[0] && done; i++)
         done = virtual_table_register(db, &tables[i]->table, (void *)(uintptr_t)school);
