@@ -2,7 +2,7 @@
 import { byId, element, save, show } from "./element.js";
 import { csvRows } from "./csv.js";
 import { filesOfDrop, filesOfInput, laidOut, merged, resultFolders, resultsAmong, sizeOf, withRoles } from "./files.js";
-import { inventedSchools, OUT, prepareProgram, runAll, runProgram, Stopped, stopProgram } from "./program.js";
+import { FilesChanged, inventedSchools, OUT, prepareProgram, runAll, runProgram, Stopped, stopProgram } from "./program.js";
 import { formatsOf, optionsOf } from "./options.js";
 import { groups, tasksOf } from "./tasks.js";
 import { answerOf, answerWords, askFor, missingAnswer, setAnswer } from "./asks.js";
@@ -70,6 +70,7 @@ const read = async () => {
 };
 
 const take = async (more) => {
+  show("broken", false);
   state.files = merged(state.files, await withRoles(more));
   byId("ready").textContent = "";
   showFiles();
@@ -106,7 +107,10 @@ const chosenTask = () => state.tasks.find(({ id }) => byId(`task-${id}`).checked
 
 // The options of a command, asked for once: { common, of, text }.
 const helpOf = (command) =>
-  (state.help[command] ??= runProgram([command, "--help"]).then(({ out }) => ({ ...optionsOf(out), text: out })));
+  (state.help[command] ??= runProgram([command, "--help"]).then(({ out }) => ({ ...optionsOf(out), text: out }), (fault) => {
+    delete state.help[command]; // asked for anew the next time
+    throw fault;
+  }));
 
 // Results that can be looked into, those given first; for a comparison returns as well.
 const choicesOf = (task) => [...resultsAmong(inputsNow().files), ...keptResults().map((kept) => ({ ...kept, isResult: true }))]
@@ -193,6 +197,7 @@ const submitResults = async (task) => {
 
 const submit = async (event) => {
   event.preventDefault();
+  show("broken", false);
   const task = chosenTask();
   if (task.group === "result") {
     byId("ready").textContent = "";
@@ -244,7 +249,22 @@ const listen = () => {
   listenToTrace();
 };
 
+// What nobody has caught is told too, where one looks: the page would do nothing, and say nothing.
+const tellUncaught = (fault) => {
+  if (fault instanceof Stopped) return;
+  byId("broken").textContent = fault instanceof FilesChanged || /^Not(Readable|Found)Error$/.test(fault?.name)
+    ? "A file has changed, or is gone, since you gave it. Drop the folder once more, or choose it again."
+    : `Something in this page broke off (${fault?.message ?? fault}). Load the page anew and try again. What is not saved is gone then.`;
+  show("broken", true);
+};
+
+const listenToFaults = () => {
+  addEventListener("error", ({ error, message }) => tellUncaught(error ?? message));
+  addEventListener("unhandledrejection", ({ reason }) => tellUncaught(reason));
+};
+
 const begin = async () => {
+  listenToFaults();
   try {
     await prepareProgram();
     const [[version, dates, collections]] = await Promise.all([runAll([["--version"],

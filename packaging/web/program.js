@@ -28,6 +28,11 @@ export const inventedSchools = async () => {
 };
 
 export class Stopped extends Error {}
+export class FilesChanged extends Error {}
+
+// A worker that ends without a word (the browser may take one away) lets go of the lock that it holds. Browsers have
+// locks in a page from a file or over https; where they have none, there is still the stop button.
+const watchLife = (lock, died) => navigator.locks?.request(lock, died).catch(() => {});
 
 // " 45 %  12.0 MB/s  3 s left" as { percent, left }; null for any other line.
 const progressOf = (text) => {
@@ -39,7 +44,7 @@ const progressOf = (text) => {
 const plain = (text) => text.replace(/^\x1b\[K/, "");
 
 // Runs commands (lists of words) over inputs ([{ path, blob }]), one after the other. Gives for each
-// { status, made: [{ name, bytes }], out, err }; throws Stopped, or an Error if the program itself broke.
+// { status, made: [{ name, bytes }], out, err }; throws Stopped, FilesChanged, or an Error if the program itself broke off.
 // `heard({ progress })` and `heard({ text })` are called while it works. `wanted`: what it makes, a folder or files.
 export const runAll = (commands, inputs = [], heard = () => {}, wanted = [OUT]) =>
   new Promise((resolve, reject) => {
@@ -55,16 +60,23 @@ export const runAll = (commands, inputs = [], heard = () => {}, wanted = [OUT]) 
       if (progress === null) lines[number][said].push(plain(text));
       heard(progress === null ? { text: plain(text) } : { progress });
     };
+    const breakOff = (why, isOfFiles) => end(reject, isOfFiles ? new FilesChanged(why) : new Error(why));
     const stop = () => end(reject, new Stopped("stopped"));
     running.add(stop);
+    const lock = `muster-${Math.random()}`;
     worker.onmessage = ({ data }) => {
       if (data.said) hear(data);
-      else if (data.broken !== undefined) end(reject, new Error(data.broken));
-      else end(resolve, data.results.map((result, number) => ({
+      else if (data.lives) watchLife(lock, () => breakOff("The browser ended the work without saying why. Mostly its memory did not suffice."));
+      else if (data.broken !== undefined) breakOff(data.broken, data.isOfFiles);
+      else if (data.results !== undefined) end(resolve, data.results.map((result, number) => ({
         ...result, out: lines[number].out.join("\n"), err: lines[number].err.join("\n") })));
     };
-    worker.onerror = (event) => end(reject, new Error(event.message));
-    worker.postMessage({ module: compiled, inputs, commands, wanted });
+    worker.onerror = (event) => {
+      event.preventDefault(); // it is told here, and not as a fault of the page
+      breakOff(event.message ?? "The browser could not begin the work.");
+    };
+    worker.onmessageerror = () => breakOff("What the work gave could not be taken over.");
+    worker.postMessage({ module: compiled, inputs, commands, wanted, lock });
   });
 
 export const runProgram = async (words, inputs, heard, wanted) => (await runAll([words], inputs, heard, wanted))[0];

@@ -1,6 +1,6 @@
 // A run from the start button to its result: the command, how far it has come, what came of it.
 import { byId, element, show } from "./element.js";
-import { OUT, runProgram, Stopped } from "./program.js";
+import { FilesChanged, OUT, runProgram, Stopped } from "./program.js";
 import { forgetResults, showResults } from "./results.js";
 import { fieldsNamedIn } from "./asks.js";
 import { filesOfResult, keepResult } from "./kept.js";
@@ -36,13 +36,39 @@ const tell = (text) => {
   show("fault", text !== "");
 };
 
+// What ended the work from outside: no fault of the data, so what to do is told here.
+const tellBreak = (fault) => {
+  const isOfFiles = fault instanceof FilesChanged;
+  byId("fault").replaceChildren(element("h3", {}, isOfFiles ? "The files must be given again" : "The program broke off"),
+    element("p", {}, fault.message),
+    element("p", {}, isOfFiles ? "Drop the folder once more, or choose it again, and start again: what you have answered stays."
+      : "This is no fault in your files: the memory of the browser did not suffice, or there is a fault in Muster. Close other tabs, " +
+        "load this page anew and give your files again, those of fewer schools if there are many. If it happens again, " +
+        "use the program itself, and tell its makers what stands in this frame, never what stands in the files."));
+  show("fault", true);
+};
+
 let lastTold = "";
+let isProgressTold = false;
+let clock = null;
+
+const spent = (seconds) => (seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`);
+
+// As long as the program cannot say how long it will take, the page says how long it has taken: it is at work.
+const startClock = () => {
+  const began = performance.now();
+  isProgressTold = false;
+  clock = setInterval(() => {
+    if (!isProgressTold) byId("left").textContent = `${spent(Math.round((performance.now() - began) / 1000))} so far`;
+  }, 1000);
+};
 
 const hear = ({ progress, text }) => {
   if (text !== undefined) {
     if (text !== "") byId("said").textContent += `${text}\n`;
     return;
   }
+  isProgressTold = true;
   byId("progress").value = progress.percent;
   byId("left").textContent = `${progress.percent} %, about ${progress.left} s left`;
   // A screen reader hears of each tenth, not of every line.
@@ -62,9 +88,11 @@ const begin = (words) => {
   for (const id of ["said", "left"]) byId(id).textContent = "";
   byId("command").textContent = commandLine(words);
   byId("head-run").focus();
+  startClock();
 };
 
 const end = (heading) => {
+  clearInterval(clock);
   for (const id of ["stop", "progress"]) show(id, false);
   byId("left").textContent = "";
   byId("head-run").textContent = heading;
@@ -94,7 +122,7 @@ export const start = async (task, words, inputs, archive) => {
   } catch (fault) {
     const isStopped = fault instanceof Stopped;
     byId("state").textContent = isStopped ? "Stopped: nothing was made." : "The program broke off, so nothing was made.";
-    if (!isStopped) tell(fault.message);
+    if (!isStopped) tellBreak(fault);
     end(isStopped ? "Stopped" : "Not made");
   }
 };

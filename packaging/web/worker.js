@@ -1,5 +1,5 @@
-// Commands of the program in a worker: { module, inputs, commands, wanted } in; what they say, and at the end of each its
-// status and the files that it made, out. In front of it stands the loader that the compiler made (createMuster).
+// Commands of the program in a worker: { module, inputs, commands, wanted, lock } in; what they say, and at the end of each
+// its status and the files that it made, or why it broke off, out. In front of it stands the loader that the compiler made (createMuster).
 
 const COPIED_AT_MOST = 64e6; // bytes of inputs; where there is more, files stay where they are
 
@@ -59,18 +59,23 @@ const madeOf = (FS, name) => {
   return FS.isDir(FS.stat(path).mode) ? filesBelow(FS, path, "") : [{ name, bytes: FS.readFile(path) }];
 };
 
-// A fresh instance for each command, so that nothing of one is left for the next.
-const runOne = async ({ module, inputs, wanted }, words, number) => {
-  const muster = await self.createMuster({
+// A fresh instance for each command, so that nothing of one is left for the next. The loader does not hear of an instance
+// that cannot be made (there is no memory for it), and would wait for ever.
+const instanceOf = (module, number) => new Promise((resolve, reject) => {
+  self.createMuster({
     noInitialRun: true,
     stdin: () => null,
     stdout: lineReader("out", number),
     stderr: lineReader("err", number),
     instantiateWasm: (imports, done) => {
-      WebAssembly.instantiate(module, imports).then((instance) => done(instance, module));
+      WebAssembly.instantiate(module, imports).then((instance) => done(instance, module)).catch(reject);
       return {};
     },
-  });
+  }).then(resolve, reject);
+});
+
+const runOne = async ({ module, inputs, wanted }, words, number) => {
+  const muster = await instanceOf(module, number);
   const { FS } = muster;
   FS.mkdirTree("/run");
   FS.chdir("/run");
@@ -86,12 +91,29 @@ const runOne = async ({ module, inputs, wanted }, words, number) => {
   return { status, made: wanted.flatMap((name) => madeOf(FS, name)) };
 };
 
+// Holds a lock as long as this worker lives, and says so: then the page notices its end.
+const holdLock = async (name) => {
+  const isHeld = navigator.locks !== undefined && await new Promise((resolve) => {
+    navigator.locks.request(name, () => {
+      resolve(true);
+      return new Promise(() => {});
+    }).catch(() => resolve(false));
+  });
+  if (isHeld) postMessage({ lives: true });
+};
+
+// Why it broke off, in words: of a file that was written anew since it was given the browser only says that it cannot be read.
+const inWords = (thrown) => (/^Not(Readable|Found)Error$/.test(thrown.name)
+  ? { broken: "A file has changed, or is gone, since you gave it.", isOfFiles: true }
+  : { broken: String(thrown.message ?? thrown) });
+
 self.onmessage = async ({ data }) => {
   try {
+    await holdLock(data.lock);
     const results = [];
     for (const [number, words] of data.commands.entries()) results.push(await runOne(data, words, number));
     postMessage({ results }, results.flatMap(({ made }) => made.map(({ bytes }) => bytes.buffer)));
   } catch (thrown) {
-    postMessage({ broken: String(thrown.message ?? thrown) });
+    postMessage(inWords(thrown));
   }
 };

@@ -5,6 +5,7 @@
 import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
 import { openBrowser, openPage } from "./web/browser.mjs";
+import * as breaks from "./web/breaks.mjs";
 import * as bytes from "./web/bytes.mjs";
 import * as behaviour from "./web/behaviour.mjs";
 import * as promises from "./web/promises.mjs";
@@ -27,7 +28,7 @@ let failed = 0;
 const [page, program] = [await versionOfPage(context), execFileSync(muster, ["--version"], { encoding: "utf-8" }).trim()];
 const isSame = program === `muster ${page}`;
 if (!isSame) console.log(`  skipped: the page is ${page}, the program ${program}: make web`);
-const waiting = isSame ? [promises, behaviour, results, bytes].flatMap((tests) => tests.all()).filter(([name]) => name.includes(word)) : [];
+const waiting = isSame ? [promises, breaks, behaviour, results, bytes].flatMap((tests) => tests.all()).filter(([name]) => name.includes(word)) : [];
 
 const tryNext = async () => {
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {

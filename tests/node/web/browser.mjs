@@ -10,9 +10,11 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 export const openBrowser = (executablePath) =>
   chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-background-networking"] });
 
-// A page with what it asked the network for, and what it complained about.
-export const openPage = async (browser, file, options = {}) => {
+// A page with what it asked the network for, and what it complained about; `first`: a function that runs in it before its
+// own script.
+export const openPage = async (browser, file, { first, ...options } = {}) => {
   const context = await browser.newContext({ offline: true, acceptDownloads: true, ...options });
+  if (first !== undefined) await context.addInitScript(first);
   const page = await context.newPage();
   const watched = { requests: [], complaints: [], dialogs: 0 };
   context.on("request", (request) => watched.requests.push(request.url()));
@@ -67,9 +69,19 @@ export const answer = async (page, words) => {
   }
 };
 
+// The report stands in a process of its own: where the page has scrolled in this moment, the browser may still take the
+// mouse for the report's, and nobody hears of the click. No person is so quick.
+export const press = async (page, selector) => {
+  await page.locator(selector).scrollIntoViewIfNeeded();
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100))));
+  await page.click(selector);
+};
+
 export const run = async (page) => {
   await page.evaluate(() => (document.getElementById("state").textContent = "")); // of the run before
-  await page.click("#go");
+  await press(page, "#go");
+  await page.waitForFunction(() => ["state", "ready", "broken"].some((id) => document.getElementById(id).textContent !== ""), null,
+    { timeout: 20000 });
   await page.waitForFunction(() => document.getElementById("state").textContent !== "" && document.getElementById("stop").hidden,
     null, { timeout: 300000 });
   return page.locator("#state").textContent();
