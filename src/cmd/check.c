@@ -63,7 +63,9 @@ tell_nothing_there(const struct inputs *inputs, const char *path, struct error *
         error_add(
             error, STATUS_INPUT,
             "%s: there is nothing to check in it: no XML file, no export of COLLECT, which has %s, "
-            "and no table of a register (schools.csv, pupils.csv and marks.csv are needed)",
+            "no table of a register (schools.csv, pupils.csv and marks.csv are needed), and no "
+            "export "
+            "of another system that is known (CSV, .xlsx, .ods, XML)",
             path, headers.length > 0 ? headers.text : "a header");
     buffer_free(&headers);
     buffer_free(&tables);

@@ -17,7 +17,7 @@ struct inputs {
 };
 
 /* Checks a register alone (check_register.c). */
-bool check_registers(struct run *run, const struct inputs *inputs, struct error *error);
+bool check_registers(struct run *run, struct inputs *inputs, struct error *error);
 
 /* Checks returns, XML files and those of exports, each in its own collection and term, and against
  * the registers if there are any (check_returns.c). `all_there`: the folders could be read;

@@ -81,7 +81,7 @@ check_units(struct register_check *check, struct error *error)
 }
 
 bool
-check_registers(struct run *run, const struct inputs *inputs, struct error *error)
+check_registers(struct run *run, struct inputs *inputs, struct error *error)
 {
     struct register_check check = {.run = run};
     bool done =
@@ -101,6 +101,8 @@ check_registers(struct run *run, const struct inputs *inputs, struct error *erro
         done = run_take_findings(run, &check.data.loose, error) &&
                check_evidence_sources(run, &check.data, error);
     }
+    if (exports_recognised(&check.data.inputs))
+        inputs->unsure = NULL;
     register_close(&check.data);
     return done;
 }

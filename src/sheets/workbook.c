@@ -380,8 +380,9 @@ workbook_end_cell(struct worksheet_reader *reader)
     struct slice shown;
     char letters[COLUMN_NAME_SIZE];
     reader->in_cell = false;
-    reader->formulas_without_result +=
-        reader->has_formula && !reader->has_value && reader->text.length == 0;
+    /* An empty text is a result; some programs write an empty number for none. */
+    reader->formulas_without_result += reader->has_formula && reader->text.length == 0 &&
+                                       (!reader->has_value || reader->type == CELL_NUMBER);
     if (!cell_shows(reader, &shown))
         xml_stream_refuse(&reader->stream,
                           "the cell %s%u names a shared string that is not there: the workbook is "

@@ -231,7 +231,62 @@ class Exports(Case):
 
     def test_formulas_without_a_result(self):
         self.assertIn("F141", self.book('<c><f>A1</f></c>'))
+        self.assertIn("F141", self.book('<c><f>A1</f><v></v></c>'))
         self.assertNotIn("F141", self.book('<c t="str"><f>A1</f><v>/</v></c>'))
+        self.assertNotIn("F141", self.book('<c t="str"><f>A1</f><v></v></c>'))
+
+    def test_a_text_with_tabs_is_no_note(self):
+        """Whatever its encoding: it is read, or told about with what to do."""
+        folder = self.path("texts")
+        os.mkdir(folder)
+        table = PUPILS.replace(",", "\t")
+        for encoding, words in (("utf-8", "marks.csv is missing"), ("utf-16", "UTF-16")):
+            with self.subTest(encoding=encoding):
+                with open(os.path.join(folder, "pupils list.txt"), "w", encoding=encoding) as file:
+                    file.write(table)
+                done = self.run_program("check", folder, "--school", "8352990", "--phase", "PS")
+                self.assertEqual(3, done.status)
+                self.assertIn(words, done.err)
+                self.assertNotIn("schools.csv is missing", done.err)
+
+    def test_a_sheet_that_is_not_known_can_be_made_a_table_by_changing_words(self):
+        folder = self.path("unknown")
+        os.mkdir(folder)
+        with open(os.path.join(folder, "list.csv"), "w", encoding="utf-8") as file:
+            file.write("A list\nKennung;Wann;Haelfte;Was\nW835299020001;12/01/2026;AM;/\n")
+        options = ("--school", "8352990", "--phase", "PS")
+        self.assertIn("muster inspect", self.run_program("check", folder, *options).err)
+        text = self.run_program("inspect", folder, *options).out.decode()
+        for was, new in (("skip,yes", "shape,marks-long"), ("Kennung=-", "Kennung=UPN"), ("Wann=-", "Wann=Date"),
+                         ("Haelfte=-", "Haelfte=Session"), ("Was=-", "Was=Code")):
+            self.assertIn(was, text)
+            text = text.replace(was, new)
+        with open(self.path("map.csv"), "w", encoding="utf-8") as file:
+            file.write(text)
+        done = self.run_program("import", folder, "--map", self.path("map.csv"), *options, "-o", self.path("out"))
+        self.assertEqual(0, done.status, done.err)
+        with open(self.path("out", "marks.csv"), encoding="utf-8") as file:
+            self.assertIn("835,2990,W835299020001,2026-01-12,AM,/\n", file.read())
+
+    def test_a_question_about_a_sheet_stands_alone(self):
+        folder = self.path("grid")
+        os.mkdir(folder)
+        with open(os.path.join(folder, "grid.csv"), "w", encoding="utf-8") as file:
+            file.write(GRID)
+        done = self.run_program("check", folder, "--school", "8352990", "--phase", "PS")
+        self.assertEqual(3, done.status)
+        self.assertIn("--week", done.err)
+        self.assertNotIn("nothing to check", done.err)
+
+    def test_a_school_is_found_by_its_name_whatever_its_blanks(self):
+        with open(self.path("schools.csv"), "w", encoding="utf-8") as file:
+            file.write("LEA,Estab,SchoolName,Phase\n835,2990,Mill Lane School,PS\n835,2991,Other School,PS\n")
+        with open(self.path("list.csv"), "w", encoding="utf-8") as file:
+            file.write("School," + PUPILS.replace("\n", "\nMILL LANE  School,").rsplit("\n", 1)[0] + "\n")
+        done = self.run_program("import", self.path("schools.csv"), self.path("list.csv"), "-o", self.path("out"))
+        self.assertEqual(0, done.status, done.err)
+        with open(self.path("out", "pupils.csv"), encoding="utf-8") as file:
+            self.assertEqual(3, file.read().count("835,2990,"))
 
 
 if __name__ == "__main__":

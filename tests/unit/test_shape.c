@@ -239,15 +239,61 @@ TEST(dates_may_stand_above_halves)
 {
     struct sheet_plan plan =
         plan_of("Register,,,,\nAdno,Mon,,Tue,\n,AM,PM,AM,PM\n1,/,\\,/,\\\n", "export.csv", NULL);
-    assert_null(plan.why_not == NULL && plan.shape != NULL ? NULL : "not read");
+    assert_non_null(plan.shape); /* keys merged over both rows */
+    assert_int_equal(plan.heading_row, 2);
+    assert_int_equal(plan.rows_above, 1);
+    assert_int_equal(plan.session_count, 4);
+    assert_string_equal(plan.columns[0].heading, "Adno");
     plan = plan_of("Week,Mon,,Tue,\nAdno,AM,PM,AM,PM\n1,/,\\,/,\\\n", "export.csv", NULL);
     assert_non_null(plan.shape);
-    assert_true(plan.with_above);
+    assert_int_equal(plan.rows_above, 1);
     assert_int_equal(plan.session_count, 4);
     assert_string_equal(plan.columns[2].heading, "Mon PM");
     assert_string_equal(plan.columns[3].heading, "Tue AM");
     assert_int_equal(plan.sessions[3].half, HALF_PM);
     assert_int_equal(plan.sessions[3].weekday, TUESDAY);
+}
+
+/* The headings of the sessions with bars between, behind the number of rows above that were taken.
+ */
+static const char *
+sessions_of(const char *text)
+{
+    static char said[256];
+    struct sheet_plan plan = plan_of(text, "export.csv", NULL);
+    size_t length = (size_t)snprintf(said, sizeof said, "%zu", plan.rows_above);
+    for (size_t i = 0; i < plan.session_count; i++)
+        length += (size_t)snprintf(said + length, sizeof said - length, "|%s",
+                                   plan.columns[plan.sessions[i].column].heading);
+    return said;
+}
+
+TEST(dates_may_stand_above_weekdays)
+{
+    static const struct {
+        const char *sheet, *sessions;
+    } cases[] = {
+        {",12/01/2026,13/01/2026\nUPN,Mon,Tue\n", "1|w/c 12/01/2026 Mon|w/c 13/01/2026 Tue"},
+        {",12/01/2026,,19/01/2026,\nUPN,Mon AM,Tue AM,Mon AM,Tue AM\n",
+         "1|w/c 12/01/2026 Mon AM|w/c 12/01/2026 Tue AM|w/c 19/01/2026 Mon AM|"
+         "w/c 19/01/2026 Tue AM"},
+        {",W/C 12 Jan,,W/C 19 Jan,\nUPN,Mon,Tue,Mon,Tue\n",
+         "1|W/C 12 Jan Mon|W/C 12 Jan Tue|W/C 19 Jan Mon|W/C 19 Jan Tue"},
+        {",12/01/2026,,13/01/2026,\n,Mon,,Tue,\nUPN,AM,PM,AM,PM\n",
+         "2|w/c 12/01/2026 Mon AM|w/c 12/01/2026 Mon PM|w/c 13/01/2026 Tue AM|"
+         "w/c 13/01/2026 Tue PM"},
+        {",Mon,,Tue,\n,12/01/2026,,13/01/2026,\nUPN,AM,PM,AM,PM\n",
+         "1|12/01/2026 AM|12/01/2026 PM|13/01/2026 AM|13/01/2026 PM"},
+        {",,12/01/2026,,13/01/2026,\nUPN,Name,A,P,A,P\n",
+         "1|12/01/2026 A|12/01/2026 P|13/01/2026 A|13/01/2026 P"},
+        /* titles, not headings: */
+        {",12/01/2026,\nUPN,Mon,Tue\n", "0|Mon|Tue"},
+        {"Printed,01/02/2026,,\nUPN,Name,AM,PM\n", "0|AM|PM"},
+        {",Printed,,01/02/2026,02/02/2026\nUPN,Mon,Tue,Wed,Thu\n", "0|Mon|Tue|Wed|Thu"},
+        {",Half term,\nUPN,Mon,Tue\n", "0|Mon|Tue"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        assert_string_equal(sessions_of(cases[i].sheet), cases[i].sessions);
 }
 
 TEST(of_two_columns_for_an_item_the_preferred_gives_it)
@@ -320,6 +366,7 @@ main(void)
         SCRATCH(the_heading_stands_in_the_first_thirty_rows),
         SCRATCH(the_row_with_most_known_headings_is_the_heading),
         SCRATCH(dates_may_stand_above_halves),
+        SCRATCH(dates_may_stand_above_weekdays),
         SCRATCH(of_two_columns_for_an_item_the_preferred_gives_it),
         SCRATCH(a_map_beats_what_is_recognised),
         SCRATCH(a_name_decides_between_tables_that_fit_alike),

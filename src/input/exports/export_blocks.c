@@ -69,6 +69,8 @@ struct grid_block {
 struct block_reader {
     const struct sheet_plan *plan;
     int key;
+    size_t below;           /* rows of the heading below the one with the key's name */
+    size_t awaited;         /* of which so many have not come yet */
     struct grid_block open; /* that may begin here; line 0: none does */
     struct grid_block *items;
     size_t count;
@@ -135,13 +137,17 @@ static bool
 take_block_row(void *context, const struct csv_row *row)
 {
     struct block_reader *reader = context;
-    if (is_heading(reader, row)) {
+    if (reader->awaited > 0) {
+        reader->awaited--;
+        reader->items[reader->count - 1].heading_line = row->line;
+    } else if (is_heading(reader, row)) {
         if (reader->open.line == 0)
             reader->open = (struct grid_block){.from = row->from, .line = row->line};
         reader->open.heading_line = row->line;
         reader->items = memory_resize(reader->items, reader->count + 1, sizeof(struct grid_block));
         reader->items[reader->count++] = reader->open;
         reader->open.line = 0;
+        reader->awaited = reader->below;
     } else if (is_pupil(reader, row)) {
         reader->open.line = 0;
     } else {
@@ -150,6 +156,18 @@ take_block_row(void *context, const struct csv_row *row)
         reader->open.titled = reader->open.titled || is_wide_title(reader, row);
     }
     return true;
+}
+
+/* A key that is merged over the rows of a heading has its name in the first. */
+static size_t
+rows_below_key(const struct sheet_plan *plan, size_t key)
+{
+    for (size_t i = 0; i <= plan->rows_above; i++) {
+        const struct head_row *row = &plan->heading_rows[i];
+        if (key < row->count && row->cells[key][0] != '\0')
+            return i;
+    }
+    return 0;
 }
 
 /* --- what is another -------------------------------------------------------------------------- */
@@ -273,7 +291,9 @@ export_split_blocks(struct input_set *inputs, struct error *error)
     const struct export_sheet *sheet = &exports->sheets[first];
     if (!may_have_blocks(sheet))
         return true;
-    struct block_reader reader = {.plan = &sheet->plan, .key = key_column(&sheet->plan)};
+    int key = key_column(&sheet->plan);
+    struct block_reader reader = {
+        .plan = &sheet->plan, .key = key, .below = rows_below_key(&sheet->plan, (size_t)key)};
     const struct head_row *heading = &sheet->head.rows[sheet->plan.heading_row];
     struct csv_span behind = {heading->to, sheet->csv->size, heading->line + 1};
     bool done = csv_read(sheet->csv, behind, take_block_row, &reader, NULL, error);

@@ -4,6 +4,7 @@
 
 #include "base/folder.h"
 #include "base/memory.h"
+#include "base/reading.h"
 #include "input/exports/ctf.h"
 #include "input/exports/export_sheet.h"
 #include "input/plain_table.h"
@@ -118,7 +119,6 @@ export_is_file(const char *path)
     return is;
 }
 
-/* A folder may hold texts that are no tables, beside returns. */
 bool
 exports_are_in(const char *directory)
 {
@@ -128,8 +128,8 @@ exports_are_in(const char *directory)
     for (size_t i = 0; i < list.count && !are; i++) {
         char *path = text_join(directory, "/", list.names[i], NULL);
         char *lower = lower_copy(list.names[i]);
-        are = has_ending(lower, "csv tsv xlsx xlsm ods xls xml") && is_export_name(list.names[i]) &&
-              export_is_file(path);
+        are = has_ending(lower, "csv tsv txt xlsx xlsm ods xls xml") &&
+              is_export_name(list.names[i]) && export_is_file(path);
         free(lower);
         free(path);
     }
@@ -170,6 +170,20 @@ is_option_file(const struct export_options *options, const struct system_about *
     return is;
 }
 
+/* "Unicode text", as Excel writes a table with tabs: UTF-16, which is no CSV. */
+static bool
+is_utf16_table(const char *path)
+{
+    enum { HEAD = 4096 };
+    char head[HEAD];
+    size_t length = 0;
+    struct error ignored = {0};
+    bool is = reading_head(path, head, HEAD, &length, &ignored) && length >= 4 &&
+              memcmp(head, "\xFF\xFE", 2) == 0 && memmem(head + 2, length - 2, "\t\0", 2) != NULL;
+    error_free(&ignored);
+    return is;
+}
+
 /* A .txt is a note more often than a table: in a folder it counts if it has a heading row. */
 static bool
 is_note(struct input_set *inputs, const char *name, const char *path)
@@ -183,6 +197,7 @@ is_note(struct input_set *inputs, const char *name, const char *path)
     struct sheet_head head;
     free(lower);
     bool read = text && csv_open(&file, path, &ignored);
+    table = text && !read && is_utf16_table(path); /* told with what to do */
     for (size_t i = 0; i < sizeof delimiters && read && !table; i++) {
         file.delimiter = delimiters[i];
         table = sheet_head_read(&head, &file, &arena, &ignored) &&

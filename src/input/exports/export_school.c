@@ -132,7 +132,8 @@ value_is_listed(const struct exports *exports, const struct export_sheet *sheet,
         for (size_t i = 0; i < exports->schools.count && (size_t)column < row->count; i++) {
             const struct school_facts *school = &exports->schools.items[i];
             const char *known = school_fact(school, helper);
-            if (known[0] != '\0' && text_same(known, row->cells[column]))
+            if (known[0] != '\0' &&
+                value_same_folded(slice_of(known), slice_of(row->cells[column])))
                 return true;
         }
     }

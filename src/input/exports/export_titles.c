@@ -24,7 +24,7 @@ export_title_count(const struct export_sheet *sheet)
 {
     if (sheet->plan.shape == NULL)
         return 0;
-    return sheet->plan.heading_row - (sheet->plan.with_above ? 1 : 0);
+    return sheet->plan.heading_row - sheet->plan.rows_above;
 }
 
 static bool
@@ -46,15 +46,33 @@ date_at(struct exports *exports, struct export_sheet *sheet, const char *text)
     return arena_copy(&exports->arena, text, form.length);
 }
 
-/* 20250908, as names have it. */
+/* 20250908 or 08092025, as names have it. */
 static const char *
 compact_date(struct exports *exports, const char *text)
 {
-    if (strspn(text, "0123456789") != 8 || memcmp(text, "20", 2) != 0)
+    if (strspn(text, "0123456789") != 8)
         return NULL;
-    const char *date = arena_printf(&exports->arena, "%.4s-%.2s-%.2s", text, text + 4, text + 6);
-    day parsed;
-    return date_form_read(slice_of(date), ORDER_DAY_FIRST, &parsed, NULL) ? date : NULL;
+    const char *const forms[] = {
+        arena_printf(&exports->arena, "%.4s-%.2s-%.2s", text, text + 4, text + 6),
+        arena_printf(&exports->arena, "%.4s-%.2s-%.2s", text + 4, text + 2, text)};
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        day parsed;
+        if (memcmp(forms[i], "20", 2) == 0 &&
+            date_form_read(slice_of(forms[i]), ORDER_DAY_FIRST, &parsed, NULL))
+            return forms[i];
+    }
+    return NULL;
+}
+
+/* Between figures it is a hyphen: 2025_09_08. */
+static void
+replace_underscores(char *text)
+{
+    for (char *at = text; *at != '\0'; at++) {
+        bool figures = at != text && at[-1] >= '0' && at[-1] <= '9' && at[1] >= '0' && at[1] <= '9';
+        if (*at == '_')
+            *at = figures ? '-' : ' ';
+    }
 }
 
 const char *
@@ -62,8 +80,7 @@ export_date_in(struct exports *exports, struct export_sheet *sheet, const char *
 {
     char *plain = text_copy(text);
     const char *found = NULL;
-    for (char *at = plain; *at != '\0'; at++)
-        *at = *at == '_' ? ' ' : *at;
+    replace_underscores(plain);
     for (const char *at = plain; *at != '\0' && found == NULL; at++) {
         if (at != plain && (is_word_character(at[-1]) || at[-1] == '/'))
             continue;

@@ -20,14 +20,33 @@ week_by_patterns(struct exports *exports, struct export_sheet *sheet, const char
     return found;
 }
 
-/* A row that says when it was printed says no week. */
 static bool
-is_print_line(const struct exports *exports, const char *text)
+has_figure(const char *text)
+{
+    return strpbrk(text, "0123456789") != NULL;
+}
+
+/* A title without the cells that say when it was printed, which is no week: "Printed 01/02/2026",
+ * or "Printed" with the date in the next. */
+static const char *
+title_without_prints(const struct exports *exports, const struct head_row *row, struct buffer *text)
 {
     struct buffer scratch = {0};
-    bool is = summary_rows_have(&exports->options->shapes->summary_rows, slice_of(text), &scratch);
+    bool skip = false;
+    buffer_clear(text);
+    buffer_string(text, "");
+    for (size_t i = 0; i < row->count; i++) {
+        const char *cell = row->cells[i];
+        if (cell[0] == '\0')
+            continue;
+        bool printed =
+            summary_rows_have(&exports->options->shapes->summary_rows, slice_of(cell), &scratch);
+        if (!printed && !skip)
+            buffer_printf(text, "%s%s", text->length > 0 ? " " : "", cell);
+        skip = printed && !has_figure(cell);
+    }
     buffer_free(&scratch);
-    return is;
+    return text->text;
 }
 
 static void
@@ -36,13 +55,14 @@ week_of_titles(struct exports *exports, struct export_sheet *sheet)
     struct view_settings *settings = &sheet->settings;
     for (size_t i = 0; i < export_title_count(sheet) && settings->week_text == NULL; i++)
         settings->week_text = week_by_patterns(exports, sheet, export_title(exports, sheet, i));
+    struct buffer text = {0};
     for (size_t i = 0; i < export_title_count(sheet) && settings->week_text == NULL; i++) {
-        const char *text = export_title(exports, sheet, i);
-        if (!is_print_line(exports, text))
-            settings->week_text = export_date_in(exports, sheet, text, false);
+        const char *title = title_without_prints(exports, &sheet->head.rows[i], &text);
+        settings->week_text = export_date_in(exports, sheet, title, false);
         if (settings->week_text != NULL)
             sheet->week_from = arena_printf(&exports->arena, "row %u", sheet->head.rows[i].line);
     }
+    buffer_free(&text);
 }
 
 static void

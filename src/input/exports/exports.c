@@ -143,6 +143,18 @@ exports_have(const struct input_set *inputs, const char *what)
     return !ctf && exports->not_read_count > 0;
 }
 
+bool
+exports_recognised(const struct input_set *inputs)
+{
+    const struct exports *exports = inputs->exports;
+    for (size_t i = 0; exports != NULL && i < exports->sheet_count; i++) {
+        const struct export_sheet *sheet = &exports->sheets[i];
+        if (sheet->table != NULL || (sheet->plan.shape != NULL && sheet->plan.why_not == NULL))
+            return true;
+    }
+    return false;
+}
+
 void
 exports_explain(const struct input_set *inputs, struct error *error)
 {
@@ -150,6 +162,10 @@ exports_explain(const struct input_set *inputs, struct error *error)
     for (size_t i = 0; exports != NULL && i < exports->not_read_count; i++)
         error_add(error, STATUS_INPUT, "%s: not read: %s", exports->not_read[i].path,
                   exports->not_read[i].why);
+    if (exports != NULL && exports->sheet_count > 0)
+        error_add(error, STATUS_INPUT,
+                  "muster inspect prints what each sheet is taken for, as a map: correct it, and "
+                  "give it with --map");
 }
 
 void

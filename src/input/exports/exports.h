@@ -40,7 +40,11 @@ bool exports_takes(const struct input_set *inputs, const char *path);
 /* Whether there is any export ("exports"), or any Common Transfer File ("ctf"): what rules need. */
 bool exports_have(const struct input_set *inputs, const char *what);
 
-/* Adds to an error what was not read, and why: for a run that stops as a table is missing. */
+/* Whether any sheet was taken for a table. */
+bool exports_recognised(const struct input_set *inputs);
+
+/* Adds to an error what was not read, why, and what shows it: for a run that stops as a table is
+ * missing. */
 void exports_explain(const struct input_set *inputs, struct error *error);
 
 /* Whether an XML file is an export: a report, or a CTF. */

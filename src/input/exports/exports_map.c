@@ -89,12 +89,55 @@ exports_map_append_column(struct buffer *text, const struct export_sheet *sheet,
     free(value);
 }
 
+/* The row that is a heading if the sheet is a table: the first of those with most cells. */
+static const struct head_row *
+likeliest_heading(const struct sheet_head *head)
+{
+    const struct head_row *best = NULL;
+    size_t most = 1;
+    for (size_t i = 0; i < head->count; i++) {
+        size_t filled = 0;
+        for (size_t k = 0; k < head->rows[i].count; k++)
+            filled += head->rows[i].cells[k][0] != '\0';
+        if (filled > most) {
+            best = &head->rows[i];
+            most = filled;
+        }
+    }
+    return best;
+}
+
+/* So that it can be made a table by changing words: a shape instead of skip, items instead of -. */
+static void
+append_unknown(struct buffer *text, const struct export_sheet *sheet)
+{
+    const struct head_row *row = likeliest_heading(&sheet->head);
+    char line[16];
+    append_line(text, sheet, "skip", "yes", "%s%s", sheet->plan.why_not,
+                row == NULL ? "" : ": if it is a table, write shape,NAME (muster list inputs)");
+    if (row == NULL)
+        return;
+    snprintf(line, sizeof line, "%u", row->line);
+    append_line(text, sheet, "heading-row", line, "%s", "and the items of its columns for -");
+    for (size_t i = 0; i < row->count; i++) {
+        char *value = text_join(row->cells[i], "=-", NULL, NULL);
+        if (row->cells[i][0] != '\0')
+            append_line(text, sheet, "column", value, "%s", "");
+        free(value);
+    }
+}
+
 static void
 append_sheet(struct buffer *text, const struct export_sheet *sheet)
 {
     const struct sheet_plan *plan = &sheet->plan;
     const char *why = sheet->why_not != NULL ? sheet->why_not : plan->why_not;
     size_t columns = 0, known = 0;
+    if (why != NULL && plan->shape == NULL && plan->why_not == why &&
+        sheet_plan_value(plan, KEY_SKIP) == NULL) {
+        append_unknown(text, sheet);
+        return;
+    }
     if (why != NULL) {
         append_line(text, sheet, "skip", "yes", "%s", why);
         return;

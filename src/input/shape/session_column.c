@@ -1,6 +1,8 @@
 /* Headings of sessions. */
 #include "input/shape/session_column.h"
 
+#include <string.h>
+
 static const struct {
     const char *word;
     enum half half;
@@ -33,10 +35,18 @@ session_column_is_gap(char character)
     return strchr(" \t\r\n,-_:()", character) != NULL && character != '\0';
 }
 
+/* What may do so too, where it is no part of a date or of a word: Mon/AM, 12/01/2026 / AM. */
+static bool
+is_mark_between(char character)
+{
+    return character == '.' || character == '/' || character == '|';
+}
+
 static struct slice
 skip_gaps(struct slice text)
 {
-    while (text.length > 0 && session_column_is_gap(text.text[0])) {
+    while (text.length > 0 &&
+           (session_column_is_gap(text.text[0]) || is_mark_between(text.text[0]))) {
         text.text++;
         text.length--;
     }
@@ -58,19 +68,51 @@ session_column_behind(struct slice text, size_t length)
     return (struct slice){text.text + length, text.length - length};
 }
 
-/* MonAM, MondayPM: a weekday and a half in one word. */
+/* A and P, which stand for a half beside a day alone. */
+static enum half
+half_letter(struct slice word)
+{
+    char letter = word.length == 1 ? text_lower(word.text[0]) : '\0';
+    return letter == 'a' ? HALF_AM : letter == 'p' ? HALF_PM : HALF_NONE;
+}
+
+/* Mo, Tu: too short to be a weekday but beside a half. */
+static int
+weekday_of_two_letters(struct slice word)
+{
+    static const char *const names[] = {"mo", "tu", "we", "th", "fr"};
+    for (int i = 0; i < 5; i++) {
+        if (same_word(word, names[i]))
+            return i;
+    }
+    return -1;
+}
+
+static bool
+take_both(struct slice weekday, enum half half, struct session_column *column)
+{
+    int number = date_weekday_named(weekday);
+    if (half == HALF_NONE || number < 0 || column->half != HALF_NONE || column->weekday >= 0)
+        return false;
+    column->half = half;
+    column->weekday = number;
+    return true;
+}
+
+/* MonAM, MondayPM, MonA, AMMon: a weekday and a half in one word. */
 static bool
 split_glued(struct slice word, struct session_column *column)
 {
-    if (word.length < 5)
+    if (word.length < 4)
         return false;
-    enum half half = half_named(session_column_behind(word, word.length - 2));
-    int weekday = date_weekday_named((struct slice){word.text, word.length - 2});
-    if (half == HALF_NONE || weekday < 0 || column->half != HALF_NONE || column->weekday >= 0)
-        return false;
-    column->half = half;
-    column->weekday = weekday;
-    return true;
+    struct slice front = {word.text, word.length - 1};
+    enum half letter = half_letter(session_column_behind(word, word.length - 1));
+    if (take_both(front, letter, column))
+        return true;
+    front.length--;
+    return take_both(front, half_named(session_column_behind(word, front.length)), column) ||
+           take_both(session_column_behind(word, 2), half_named((struct slice){word.text, 2}),
+                     column);
 }
 
 /* What says no more than that marks stand below: "AM Mark", "Mon AM Reg". */
@@ -84,6 +126,25 @@ is_filler(struct slice word)
             return true;
     }
     return false;
+}
+
+/* The date beside it says the week, and not the day: "W/C 12/01/2026 Tue AM". */
+static bool
+names_week(struct slice word)
+{
+    static const char *const words[] = {"w/c", "w/b", "wc", "wb", "week"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (same_word(word, words[i]))
+            return true;
+    }
+    return false;
+}
+
+static bool
+follows_week(struct slice word)
+{
+    return same_word(word, "beginning") || same_word(word, "commencing") ||
+           same_word(word, "starting") || same_word(word, "of");
 }
 
 static bool
@@ -130,6 +191,46 @@ take_half(enum half half, size_t length, struct session_column *column)
     return again ? 0 : length;
 }
 
+/* 20260112, as programs write it: its length, or 0. */
+static size_t
+compact_length(struct slice text, struct date_form *form)
+{
+    char iso[DATE_SIZE] = "yyyy-mm-dd";
+    size_t digits = 0;
+    while (digits < text.length && session_column_is_digit(text.text[digits]))
+        digits++;
+    if (digits != 8 || text.text[0] != '2' || text.text[1] != '0')
+        return 0;
+    memcpy(iso, text.text, 4);
+    memcpy(iso + 5, text.text + 4, 2);
+    memcpy(iso + 8, text.text + 6, 2);
+    return date_form_scan(slice_of(iso), ORDER_DAY_FIRST, false, form, NULL) ? digits : 0;
+}
+
+/* What a word says by its name: its length, or 0. */
+static size_t
+take_named(struct slice word, struct session_column *column)
+{
+    bool has_day = column->date != DAY_NONE || column->month > 0 || column->weekday >= 0;
+    enum half half = half_named(word);
+    if (half == HALF_NONE && has_day)
+        half = half_letter(word);
+    if (half != HALF_NONE)
+        return take_half(half, word.length, column);
+    int weekday = date_weekday_named(word);
+    if (weekday < 0 && (weekday = weekday_of_two_letters(word)) >= 0)
+        column->needs_half = true;
+    if (weekday >= 0 && (column->weekday < 0 || column->of_week)) {
+        column->weekday = weekday;
+        return word.length;
+    }
+    column->of_week = column->of_week || names_week(word);
+    return split_glued(word, column) || is_filler(word) || names_week(word) ||
+                   (column->of_week && follows_week(word))
+               ? word.length
+               : 0;
+}
+
 /* Takes one part off the front; its length, or 0 if it is no part of a session. */
 static size_t
 session_column_take_part(struct slice text, enum date_order order, struct session_column *column,
@@ -137,23 +238,28 @@ session_column_take_part(struct slice text, enum date_order order, struct sessio
 {
     struct slice word = first_word(text);
     struct date_form form;
-    enum half half = half_named(word);
+    enum half half = HALF_NONE;
     bool has_date = column->date != DAY_NONE || column->month > 0;
-    size_t front = half == HALF_NONE ? half_in_front(word, &half) : word.length;
+    size_t front = half_in_front(word, &half), length;
     if (front > 0)
         return take_half(half, front, column);
-    if (!has_date && date_form_scan(before_half(text, word), order, true, &form, evidence)) {
+    length = has_date ? 0 : compact_length(text, &form);
+    if (length == 0 && !has_date &&
+        date_form_scan(before_half(text, word), order, true, &form, evidence))
+        length = form.length + midnight_length(session_column_behind(text, form.length));
+    if (length > 0) {
         column->date = form.date;
         column->month = form.date == DAY_NONE ? form.month : 0;
         column->day_of_month = form.day;
-        return form.length + midnight_length(session_column_behind(text, form.length));
+        return length;
     }
-    int weekday = date_weekday_named(word);
-    if (weekday >= 0 && column->weekday < 0) {
-        column->weekday = weekday;
-        return word.length;
-    }
-    return split_glued(word, column) || is_filler(word) ? word.length : 0;
+    length = take_named(word, column);
+    size_t end = 0; /* Mon.AM, Mon/AM */
+    while (end < word.length && !is_mark_between(word.text[end]))
+        end++;
+    return length > 0          ? length
+           : end < word.length ? take_named((struct slice){word.text, end}, column)
+                               : 0;
 }
 
 /* 08/09 without a year is a date only beside a weekday or a half. */
@@ -165,6 +271,13 @@ is_date_of_figures(struct slice heading)
             return false;
     }
     return true;
+}
+
+void
+session_column_settle_week(struct session_column *column)
+{
+    if (column->of_week && column->date != DAY_NONE)
+        column->date += column->weekday - date_weekday(column->date);
 }
 
 bool
@@ -180,10 +293,13 @@ session_column_read(struct slice heading, enum date_order order, struct session_
             return false;
         rest = skip_gaps(session_column_behind(rest, length));
     }
-    if (column->month > 0 && is_date_of_figures(heading))
+    bool dated = column->date != DAY_NONE || column->month > 0;
+    if ((column->month > 0 && is_date_of_figures(heading)) ||
+        (column->needs_half && column->half == HALF_NONE) ||
+        (column->of_week && (!dated || column->weekday < 0)))
         return false;
-    return column->date != DAY_NONE || column->month > 0 || column->weekday >= 0 ||
-           column->half != HALF_NONE;
+    session_column_settle_week(column);
+    return dated || column->weekday >= 0 || column->half != HALF_NONE;
 }
 
 bool

@@ -1,6 +1,7 @@
 /* Headings that say when the marks below them were made: a date, a weekday, a half of the day, or
  * some of them, as in "08/09/2025 AM", "Mon AM", "MonAM", "Monday Morning", "Mon 8 Sep PM",
- * "Mon 08/09 AM", "08/09/2025", "AM Mark" (docs/reference.md). */
+ * "Mon 08/09 AM", "08/09/2025", "AM Mark", "MonA", "20250908 PM", "W/C 08/09/2025 Tue AM"
+ * (docs/reference.md). */
 #ifndef MUSTER_INPUT_SHAPE_SESSION_COLUMN_H
 #define MUSTER_INPUT_SHAPE_SESSION_COLUMN_H
 
@@ -14,7 +15,12 @@ struct session_column {
     int month, day_of_month; /* of a date without a year; 0: not said */
     int weekday;             /* -1: not said */
     enum half half;
+    bool of_week;    /* the date is any of the week, the weekday says which: "W/C 12/01/2026 Tue" */
+    bool needs_half; /* a weekday of two letters, which is one beside a half alone */
 };
+
+/* Brings a date that only says the week to the weekday. */
+void session_column_settle_week(struct session_column *column);
 
 /* Reads a heading; false if it says anything else, or nothing. */
 bool session_column_read(struct slice heading, enum date_order order, struct session_column *column,

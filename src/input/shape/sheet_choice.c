@@ -172,23 +172,40 @@ note_nearest(struct sheet_choice *choice, const struct sheet_plan *plan, const c
     choice->nearest_met = met;
 }
 
+/* The headings of a row with those above that belong to it; how many rows these are. */
+static size_t
+join_rows(struct recogniser *at, size_t number, const char **headings)
+{
+    const struct head_row *row = &at->head->rows[number];
+    size_t above = 0;
+    for (size_t i = 0; i < row->count; i++)
+        headings[i] = row->cells[i];
+    while (above + 1 < HEADING_ROWS && above < number &&
+           sheet_columns_combine(at, &at->head->rows[number - above - 1], headings, row->count))
+        above++;
+    for (size_t i = 1; i <= above; i++)
+        sheet_columns_take_above(at, &at->head->rows[number - i], headings, row->count);
+    return above;
+}
+
 static void
 try_shapes(struct recogniser *at, const struct sheet_plan *plan, size_t number,
            struct sheet_choice *choice)
 {
     const struct head_row *row = &at->head->rows[number];
-    const char **combined = arena_alloc(at->arena, (row->count + 1) * sizeof(char *));
-    bool with_above =
-        number > 0 && sheet_columns_combine(at, &at->head->rows[number - 1], row, combined);
+    const char **headings = arena_alloc(at->arena, (row->count + 1) * sizeof(char *));
+    size_t above = join_rows(at, number, headings);
     const char *forced = sheet_plan_value(plan, KEY_SHAPE);
     for (size_t i = 0; i < at->shapes->count; i++) {
         const struct shape *shape = &at->shapes->items[i];
         struct sheet_plan tried = *plan;
         if (shape->root != NULL || (forced != NULL && !text_same(forced, shape->name)))
             continue;
-        sheet_columns_plan(at, &tried, shape, row, with_above ? combined : row->cells);
-        tried.with_above = with_above;
+        sheet_columns_plan(at, &tried, shape, row, headings);
         tried.heading_row = number;
+        tried.rows_above = above;
+        for (size_t k = 0; k <= above; k++)
+            tried.heading_rows[k] = at->head->rows[number - k];
         size_t met = 0;
         const char *lacks = forced != NULL ? NULL : missing_need(at, &tried, &met);
         bool misnamed = shape->only_named && !is_named(&tried);
@@ -209,7 +226,10 @@ sheet_choice_make(struct recogniser *at, const struct sheet_plan *plan, struct s
     const char *line = sheet_plan_value(plan, KEY_HEADING_ROW);
     for (size_t i = 0; i < at->head->count; i++) {
         known[i] = head_row_known(&at->head->rows[i], at->shapes, &at->normal);
-        tried[i] = line != NULL && (uint32_t)atoi(line) != at->head->rows[i].line;
+        tried[i] = line != NULL
+                       ? (uint32_t)atoi(line) != at->head->rows[i].line
+                       : i + 1 < at->head->count &&
+                             sheet_columns_goes_on(&at->head->rows[i], &at->head->rows[i + 1]);
     }
     for (size_t round = 0; round < at->head->count && !choice->any; round++) {
         size_t best = HEAD_ROWS;

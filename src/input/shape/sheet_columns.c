@@ -4,26 +4,110 @@
 
 #include "input/shape/sheet_plan_internal.h"
 
-/* Dates or weekdays above cells that say AM or PM alone; a blank one takes that on its left. */
-bool
-sheet_columns_combine(struct recogniser *at, const struct head_row *above,
-                      const struct head_row *row, const char **combined)
+/* --- headings in several rows ----------------------------------------------------------------- */
+
+/* What a cell says of a session: a half of the day, a weekday; a date leaves nothing to be said. */
+static bool
+lacks_day(const char *cell, struct session_column *session)
 {
-    const char *last = NULL;
+    if (half_named(slice_of(cell)) != HALF_NONE || text_same(cell, "A") || text_same(cell, "P")) {
+        *session = (struct session_column){.date = DAY_NONE, .weekday = -1};
+        return true;
+    }
+    return session_column_read_any(cell, session, NULL) && session->date == DAY_NONE &&
+           session->month == 0;
+}
+
+/* A cell with what stands above it, NULL if that says no more of the session. The date above a
+ * weekday is that of the week. */
+static const char *
+combined_with(struct arena *arena, const char *over, const char *cell,
+              const struct session_column *below)
+{
+    struct session_column above, both;
+    const char *text = arena_printf(arena, "%s %s", over, cell);
+    bool day_alone = session_column_read_any(over, &above, NULL) && above.half == HALF_NONE;
+    bool dated = day_alone && (above.date != DAY_NONE || above.month > 0);
+    if (below->weekday >= 0 && day_alone)
+        text = dated ? arena_printf(arena, "w/c %s", text) : "";
+    if (!session_column_read_any(text, &both, NULL))
+        return NULL;
+    bool says_day = both.date != DAY_NONE || both.month > 0 || both.weekday >= 0;
+    return says_day ? text : NULL;
+}
+
+/* Dates above weekdays are headings where they begin at the first and there are several; else they
+ * stand in a title, which says the week of all (export_week.c). */
+static bool
+is_title(struct arena *arena, const struct head_row *above, const char **headings, size_t count)
+{
+    size_t weekdays = 0, dates = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct session_column session;
+        if (!lacks_day(headings[i], &session) || session.weekday < 0)
+            continue;
+        const char *over = i < above->count ? above->cells[i] : "";
+        dates += over[0] != '\0' && combined_with(arena, over, headings[i], &session) != NULL;
+        if (weekdays++ == 0 && dates == 0)
+            return true;
+    }
+    return weekdays > 0 && dates < 2;
+}
+
+bool
+sheet_columns_combine(struct recogniser *at, const struct head_row *above, const char **headings,
+                      size_t count)
+{
+    const char *last = NULL; /* the cell above; of merged ones the left has the text */
     size_t found = 0;
-    for (size_t i = 0; i < row->count; i++) {
-        const char *over = i < above->count && above->cells[i][0] != '\0' ? above->cells[i] : last;
-        combined[i] = row->cells[i];
-        if (over == NULL || half_named(slice_of(row->cells[i])) == HALF_NONE ||
-            half_named(slice_of(over)) != HALF_NONE || !session_column_is(over)) {
-            last = i < above->count && above->cells[i][0] != '\0' ? over : last;
+    if (is_title(at->arena, above, headings, count))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const char *own = i < above->count ? above->cells[i] : "";
+        struct session_column session;
+        if (!lacks_day(headings[i], &session)) {
+            last = NULL;
             continue;
         }
-        combined[i] = arena_printf(at->arena, "%s %s", over, row->cells[i]);
-        last = over;
-        found++;
+        last = own[0] != '\0' ? own : last;
+        const char *text =
+            last == NULL ? NULL : combined_with(at->arena, last, headings[i], &session);
+        found += text != NULL;
+        headings[i] = text == NULL ? headings[i] : text;
     }
     return found > 0;
+}
+
+void
+sheet_columns_take_above(struct recogniser *at, const struct head_row *above, const char **headings,
+                         size_t count)
+{
+    for (size_t i = 0; i < count && i < above->count; i++) {
+        buffer_clear(&at->normal);
+        buffer_string(&at->normal, "");
+        heading_append_normal(&at->normal, slice_of(above->cells[i]));
+        if (headings[i][0] == '\0' &&
+            headings_know(&at->shapes->headings,
+                          (struct slice){at->normal.text, at->normal.length}))
+            headings[i] = above->cells[i];
+    }
+}
+
+bool
+sheet_columns_goes_on(const struct head_row *row, const struct head_row *below)
+{
+    size_t halves = 0;
+    for (size_t i = 0; i < below->count; i++) {
+        if (below->cells[i][0] == '\0')
+            continue;
+        bool is_half = half_named(slice_of(below->cells[i])) != HALF_NONE;
+        bool under_key =
+            i < row->count && row->cells[i][0] != '\0' && !session_column_is(row->cells[i]);
+        if (!is_half || under_key)
+            return false;
+        halves++;
+    }
+    return halves >= 2;
 }
 
 const struct table_def *

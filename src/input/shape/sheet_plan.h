@@ -10,6 +10,9 @@
 #include "input/shape/shape.h"
 #include "input/shape/sheet_head.h"
 
+/* A heading, dates above it, weekdays above these. */
+enum { HEADING_ROWS = 3 };
+
 enum column_use {
     USE_ITEM,    /* gives a column of the table, or a helper */
     USE_SESSION, /* marks of a session stand below it */
@@ -36,8 +39,9 @@ struct sheet_plan {
     const char *why_not;       /* then, or where the shape has no table: why, in words */
     bool by_name;              /* the name of file or sheet decided between shapes */
 
-    size_t heading_row; /* of the head */
-    bool with_above;    /* the dates above it belong to it */
+    size_t heading_row;                         /* of the head */
+    size_t rows_above;                          /* that belong to it: dates, weekdays */
+    struct head_row heading_rows[HEADING_ROWS]; /* it, and those above it */
     struct column_plan *columns;
     size_t column_count, used;
     int *items;                /* for each column of the table the column of the sheet, or -1 */

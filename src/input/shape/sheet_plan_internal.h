@@ -38,10 +38,17 @@ void sheet_plan_gather_lines(struct sheet_plan *plan, const struct input_map *ma
 const struct table_def *sheet_columns_dictionary(const struct recogniser *at,
                                                  const struct shape *shape);
 
-/* Puts dates or weekdays of the row above before cells that say AM or PM alone; false if there are
- * none such. */
+/* Puts dates or weekdays of the row above before headings that say AM or PM alone, and dates before
+ * weekdays; false if there are none such. */
 bool sheet_columns_combine(struct recogniser *at, const struct head_row *above,
-                           const struct head_row *row, const char **combined);
+                           const char **headings, size_t count);
+
+/* Gives blank headings the known one above them: a cell that is merged over both rows. */
+void sheet_columns_take_above(struct recogniser *at, const struct head_row *above,
+                              const char **headings, size_t count);
+
+/* Whether the row below is nothing but AM and PM under days: then that is the heading row. */
+bool sheet_columns_goes_on(const struct head_row *row, const struct head_row *below);
 
 /* Plans the columns of a row as the heading of a shape. */
 void sheet_columns_plan(struct recogniser *at, struct sheet_plan *plan, const struct shape *shape,

@@ -14,11 +14,11 @@ begin_key(struct buffer *key, struct slice lea, struct slice estab, enum whose w
     buffer_char(key, (char)('0' + (int)whose));
 }
 
-/* Excel takes leading noughts away, so they say nothing. */
+/* Excel takes leading noughts away, so they say nothing, nor does an apostrophe that keeps them. */
 static void
 pupil_lookup_append_number(struct buffer *key, struct slice number)
 {
-    while (number.length > 1 && number.text[0] == '0')
+    while (number.length > 1 && (number.text[0] == '0' || number.text[0] == '\''))
         number = (struct slice){number.text + 1, number.length - 1};
     value_append_folded(key, number);
 }

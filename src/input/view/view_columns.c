@@ -147,9 +147,13 @@ view_date_sessions(struct view *view)
                                                .date = DAY_NONE,
                                                .weekday = -1,
                                                .half = plan->sessions[i].half};
-        if (session->date == DAY_NONE && session->month > 0)
+        if (session->date == DAY_NONE && session->month > 0) {
             session->date = with_year(view, session);
-        else if (session->date == DAY_NONE && session->weekday >= 0 && said && !own_week)
+            session_column_settle_week(session);
+        }
+        if (session->date == DAY_NONE && session->month > 0)
+            continue;
+        if (session->date == DAY_NONE && session->weekday >= 0 && said && !own_week)
             session->date = day_said - date_weekday(day_said) + session->weekday;
         else if (session->date == DAY_NONE && session->weekday < 0 && said && !own_date)
             session->date = day_said;

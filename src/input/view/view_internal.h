@@ -106,6 +106,11 @@ bool view_sessions_are_blank(const struct view *view, const struct csv_row *row)
 /* Puts the school, or authority, of the row in its place. */
 void view_take_school(struct view_reader *reader);
 
+/* Looks the pupil of the row up by its key, once its school is known; *upn and *name (which the
+ * lookup asked for, where nobody has it alone) may be NULL. */
+enum pupil_found view_find_pupil(struct view_reader *reader, struct slice key, const char **upn,
+                                 struct buffer *name);
+
 /* Puts the UPN of the pupil whose row it is in its place; false if nobody, or several, have the
  * key. */
 bool view_take_pupil(struct view_reader *reader, struct slice key, int cell);

@@ -76,6 +76,8 @@ take_long_row(struct view_reader *reader)
         return;
     }
     struct slice *code = &reader->fields[view->code];
+    if (code->length == 0)
+        return; /* a blank cell makes no row, here as in a grid */
     if (reader->tally != NULL)
         reader->tally->backslashes += code->length == 1 && code->text[0] == '\\';
     if (slice_is(session, "PM"))

@@ -110,30 +110,57 @@ view_take_school(struct view_reader *reader)
 
 /* --- which pupil ------------------------------------------------------------------------------ */
 
-bool
-view_take_pupil(struct view_reader *reader, struct slice key, int cell)
+/* What is asked for the pupil of a row; `born` keeps the text of a date. */
+static struct pupil_query
+query_of(const struct view_reader *reader, struct slice key, char born[DATE_SIZE])
 {
     const struct view *view = reader->view;
     const int *helpers = view->plan->helpers;
-    size_t upn_column = (size_t)view->upn;
     struct pupil_query query = {.lea = reader->fields[view->def->unit_columns[0]],
                                 .estab = reader->fields[view->def->unit_columns[1]],
                                 .whose = view->settings.whose,
                                 .value = key};
-    char born[DATE_SIZE];
     day dob;
-    if (query.whose == WHOSE_NAME) {
-        if (helpers[HELPER_FULL_NAME] < 0) {
-            query.surname = view_cell_text(reader->row, helpers[HELPER_SURNAME]);
-            query.forename = view_cell_text(reader->row, helpers[HELPER_FORENAME]);
-        }
-        query.class = view_cell_text(reader->row, helpers[HELPER_CLASS]);
-        if (date_form_read(view_cell_text(reader->row, helpers[HELPER_DOB]), view->facts.order,
-                           &dob, NULL))
-            query.dob = slice_of(date_format(dob, born));
+    if (query.whose != WHOSE_NAME)
+        return query;
+    if (helpers[HELPER_FULL_NAME] < 0) {
+        query.surname = view_cell_text(reader->row, helpers[HELPER_SURNAME]);
+        query.forename = view_cell_text(reader->row, helpers[HELPER_FORENAME]);
     }
+    query.class = view_cell_text(reader->row, helpers[HELPER_CLASS]);
+    if (date_form_read(view_cell_text(reader->row, helpers[HELPER_DOB]), view->facts.order, &dob,
+                       NULL))
+        query.dob = slice_of(date_format(dob, born));
+    return query;
+}
+
+enum pupil_found
+view_find_pupil(struct view_reader *reader, struct slice key, const char **upn, struct buffer *name)
+{
+    char born[DATE_SIZE];
+    const char *found_upn;
+    struct pupil_query query = query_of(reader, key, born);
+    enum pupil_found found =
+        pupil_lookup_find(reader->view->lookup, &query, &reader->scratch, &found_upn);
+    if (upn != NULL)
+        *upn = found_upn;
+    if (name != NULL && found != PUPIL_FOUND) {
+        buffer_append(name, key.text, key.length);
+        if (query.surname.length > 0)
+            buffer_printf(name, ", %.*s", (int)query.forename.length, query.forename.text);
+    }
+    return found;
+}
+
+bool
+view_take_pupil(struct view_reader *reader, struct slice key, int cell)
+{
+    const struct view *view = reader->view;
+    size_t upn_column = (size_t)view->upn;
+    struct buffer name = {0};
     const char *upn;
-    enum pupil_found found = pupil_lookup_find(view->lookup, &query, &reader->scratch, &upn);
+    enum pupil_found found =
+        view_find_pupil(reader, key, &upn, reader->tally == NULL ? NULL : &name);
     if (found == PUPIL_FOUND) {
         reader->fields[upn_column] = slice_of(upn);
         reader->cells[upn_column] = view_column_number(view, cell);
@@ -141,17 +168,12 @@ view_take_pupil(struct view_reader *reader, struct slice key, int cell)
     }
     if (reader->tally == NULL)
         return false;
-    if (found == PUPIL_UNKNOWN && view_sessions_are_blank(view, reader->row)) {
+    if (found == PUPIL_UNKNOWN && view_sessions_are_blank(view, reader->row))
         reader->tally->between++; /* the title of a group */
-        return false;
-    }
-    struct buffer name = {0};
-    buffer_append(&name, key.text, key.length);
-    if (query.surname.length > 0)
-        buffer_printf(&name, ", %.*s", (int)query.forename.length, query.forename.text);
-    counted_add(reader->tally, &reader->tally->strangers, upn_column,
-                (struct slice){name.text, name.length}, found == PUPIL_SEVERAL ? "s" : "",
-                reader->row->line, view_column_number(view, cell));
+    else
+        counted_add(reader->tally, &reader->tally->strangers, upn_column,
+                    (struct slice){name.text, name.length}, found == PUPIL_SEVERAL ? "s" : "",
+                    reader->row->line, view_column_number(view, cell));
     buffer_free(&name);
     return false;
 }

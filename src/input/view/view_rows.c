@@ -1,6 +1,7 @@
 /* Which rows of a sheet count: those with a key, which are neither titles nor sums nor a heading
  * again. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "input/view/view_internal.h"
 
@@ -71,20 +72,27 @@ view_key_of(const struct view *view, const struct csv_row *row, int *cell)
 /* --- what a row is ---------------------------------------------------------------------------- */
 
 static bool
+repeats_row(const struct head_row *heading, const struct csv_row *row)
+{
+    size_t same = 0;
+    for (size_t i = 0; i < heading->count; i++) {
+        struct slice cell = view_cell_text(row, (int)i);
+        if (!slice_is(cell, heading->cells[i]))
+            return false;
+        same += cell.length > 0;
+    }
+    return same > 1;
+}
+
+static bool
 repeats_heading(const struct view *view, const struct csv_row *row)
 {
     const struct sheet_plan *plan = view->plan;
-    size_t compared = 0;
-    for (size_t i = 0; i < plan->column_count; i++) {
-        const struct column_plan *column = &plan->columns[i];
-        struct slice cell = view_cell_text(row, (int)i);
-        if (column->use == USE_SESSION && plan->with_above)
-            continue;
-        if (!slice_is(cell, column->heading))
-            return false;
-        compared += cell.length > 0;
+    for (size_t i = 0; i <= plan->rows_above; i++) {
+        if (repeats_row(&plan->heading_rows[i], row))
+            return true;
     }
-    return compared > 1;
+    return false;
 }
 
 /* A UPN and a number are no word; most keys are one of these. */
@@ -106,6 +114,18 @@ view_sessions_are_blank(const struct view *view, const struct csv_row *row)
     return view->plan->session_count > 0;
 }
 
+/* Somebody may be called Page, or Counter. */
+static bool
+is_name_of_pupil(struct view_reader *reader, struct slice key)
+{
+    const struct view *view = reader->view;
+    if (view->upn < 0 || view->settings.whose != WHOSE_NAME ||
+        strcmp(view->def->name, "pupils") == 0)
+        return false;
+    view_take_school(reader);
+    return view_find_pupil(reader, key, NULL, NULL) != PUPIL_UNKNOWN;
+}
+
 enum row_class { ROW_COUNTS, ROW_SUMS_UP, ROW_HEADING, ROW_WITHOUT_KEY };
 
 static enum row_class
@@ -121,7 +141,8 @@ classify(struct view_reader *reader, struct slice key)
         return ROW_COUNTS;
     if (repeats_heading(view, reader->row))
         return ROW_HEADING;
-    if (summary_rows_have(&view->shapes->summary_rows, key, &reader->scratch))
+    if (summary_rows_have(&view->shapes->summary_rows, key, &reader->scratch) &&
+        !is_name_of_pupil(reader, key))
         return ROW_SUMS_UP;
     if (view->upn >= 0 && view->settings.whose == WHOSE_UPN &&
         view_sessions_are_blank(view, reader->row))

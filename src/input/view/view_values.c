@@ -1,12 +1,31 @@
 /* Values of a view: cells, what is set, flags, words, dates, names that are split. */
 #include "input/view/view_internal.h"
 
+/* ="000731": a formula that keeps a spreadsheet from taking a text for a number. */
+static struct slice
+text_of_formula(struct slice cell)
+{
+    bool is = cell.length >= 3 && cell.text[0] == '=' && cell.text[1] == '"' &&
+              cell.text[cell.length - 1] == '"';
+    return is ? slice_trim((struct slice){cell.text + 2, cell.length - 3}) : cell;
+}
+
 struct slice
 view_cell_text(const struct csv_row *row, int column)
 {
     if (column < 0 || (size_t)column >= row->count)
         return (struct slice){"", 0};
-    return slice_trim_lines(row->fields[column]);
+    struct slice cell = slice_trim_lines(row->fields[column]);
+    return cell.length > 0 && cell.text[0] == '=' ? text_of_formula(cell) : cell;
+}
+
+/* '-, '000731: an apostrophe in front, with which programs do the same; a name may begin with one.
+ */
+static struct slice
+without_apostrophe(enum value_type type, struct slice raw)
+{
+    bool is = type != TYPE_TEXT && raw.length > 1 && raw.text[0] == '\'';
+    return is ? (struct slice){raw.text + 1, raw.length - 1} : raw;
 }
 
 /* null, None and the like, where the shape says that they are blank. */
@@ -77,27 +96,44 @@ take_form(struct view_reader *reader, size_t column, struct slice raw, struct bu
     return !slice_equal(kept, raw);
 }
 
+/* One for all values of a column that lost their apostrophe; for the rest one a pair. */
+static void
+note_translation(struct view_reader *reader, struct view_memo *memo, size_t column,
+                 struct slice raw, bool apostrophe)
+{
+    struct view_tally *tally = reader->tally;
+    const char *to =
+        apostrophe ? "..." : arena_copy(&tally->arena, memo->result.text, memo->result.length);
+    memo->translation =
+        counted_add(tally, &tally->translations, column, apostrophe ? slice_of("'...") : raw, to,
+                    reader->row->line, reader->cells[column]);
+    tally->translations.items[memo->translation].count--;
+}
+
 static void
 fill_memo(struct view_reader *reader, struct view_memo *memo, size_t column, struct slice raw)
 {
-    bool changed = false;
+    struct slice plain = without_apostrophe(reader->view->columns[column].type, raw);
+    bool changed = false, apostrophe = plain.length != raw.length;
     memo->valid = true;
     memo->translation = MAP_NONE;
     buffer_clear(&memo->raw);
     buffer_append(&memo->raw, raw.text, raw.length);
     buffer_clear(&memo->value);
-    const char *word = means_blank(reader, raw) ? "" : view_values_word_for(reader, column, raw);
-    memo->is_raw = word == NULL && !take_form(reader, column, raw, &memo->value, &changed);
+    const char *word =
+        means_blank(reader, plain) ? "" : view_values_word_for(reader, column, plain);
+    memo->is_raw = word == NULL && !take_form(reader, column, plain, &memo->value, &changed);
+    if (memo->is_raw && apostrophe) {
+        buffer_clear(&memo->value);
+        buffer_append(&memo->value, plain.text, plain.length);
+        memo->is_raw = false;
+    }
     memo->result = word != NULL
                        ? slice_of(word)
                        : (struct slice){text_or_empty(memo->value.text), memo->value.length};
     bool translated = (word != NULL && word[0] != '\0') || (changed && !memo->is_raw);
-    if (reader->tally != NULL && translated) {
-        const char *to = arena_copy(&reader->tally->arena, memo->result.text, memo->result.length);
-        memo->translation = counted_add(reader->tally, &reader->tally->translations, column, raw,
-                                        to, reader->row->line, reader->cells[column]);
-        reader->tally->translations.items[memo->translation].count--;
-    }
+    if (reader->tally != NULL && (translated || apostrophe))
+        note_translation(reader, memo, column, raw, apostrophe);
 }
 
 struct slice
