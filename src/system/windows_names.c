@@ -185,14 +185,19 @@ begin_folder(struct system_folder *folder, const char *path)
     return fault == ERROR_FILE_NOT_FOUND ? 0 : fault;
 }
 
+static int
+look_for_folder(const char *path)
+{
+    struct system_about about;
+    int fault = system_look(path, &about);
+    return fault == 0 && about.sort != SYSTEM_FOLDER ? ERROR_DIRECTORY : fault;
+}
+
 int
 system_folder_open(const char *path, struct system_folder **folder)
 {
-    struct system_about about;
+    int fault = look_for_folder(path);
     *folder = NULL;
-    int fault = system_look(path, &about);
-    if (fault == 0 && about.sort != SYSTEM_FOLDER)
-        fault = ERROR_DIRECTORY;
     if (fault != 0)
         return fault;
     *folder = calloc(1, sizeof **folder);
@@ -264,12 +269,9 @@ open_lock(const char *folder)
 int
 system_lock_folder(const char *path, int *lock, bool *locked)
 {
-    struct system_about about;
+    int fault = look_for_folder(path);
     *locked = false;
     *lock = SYSTEM_NO_FILE;
-    int fault = system_look(path, &about);
-    if (fault == 0 && about.sort != SYSTEM_FOLDER)
-        fault = ERROR_DIRECTORY;
     if (fault != 0)
         return fault;
     HANDLE handle = open_lock(path);
