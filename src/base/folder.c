@@ -14,6 +14,13 @@ folder_compare_names(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+/* "~$register.xlsx" is what Office keeps beside a workbook for as long as somebody has it open. */
+static bool
+is_hidden(const char *name)
+{
+    return name[0] == '.' || strncmp(name, "~$", 2) == 0;
+}
+
 int
 folder_list(const char *path, struct folder_names *list)
 {
@@ -25,7 +32,7 @@ folder_list(const char *path, struct folder_names *list)
     if (fault != 0)
         return fault;
     while ((fault = system_folder_next(folder, &name)) == 0 && name != NULL) {
-        if (name[0] == '.')
+        if (is_hidden(name))
             continue;
         list->names = memory_grow(list->names, &capacity, list->count + 1, sizeof(char *));
         list->names[list->count++] = text_copy(name);

@@ -10,8 +10,9 @@ struct folder_names {
     size_t count;
 };
 
-/* All names that do not begin with a dot, sorted by their bytes. A fault (system/system.h) if the
- * folder cannot be opened or read to its end. folder_names_free in any case. */
+/* All names, sorted by their bytes, but for what a user does not see: those that begin with a dot,
+ * or with "~$". A fault (system/system.h) if the folder cannot be opened or read to its end.
+ * folder_names_free in any case. */
 int folder_list(const char *path, struct folder_names *list);
 void folder_names_free(struct folder_names *list);
 

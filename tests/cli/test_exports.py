@@ -6,6 +6,7 @@ import io
 import os
 import pathlib
 import re
+import shutil
 import unittest
 import zipfile
 
@@ -228,6 +229,18 @@ class Exports(Case):
                 self.assertEqual(3, done.status)
                 self.assertIn(words, done.err)
                 self.assertRegex(done.err, "CSV")
+
+    def test_what_office_keeps_while_a_workbook_is_open_is_hidden(self):
+        """In a folder. Windows hides it there, by an attribute."""
+        folder = self.path("in")
+        shutil.copytree(os.path.join(ROOT, "fixtures/exports/workbook"), folder)
+        for owner in ("~$Attendance.xlsx", "~$Marks.csv", ".~lock.Attendance.xlsx#"):
+            with open(os.path.join(folder, owner), "wb") as file:
+                file.write(b"\x04Anna" + b" " * 50 + "\x04Anna".encode("utf-16-le") + b" \0" * 50)
+        done = self.run_program("inspect", folder)
+        self.assertStatus(0, done)
+        self.assertNotIn("~", done.text + done.err)
+        self.assertIn("Attendance.xlsx,Week 1,", done.text)
 
     def test_formulas_without_a_result(self):
         self.assertIn("F141", self.book('<c><f>A1</f></c>'))
