@@ -1,7 +1,6 @@
-/* Files on Windows: open ones are numbers of its C library, and all else goes past that. */
+/* Files on Windows: open ones are its own handles; its C library would stop at some 2,000. */
 #include "system/windows.h"
 
-#include <fcntl.h>
 #include <io.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -13,21 +12,18 @@
 /* Nobody is kept from a file that we have open, so that it can be taken away at any time. */
 enum { SHARE_ALL = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE };
 
+/* Windows promises that a handle is a multiple of four, and that its lower 32 bits are all of it:
+ * programs of 32 and of 64 bits hand theirs to each other. */
 HANDLE
 windows_handle(int file)
 {
-    return (HANDLE)_get_osfhandle(file);
+    return file <= SYSTEM_ERRORS ? (HANDLE)_get_osfhandle(file) : (HANDLE)(intptr_t)file;
 }
 
 int
-windows_take(HANDLE handle, int flags, int *file)
+windows_file(HANDLE handle)
 {
-    *file = _open_osfhandle((intptr_t)handle, flags | _O_BINARY | _O_NOINHERIT);
-    if (*file >= 0)
-        return 0;
-    *file = SYSTEM_NO_FILE;
-    CloseHandle(handle);
-    return ERROR_TOO_MANY_OPEN_FILES;
+    return (int)(intptr_t)handle;
 }
 
 /* --- which file it is ------------------------------------------------------------------------- */
@@ -132,11 +128,11 @@ static int
 take_for_reading(HANDLE handle, int *file, struct system_about *about)
 {
     int fault = about == NULL ? 0 : windows_about(handle, about);
-    if (fault != 0) {
+    if (fault != 0)
         CloseHandle(handle);
-        return fault;
-    }
-    return windows_take(handle, _O_RDONLY, file);
+    else
+        *file = windows_file(handle);
+    return fault;
 }
 
 int
@@ -187,15 +183,14 @@ system_create(const char *path, int *file, struct system_identity *identity)
     if (fault != 0)
         return fault;
     fault = windows_about(handle, &about);
-    if (fault != 0)
+    if (fault != 0) {
         CloseHandle(handle);
-    else
-        fault = windows_take(handle, _O_WRONLY, file);
-    if (fault != 0)
         system_remove(path);
-    else
-        *identity = about.identity;
-    return fault;
+        return fault;
+    }
+    *file = windows_file(handle);
+    *identity = about.identity;
+    return 0;
 }
 
 /* It has a name, which goes with it: Windows sees to that however the program ends. */
@@ -216,7 +211,9 @@ system_create_nameless(const char *folder, int *file)
             GetCurrentProcessId(), (unsigned long)InterlockedIncrement(&number));
     int fault = create_new(path, GENERIC_READ | GENERIC_WRITE | DELETE, flags, false, &handle);
     free(path);
-    return fault != 0 ? fault : windows_take(handle, _O_RDWR, file);
+    if (fault == 0)
+        *file = windows_file(handle);
+    return fault;
 }
 
 /* Where programs are to put what is theirs for a while; the first two can be set by hand. */
@@ -343,5 +340,6 @@ system_sync_file(const char *path)
 int
 system_close(int file)
 {
-    return _close(file) == 0 ? 0 : windows_fault();
+    bool closed = file <= SYSTEM_ERRORS ? _close(file) == 0 : CloseHandle(windows_handle(file));
+    return closed ? 0 : windows_fault();
 }

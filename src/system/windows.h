@@ -38,10 +38,9 @@ bool windows_try_again(unsigned *waited, bool denied);
  * GetLastError, if it cannot be found out who that is. */
 SECURITY_ATTRIBUTES *windows_owner_only(void);
 
+/* The number of an open file is its handle, but for the three standard streams. */
 HANDLE windows_handle(int file);
-
-/* A handle as the number of a file; closed if it cannot be one. */
-int windows_take(HANDLE handle, int flags, int *file);
+int windows_file(HANDLE handle);
 
 /* To be called before a library opens a file. False if Windows' own calls are not found. */
 bool windows_libraries_begin(void);

@@ -114,12 +114,16 @@ windows_get_attributes_ex(LPCWSTR path, GET_FILEEX_INFO_LEVELS level, void *foun
 
 /* --- streams of the C library ----------------------------------------------------------------- */
 
+/* NULL, and the file closed, if no stream is left: there are some 500. */
 static FILE *
-stream_of(int file, const char *mode)
+stream_of(HANDLE handle, const char *mode)
 {
-    FILE *stream = file < 0 ? NULL : _fdopen(file, mode);
-    if (stream == NULL && file >= 0)
-        _close(file);
+    int number = _open_osfhandle((intptr_t)handle, _O_BINARY | _O_NOINHERIT);
+    FILE *stream = number < 0 ? NULL : _fdopen(number, mode);
+    if (number < 0)
+        CloseHandle(handle);
+    else if (stream == NULL)
+        _close(number);
     return stream;
 }
 
@@ -130,16 +134,13 @@ fopen(const char *path, const char *mode)
     bool write = mode[0] == 'w', both = strchr(mode, '+') != NULL;
     DWORD access =
         (write ? GENERIC_WRITE : GENERIC_READ) | (both ? GENERIC_READ | GENERIC_WRITE : 0);
-    int file = SYSTEM_NO_FILE;
     wchar_t *wide = windows_wide(path);
     if (wide == NULL)
         return NULL;
     HANDLE handle = CreateFileW(wide, access, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
                                 write ? CREATE_ALWAYS : OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, NULL);
     free(wide);
-    if (handle != INVALID_HANDLE_VALUE)
-        windows_take(handle, both ? _O_RDWR : write ? _O_WRONLY : _O_RDONLY, &file);
-    return stream_of(file, mode);
+    return handle == INVALID_HANDLE_VALUE ? NULL : stream_of(handle, mode);
 }
 
 /* Windows' own makes it in the root of the drive, where only an administrator may. */
@@ -150,5 +151,5 @@ tmpfile(void)
     const char *place;
     for (unsigned i = 0; fault != 0 && (place = system_temporary_place(i)) != NULL; i++)
         fault = system_create_nameless(place, &file);
-    return stream_of(file, "w+b");
+    return fault != 0 ? NULL : stream_of(windows_handle(file), "w+b");
 }

@@ -1,7 +1,6 @@
 /* Names and folders on Windows. */
 #include "system/windows.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -277,9 +276,9 @@ system_lock_folder(const char *path, int *lock, bool *locked)
     HANDLE handle = open_lock(path);
     if (handle == INVALID_HANDLE_VALUE)
         return GetLastError() == ERROR_SHARING_VIOLATION ? ERROR_SHARING_VIOLATION : 0;
-    fault = windows_take(handle, _O_WRONLY, lock);
-    *locked = fault == 0;
-    return fault;
+    *lock = windows_file(handle);
+    *locked = true;
+    return 0;
 }
 
 /* Each renaming was written through. */

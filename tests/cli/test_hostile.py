@@ -11,11 +11,10 @@ import subprocess
 import time
 import unittest
 
-from support import (Case, MUSTER, NOW, RETURN, calendar_of, csv_bytes, marks_of, pupil, read_bytes,
-                     register, school, tree_bytes, upn)
+from support import (Case, EMULATED, MUSTER, NOW, RETURN, SECONDS, calendar_of, csv_bytes, marks_of, pupil,
+                     read_bytes, register, school, tree_bytes, upn)
 
 # What a run may take at most, whatever it is given: far more than any of these inputs needs.
-SECONDS = 60
 MEMORY = 256 << 20
 FINDINGS_MEMORY = 128 << 20  # what findings add is bounded (FINDINGS_IN_MEMORY), however many there are
 SANITIZED = os.path.basename(os.path.dirname(MUSTER)) in ("san", "tsan")
@@ -25,14 +24,14 @@ HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u0080-\u009f]")
 
 class Hostile(Case):
     def run_bounded(self, *arguments, memory=MEMORY, **how):
-        """In bounded time; and in bounded memory, but for the sanitizers, which take terabytes of addresses."""
+        """In bounded time; and in bounded memory, but for sanitizers and emulators, which take much by themselves."""
         def limit():
-            if not SANITIZED:
+            if not SANITIZED and not EMULATED:
                 resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
-        return self.run_program(*arguments, timeout=SECONDS, preexec_fn=limit, **how)
+        return self.run_program(*arguments, preexec_fn=limit, **how)
 
     def bounded_build(self, *inputs, **how):
-        return self.build(*inputs, timeout=SECONDS, **how)
+        return self.build(*inputs, **how)
 
     def bounded_check(self, *inputs):
         return self.run_bounded("check", "--now", NOW, *inputs)
@@ -614,7 +613,7 @@ class Databases(Hostile):
         whole = read_bytes(path)
         for at in range(16, len(whole), max(1, len(whole) // 60)):
             self.write("bad.sqlite", whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1:])
-            result = self.run_program("check", "--now", NOW, self.path("bad.sqlite"), timeout=SECONDS)
+            result = self.run_program("check", "--now", NOW, self.path("bad.sqlite"))
             self.assertIn(result.status, (0, 1, 3), (at, result))
 
 

@@ -121,6 +121,16 @@ class Paths(Case):
         self.assertIn("No name that a file can have on Windows", result.err)
 
 
+class VeryMany(Case):
+    def test_three_thousand_files_in_one_run(self):
+        """Each is open until the end; the C library of Windows knows 2,048."""
+        self.write_register("in")
+        for number in range(3000):
+            self.write("in/other%d.csv" % number, "nothing\n")
+        self.assertStatus(0, self.run_program(*self.spring("in")))
+        self.assertEqual(3000, len(self.findings(rule="F131")))
+
+
 class Others(Case):
     """Virus scanners, backups and OneDrive have a file open for a moment."""
 
