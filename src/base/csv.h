@@ -75,8 +75,8 @@ bool csv_read(const struct csv_file *file, struct csv_span span, csv_row_fn row,
 bool csv_next_line(const struct csv_file *file, uint64_t offset, uint64_t *start,
                    struct error *error);
 
-/* A whole small table in memory, for the data under schemas/: the first row is the header, of names
- * that SQL can use as they are. */
+/* A whole small table in memory, for the data under schemas/ and for maps: the first row is the
+ * header, of names that SQL can use as they are. */
 struct csv_table {
     char **cells; /* row-major, rows x columns, NUL-terminated */
     size_t rows, columns;
@@ -88,6 +88,11 @@ struct csv_table {
 /* Parses `length` bytes; fails with status 4 and label:line on any fault, such as a short row. */
 bool csv_table_parse(struct csv_table *table, const char *label, const char *text, size_t length,
                      struct error *error);
+
+/* The same where somebody's spreadsheet wrote it, which leaves out commas behind the last value of
+ * a row: blanks stand for what a short row lacks. */
+bool csv_table_parse_ragged(struct csv_table *table, const char *label, const char *text,
+                            size_t length, struct error *error);
 void csv_table_free(struct csv_table *table);
 
 /* The cell under column `name`; "" where the table has no such column. */

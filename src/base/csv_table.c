@@ -12,7 +12,7 @@ struct table_reader {
     struct csv_table *table;
     size_t capacity, lines_capacity;
     struct error *error;
-    bool good;
+    bool ragged, good;
 };
 
 static char *
@@ -65,7 +65,7 @@ take_table_row(void *context, const struct csv_row *row)
     struct csv_table *table = reader->table;
     if (table->names == NULL)
         return csv_table_take_header(reader, row);
-    if (row->count != table->columns) {
+    if (row->count > table->columns || (row->count < table->columns && !reader->ragged)) {
         reader->good =
             error_add(reader->error, STATUS_FAILED, "%s:%u: %zu fields where the header has %zu",
                       table->label, row->line, row->count, table->columns);
@@ -76,8 +76,8 @@ take_table_row(void *context, const struct csv_row *row)
         memory_grow(table->cells, &reader->capacity, from + table->columns, sizeof(char *));
     table->lines =
         memory_grow(table->lines, &reader->lines_capacity, table->rows + 1, sizeof(uint32_t));
-    for (size_t i = 0; i < row->count; i++)
-        table->cells[from + i] = cell_copy(row->fields[i]);
+    for (size_t i = 0; i < table->columns; i++)
+        table->cells[from + i] = cell_copy(i < row->count ? row->fields[i] : (struct slice){"", 0});
     table->lines[table->rows++] = row->line;
     return true;
 }
@@ -96,21 +96,35 @@ csv_table_read_rows(struct table_reader *rows, const char *label, const char *te
     return done;
 }
 
-bool
-csv_table_parse(struct csv_table *table, const char *label, const char *text, size_t length,
-                struct error *error)
+static bool
+parse_table(struct csv_table *table, const char *label, struct slice file, bool ragged,
+            struct error *error)
 {
     *table = (struct csv_table){.label = label};
-    struct table_reader rows = {.table = table, .error = error, .good = true};
+    struct table_reader rows = {.table = table, .error = error, .ragged = ragged, .good = true};
     struct error fault = {0};
-    size_t mark = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    bool done = csv_table_read_rows(&rows, label, text + mark, length - mark, &fault);
+    size_t mark = file.length >= 3 && memcmp(file.text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    bool done = csv_table_read_rows(&rows, label, file.text + mark, file.length - mark, &fault);
     if (!done)
         fault.status = STATUS_FAILED; /* a fault in a definition is not one in an input */
     error_move(error, &fault);
     if (done && rows.good && table->names == NULL)
         return error_add(error, STATUS_FAILED, "%s:1: the header is missing", label);
     return done && rows.good;
+}
+
+bool
+csv_table_parse(struct csv_table *table, const char *label, const char *text, size_t length,
+                struct error *error)
+{
+    return parse_table(table, label, (struct slice){text, length}, false, error);
+}
+
+bool
+csv_table_parse_ragged(struct csv_table *table, const char *label, const char *text, size_t length,
+                       struct error *error)
+{
+    return parse_table(table, label, (struct slice){text, length}, true, error);
 }
 
 void

@@ -185,6 +185,25 @@ class Exports(Case):
                 plain = self.imported(folder, "plain-%d" % number)
                 self.assertEqual(plain, self.imported(folder, "mapped-%d" % number, "--map", self.path("map.csv")))
 
+    def test_a_map_that_a_spreadsheet_saved_is_the_same_map(self):
+        """With a mark, CR and LF; in Windows-1252; without the commas of what is blank at the end of a row."""
+        shutil.copytree(os.path.join(ROOT, "fixtures/exports/week-grid"), self.path("in"))
+        self.edit(self.path("in/Pupils.csv"), "Leaving Date", "\u00dcber")
+        told = self.run_program("inspect", self.path("in"), "--school", "8352990", "--phase", "PS").text
+        self.assertIn("Pupils.csv,,column,\u00dcber=-,", told)
+        told = told.replace("\u00dcber=-", "\u00dcber=LeavingDate")
+        self.write("as-told.csv", told)
+        self.write("utf-8.csv", told.replace("\n", "\r\n").encode("utf-8-sig"))
+        self.write("windows-1252.csv", told.replace(",\n", "\n").replace("\n", "\r\n").encode("windows-1252"))
+        wanted = self.imported(self.path("in"), "as-told", "--map", self.path("as-told.csv"))
+        self.assertNotEqual(wanted, self.imported(self.path("in"), "without"))
+        for name in ("utf-8", "windows-1252"):
+            self.assertEqual(wanted, self.imported(self.path("in"), name, "--map", self.path(name + ".csv")), name)
+        self.write("utf-16.csv", told.encode("utf-16"))
+        result = self.run_program("import", self.path("in"), "-o", self.path("out"), "--map", self.path("utf-16.csv"))
+        self.assertStatus(2, result)
+        self.assertIn('save it as "CSV UTF-8"', result.err)
+
     def test_a_place_in_a_workbook_is_a_cell(self):
         book = os.path.join(ROOT, "fixtures/exports/workbook/Attendance.xlsx")
         done = self.run_program("check", "--now", NOW, "--report", "text", "--school", "8352990", "--phase", "PS", book)

@@ -2,7 +2,9 @@
 #include "input/shape/input_map.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/encoding.h"
 #include "system/system.h"
 
 static bool
@@ -53,14 +55,35 @@ read_whole(const char *path, struct buffer *text, struct error *error)
     return (small && fault == 0) || error_add(error, STATUS_INPUT, "%s: cannot be read", path);
 }
 
+/* A spreadsheet saves as Windows-1252 what it was not told to keep in UTF-8; a prompt may write
+ * what it is sent in UTF-16. */
+static bool
+make_utf8(const char *path, struct buffer *text, struct error *error)
+{
+    struct buffer utf8 = {0};
+    bool cut;
+    if (memchr(text->text, '\0', text->length) != NULL)
+        return error_add(
+            error, STATUS_USAGE,
+            "%s: a NUL byte, so this is not CSV text (a workbook, or UTF-16?): save it "
+            "as \"CSV UTF-8\"",
+            path);
+    if (utf8_valid_prefix(text->text, text->length, &cut) == text->length)
+        return true;
+    windows_1252_to_utf8((struct slice){text->text, text->length}, &utf8);
+    buffer_free(text);
+    *text = utf8;
+    return true;
+}
+
 bool
 input_map_read(struct input_map *map, const char *path, struct shapes *shapes, struct error *error)
 {
     struct buffer text = {0};
     struct csv_table list = {0};
     struct error fault = {0};
-    bool done = read_whole(path, &text, error);
-    if (done && !csv_table_parse(&list, path, text.text, text.length, &fault)) {
+    bool done = read_whole(path, &text, error) && make_utf8(path, &text, error);
+    if (done && !csv_table_parse_ragged(&list, path, text.text, text.length, &fault)) {
         fault.status = STATUS_USAGE; /* a map is part of the command */
         error_move(error, &fault);
         done = false;
