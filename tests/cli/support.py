@@ -9,6 +9,7 @@ import io
 import os
 import shutil
 import sqlite3
+import stat
 import subprocess
 import tempfile
 import unittest
@@ -220,6 +221,11 @@ class Case(unittest.TestCase):
     def assertOneLine(self, text):
         self.assertTrue(text.endswith("\n"), repr(text))
         self.assertEqual(1, text.count("\n"), text)
+
+    def assertOwnerOnly(self, *names):
+        """Nobody else may open the file. Windows has no modes, and is asked by tests/windows."""
+        if not EMULATED:
+            self.assertEqual(0o600, stat.S_IMODE(os.stat(self.path(*names)).st_mode))
 
     def findings(self, out="out", rule=None):
         """Without what the returns of these small registers are asked in all, as they have neither fsm nor

@@ -3,7 +3,6 @@
 import json
 import os
 import sqlite3
-import stat
 import unittest
 
 from support import (Case, NOW, RETURN, csv_bytes, line_of, marks_of, pupil, read_bytes, read_csv,
@@ -139,8 +138,7 @@ class Notepad(ExplanationsCase):
         self.assertEqual("2025-11-10", rows[0]["session_date"])
         self.assertEqual(("'=Two, tills", "Office", "2026-01-19"),
                          (rows[0]["reason"], rows[0]["by"], rows[0]["date"]))
-        mode = stat.S_IMODE(os.stat(self.path("out", "notepad.csv")).st_mode)
-        self.assertEqual(0o600, mode)
+        self.assertOwnerOnly("out", "notepad.csv")
 
     def test_it_is_written_whenever_explanations_are_given_and_only_then(self):
         self.build(self.folder)
