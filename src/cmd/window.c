@@ -71,11 +71,12 @@ show_window_help(void)
           stderr);
 }
 
+/* As it can be typed: a prompt takes these signs for its own outside quotes. */
 static void
 show_command(int count, char **words)
 {
     for (int i = 0; i < count; i++) {
-        bool quoted = strchr(words[i], ' ') != NULL;
+        bool quoted = strpbrk(words[i], " &()[]{}^=;!'+,`~$@#") != NULL;
         fprintf(stderr, quoted ? "%s\"%s\"" : "%s%s", i == 0 ? "" : " ", words[i]);
     }
     fputs("\n\n", stderr);
