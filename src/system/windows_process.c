@@ -23,13 +23,47 @@ windows_is_main_thread(void)
 
 /* --- arguments -------------------------------------------------------------------------------- */
 
+static bool
+ends_word(wchar_t sign)
+{
+    return sign == L' ' || sign == L'\t' || sign == L'\0';
+}
+
+/* "C:\my folder\" C:\exports: a backslash before a quote makes it a letter of the name, which goes
+ * on to the end; and PowerShell, which completes names of folders with a backslash, leaves it
+ * there. No file has a quote in its name, so where a word would end the backslash is doubled, which
+ * makes it one, and the quote a quote. */
+static wchar_t *
+read_command_line(void)
+{
+    const wchar_t *at = GetCommandLineW();
+    wchar_t *line = malloc((2 * wcslen(at) + 1) * sizeof *line), *to = line;
+    unsigned slashes = 0;
+    bool within = false, has_letter = false; /* a quote that is a letter */
+    for (; line != NULL && *at != L'\0'; at++) {
+        bool is_letter = *at == L'"' && slashes % 2 == 1;
+        if (is_letter && within && !has_letter && ends_word(at[1])) {
+            is_letter = false;
+            *to++ = L'\\';
+        }
+        has_letter = (has_letter || is_letter) && (within || !ends_word(*at));
+        within = within != (*at == L'"' && !is_letter);
+        slashes = *at == L'\\' ? slashes + 1 : 0;
+        *to++ = *at;
+    }
+    if (line != NULL)
+        *to = L'\0';
+    return line;
+}
+
 /* What was typed, whatever code page the C library takes it for. A lone backslash is the code of a
  * mark, and no path that anybody means. */
 static bool
 read_arguments(int *argc, char ***argv)
 {
-    int count;
-    wchar_t **wide = CommandLineToArgvW(GetCommandLineW(), &count);
+    int count = 0;
+    wchar_t *line = read_command_line(),
+            **wide = line == NULL ? NULL : CommandLineToArgvW(line, &count);
     char **ours = calloc((size_t)count + 1, sizeof *ours);
     bool done = wide != NULL && ours != NULL;
     for (int i = 0; i < count && done; i++) {
@@ -37,6 +71,7 @@ read_arguments(int *argc, char ***argv)
         done = ours[i] != NULL;
     }
     LocalFree(wide);
+    free(line);
     if (!done)
         return false;
     *argc = count;

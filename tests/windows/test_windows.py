@@ -114,6 +114,25 @@ class Paths(Case):
             self.assertStatus(0, result, root)
             self.assertIn(support.RETURN, os.listdir(self.path("deep", out)))
 
+    def typed(self, line):
+        """As a prompt hands it over, which is without a change."""
+        self.write("typed.bat", "@" + line + "\r\n")
+        done = subprocess.run(["wine", "cmd", "/c", "typed.bat"], cwd=self.dir, stdin=subprocess.DEVNULL,
+                              capture_output=True, timeout=180, check=False)
+        return support.Result(done)
+
+    def test_a_backslash_before_the_quote_at_the_end(self):
+        """PowerShell leaves it there when it has completed the name of a folder."""
+        self.write_register("my in")
+        line = '"%s" %s' % (windows_path(PROGRAM), " ".join(self.spring('"my in\\"', out='"my out\\"')))
+        self.assertStatus(0, self.typed(line))
+        self.assertIn(support.RETURN, os.listdir(self.path("my out")))
+
+    def test_a_quote_that_is_meant(self):
+        result = self.typed('"%s" explain "no \\"such\\" rule" "x\\\\" R101' % windows_path(PROGRAM))
+        self.assertIn('no "such" rule', result.err)
+        self.assertIn("x/", result.err)
+
     def test_a_colon_hides_no_file(self):
         self.write_register("in")
         result = self.run_program("check", "--report", "csv:in:hidden.csv", "in")
@@ -250,6 +269,12 @@ class Window(Case):
                 break
             time.sleep(0.1)
         self.assertTrue(os.path.exists(page + ".opened"), text)
+
+    def test_the_command_in_the_window_can_be_typed(self):
+        """A prompt would end a command at such a sign outside quotes."""
+        self.write("R&D/other.csv", "A,B\n1,2\n")
+        text, _ = self.in_window(windows_path(self.path("R&D")))
+        self.assertRegex(text.replace("\n", ""), r'muster check --report "html:[^"]*R&D-findings\.html" "[^"]*R&D"')
 
     def test_what_cannot_be_checked_is_told_before_the_window_closes(self):
         self.write("in/other.csv", "A,B\n1,2\n")
