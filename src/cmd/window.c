@@ -96,6 +96,18 @@ show_page(const char *page, bool had_older, const struct system_identity *older)
         fprintf(stderr, "It could not be opened: %s\n", system_words(fault));
 }
 
+/* The messages are those of a prompt, and some ask for an option. */
+static void
+show_way_on(enum status status)
+{
+    if (status == STATUS_INPUT || status == STATUS_USAGE)
+        fputs("\n"
+              "Where an option is asked for, such as --school: open a command prompt in the\n"
+              "folder of muster.exe (type cmd into the address bar of the Explorer), and type\n"
+              "the command above with the option behind it.\n",
+              stderr);
+}
+
 static enum status
 check_dropped(int argc, char **argv, window_command *run, window_tell *tell)
 {
@@ -116,6 +128,7 @@ check_dropped(int argc, char **argv, window_command *run, window_tell *tell)
     enum status status = run(count, words, &error);
     tell(&error);
     show_page(page, had_older, &older.identity);
+    show_way_on(status);
     error_free(&error);
     free(words);
     free(report);

@@ -162,7 +162,7 @@ class Others(Case):
         self.write_register("in")
         result = self.trial("hold", "30000", "in/pupils.csv", program=("check", "in"))
         self.assertStatus(3, result)
-        self.assertIn("in/pupils.csv: cannot be opened: Another program has it open", result.err)
+        self.assertIn("in/pupils.csv: cannot be opened: Another program has it open: close it there first", result.err)
 
     def test_an_output_that_is_held_for_good(self):
         """As by a spreadsheet: it is told, and nothing stays behind."""
@@ -282,6 +282,7 @@ class Window(Case):
         self.assertEqual(3, status, text)
         self.assertLess(text.index("muster: "), text.index("Press a key"))
         self.assertLess(text.index("muster: "), text.index("The findings are in"))
+        self.assertIn("the command above with the option behind it", text)
 
     def test_a_command_in_a_window_of_its_own_waits_for_nobody(self):
         """A task that runs at night has one."""
