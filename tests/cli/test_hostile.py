@@ -65,7 +65,7 @@ class Xml(Hostile):
             path = self.write("bad.xml", declaration + "\n<Message/>")
             self.assertStops(self.bounded_check(path), "bad.xml:1:", "document type")
             trace = self.path("trace")
-            if subprocess.run(["which", "strace"], capture_output=True, check=False).returncode == 0:
+            if not EMULATED and subprocess.run(["which", "strace"], capture_output=True, check=False).returncode == 0:
                 subprocess.run(["strace", "-f", "-o", trace, MUSTER, "check", path],
                                capture_output=True, check=False)
                 seen += [line for line in read_bytes(trace).decode().splitlines()
