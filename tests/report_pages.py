@@ -68,6 +68,11 @@ def write_hostile(folder):
     write(folder, HOSTILE, 3, ["S", "QQ"])
 
 
+def write_many(folder):
+    """A school of 120 pupils, and 302 findings: 240 marks at fault, and what the census has to ask about them."""
+    write(folder, ["Surname%d" % i for i in range(120)], 1, ["QQ", "S", "H", "W", "J", "B"])
+
+
 def write_large(folder):
     """100,000 findings."""
     write(folder, ["Pupil %d" % i for i in range(1000)], 50, ["QQ"])
@@ -106,6 +111,10 @@ def make_pages(context, folder):
     write_changed(changed)
     report("news.html", 1, ["-o", str(folder / "out")], changed)
     report("large.html", 1, [], folder / "large")
+    write_many(folder / "many")
+    report("many.html", 1, [*census[:-1], str(folder / "many-out")], folder / "many", "build")
+    write(folder / "three", ["Ash", "Beech", "Cedar"], 1, ["/"])
+    report("three.html", 1, [], folder / "three")
     return failures
 
 

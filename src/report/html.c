@@ -23,8 +23,8 @@ struct html_state {
 /* In the order in which they need each other. */
 static const char *const script_names[] = {"report/page/data.js",    "report/page/answers.js",
                                            "report/page/finding.js", "report/page/rules.js",
-                                           "report/page/list.js",    "report/page/pupils.js",
-                                           "report/page/main.js"};
+                                           "report/page/list.js",    "report/page/paper.js",
+                                           "report/page/pupils.js",  "report/page/main.js"};
 
 /* They are the program's own, whatever --schemas says: a page about children runs no other's
  * script. */

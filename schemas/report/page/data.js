@@ -89,7 +89,8 @@ function findingAt(data, number) {
   columns.forEach((name, i) => { finding[name] = decode(cells[i + 1] || ""); });
   const [date = "", session = ""] = finding.when.split(" ");
   const named = { key: finding.key, field: finding.field, value: finding.value, date, session };
-  if (finding.message === "") {
+  finding.usual = finding.message === ""; // what the rule says of all, or its title
+  if (finding.usual) {
     finding.message = head.message.replace(/\{(key|field|value|date|session)\}/g, (_, name) => named[name]);
   }
   finding.place = placeWords(data.facts.folder, head, finding.line, finding.column);

@@ -3,10 +3,10 @@ const dayWords = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "nume
   timeZone: "UTC" });
 
 // "Tue, 9 Dec 2025, AM" of "2025-12-09 AM"
-function whenWords(when) {
+function whenWords(when, words = dayWords) {
   if (when === "") return "";
   const [date, session] = when.split(" ");
-  return dayWords.format(new Date(date + "T00:00:00Z")) + (session ? ", " + session : "");
+  return words.format(new Date(date + "T00:00:00Z")) + (session ? ", " + session : "");
 }
 
 function yearWords(year) {

@@ -41,13 +41,5 @@ function longList(container, guess) {
     return block.children[index % blockSize];
   };
 
-  // Makes the first so many, for paper, and hides the rest there.
-  list.makeFirst = (limit) => {
-    for (const block of container.children) {
-      const printed = Number(block.dataset.from) < limit;
-      if (printed) fill(block);
-      block.classList.toggle("no-print", !printed);
-    }
-  };
   return list;
 }

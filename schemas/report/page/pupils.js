@@ -2,7 +2,6 @@
 // finding, finds the same again.
 const filterNames = ["q", "severity", "rule", "year", "school"];
 const pupilFindings = 10;
-const pupilsPrinted = 100;
 
 function readState() {
   return location.hash.includes("=") ? Object.fromEntries(new URLSearchParams(location.hash.slice(1))) : {};
@@ -90,9 +89,7 @@ function setUpPupils(data, answers) {
   const form = document.getElementById("filter");
   const status = document.getElementById("found");
   const list = longList(document.getElementById("pupil-list"), 230);
-  const onPaper = element("p", { class: "on-paper" });
   let groups = [];
-  document.getElementById("pupil-list").after(onPaper);
 
   const show = () => {
     const wanted = Object.fromEntries(filterNames.map((name) => [name, form.elements[name].value.trim()]));
@@ -101,8 +98,6 @@ function setUpPupils(data, answers) {
     const pupils = groups.filter((group) => group.name !== "").length;
     status.textContent = numbers.length === 0 ? "No findings." : counted(numbers.length, "finding", "findings") + " about " +
       counted(pupils, "pupil", "pupils") + (pupils < groups.length ? " and about more than one pupil" : "") + ".";
-    onPaper.textContent = groups.length > pupilsPrinted ? "The first " + pupilsPrinted + " of " +
-      counted(groups.length, "pupil", "pupils") + " are printed; a filter prints others." : "";
     list.show(groups, (group) => pupilItem(data, group, answers));
   };
   const reach = (number) => {
@@ -130,7 +125,7 @@ function setUpPupils(data, answers) {
   form.addEventListener("reset", () => setTimeout(change, 0));
   form.addEventListener("submit", (event) => event.preventDefault());
   window.addEventListener("hashchange", () => { if (location.hash.includes("=")) follow(); });
-  window.addEventListener("beforeprint", () => list.makeFirst(pupilsPrinted));
+  setUpPaper(data, answers, () => groups);
   fillChoices(data, form);
   form.hidden = false;
   follow();

@@ -7,7 +7,6 @@ function fillRule(data, section, answers) {
   const total = Number(section.dataset.count);
   const list = section.querySelector(".findings");
   const button = element("button", { type: "button", class: "second" });
-  const onPaper = element("p", { class: "on-paper" });
   let shown = 0;
   const show = (count) => {
     const numbers = data.groups.get(section.dataset.group);
@@ -19,7 +18,6 @@ function fillRule(data, section, answers) {
     button.textContent = "Show " + (rest > moreShown ? moreShown + " more of " : "the other ") +
       rest.toLocaleString("en-GB") + " of " + ruleOf(section);
     button.hidden = rest === 0;
-    onPaper.textContent = rest === 0 ? "" : "And " + rest.toLocaleString("en-GB") + " more, which are not printed.";
     return from;
   };
   show(total <= firstShown + 2 ? total : firstShown);
@@ -29,8 +27,7 @@ function fillRule(data, section, answers) {
     next.tabIndex = -1;
     next.focus();
   });
-  list.after(button, onPaper);
-  return { show: (count) => { if (count > shown) show(count - shown); } };
+  list.after(button);
 }
 
 function ruleOf(section) {
@@ -58,12 +55,10 @@ function addForAll(data, section, answers) {
 }
 
 function setUpRules(data, answers) {
-  const rules = [];
   for (const section of document.querySelectorAll("section.rule")) {
-    rules.push(fillRule(data, section, answers));
+    fillRule(data, section, answers);
     if (section.dataset.group.startsWith("query-") && Number(section.dataset.count) > 1 && !answers.redacted) {
       addForAll(data, section, answers);
     }
   }
-  window.addEventListener("beforeprint", () => rules.forEach((rule) => rule.show(20)));
 }

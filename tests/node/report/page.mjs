@@ -184,17 +184,43 @@ test("figures are tables and charts with a text each, and both sides of every id
   await close(page);
 });
 
-test("paper has what the screen has, without what only a screen can do", async () => {
+test("paper has what the screen has, once, without what only a screen can do", async () => {
   const page = await open("hostile.html");
+  await page.locator("#query-R118 textarea[data-number]").first().fill("Sat an entrance examination.");
   await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
   await page.emulateMedia({ media: "print" });
-  for (const selector of [".contents", "#filter", "#save-box", "button", ".advice"]) {
+  for (const selector of [".contents", "#filter", "#save-box", "button", ".advice", ".findings", "#pupil-list"]) {
     equal(await page.locator(selector).first().isVisible(), false, selector);
   }
-  equal(await page.locator("#error-R101 .finding").count(), 20);
-  equal(await text(page, "#error-R101 .on-paper"), "And 10 more, which are not printed.");
-  const paper = await page.pdf({ format: "A4" });
-  ok(paper.length > 10000, "no paper");
+  equal(await page.locator("#error-R101 .paper tbody").count(), 30);
+  equal((await text(page, "#error-R101 .paper tbody")).trim().split("\t"), ["</noscript><script>alert(2)</script>, Alex", "4",
+    "X835200115001", "Mon 08/09/2025 AM", "Code: QQ", "marks.csv line 8"]);
+  ok((await text(page, "#query-R118 .paper tbody")).trim().endsWith("Explanation: Sat an entrance examination."), "no explanation");
+  equal((await page.locator("#pupils .paper tr").last().innerText()).trim().split("\t").slice(1), ["P835200115004", "R118 (6)"]);
+  await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
+  equal(await page.locator(".paper").count(), 0);
+  await close(page);
+});
+
+const sheets = (pdf) => pdf.toString("latin1").match(/\/Type \/Page\b(?!s)/g).length;
+for (const [name, findings, most] of [["none.html", 0, 6], ["three.html", 3, 2], ["many.html", 302, 17], ["large.html", 100000, 8]]) {
+  test(`${findings} findings are at most ${most} pages of A4`, async () => {
+    const page = await open(name);
+    const found = sheets(await page.pdf({ preferCSSPageSize: true }));
+    console.log(`  ${findings} findings: ${found} pages of A4`);
+    ok(found <= most, `${found} pages`);
+    await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+    await page.emulateMedia({ media: "print" });
+    equal(await page.locator("section.rule .paper tbody").evaluateAll((all) => [all.length, all.filter((one) =>
+      getComputedStyle(one).breakInside !== "avoid").length]), [findings > 500 ? 20 : findings, 0], "findings, and those that pages cut");
+    await close(page);
+  });
+}
+
+test("without a script nothing is cut off on paper", async () => {
+  const page = await open("hostile.html", { javaScriptEnabled: false, viewport: { width: 680, height: 1000 } });
+  await page.emulateMedia({ media: "print" });
+  ok(await page.locator("table").last().evaluate((table) => table.getBoundingClientRect().right) <= 681, "it is too wide");
   await close(page);
 });
 
