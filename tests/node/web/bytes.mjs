@@ -57,7 +57,7 @@ const isOption = (word) => word.startsWith("--");
 const goldenOf = (words) => {
   const given = { task: words[0] === "check" ? "check" : words[1], words: [], files: [], folder: null };
   for (let i = words[0] === "check" ? 1 : 2; i < words.length; i++) {
-    if (words[i] === "-o" || words[i] === "--fail-on") i++;
+    if (["-o", "--fail-on", "--report"].includes(words[i])) i++;
     else if (words[i] === "--explanations") given.files.push(join(ROOT, words[++i]));
     else if (isOption(words[i])) given.words.push(words[i], ...(words[i + 1].startsWith("-") ? [] : [words[++i]]));
     else given.folder = join(ROOT, words[i]);
