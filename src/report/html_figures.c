@@ -46,7 +46,7 @@ html_figures_number_of(const char *value)
     return end == value ? NAN : number;
 }
 
-/* "The most is Year 4 with 12, the least Year 1 with 3." */
+/* "The most is Year 4 with 12, the least Year 1 with 3."; where all are alike, so much. */
 static void
 chart_words(struct buffer *text, const struct chart_point *points, size_t count)
 {
@@ -59,6 +59,10 @@ chart_words(struct buffer *text, const struct chart_point *points, size_t count)
     }
     if (most == NULL)
         buffer_string(text, "No value is known.");
+    else if (most == least && count == 1)
+        buffer_printf(text, "%s has %s.", most->label, most->shown);
+    else if (most == least)
+        buffer_printf(text, "Each has %s.", most->shown);
     else
         buffer_printf(text, "The most is %s with %s, the least %s with %s.", most->label,
                       most->shown, least->label, least->shown);
