@@ -23,9 +23,9 @@
  *     session_day(first_day, last_day, selections) -> pupil, upn, date, n1 ... n16
  *         The same date by date; a row only for dates on which the first of them counts something.
  *     school_week(first_day, last_day, selections, pupils) -> week, n1 ... n16
- *         The same week by week, of several pupils together: `pupils` are their numbers, with blanks
- *         between them (group_concat(pupil, ' ')); NULL is none. `week` is its Monday; a row for
- *         each week in which one of the selections counts something.
+ *         The same week by week, of several pupils together: `pupils` are their numbers, with
+ *         blanks between them (group_concat(pupil, ' ')); NULL is none. `week` is its Monday; a row
+ *         for each week in which one of the selections counts something.
  *     session_run(codes, taken, last_day, days, sessions)
  *             -> pupil, upn, first_date, first_session, last_date, last_session, sessions, days,
  *                dates, reached_on, is_current
