@@ -59,13 +59,12 @@ tell_nothing_there(const struct inputs *inputs, const char *path, struct error *
                   "%s: has %s of an export of COLLECT, but not %s, which says whose return and of "
                   "which term they are: put that table into the folder as well",
                   path, tables.text + 2, headers.text);
-    else if (done)
+    else if (done && !inputs->recognised)
         error_add(
             error, STATUS_INPUT,
             "%s: there is nothing to check in it: no XML file, no export of COLLECT, which has %s, "
             "no table of a register (schools.csv, pupils.csv and marks.csv are needed), and no "
-            "export "
-            "of another system that is known (CSV, .xlsx, .ods, XML)",
+            "export of another system that is known (CSV, .xlsx, .ods, XML)",
             path, headers.length > 0 ? headers.text : "a header");
     buffer_free(&headers);
     buffer_free(&tables);

@@ -12,6 +12,7 @@ struct inputs {
     const char **headers; /* for each, the name of the table of the header */
     size_t export_count;
     const char *unsure; /* a directory of what may be exports, or nothing */
+    bool recognised;    /* some of them are exports */
     /* Of all collections; NULL until a directory is looked at. */
     const char **header_tables, **return_tables;
 };

@@ -101,8 +101,7 @@ check_registers(struct run *run, struct inputs *inputs, struct error *error)
         done = run_take_findings(run, &check.data.loose, error) &&
                check_evidence_sources(run, &check.data, error);
     }
-    if (exports_recognised(&check.data.inputs))
-        inputs->unsure = NULL;
+    inputs->recognised = exports_recognised(&check.data.inputs);
     register_close(&check.data);
     return done;
 }

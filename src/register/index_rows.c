@@ -242,7 +242,16 @@ row_map_free(struct row_map *rows)
     *rows = (struct row_map){0};
 }
 
-/* F128: a row that another of its table repeats in every field, those of unknown columns too. */
+/* True if what stands in an unknown column can tell two rows apart, as a note does suspensions of
+ * one day; an enrolment is the pupil's with its dates, and a list with a row for each parent has it
+ * twice. */
+static bool
+unknown_columns_count(const struct table_def *def)
+{
+    return strcmp(def->name, "pupils") != 0;
+}
+
+/* F128: a row that another of its table repeats in every field that counts. */
 static bool
 comes_again(struct index_rows_index_row *at, const struct csv_row *row)
 {
@@ -255,7 +264,7 @@ comes_again(struct index_rows_index_row *at, const struct csv_row *row)
     }
     for (size_t i = 0; i < row->count && i < at->source->field_count; i++) {
         struct slice value = slice_trim(row->fields[i]);
-        if (!at->known[i] && value.length > 0) {
+        if (!at->known[i] && value.length > 0 && unknown_columns_count(at->source->def)) {
             buffer_number(&at->text, i);
             buffer_char(&at->text, '\x1F');
             buffer_append(&at->text, value.text, value.length);

@@ -505,6 +505,12 @@ class Findings(Case):
         found = self.build_findings(register(suspensions=rows), "F128")
         self.assertEqual([("3", upn(1), "2990")], [(row["line"], row["key"], row["estab"]) for row in found])
 
+    def test_f128_a_row_for_each_parent(self):
+        rows = [dict(pupil(1), ContactName=name) for name in ("A Ashby", "B Ashby")]
+        found = self.build_findings(register(pupils=rows), "F128")
+        self.assertEqual(["3"], [row["line"] for row in found])
+        self.assertEqual([], self.findings(rule="R128"))
+
     def test_f103_other_values(self):
         for column, value in (("DOB", "2016-02-30"), ("EntryDate", "soon"), ("PartTime", "maybe"),
                               ("LeavingDate", "29/02/2025"), ("FundedHours", "many"),
