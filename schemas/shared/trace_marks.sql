@@ -2,15 +2,16 @@
 
 -- work: trace_who
 -- from: register
--- The children whose marks are looked at.
+-- The children whose marks are looked at: the pupil asked for, or for a figure all.
 SELECT DISTINCT r.pupil AS pupil, r.upn AS upn
 FROM pupil_row r CROSS JOIN traced t
-WHERE r.upn = t.upn OR t.upn IS NULL;
+WHERE r.upn = t.upn OR (t.upn IS NULL AND t.topic IS NOT NULL);
 
 -- work: trace_mark
 -- from: register
-SELECT r.pupil AS pupil, r.date AS date, r.session AS session, r.code AS code, r.class AS class, r.possible AS possible,
-       r.attended AS attended, r.authorised AS authorised, r.file AS _file, r.line AS _line, r.fate AS fate
+SELECT r.pupil AS pupil, r.date AS date, r.session AS session, r.code AS code, r.short_name AS name,
+       r.class AS class, r.possible AS possible, r.attended AS attended, r.authorised AS authorised,
+       r.returned AS returned, r.file AS _file, r.line AS _line, r.fate AS fate
 FROM trace_who w CROSS JOIN session_row('0001-01-01', '9999-12-31') r
 WHERE r.pupil = w.pupil;
 
@@ -29,8 +30,8 @@ SELECT _file, _line, count(*) AS marks FROM key_row GROUP BY _file, _line;
 -- from: register
 -- Also of what is no mark: why it counts nowhere, or NULL.
 SELECT k.upn AS upn, m.pupil AS pupil, coalesce(m.date, k.date) AS date, coalesce(m.session, k.session) AS session,
-       coalesce(m.code, k.code) AS code, m.class AS class, m.possible AS possible, m.attended AS attended,
-       m.authorised AS authorised, m.fate AS fate, k._file AS _file, k._line AS _line,
+       coalesce(m.code, k.code) AS code, m.name AS name, m.class AS class, m.possible AS possible,
+       m.attended AS attended, m.authorised AS authorised, m.returned AS returned, m.fate AS fate, k._file AS _file, k._line AS _line,
        CASE WHEN m.fate = 'superseded' AND s._file = k._file THEN 'superseded by line ' || s._line
             WHEN m.fate = 'superseded' THEN 'superseded by line ' || s._line || ' of a later file'
             WHEN m.fate = 'unknown' THEN 'set aside by R101: there is no such code'

@@ -61,6 +61,40 @@ trace_files_count(struct tracing *tracing, struct trace_context *context,
     return trace_rows_settle(rows, &context->tracer, true, error);
 }
 
+/* Whether two children of the school that was derived have the UPN (R132): a file tells them apart
+ * by name, and nothing else does. */
+static bool
+is_shared(struct trace_context *context, const char *upn, bool *shared, struct error *error)
+{
+    sqlite3_stmt *select = NULL;
+    *shared = false;
+    if (upn[0] == '\0')
+        return true;
+    static const char sql[] = "SELECT count(DISTINCT pupil) > 1 FROM pupil_row WHERE upn = ?";
+    bool done = database_prepare_own(context->tracer.database, sql, &select, error);
+    if (done) {
+        sqlite3_bind_text(select, 1, upn, -1, SQLITE_STATIC);
+        *shared = sqlite3_step(select) == SQLITE_ROW && sqlite3_column_int(select, 0) != 0;
+    }
+    sqlite3_finalize(select);
+    return done;
+}
+
+/* What stands in the place of a figure in DfE's files; NULL: it is a figure. */
+static const char *
+symbol_words(const char *value)
+{
+    static const char *const words[][2] = {
+        {"c", "c stands for a figure that is confidential, and no row tells which it is."},
+        {"x", "x stands for a figure that is not available."},
+        {"z", "z stands for a figure that is not applicable."}};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strcmp(value, words[i][0]) == 0)
+            return words[i][1];
+    }
+    return NULL;
+}
+
 static bool
 trace_files_add(struct tracing *tracing, struct trace_context *context,
                 const struct made_value *value, struct error *error)
@@ -73,16 +107,27 @@ trace_files_add(struct tracing *tracing, struct trace_context *context,
     told->place = (struct told_place){value->path, value->line, 0};
     if (tracing->field == NULL)
         return true;
+    const char *symbol = symbol_words(value->value);
+    if (symbol != NULL) {
+        told->note = symbol;
+        return true;
+    }
     if (tracer_find_topic(&context->tracer, value->names[0]) == NULL) {
         told->note = "It is not counted from rows.";
         return true;
     }
     size_t at = tracing->count - 1;
     struct trace_rows *rows = tracing_new_rows(tracing);
-    if (!trace_files_count(tracing, context, value, rows, error))
+    bool shared;
+    if (!trace_files_count(tracing, context, value, rows, error) ||
+        !is_shared(context, value->key, &shared, error))
         return false;
     tracing_tell_rows(tracing, context, rows, true, &tracing->values[at]);
-    tracing_tell_count(tracing, rows, &tracing->values[at]);
+    if (shared)
+        tracing->values[at].note = "Two children have this UPN (R132): the rows are those of both, "
+                                   "and the figure is that of one.";
+    else
+        tracing_tell_count(tracing, rows, &tracing->values[at]);
     return true;
 }
 

@@ -141,7 +141,7 @@ read_sql(struct collection *collection, struct resources *resources, struct erro
                                                "left",  "right", "means", NULL};
     static const char *const trace_kinds[] = {"figure", "item", "values", "work", "view", NULL};
     static const char *const trace_parts[] = {"terms",   "over", "from", "topics",
-                                              "columns", "file", NULL};
+                                              "columns", "file", "if",   NULL};
     const struct layers *layers = &collection->period->definition->layers;
     if (!read_shared(collection, "shared", resources, derive_kinds, derive_parts,
                      &collection->derive, &collection->derive_count, error) ||

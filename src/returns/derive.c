@@ -279,19 +279,22 @@ take_steps(struct derivation *derivation, struct database *database, const struc
     return true;
 }
 
-/* Whether an option of the collection was given: it has a column in the table option. */
-static bool
-option_was_given(struct database *database, const struct block *block, const char *option,
-                 bool *given, struct error *error)
+/* An option of the collection has a column in the table option. */
+bool
+derivation_wants(struct database *database, const struct block *block, bool *wanted,
+                 struct error *error)
 {
+    const char *option = block_value(block, "if");
     char sql[128];
     sqlite3_stmt *select = NULL;
+    if ((*wanted = option == NULL))
+        return true;
     if (!text_is_identifier(option))
         return error_add(error, STATUS_FAILED, "%s:%u: if: no name of an option: %s", block->label,
                          block->line, option);
     snprintf(sql, sizeof sql, "SELECT coalesce(\"%s\", 0) <> 0 FROM option", option);
     bool done = database_prepare_own(database, sql, &select, error);
-    *given = done && sqlite3_step(select) == SQLITE_ROW && sqlite3_column_int(select, 0) != 0;
+    *wanted = done && sqlite3_step(select) == SQLITE_ROW && sqlite3_column_int(select, 0) != 0;
     sqlite3_finalize(select);
     return done;
 }
@@ -304,9 +307,8 @@ take_file(struct derivation *derivation, struct database *database, const struct
     struct derived_file **list = is_page ? &derivation->pages : &derivation->files;
     size_t *count = is_page ? &derivation->page_count : &derivation->file_count;
     struct derived_file file = {.block = block};
-    const char *option = block_value(block, "if");
     if (!database_prepare(database, block, "", "", NULL, &file.select, error) ||
-        (option != NULL && !option_was_given(database, block, option, &wanted, error)) || !wanted) {
+        !derivation_wants(database, block, &wanted, error) || !wanted) {
         sqlite3_finalize(file.select);
         return error->status == STATUS_DONE;
     }

@@ -54,6 +54,10 @@ void derivation_count_sessions(const struct derivation *derivation, struct datab
 bool derivation_run(struct derivation *derivation, struct database *database, struct error *error);
 
 /* Appends the header of a file, or the unit's rows, as CSV. */
+/* Whether the option in the part "if" of a block was given, where it has one. */
+bool derivation_wants(struct database *database, const struct block *block, bool *wanted,
+                      struct error *error);
+
 void derivation_file_header(const struct derived_file *file, struct buffer *text);
 bool derivation_file_rows(const struct derived_file *file, struct database *database,
                           struct buffer *text, struct error *error);

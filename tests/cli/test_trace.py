@@ -354,6 +354,39 @@ class Files(Trace):
             key = next(row["upn"] for row in csv.DictReader(file) if row["part_days_missed"] not in ("", "0"))
         self.assertEqual(11, len(self.agree(key, "pupils")))
 
+    def test_two_children_with_one_upn(self):
+        tables = absent()
+        for row in tables["pupils"] + tables["marks"]:
+            row["UPN"] = upn(1)
+        tables["pupils"][1].update(DOB="2011-02-03", Surname="Other")
+        self.make("absence-statistics", "--from", "2025-08-01", "--to", "2025-12-31",
+                  register=self.write_register(tables=tables))
+        values = self.values(upn(1), "pupils.possible")
+        self.assertEqual(2, len(values))
+        for value in values:
+            self.assertIn("Two children have this UPN (R132)", value["note"])
+
+    def test_what_is_published(self):
+        self.make("absence-statistics", "--from", "2025-08-01", "--to", "2025-12-31", "--disclosure")
+        for measure in ("num_schools", "sess_overall_percent"):
+            self.agree("835", "published absence.Total." + measure)
+        self.agree("All", "published groups.Total: Total.sess_authorised")
+        confidential, = self.values("835", "published absence.Secondary.enrolments")
+        self.assertEqual("c", confidential["value"])
+        self.assertIn("confidential", confidential["note"])
+
+    def test_a_small_school_is_not_published(self):
+        tables = absent()
+        for row in (row for rows in tables.values() for row in rows):
+            row["Estab"] = "2001"
+        folder = self.write_register(tables=tables)
+        self.run_program("build", "absence-statistics", "--from", "2025-08-01", "--to", "2025-12-31", "--disclosure", "--now",
+                         "2026-01-10T09:00:00", "-o", self.path("out"), "fixtures/registers/authority", folder, cwd=ROOT)
+        counted, = self.agree("All", "published absence.Total.num_schools")
+        self.assertEqual(("3", "4"), (counted["value"], self.agree("All", "absence.Total.num_schools")[0]["value"]))
+        whys = {row["why"] for row in self.rows("All", "published absence.Total.enrolments")}
+        self.assertIn("a school with 1 to 5 enrolments is left out of what is published", whys)
+
     def test_the_daily_share(self):
         self.make("daily-attendance", "--date", "2025-11-10")
         self.assertEqual(13, len(self.agree("835/4990", "daily-summary")))

@@ -154,6 +154,9 @@ made_file_read(struct tracer *tracer, const struct block *block, const char *fol
                const char *key, struct made_values *values, struct error *error)
 {
     const char *path = arena_printf(values->arena, "%s/%s", folder, block_value(block, "file"));
+    bool wanted;
+    if (!derivation_wants(tracer->database, block, &wanted, error) || !wanted)
+        return error->status == STATUS_DONE;
     return load_file(tracer->database, path, error) &&
            select_values(tracer->database, block, path, key, values, error) &&
            database_run(tracer->database, "DROP TABLE made", error);

@@ -4,7 +4,8 @@
  * has the columns of the file as texts and _line, and yields unit, key, topic, breakdown, behind
  * them any number of measures, each named by its column (one value a measure), and last _line.
  * `unit` is LA and establishment number, the number of an authority, or blank for all; `key` the
- * UPN that the values are about, or NULL. A value that is NULL or blank is none
+ * UPN that the values are about, or NULL. A value that is NULL or blank is none. With a part `if`
+ * the file is read if that option of the collection was given (returns/derive.h).
  *
  * So the value is what somebody reads in the file, and trace.sql counts it anew. */
 #ifndef MUSTER_RETURNS_TRACE_MADE_FILE_H
