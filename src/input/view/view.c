@@ -37,17 +37,31 @@ is_of_mark(const struct view *view, size_t column)
            ((int)column == view->date || (int)column == view->session || (int)column == view->code);
 }
 
+/* What is the same in all rows is taken once. */
 static void
-take_values(struct view_reader *reader)
+list_taken(struct view_reader *reader)
 {
     const struct view *view = reader->view;
+    reader->taken = memory_zeroed(view->def->count + 1, sizeof(size_t));
     for (size_t i = 0; i < view->def->count; i++) {
         const struct view_column *column = &view->columns[i];
         bool looked_up = (int)i == view->upn && view->settings.whose != WHOSE_UPN;
         if (column->of_unit || looked_up || is_of_mark(view, i))
             continue;
         reader->cells[i] = view_column_number(view, column->cell);
-        reader->fields[i] = view_value(reader, i);
+        if (view_is_constant(view, i))
+            reader->fields[i] = slice_of(text_or_empty(column->constant));
+        else
+            reader->taken[reader->taken_count++] = i;
+    }
+}
+
+static void
+take_values(struct view_reader *reader)
+{
+    for (size_t i = 0; i < reader->taken_count; i++) {
+        size_t column = reader->taken[i];
+        reader->fields[column] = view_value(reader, column);
     }
 }
 
@@ -57,7 +71,7 @@ take_physical(void *context, const struct csv_row *row)
     struct view_reader *reader = context;
     int cell = -1;
     reader->row = row;
-    struct slice key = view_key_of(reader->view, row, &cell);
+    struct slice key = view_key_of(reader, &cell);
     if (!view_row_counts(reader, key))
         return true;
     view_take_school(reader);
@@ -85,29 +99,33 @@ begin_reader(struct view_reader *reader, const struct view *view, const struct r
     *reader = (struct view_reader){.view = view, .reading = reading};
     reader->fields = memory_zeroed(columns + 1, sizeof(struct slice));
     reader->cells = memory_zeroed(columns + 1, sizeof(uint32_t));
-    reader->memos = memory_zeroed(columns + 1, sizeof(struct view_memo));
+    reader->memos = memory_zeroed(columns + 1, sizeof(struct view_memo *));
     reader->session_dates = memory_zeroed(sessions + 1, DATE_SIZE);
-    for (size_t i = 0; i < columns; i++) {
+    for (size_t i = 0; i < columns; i++)
         reader->fields[i] = (struct slice){"", 0};
-        reader->memos[i].translation = MAP_NONE;
-    }
     for (size_t i = 0; i < sessions; i++) {
         if (view->sessions[i].date != DAY_NONE)
             date_format(view->sessions[i].date, reader->session_dates[i]);
     }
+    view_rows_begin(reader);
+    list_taken(reader);
 }
 
 static void
 view_end_reader(struct view_reader *reader)
 {
     for (size_t i = 0; i <= reader->view->def->count; i++) {
-        buffer_free(&reader->memos[i].raw);
-        buffer_free(&reader->memos[i].value);
+        for (size_t k = 0; reader->memos[i] != NULL && k < MEMO_PLACES; k++) {
+            buffer_free(&reader->memos[i][k].raw);
+            buffer_free(&reader->memos[i][k].value);
+        }
+        free(reader->memos[i]);
     }
     free(reader->fields);
     free(reader->cells);
     free(reader->memos);
     free(reader->session_dates);
+    free(reader->taken);
     map_free(&reader->seen);
     arena_free(&reader->arena);
     buffer_free(&reader->scratch);

@@ -14,10 +14,14 @@ struct view_column {
     bool plain; /* needs nothing but trimming */
 };
 
-/* The value before and what became of it: in most columns few values follow each other. */
+/* A value and what became of it: most columns have few that come again and again. Each column has
+ * so many places, of which a value has one. */
+enum { MEMO_PLACES = 64 };
+
 struct view_memo {
     struct buffer raw, value;
     struct slice result; /* in `value`, or a text of the definitions */
+    struct date_evidence evidence;
     uint32_t translation;
     bool valid, is_raw;
 };
@@ -66,19 +70,27 @@ view_column_number(const struct view *view, int cell)
     return view->has_columns ? (uint32_t)(cell + 1) : 0;
 }
 
+/* Cells in which the key of a row may stand. */
+enum { KEY_CELLS = 6 };
+
 struct view_reader {
     const struct view *view;
     const struct reading *reading;
     struct view_tally *tally; /* NULL but for the index */
     struct slice *fields;
     uint32_t *cells;
-    struct view_memo *memos;
-    struct map seen; /* of a second table: keys that were there */
+    struct view_memo **memos; /* for each column, and for the school; NULL: none yet */
+    struct map seen;          /* of a second table: keys that were there */
     struct arena arena;
     struct buffer scratch, key;
     char (*session_dates)[DATE_SIZE]; /* of the session columns, where they are known */
     char row_date[DATE_SIZE], lea[8], estab[8];
     const struct csv_row *row;
+    int key_cells[KEY_CELLS];
+    size_t key_cell_count;
+    uint32_t last_row; /* that counts */
+    size_t *taken;     /* the columns of the table that each row gives */
+    size_t taken_count;
     bool stopped;
 };
 
@@ -91,8 +103,11 @@ void view_date_sessions(struct view *view);
 /* --- view_rows.c --------------------------------------------------------------------------------
  */
 
+/* Finds once what each row is asked. */
+void view_rows_begin(struct view_reader *reader);
+
 /* What says whose row it is, and in *cell its column; blank where the row has no key. */
-struct slice view_key_of(const struct view *view, const struct csv_row *row, int *cell);
+struct slice view_key_of(const struct view_reader *reader, int *cell);
 
 /* Whether a row of the sheet is one of the table; for the index, counts those that are not. */
 bool view_row_counts(struct view_reader *reader, struct slice key);
@@ -121,7 +136,13 @@ bool view_take_pupil(struct view_reader *reader, struct slice key, int cell);
 /* A cell of the row, trimmed; blank where there is none. */
 struct slice view_cell_text(const struct csv_row *row, int column);
 
-/* The value of a column of the table. */
+/* The place of a value among those of a column; it may be that of another value, or of none. */
+struct view_memo *view_memo_of(struct view_reader *reader, size_t column, struct slice raw);
+
+/* Whether a column is the same in all rows, and so no value of a row. */
+bool view_is_constant(const struct view *view, size_t column);
+
+/* The value of a column of the table that is none. */
 struct slice view_value(struct view_reader *reader, size_t column);
 
 /* The same of a text that stands elsewhere. */

@@ -53,26 +53,30 @@ split_dfe_number(struct slice text, char lea[4], char estab[5])
     return digits == 7;
 }
 
+enum { LEA_LENGTH = 3 };
+
 static void
 take_listed_school(struct view_reader *reader)
 {
     const struct view *view = reader->view;
     int cell = view->plan->helpers[view->settings.school_helper];
     struct slice value = view_cell_text(reader->row, cell);
-    struct view_memo *memo = &reader->memos[view->def->count];
+    struct view_memo *memo = view_memo_of(reader, view->def->count, value);
     if (!memo->valid || !slice_equal(value, (struct slice){memo->raw.text, memo->raw.length})) {
         const struct school_facts *school = view_find_school(view, value);
         memo->valid = true;
         buffer_clear(&memo->raw);
         buffer_append(&memo->raw, value.text, value.length);
         memo->is_raw = school == NULL;
-        if (school != NULL) {
-            memcpy(reader->lea, school->lea, sizeof school->lea);
-            memcpy(reader->estab, school->estab, sizeof school->estab);
-        }
+        buffer_clear(&memo->value);
+        if (school != NULL)
+            buffer_printf(&memo->value, "%s%s", school->lea, school->estab);
     }
-    set_unit(reader, 0, memo->is_raw ? value : slice_of(reader->lea), cell);
-    set_unit(reader, 1, memo->is_raw ? value : slice_of(reader->estab), cell);
+    size_t lea = memo->is_raw ? 0 : LEA_LENGTH;
+    struct slice whole = {text_or_empty(memo->value.text), memo->value.length};
+    set_unit(reader, 0, memo->is_raw ? value : (struct slice){whole.text, lea}, cell);
+    set_unit(reader, 1, memo->is_raw ? value : (struct slice){whole.text + lea, whole.length - lea},
+             cell);
 }
 
 void

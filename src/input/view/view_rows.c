@@ -8,7 +8,6 @@
 /* --- the key of a row ------------------------------------------------------------------------- */
 
 /* The cells in which the key may stand, in the order in which they are looked at. */
-enum { KEY_CELLS = 6 };
 
 /* The keys that a row has beside its school. */
 static size_t
@@ -56,15 +55,21 @@ key_cells(const struct view *view, int cells[KEY_CELLS])
     return count;
 }
 
-struct slice
-view_key_of(const struct view *view, const struct csv_row *row, int *cell)
+void
+view_rows_begin(struct view_reader *reader)
 {
-    int cells[KEY_CELLS];
-    size_t count = key_cells(view, cells);
+    const char *last = sheet_plan_value(reader->view->plan, KEY_LAST_ROW);
+    reader->last_row = last == NULL ? UINT32_MAX : (uint32_t)atoi(last);
+    reader->key_cell_count = key_cells(reader->view, reader->key_cells);
+}
+
+struct slice
+view_key_of(const struct view_reader *reader, int *cell)
+{
     struct slice key = {"", 0};
-    for (size_t i = 0; i < count && key.length == 0; i++) {
-        *cell = cells[i];
-        key = view_cell_text(row, cells[i]);
+    for (size_t i = 0; i < reader->key_cell_count && key.length == 0; i++) {
+        *cell = reader->key_cells[i];
+        key = view_cell_text(reader->row, *cell);
     }
     return key;
 }
@@ -132,8 +137,7 @@ static enum row_class
 classify(struct view_reader *reader, struct slice key)
 {
     const struct view *view = reader->view;
-    const char *last = sheet_plan_value(view->plan, KEY_LAST_ROW);
-    if (last != NULL && reader->row->line > (uint32_t)atoi(last))
+    if (reader->row->line > reader->last_row)
         return ROW_SUMS_UP;
     if (key.length == 0)
         return ROW_WITHOUT_KEY;

@@ -1,4 +1,6 @@
 /* Values of a view: cells, what is set, flags, words, dates, names that are split. */
+#include <string.h>
+
 #include "input/view/view_internal.h"
 
 /* ="000731": a formula that keeps a spreadsheet from taking a text for a number. */
@@ -10,12 +12,23 @@ text_of_formula(struct slice cell)
     return is ? slice_trim((struct slice){cell.text + 2, cell.length - 3}) : cell;
 }
 
+/* No blank, of whatever kind, begins or ends with it. */
+static bool
+is_visible(char character)
+{
+    return character > ' ' && character < 0x7F;
+}
+
 struct slice
 view_cell_text(const struct csv_row *row, int column)
 {
     if (column < 0 || (size_t)column >= row->count)
         return (struct slice){"", 0};
-    struct slice cell = slice_trim_lines(row->fields[column]);
+    struct slice cell = row->fields[column];
+    if (cell.length == 0)
+        return cell;
+    if (!is_visible(cell.text[0]) || !is_visible(cell.text[cell.length - 1]))
+        cell = slice_trim_lines(cell);
     return cell.length > 0 && cell.text[0] == '=' ? text_of_formula(cell) : cell;
 }
 
@@ -107,12 +120,58 @@ note_translation(struct view_reader *reader, struct view_memo *memo, size_t colu
     memo->translation =
         counted_add(tally, &tally->translations, column, apostrophe ? slice_of("'...") : raw, to,
                     reader->row->line, reader->cells[column]);
-    tally->translations.items[memo->translation].count--;
+}
+
+/* What the dates read since `before` say of their order. */
+static struct date_evidence
+evidence_since(const struct date_evidence *now, const struct date_evidence *before)
+{
+    return (struct date_evidence){.only_day_first = now->only_day_first - before->only_day_first,
+                                  .only_month_first =
+                                      now->only_month_first - before->only_month_first,
+                                  .differing = now->differing - before->differing,
+                                  .short_years = now->short_years - before->short_years};
+}
+
+/* The same value again. */
+static void
+count_again(struct view_tally *tally, const struct view_memo *memo)
+{
+    tally->evidence.only_day_first += memo->evidence.only_day_first;
+    tally->evidence.only_month_first += memo->evidence.only_month_first;
+    tally->evidence.differing += memo->evidence.differing;
+    tally->evidence.short_years += memo->evidence.short_years;
+    if (memo->translation != MAP_NONE)
+        tally->translations.items[memo->translation].count++;
+}
+
+struct view_memo *
+view_memo_of(struct view_reader *reader, size_t column, struct slice raw)
+{
+    if (reader->memos[column] == NULL) {
+        reader->memos[column] = memory_zeroed(MEMO_PLACES, sizeof(struct view_memo));
+        for (size_t i = 0; i < MEMO_PLACES; i++)
+            reader->memos[column][i].translation = MAP_NONE;
+    }
+    uint64_t ends[2] = {raw.length, 0};
+    if (raw.length >= sizeof ends[0]) {
+        memcpy(&ends[0], raw.text, sizeof ends[0]);
+        memcpy(&ends[1], raw.text + raw.length - sizeof ends[1], sizeof ends[1]);
+    } else {
+        for (size_t i = 0; i < raw.length; i++)
+            ends[0] = ends[0] << 8 | (unsigned char)raw.text[i];
+    }
+    uint64_t mixed =
+        (ends[0] ^ ends[1] * UINT64_C(0x9E3779B97F4A7C15)) * UINT64_C(0xBF58476D1CE4E5B9);
+    return &reader->memos[column][(mixed >> 32) % MEMO_PLACES];
 }
 
 static void
 fill_memo(struct view_reader *reader, struct view_memo *memo, size_t column, struct slice raw)
 {
+    struct date_evidence before = {0};
+    if (reader->tally != NULL)
+        before = reader->tally->evidence;
     struct slice plain = without_apostrophe(reader->view->columns[column].type, raw);
     bool changed = false, apostrophe = plain.length != raw.length;
     memo->valid = true;
@@ -132,20 +191,23 @@ fill_memo(struct view_reader *reader, struct view_memo *memo, size_t column, str
                        ? slice_of(word)
                        : (struct slice){text_or_empty(memo->value.text), memo->value.length};
     bool translated = (word != NULL && word[0] != '\0') || (changed && !memo->is_raw);
-    if (reader->tally != NULL && (translated || apostrophe))
+    if (reader->tally == NULL)
+        return;
+    memo->evidence = evidence_since(&reader->tally->evidence, &before);
+    if (translated || apostrophe)
         note_translation(reader, memo, column, raw, apostrophe);
 }
 
 struct slice
 view_translate(struct view_reader *reader, size_t column, struct slice raw)
 {
-    struct view_memo *memo = &reader->memos[column];
     if (raw.length == 0 || reader->view->columns[column].plain)
         return raw;
+    struct view_memo *memo = view_memo_of(reader, column, raw);
     if (!memo->valid || !slice_equal(raw, (struct slice){memo->raw.text, memo->raw.length}))
         fill_memo(reader, memo, column, raw);
-    if (memo->translation != MAP_NONE)
-        reader->tally->translations.items[memo->translation].count++;
+    else if (reader->tally != NULL)
+        count_again(reader->tally, memo);
     return memo->is_raw ? raw : memo->result;
 }
 
@@ -221,6 +283,13 @@ is_split_name(const struct view *view, const struct view_column *column)
            (strcmp(column->item, "Surname") == 0 || strcmp(column->item, "Forename") == 0);
 }
 
+bool
+view_is_constant(const struct view *view, size_t column)
+{
+    const struct view_column *of = &view->columns[column];
+    return of->cell < 0 && !of->has_flags && !is_split_name(view, of);
+}
+
 struct slice
 view_value(struct view_reader *reader, size_t column)
 {
@@ -228,9 +297,7 @@ view_value(struct view_reader *reader, size_t column)
     const struct view_column *of = &view->columns[column];
     if (of->has_flags)
         return flag_value(reader, column);
-    if (is_split_name(view, of))
-        return view_values_part_of_name(reader, of->item[0] == 'S');
     if (of->cell < 0)
-        return slice_of(text_or_empty(of->constant));
+        return view_values_part_of_name(reader, of->item[0] == 'S');
     return view_translate(reader, column, view_cell_text(reader->row, of->cell));
 }
