@@ -203,8 +203,7 @@ is_note(struct input_set *inputs, const char *name, const char *path)
         table = sheet_head_read(&head, &file, &arena, &ignored) &&
                 sheet_head_known(&head, inputs->export_options->shapes) >= 2;
     }
-    if (read)
-        csv_close(&file);
+    csv_close(&file); /* also one that could not be read */
     error_free(&ignored);
     arena_free(&arena);
     return text && !table;
