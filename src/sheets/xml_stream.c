@@ -108,8 +108,12 @@ xml_stream_take_fault(void *context, xmlErrorPtr fault)
     if (fault->level == XML_ERR_WARNING || stream->stopped || fault->domain == XML_FROM_NAMESPACE)
         return;
     struct slice words = slice_trim_sentence(slice_of(fault->message));
-    xml_stream_refuse(stream, "is not well-formed XML (%.*s): have it exported again",
-                      (int)words.length, words.text);
+    error_add(stream->error, STATUS_INPUT,
+              "%s:%u: is not well-formed XML (%.*s): have it exported again", stream->label,
+              xml_stream_line(stream), (int)words.length, words.text);
+    /* It ends by itself, as nothing more is given to it: to stop it here would take its input away
+     * while it looks for the encoding. */
+    stream->stopped = true;
 }
 
 /* --- parsing ---------------------------------------------------------------------------------- */
