@@ -67,6 +67,7 @@ TEST(headings_say_when_a_session_was)
         {"MonT", ""},
         {"20251309 AM", ""},
         {"19250908 AM", ""},
+        {"202509081 AM", ""},
         {"AM/PM", ""},
         {"Mon/Tue", ""},
         {"Session", ""},

@@ -286,6 +286,8 @@ TEST(dates_may_stand_above_weekdays)
          "1|12/01/2026 AM|12/01/2026 PM|13/01/2026 AM|13/01/2026 PM"},
         {",,12/01/2026,,13/01/2026,\nUPN,Name,A,P,A,P\n",
          "1|12/01/2026 A|12/01/2026 P|13/01/2026 A|13/01/2026 P"},
+        {",12/01/2026,,\nUPN,AM,Name,PM\n", "1|12/01/2026 AM|PM"}, /* nothing is merged so far */
+        {"UPN,Mon,Tue\n,AM,\n", "0|Mon|Tue"},                      /* a row of one mark */
         /* titles, not headings: */
         {",12/01/2026,\nUPN,Mon,Tue\n", "0|Mon|Tue"},
         {"Printed,01/02/2026,,\nUPN,Name,AM,PM\n", "0|AM|PM"},
