@@ -18,7 +18,7 @@ WEB_FLAGS := -sALLOW_MEMORY_GROWTH -sINITIAL_MEMORY=32MB -sMAXIMUM_MEMORY=4GB -s
 WEB_PARTS := $(wildcard packaging/web/*) $(wildcard fixtures/registers/authority/*.csv)
 
 # The linker makes muster.wasm beside it.
-build/web/muster.html: build/web/muster.js scripts/web scripts/web-hashes $(WEB_PARTS)
+build/web/muster.html: build/web/muster.js scripts/web scripts/web-facts $(WEB_PARTS)
 	@echo "  PAGE  $@"
 	@scripts/web build/web/muster.js build/web/muster.wasm $@
 

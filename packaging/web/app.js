@@ -2,7 +2,7 @@
 import { byId, element, save, show } from "./element.js";
 import { csvRows } from "./csv.js";
 import { filesOfDrop, filesOfInput, laidOut, merged, resultFolders, resultsAmong, sizeOf, withRoles } from "./files.js";
-import { FilesChanged, inventedSchools, OUT, prepareProgram, runAll, runProgram, Stopped, stopProgram } from "./program.js";
+import { FilesChanged, inventedSchools, OUT, prepareProgram, runAll, Stopped, stopProgram, toldBy } from "./program.js";
 import { formatsOf, optionsOf } from "./options.js";
 import { groups, tasksOf } from "./tasks.js";
 import { answerOf, answerWords, askFor, missingAnswer, setAnswer } from "./asks.js";
@@ -12,7 +12,7 @@ import { lookInto, reportWords, start } from "./run.js";
 import { listenToLookups } from "./lookup.js";
 import { listenToTrace } from "./trace.js";
 
-const state = { files: [], map: "", tasks: [], terms: {}, help: {}, reading: 0 };
+const state = { files: [], map: "", tasks: [], terms: {}, reading: 0 };
 
 // --- files
 
@@ -52,7 +52,7 @@ const read = async () => {
   show("reading", true);
   byId("reading-state").textContent = "Looking at them …";
   try {
-    const { common } = await helpOf("inspect");
+    const { common } = helpOf("inspect");
     const isForInspect = (word) => word !== "--now" && common.some(({ name }) => name === word);
     const questions = answerWords().filter((word, i, all) => isForInspect(word) || isForInspect(all[i - 1]));
     const results = await runAll(operands.map((name) => ["inspect", ...questions, ...mapWords, "--", name]), files);
@@ -95,7 +95,7 @@ const readAgain = () => {
 const tryInvented = async () => {
   forget();
   byId("task-school-census").checked = true;
-  await chooseTask();
+  chooseTask();
   setAnswer("--term", "--term spring --year 2026");
   await take(await inventedSchools());
   byId("go").focus();
@@ -105,12 +105,11 @@ const tryInvented = async () => {
 
 const chosenTask = () => state.tasks.find(({ id }) => byId(`task-${id}`).checked);
 
-// The options of a command, asked for once: { common, of, text }.
-const helpOf = (command) =>
-  (state.help[command] ??= runProgram([command, "--help"]).then(({ out }) => ({ ...optionsOf(out), text: out }), (fault) => {
-    delete state.help[command]; // asked for anew the next time
-    throw fault;
-  }));
+// The options of a command: { common, of, text }.
+const helpOf = (command) => {
+  const text = toldBy(`${command} --help`);
+  return { ...optionsOf(text), text };
+};
 
 // Results that can be looked into, those given first; for a comparison returns as well.
 const choicesOf = (task) => [...resultsAmong(inputsNow().files), ...keptResults().map((kept) => ({ ...kept, isResult: true }))]
@@ -126,10 +125,9 @@ const operandAsks = (task) => {
   return [ask("older", "the older one", [...choices].reverse()), ask("newer", "the newer one", choices)];
 };
 
-const chooseTask = async () => {
+const chooseTask = () => {
   const task = chosenTask();
-  const { common, of } = await helpOf(task.command[0]);
-  if (task !== chosenTask()) return;
+  const { common, of } = helpOf(task.command[0]);
   byId("asks").dataset.task = task.id;
   const operands = operandAsks(task);
   askFor([...operands, ...(of[task.collection] ?? [])], operands.length > 0 ? [] : common, state.terms[task.collection] ?? []);
@@ -155,19 +153,19 @@ const choiceOf = ({ id, title, hint }) => element("div", { class: "choice" },
   element("input", { type: "radio", name: "task", id: `task-${id}`, "aria-describedby": hint ? `hint-${id}` : null, onchange: chooseTask }),
   element("div", {}, element("label", { for: `task-${id}` }, title), element("p", { class: "hint", id: `hint-${id}` }, hint)));
 
-const showTasks = async () => {
+const showTasks = () => {
   for (const [group, title] of Object.entries(groups)) {
     byId("tasks").append(element("fieldset", {}, element("legend", {}, title),
       ...state.tasks.filter((task) => task.group === group).map(choiceOf)));
   }
   byId("task-check").checked = true;
-  await chooseTask();
+  chooseTask();
 };
 
 // --- a run
 
-const commandOf = async (task, { mapWords, explanations, operands }) => {
-  const { common, text } = await helpOf(task.command[0]);
+const commandOf = (task, { mapWords, explanations, operands }) => {
+  const { common, text } = helpOf(task.command[0]);
   const ifKnown = (name, words) => (common.some((option) => option.name === name) ? words : []);
   const summary = task.collection === "school-census" ? ["summary"] : [];
   return [...task.command, ...answerWords(), "-o", OUT, ...ifKnown("--jobs", ["--jobs", "1"]),
@@ -211,7 +209,7 @@ const submit = async (event) => {
   else {
     const inputs = inputsNow();
     const about = answerWords().filter((word) => /^[a-z0-9-]+$/.test(word) && !word.startsWith("--"));
-    start(task, await commandOf(task, inputs), inputs.files, ["muster", task.id, ...about].join("-").concat(".zip"));
+    start(task, commandOf(task, inputs), inputs.files, ["muster", task.id, ...about].join("-").concat(".zip"));
   }
 };
 
@@ -263,22 +261,24 @@ const listenToFaults = () => {
   addEventListener("unhandledrejection", ({ reason }) => tellUncaught(reason));
 };
 
+// The page is there before the program is: that is unpacked while one looks for the files.
 const begin = async () => {
   listenToFaults();
+  byId("version").textContent = toldBy("--version").trim().replace(/^muster /, "");
+  state.terms = termsOf(toldBy("list dates --report csv"));
+  const collections = csvRows(toldBy("list collections --report csv")).slice(1);
+  state.tasks = tasksOf([...new Map(collections.map(([name, , , title]) => [name, title]))]);
+  showTasks();
+  listen();
+  byId("ready").textContent = "";
+  show("form", true);
+  show("lookup", true);
   try {
     await prepareProgram();
-    const [[version, dates, collections]] = await Promise.all([runAll([["--version"],
-      ["list", "dates", "--report", "csv"], ["list", "collections", "--report", "csv"]]), helpOf("check")]);
-    byId("version").textContent = version.out.replace(/^muster /, "");
-    state.terms = termsOf(dates.out);
-    state.tasks = tasksOf([...new Map(csvRows(collections.out).slice(1).map(([name, , , title]) => [name, title]))]);
-    await showTasks();
-    listen();
-    byId("ready").textContent = "";
-    show("form", true);
-    show("lookup", true);
   } catch (fault) {
     byId("ready").textContent = `This browser cannot run the program (${fault.message}). A current Edge, Chrome or Firefox can.`;
+    show("form", false);
+    show("lookup", false);
   }
 };
 

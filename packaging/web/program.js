@@ -3,26 +3,48 @@
 // Where the program writes, beside the inputs; never the name of an input (files.js).
 export const OUT = "out";
 
+// One write, and the pieces put together here: through a Blob or a Response it takes more than twice the time.
 const unpacked = async (id) => {
-  const text = atob(document.getElementById(id).textContent.trim());
+  const text = atob(document.getElementById(id).textContent);
   const packed = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) packed[i] = text.charCodeAt(i);
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).arrayBuffer();
+  const unpacking = new DecompressionStream("gzip");
+  const writer = unpacking.writable.getWriter();
+  Promise.all([writer.write(packed), writer.close()]).catch(() => {}); // the reader hears of a fault
+  const reader = unpacking.readable.getReader();
+  const pieces = [];
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) pieces.push(piece.value);
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  pieces.reduce((at, piece) => {
+    whole.set(piece, at);
+    return at + piece.length;
+  }, 0);
+  return whole;
 };
 
-let compiled = null;
-let workerUrl = null;
+// The program stands behind the page's own script, which runs as soon as it is there.
+const pageIsRead = () => document.readyState === "loading" &&
+  new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
+
+let prepared = null; // a promise of { module, url }
 const running = new Set(); // for each worker what ends it
 
-export const prepareProgram = async () => {
+const prepare = async () => {
+  await pageIsRead();
   const [wasm, worker] = await Promise.all([unpacked("program"), unpacked("worker")]);
-  workerUrl = URL.createObjectURL(new Blob([worker], { type: "text/javascript" }));
-  compiled = await WebAssembly.compile(wasm);
+  return { module: await WebAssembly.compile(wasm), url: URL.createObjectURL(new Blob([worker], { type: "text/javascript" })) };
 };
+
+// Begun once; whatever is asked of the program waits for it.
+export const prepareProgram = () => (prepared ??= prepare());
+
+// What the program says of itself, as it was made; the words of the command as one text.
+const told = JSON.parse(document.getElementById("told").textContent);
+export const toldBy = (command) => told[command];
 
 // The invented schools that are inside: [{ path, blob }].
 export const inventedSchools = async () => {
+  await pageIsRead();
   const files = JSON.parse(new TextDecoder().decode(await unpacked("invented")));
   return Object.entries(files).map(([path, text]) => ({ path, blob: new Blob([text]) }));
 };
@@ -48,10 +70,10 @@ const plain = (text) => text.replace(/^\x1b\[K/, "");
 // `heard({ progress })` and `heard({ text })` are called while it works. `wanted`: what it makes, a folder or files.
 export const runAll = (commands, inputs = [], heard = () => {}, wanted = [OUT]) =>
   new Promise((resolve, reject) => {
-    const worker = new Worker(workerUrl);
+    let worker = null;
     const lines = commands.map(() => ({ out: [], err: [] }));
     const end = (settle, value) => {
-      worker.terminate();
+      worker?.terminate();
       running.delete(stop);
       settle(value);
     };
@@ -64,19 +86,25 @@ export const runAll = (commands, inputs = [], heard = () => {}, wanted = [OUT]) 
     const stop = () => end(reject, new Stopped("stopped"));
     running.add(stop);
     const lock = `muster-${Math.random()}`;
-    worker.onmessage = ({ data }) => {
+    const listen = ({ data }) => {
       if (data.said) hear(data);
       else if (data.lives) watchLife(lock, () => breakOff("The browser ended the work without saying why. Mostly its memory did not suffice."));
       else if (data.broken !== undefined) breakOff(data.broken, data.isOfFiles);
       else if (data.results !== undefined) end(resolve, data.results.map((result, number) => ({
         ...result, out: lines[number].out.join("\n"), err: lines[number].err.join("\n") })));
     };
-    worker.onerror = (event) => {
-      event.preventDefault(); // it is told here, and not as a fault of the page
-      breakOff(event.message ?? "The browser could not begin the work.");
+    const begin = ({ module, url }) => {
+      if (!running.has(stop)) return; // stopped meanwhile
+      worker = new Worker(url);
+      worker.onmessage = listen;
+      worker.onerror = (event) => {
+        event.preventDefault(); // it is told here, and not as a fault of the page
+        breakOff(event.message ?? "The browser could not begin the work.");
+      };
+      worker.onmessageerror = () => breakOff("What the work gave could not be taken over.");
+      worker.postMessage({ module, inputs, commands, wanted, lock });
     };
-    worker.onmessageerror = () => breakOff("What the work gave could not be taken over.");
-    worker.postMessage({ module: compiled, inputs, commands, wanted, lock });
+    prepareProgram().then(begin).catch(({ message }) => breakOff(message));
   });
 
 export const runProgram = async (words, inputs, heard, wanted) => (await runAll([words], inputs, heard, wanted))[0];
