@@ -126,6 +126,7 @@ const operandAsks = (task) => {
 };
 
 const chooseTask = () => {
+  byId("unanswered").textContent = "";
   const task = chosenTask();
   const { common, of } = helpOf(task.command[0]);
   byId("asks").dataset.task = task.id;
@@ -183,13 +184,13 @@ const submitResults = async (task) => {
   const [older, newer] = [answerOf("older"), answerOf("newer")];
   const files = [...inputsNow().files, ...filesOfResults()];
   if (task.id === "diff") {
-    if (older === "" || older === newer) byId("ready").textContent = "Choose two: drop two results or returns, or run twice.";
+    if (older === "" || older === newer) byId("unanswered").textContent = "Choose two: drop two results or returns, or run twice.";
     else start(task, ["diff", "--report", "html:changes.html", "--report", "csv:changes.csv", "--", older, newer], files, "muster-changes.zip");
     return;
   }
   const folder = answerOf("result");
   const own = keptResults()[0]?.path === folder ? lastResult().inputs : inputsNow().files;
-  if (folder === "") byId("ready").textContent = "Give a result of Muster first (its folder or ZIP, with the files that it was made from), or make one.";
+  if (folder === "") byId("unanswered").textContent = "Give a result of Muster first (its folder or ZIP, with the files that it was made from), or make one.";
   else lookInto(folder, [...own, ...files.filter(({ path }) => path.startsWith(`${folder}/`))], await fileBytes(files, `${folder}/report.json`));
 };
 
@@ -197,16 +198,19 @@ const submit = async (event) => {
   event.preventDefault();
   show("broken", false);
   const task = chosenTask();
+  for (const id of ["ready", "unanswered"]) byId(id).textContent = "";
   if (task.group === "result") {
-    byId("ready").textContent = "";
     await submitResults(task);
     return;
   }
   const missing = missingAnswer();
-  byId("ready").textContent = state.files.length === 0 ? "Choose files or a folder first." : missing ? "One question has no answer yet." : "";
-  if (state.files.length === 0) byId("choose-folder").focus();
-  else if (missing !== null) byId(missing).focus();
-  else {
+  if (state.files.length === 0) {
+    byId("ready").textContent = "Choose files or a folder first.";
+    byId("choose-folder").focus();
+  } else if (missing !== null) {
+    byId("unanswered").textContent = "One question has no answer yet.";
+    byId(missing).focus();
+  } else {
     const inputs = inputsNow();
     const about = answerWords().filter((word) => /^[a-z0-9-]+$/.test(word) && !word.startsWith("--"));
     start(task, commandOf(task, inputs), inputs.files, ["muster", task.id, ...about].join("-").concat(".zip"));

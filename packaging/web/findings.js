@@ -70,11 +70,12 @@ const uncheckedOf = (rules) => {
 const openAll = () => element("p", { class: "no-print" }, element("button", { type: "button", class: "button second", onclick: () =>
   byId("findings").querySelectorAll("details.rule").forEach((details) => (details.open = true)) }, "Open all, to read or print"));
 
-// `bytes`: the report, or undefined. All of it, or only what it comes to, where the report is shown as a page.
+// `bytes`: the report, or undefined. All of it, or only what it comes to, where the report is shown as a page. Gives how
+// many errors there are; undefined without a report.
 export const showFindings = (bytes, isAllShown) => {
   show("findings", bytes !== undefined);
   byId("findings").replaceChildren();
-  if (bytes === undefined) return;
+  if (bytes === undefined) return undefined;
   const report = JSON.parse(new TextDecoder().decode(bytes));
   const { summary } = report;
   const worst = summary.error > 0 ? "error" : summary.query > 0 ? "query" : "fine";
@@ -84,4 +85,5 @@ export const showFindings = (bytes, isAllShown) => {
     element("p", { class: `answer ${worst}` }, element("strong", {}, summary.answer)),
     ...(summary.schools?.filter(({ lea }) => lea !== "").length > 1 ? [schoolsTable(summary.schools)] : []),
     ...(parted.length > 0 ? [openAll()] : []), ...parted, ...(isAllShown ? uncheckedOf(report.rules) : []));
+  return summary.error;
 };

@@ -80,10 +80,10 @@ const showSaves = (files, archive) => {
 export const showResults = (made, task, archive) => {
   const files = [...made].sort((a, b) => rank(a.name) - rank(b.name) || (a.name < b.name ? -1 : 1));
   const report = files.find(({ name }) => name === "report.html" || name === "changes.html");
-  showFindings(files.find(({ name }) => name === "report.json")?.bytes, report === undefined);
+  const errors = showFindings(files.find(({ name }) => name === "report.json")?.bytes, report === undefined);
   showPage(report ?? files.find(({ name }) => name.endsWith("key-in.html")));
   showSaves(files, archive);
-  byId("then").textContent = task.then;
+  byId("then").textContent = (errors === 0 && task.thenReady) || task.then;
   show("jumps", report !== undefined && task.id !== "diff");
   show("results", files.length > 0);
 };

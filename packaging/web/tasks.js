@@ -1,12 +1,16 @@
 // What one can do and what it is called, in a school's words. Which options there are, the program says (options.js); an
-// option or a collection without words here is shown with the program's own.
+// option or a collection without words here is shown with the program's own. `then` is what to do with the result, `thenReady`
+// what where there is no error in it.
 
 const collectionWords = {
   "school-census": {
     group: "school", title: "Make the school census return", verb: "Make the return",
     hint: "The XML file for COLLECT, what is wrong with it, and the figures to compare.",
-    then: "Put right what is listed under “Put right first” in your MIS, export again and make the return once more. Then " +
-      "save the XML file and load it into COLLECT, where you answer the queries. The summary is for the head to sign.",
+    then: "Put right what is listed under “Put right first” in your MIS, export again and make the return once more. When " +
+      "nothing is listed there, save the XML file and load it into COLLECT, where you answer the queries. The summary is for " +
+      "the head to sign.",
+    thenReady: "Save the XML file of each school and load it into COLLECT. If there are queries, look at them now: put them right " +
+      "in your MIS, or answer them in COLLECT. The summary is for the head to sign.",
   },
   "la-returns": {
     group: "school", title: "Make what the school owes its authority", verb: "Make the returns",
@@ -47,6 +51,7 @@ const check = {
   hint: "A register, against the attendance regulations. A return of another system, before it goes to COLLECT. Or both " +
     "side by side: every figure in which they differ.",
   then: "Put right in your MIS what is listed under “Put right first”, export again and check once more.",
+  thenReady: "No error was found. If there are queries, look at them: put them right in your MIS, or have the answer ready.",
 };
 
 const tables = {

@@ -80,7 +80,7 @@ export const press = async (page, selector) => {
 export const run = async (page) => {
   await page.evaluate(() => (document.getElementById("state").textContent = "")); // of the run before
   await press(page, "#go");
-  await page.waitForFunction(() => ["state", "ready", "broken"].some((id) => document.getElementById(id).textContent !== ""), null,
+  await page.waitForFunction(() => ["state", "ready", "unanswered", "broken"].some((id) => document.getElementById(id).textContent !== ""), null,
     { timeout: 20000 });
   await page.waitForFunction(() => document.getElementById("state").textContent !== "" && document.getElementById("stop").hidden,
     null, { timeout: 300000 });

@@ -37,6 +37,8 @@ const census = async (page, folder) => {
   await choose(page, "school-census");
   await answer(page, [...CENSUS]);
   assert.match(await run(page), /^Done/);
+  const errors = /^Not ready/.test(await page.locator("#findings .answer").textContent());
+  assert.match(await page.locator("#then").textContent(), errors ? /^Put right/ : /^Save the XML file/);
 };
 
 const POSSIBLE = "Attendance.Possible.Sessions";
@@ -67,7 +69,7 @@ const comparesTwoRuns = ({ browser, file, muster }) => inFolder(async (folder) =
   const { context, page, watched } = await openPage(browser, file);
   await choose(page, "diff");
   await page.click("#go");
-  assert.match(await page.locator("#ready").textContent(), /^Choose two/);
+  assert.match(await page.locator("#unanswered").textContent(), /^Choose two/);
   await census(page, register);
   await natively(muster, page, folder);
   renameSync(join(folder, "out"), join(folder, "out-before"));
