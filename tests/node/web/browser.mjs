@@ -89,7 +89,7 @@ export const run = async (page) => {
 
 // The archive of everything that was made, as { name: bytes }. The page stores, and does not compress.
 export const saved = async (page) => {
-  const [download] = await Promise.all([page.waitForEvent("download"), page.click("#save-all")]);
+  const [download] = await Promise.all([page.waitForEvent("download"), press(page, "#save-all")]);
   const folder = mkdtempSync(join(tmpdir(), "muster-web-"));
   try {
     const path = join(folder, "saved.zip");
