@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "page/plot.h"
+#include "page/chart.h"
 
 enum { CELLS = 8 };
 
@@ -18,9 +18,9 @@ struct document {
     struct arena arena; /* texts of the page at hand */
     const char *file;   /* NULL: no page is open */
     const char *look;   /* of the table at hand */
-    struct plot plot;   /* of the picture at hand; no id: none */
+    struct chart chart; /* that is at hand; no id: none */
     bool is_line;
-    struct plot_point *points;
+    struct chart_point *points;
     size_t capacity;
 };
 
@@ -56,21 +56,21 @@ document_number_of(const char *text)
 enum { DEPTH_MAIN = 3, DEPTH_SECTION = 4 }; /* html, body, main; and section */
 
 static void
-end_picture(struct document *document)
+end_chart(struct document *document)
 {
-    if (document->plot.id == NULL)
+    if (document->chart.id == NULL)
         return;
-    document->plot.points = document->points;
-    (document->is_line ? plot_line : plot_bars)(&document->page, &document->plot);
-    document->plot = (struct plot){.id = NULL};
+    document->chart.points = document->points;
+    (document->is_line ? chart_line : chart_bars)(&document->page, &document->chart);
+    document->chart = (struct chart){.id = NULL};
 }
 
-/* A table or a list ends where something else begins, and so does a picture. */
+/* A table or a list ends where something else begins, and so does a chart. */
 static void
 document_end_part(struct document *document, const char *kind)
 {
     if (strcmp(kind, "point") != 0)
-        end_picture(document);
+        end_chart(document);
     if (strcmp(kind, "row") != 0 && strcmp(kind, "item") != 0 &&
         document->page.depth > DEPTH_SECTION)
         page_close_to(&document->page, DEPTH_SECTION);
@@ -157,26 +157,28 @@ document_take_item(struct document *document, const char *text)
 }
 
 static void
-take_picture(struct document *document, const char *text, bool is_line)
+take_chart(struct document *document, const char *text, bool is_line)
 {
+    const char *reference = numbered_cell(document, 2);
     document->is_line = is_line;
-    document->plot = (struct plot){.id = cell_of(document, "id"),
-                                   .title = text,
-                                   .desc = text_or_empty(numbered_cell(document, 1)),
-                                   .reference = document_number_of(numbered_cell(document, 2)),
-                                   .reference_label = text_or_empty(numbered_cell(document, 3))};
+    document->chart = (struct chart){.id = cell_of(document, "id"),
+                                     .title = text,
+                                     .text = text_or_empty(numbered_cell(document, 1)),
+                                     .reference = document_number_of(reference)};
+    if (reference != NULL)
+        document->chart.reference_label = text_or_empty(numbered_cell(document, 3));
 }
 
 static void
 take_point(struct document *document)
 {
-    document->points = memory_grow(document->points, &document->capacity, document->plot.count + 1,
-                                   sizeof(struct plot_point));
-    document->points[document->plot.count++] =
-        (struct plot_point){.label = text_or_empty(numbered_cell(document, 1)),
-                            .value = document_number_of(numbered_cell(document, 2)),
-                            .shown = text_or_empty(numbered_cell(document, 3)),
-                            .look = cell_of(document, "look")};
+    document->points = memory_grow(document->points, &document->capacity, document->chart.count + 1,
+                                   sizeof(struct chart_point));
+    document->points[document->chart.count++] =
+        (struct chart_point){.label = text_or_empty(numbered_cell(document, 1)),
+                             .value = document_number_of(numbered_cell(document, 2)),
+                             .shown = text_or_empty(numbered_cell(document, 3)),
+                             .look = cell_of(document, "look")};
 }
 
 static bool
@@ -202,8 +204,8 @@ document_take_part(struct document *document, const char *kind, const char *text
     else if (strcmp(kind, "row") == 0 && document->page.depth > DEPTH_SECTION)
         take_cells(document, false);
     else if (strcmp(kind, "line") == 0 || strcmp(kind, "bars") == 0)
-        take_picture(document, text, strcmp(kind, "line") == 0);
-    else if (strcmp(kind, "point") == 0 && document->plot.id != NULL)
+        take_chart(document, text, strcmp(kind, "line") == 0);
+    else if (strcmp(kind, "point") == 0 && document->chart.id != NULL)
         take_point(document);
     else
         return document_fault(document, "a row of no known kind, or in the wrong place", error);

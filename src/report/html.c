@@ -9,7 +9,6 @@
 
 #include "base/memory.h"
 #include "base/resource.h"
-#include "page/chart.h"
 #include "report/words.h"
 
 struct html_state {
@@ -43,7 +42,6 @@ read_look(struct report *report)
 {
     struct html_state *state = report->state;
     add_own(&state->style, "report/page/style.css", &report->error);
-    buffer_string(&state->style, chart_style);
     buffer_string(&state->script, "\"use strict\";\n");
     for (size_t i = 0; i < sizeof script_names / sizeof script_names[0]; i++)
         add_own(&state->script, script_names[i], &report->error);

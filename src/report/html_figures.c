@@ -79,8 +79,7 @@ draw(struct page *page, const char *title, const char *kind, const struct chart_
                           .text = text.text,
                           .limit = rate ? 100 : 0,
                           .points = points,
-                          .count = count,
-                          .table_beside = true};
+                          .count = count};
     if (strcmp(kind, "columns") == 0)
         chart_columns(page, &chart);
     else
@@ -106,9 +105,9 @@ add_chart(struct page *page, const struct topic *topic)
         if (!slice_is(measure, figure->measure))
             continue;
         figure_words(&shown[count], figure->value);
-        points[count] =
-            (struct chart_point){figure->breakdown, html_figures_number_of(figure->value),
-                                 text_or_empty(shown[count].text)};
+        points[count] = (struct chart_point){.label = figure->breakdown,
+                                             .value = html_figures_number_of(figure->value),
+                                             .shown = text_or_empty(shown[count].text)};
         count++;
     }
     buffer_printf(&title, "%s: %.*s", topic->figures->topic, (int)measure.length, measure.text);

@@ -1,10 +1,10 @@
-/* page/page.h and page/chart.h */
+/* page/page.h */
 #include "unit.h"
 
 #include <math.h>
 
 #include "base/sha256.h"
-#include "page/chart.h"
+#include "page/page.h"
 
 static struct page page;
 
@@ -107,54 +107,6 @@ TEST(data_cannot_end_its_element)
                                         "\"\\u003c/script>\\u003c!--\\u000a\\\"\\\\\"</script>\n");
 }
 
-static const struct chart_point points[] = {
-    {"Year 7", 50, "50%"}, {"Year <8", 100, "100%"}, {"Year 9", NAN, "not known"}};
-
-TEST(bars_say_in_words_what_they_show)
-{
-    page_open(&page, "main", NULL);
-    chart_bars(&page, &(struct chart){.title = "Attendance",
-                                      .text = "From 50% to 100%.",
-                                      .points = points,
-                                      .count = COUNT_OF(points)});
-    page_close(&page);
-    assert_int_equal(count_of("<rect"), 3);
-    assert_int_equal(count_of("From 50% to 100%."), 2);
-    assert_non_null(strstr(page.text.text, "Year &lt;8"));
-    assert_non_null(strstr(page.text.text, "width=\"165.0\""));
-    assert_non_null(strstr(page.text.text, "width=\"330.0\""));
-    assert_non_null(strstr(page.text.text, "width=\"0.0\""));
-}
-
-TEST(columns_have_their_values_in_a_table)
-{
-    chart_columns(&page, &(struct chart){.title = "Weeks",
-                                         .text = "Three weeks.",
-                                         .limit = 200,
-                                         .points = points,
-                                         .count = COUNT_OF(points)});
-    assert_int_equal(count_of("<rect"), 3);
-    assert_non_null(strstr(page.text.text, "height=\"80.0\""));
-    assert_non_null(
-        strstr(page.text.text, "<th scope=\"row\">Year 9</th><td class=\"number\">not known</td>"));
-    assert_int_equal(page.depth, 0);
-}
-
-TEST(labels_stand_where_they_have_room)
-{
-    static const struct chart_point weeks[] = {{"2025-09-08", 1, "1"}, {"2025-09-15", 2, "2"},
-                                               {"2025-09-22", 3, "3"}, {"2025-09-29", 4, "4"},
-                                               {"2025-10-06", 5, "5"}, {"2025-10-13", 6, "6"}};
-    chart_columns(&page, &(struct chart){.title = "Weeks",
-                                         .text = "Six weeks.",
-                                         .points = weeks,
-                                         .count = COUNT_OF(weeks),
-                                         .table_beside = true});
-    assert_int_equal(count_of("chart-label"), 3);
-    assert_int_equal(count_of("chart-value"), 6);
-    assert_int_equal(count_of("<table"), 0);
-}
-
 TEST(a_script_can_stand_before_the_end)
 {
     page_begin(&page, &(struct page_look){.title = "T", .script = "run()"});
@@ -163,15 +115,6 @@ TEST(a_script_can_stand_before_the_end)
     page_end(&page);
     assert_int_equal(count_of("<script>run()</script>"), 1);
     assert_non_null(strstr(page.text.text, "</script>\n<p>behind it</p>"));
-}
-
-TEST(charts_of_nothing_are_whole)
-{
-    struct chart chart = {.title = "Nothing", .text = "No weeks."};
-    chart_bars(&page, &chart);
-    chart_columns(&page, &chart);
-    assert_int_equal(page.depth, 0);
-    assert_int_equal(count_of("<rect"), 0);
 }
 
 int
@@ -185,11 +128,7 @@ main(void)
         cmocka_unit_test_teardown(a_page_without_a_script_permits_none, forget),
         cmocka_unit_test_teardown(tables_have_heads_for_rows_and_columns, forget),
         cmocka_unit_test_teardown(data_cannot_end_its_element, forget),
-        cmocka_unit_test_teardown(bars_say_in_words_what_they_show, forget),
-        cmocka_unit_test_teardown(columns_have_their_values_in_a_table, forget),
-        cmocka_unit_test_teardown(labels_stand_where_they_have_room, forget),
         cmocka_unit_test_teardown(a_script_can_stand_before_the_end, forget),
-        cmocka_unit_test_teardown(charts_of_nothing_are_whole, forget),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

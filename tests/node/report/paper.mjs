@@ -53,11 +53,12 @@ test("a chart of governors has its numbers in a table of its section, and a name
   const page = await show("governors");
   for (const id of ["chart-weeks", "chart-year-groups", "chart-bands"]) {
     const of = await page.evaluate((id) => {
-      const chart = document.getElementById(id), names = chart.getAttribute("aria-labelledby").split(" ");
-      return [names.every((name) => document.getElementById(name).textContent !== ""),
+      const chart = document.getElementById(id), figure = chart.closest("figure");
+      return [figure.querySelector("figcaption").textContent !== "",
+        chart.getAttribute("aria-label") === figure.querySelector("p").textContent,
         chart.closest("section").querySelector("table tbody tr") !== null];
     }, id);
-    equal(of, [true, true], id);
+    equal(of, [true, true, true], id);
   }
   await close(page);
 });
