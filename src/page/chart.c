@@ -214,8 +214,7 @@ enum {
     LINE_HEIGHT = 180,
     LINE_LEFT = 50,
     LINE_RIGHT = 410,
-    LINE_FULL = LINE_TOP + LINE_HEIGHT + 76,
-    LINE_LABEL_ROOM = 120
+    LINE_FULL = LINE_TOP + LINE_HEIGHT + 76
 };
 
 /* Where the scale begins: a multiple of ten below everything that is shown. */
@@ -289,14 +288,17 @@ line_points(struct page *page, const struct chart *chart, double base)
     }
 }
 
+/* One at the left, one behind the middle, and both inside the picture. */
 static void
 line_labels(struct page *page, const struct chart *chart)
 {
-    size_t every = (chart->count + 1) / 2; /* one at the left, one behind the middle */
+    size_t every = (chart->count + 1) / 2;
     for (size_t i = 0; i < chart->count; i += every) {
-        const char *anchor = line_x(chart, i) + LINE_LABEL_ROOM > CHART_WIDTH ? "end" : "start";
-        chart_word(page, "chart-label", line_x(chart, i), LINE_TOP + LINE_HEIGHT + 20, anchor,
-                   chart->points[i].label);
+        const char *label = chart->points[i].label;
+        double x = line_x(chart, i),
+               most = CHART_WIDTH - (double)(characters_of(label) * (LETTER_WIDTH + 1));
+        chart_word(page, "chart-label", x > most ? most : x, LINE_TOP + LINE_HEIGHT + 20, "start",
+                   label);
     }
 }
 
