@@ -80,35 +80,21 @@ selection_parse(const struct attendance_codes *codes, struct slice text,
     return true;
 }
 
+static const unsigned week_facts = (FACT_MONDAY << (SUNDAY + 1)) - FACT_MONDAY;
+
 unsigned
-selection_facts(const struct walk *walk)
+selection_facts(const struct walk *walk, unsigned wanted)
 {
     static const unsigned standings[] = {[STANDING_BEFORE] = FACT_BEFORE_ENTRY,
                                          [STANDING_ON] = FACT_ON_REGISTER,
                                          [STANDING_AFTER] = FACT_AFTER_LEAVING};
     const struct session_visit *at = &walk->at;
     enum session_status status = at->session->status;
-    unsigned facts = standings[at->standing] | (unsigned)FACT_MONDAY << date_weekday(at->date);
+    unsigned facts = standings[at->standing];
+    if ((wanted & week_facts) != 0)
+        facts |= (unsigned)FACT_MONDAY << date_weekday(at->date);
     facts |= slot_session(at->session->slot) == SESSION_AM ? FACT_MORNING : FACT_AFTERNOON;
     facts |= status == SESSION_OPEN ? FACT_OPEN : 0;
     facts |= walk->school->calendar.given && status != SESSION_UNLISTED ? FACT_LISTED : 0;
     return facts | (at->compulsory_age ? FACT_COMPULSORY_AGE : 0);
-}
-
-bool
-selection_holds(const struct selection *selection, const struct session_visit *visit,
-                unsigned facts)
-{
-    if (!selection_applies(selection, facts))
-        return false;
-    unsigned code = visit_code(visit);
-    switch (selection->of) {
-    case SELECT_CODES:
-        return code != CODE_NONE && (selection->codes & code_bit(code)) != 0;
-    case SELECT_UNMARKED:
-        return code == CODE_NONE;
-    case SELECT_UNRECORDED:
-        return visit->mark == NULL;
-    }
-    return false;
 }

@@ -27,8 +27,9 @@ struct selection {
 bool selection_parse(const struct attendance_codes *codes, struct slice text,
                      struct selection *selection);
 
-/* What holds of the session that a walk stands on; the same for every selection. */
-unsigned selection_facts(const struct walk *walk);
+/* What holds of the session that a walk stands on, as far as conditions are `wanted`: those of all
+ * selections that are asked. */
+unsigned selection_facts(const struct walk *walk, unsigned wanted);
 
 /* True if the selection's conditions hold, whatever stands in the session. */
 static inline bool
@@ -38,7 +39,22 @@ selection_applies(const struct selection *selection, unsigned facts)
 }
 
 /* True if the session is one of those selected. */
-bool selection_holds(const struct selection *selection, const struct session_visit *visit,
-                     unsigned facts);
+static inline bool
+selection_holds(const struct selection *selection, const struct session_visit *visit,
+                unsigned facts)
+{
+    unsigned code = visit_code(visit);
+    if (!selection_applies(selection, facts))
+        return false;
+    switch (selection->of) {
+    case SELECT_CODES:
+        return code != CODE_NONE && (selection->codes & code_bit(code)) != 0;
+    case SELECT_UNMARKED:
+        return code == CODE_NONE;
+    case SELECT_UNRECORDED:
+        return visit->mark == NULL;
+    }
+    return false;
+}
 
 #endif

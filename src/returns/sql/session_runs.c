@@ -18,7 +18,7 @@ note_session(const struct session_call *call, const struct walk *walk, struct ru
 {
     const struct selection *taken = &call->selections[0];
     const struct session_visit *at = &walk->at;
-    unsigned facts = selection_facts(walk), code = visit_code(at);
+    unsigned facts = selection_facts(walk, taken->conditions), code = visit_code(at);
     of->absent = of->absent || (at->standing != STANDING_ON && at->session->status == SESSION_OPEN);
     if (!selection_applies(taken, facts))
         return;

@@ -16,9 +16,12 @@ static bool
 session_sums_read_period(struct virtual_cursor *cursor, struct session_call *call,
                          sqlite3_value **arguments)
 {
-    return session_read_day(cursor, call, arguments[0], &call->first) &&
-           session_read_day(cursor, call, arguments[1], &call->last) &&
-           session_read_selections(cursor, call, arguments[2], SELECTION_LIMIT);
+    if (!session_read_day(cursor, call, arguments[0], &call->first) ||
+        !session_read_day(cursor, call, arguments[1], &call->last) ||
+        !session_read_selections(cursor, call, arguments[2], SELECTION_LIMIT))
+        return false;
+    call->width -= SELECTION_LIMIT - call->selection_count;
+    return true;
 }
 
 /* Adds the session of a walk to the counts of those selections that it is of. */
@@ -26,7 +29,7 @@ static void
 count_session(const struct session_call *call, const struct walk *walk,
               sqlite3_int64 counts[SELECTION_LIMIT])
 {
-    unsigned facts = selection_facts(walk);
+    unsigned facts = selection_facts(walk, call->wanted);
     for (size_t i = 0; i < call->selection_count; i++)
         counts[i] += selection_holds(&call->selections[i], &walk->at, facts);
 }
@@ -35,9 +38,7 @@ static void
 give_counts(struct session_call *call, const sqlite3_int64 counts[SELECTION_LIMIT])
 {
     for (size_t i = 0; i < call->selection_count; i++)
-        session_call_number(call, counts[i]);
-    for (size_t i = call->selection_count; i < SELECTION_LIMIT; i++)
-        session_call_text(call, NULL);
+        session_call_number(call, counts[i]); /* there are no cells for the others */
 }
 
 static bool

@@ -70,15 +70,25 @@ session_read_day(struct virtual_cursor *cursor, struct session_call *call, sqlit
            virtual_table_fault(cursor, "\"%s\" is no date", text.text);
 }
 
+/* A call with the text of the one before, as a join makes many, has read it already. */
+static bool
+is_same_text(const struct buffer *before, struct slice text)
+{
+    return before->length > 0 && slice_is(text, before->text);
+}
+
 bool
 session_read_codes(struct virtual_cursor *cursor, struct session_call *call,
                    sqlite3_value *argument)
 {
     struct slice text = session_table_text_of(argument), rest = text;
     call->nothing = call->nothing || text.text == NULL;
-    return text.text == NULL ||
-           (codes_select(call->codes, &rest, &call->among) && slice_trim(rest).length == 0) ||
-           virtual_table_fault(cursor, "\"%s\" selects no codes", text.text);
+    if (text.text == NULL || is_same_text(&call->codes_text, text))
+        return true;
+    bool good = codes_select(call->codes, &rest, &call->among) && slice_trim(rest).length == 0;
+    buffer_clear(&call->codes_text);
+    buffer_string(&call->codes_text, good ? text.text : "");
+    return good || virtual_table_fault(cursor, "\"%s\" selects no codes", text.text);
 }
 
 /* The part of the text up to a semicolon or the end, its lines joined. */
@@ -93,7 +103,6 @@ session_table_take_part(const char **rest, struct arena *arena)
     return part;
 }
 
-/* A call with the text of the one before, as a join makes many, has them already. */
 bool
 session_read_selections(struct virtual_cursor *cursor, struct session_call *call,
                         sqlite3_value *argument, size_t limit)
@@ -102,9 +111,10 @@ session_read_selections(struct virtual_cursor *cursor, struct session_call *call
     struct arena parts = {0};
     bool good = true;
     call->nothing = call->nothing || text.text == NULL;
-    if (text.text == NULL || (call->text.text != NULL && slice_is(text, call->text.text)))
+    if (text.text == NULL || is_same_text(&call->text, text))
         return true;
     call->selection_count = 0;
+    call->wanted = 0;
     for (const char *rest = text.text; rest != NULL && good;) {
         const char *part = session_table_take_part(&rest, &parts);
         good = call->selection_count < limit &&
@@ -113,6 +123,8 @@ session_read_selections(struct virtual_cursor *cursor, struct session_call *call
         if (!good)
             virtual_table_fault(cursor, "\"%s\" selects no sessions, or is one too many", part);
     }
+    for (size_t i = 0; i < call->selection_count; i++)
+        call->wanted |= call->selections[i].conditions;
     buffer_clear(&call->text);
     buffer_string(&call->text, good ? text.text : "");
     arena_free(&parts);
@@ -166,7 +178,7 @@ bool
 session_table_has_row(const struct virtual_cursor *base)
 {
     const struct session_cursor *cursor = (const struct session_cursor *)base;
-    return cursor->row * session_table_table_of(cursor)->column_count < cursor->call.cell_count;
+    return cursor->row * cursor->call.width < cursor->call.cell_count;
 }
 
 /* Goes on to the next pupil who has rows. */
@@ -204,6 +216,7 @@ session_table_begin(struct virtual_cursor *base, int plan, sqlite3_value **argum
     call->school = *(const struct school_register *const *)base->context;
     call->nothing = call->school == NULL;
     cursor->row = call->cell_count = cursor->pupil = cursor->pupil_end = 0;
+    call->width = table->column_count;
     if (call->nothing)
         return true;
     call->codes = &call->school->data->rules->codes;
@@ -231,10 +244,10 @@ void
 session_table_give(const struct virtual_cursor *base, sqlite3_context *context, int column)
 {
     const struct session_cursor *cursor = (const struct session_cursor *)base;
-    size_t width = session_table_table_of(cursor)->column_count;
+    size_t width = cursor->call.width;
     char date[DATE_SIZE];
     if (column >= (int)width)
-        return; /* an argument */
+        return; /* an argument, or the count of a selection that is not given */
     const struct session_cell *cell = &cursor->call.cells[cursor->row * width + (size_t)column];
     switch (cell->kind) {
     case CELL_NULL:
@@ -264,6 +277,7 @@ session_table_end(struct virtual_cursor *base)
     free(call->rows);
     free(call->chosen);
     buffer_free(&call->text);
+    buffer_free(&call->codes_text);
 }
 
 bool

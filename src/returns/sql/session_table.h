@@ -16,12 +16,14 @@ struct session_call {
     day first, last, since;
     struct selection selections[SELECTION_LIMIT];
     size_t selection_count;
+    unsigned wanted; /* the conditions of all of them */
     code_set among;
     sqlite3_int64 days, sessions, weeks_back;
     bool nothing; /* there are no rows */
     /* The rows of the pupil at hand. */
     struct session_cell *cells;
     size_t cell_count, cell_capacity;
+    size_t width; /* of a row: column_count without the columns of selections that are not given */
     /* Of session_window: the Mondays of the school weeks, and a pupil's dates that have not served.
      */
     day *weeks;
@@ -32,7 +34,8 @@ struct session_call {
     size_t row_capacity;
     size_t *chosen; /* of school_week: the pupils whose sessions are counted */
     size_t chosen_count, chosen_capacity;
-    struct buffer text; /* of the argument that `selections` were read from */
+    struct buffer text;       /* of the argument that `selections` were read from */
+    struct buffer codes_text; /* of that which `among` was */
 };
 
 /* A value of a row; which of them is by the column. */
