@@ -23,8 +23,9 @@ file_names_add(struct file_names *files, const char *path)
 uint32_t
 file_names_add_kind(struct file_names *files, const char *path, enum place_kind kind)
 {
-    files->paths = memory_resize(files->paths, files->count + 1, sizeof(char *));
-    files->kinds = memory_resize(files->kinds, files->count + 1, sizeof(enum place_kind));
+    size_t capacity = files->capacity; /* of both */
+    files->paths = memory_grow(files->paths, &files->capacity, files->count + 1, sizeof(char *));
+    files->kinds = memory_grow(files->kinds, &capacity, files->count + 1, sizeof(enum place_kind));
     files->kinds[files->count] = kind;
     struct buffer told = {0};
     buffer_string(&told, "");

@@ -20,7 +20,7 @@ enum place_kind {
 struct file_names {
     const char **paths;     /* as they are told: in UTF-8, whatever the system has */
     enum place_kind *kinds; /* NULL: all are PLACE_FIELD */
-    size_t count;
+    size_t count, capacity;
 };
 
 uint32_t file_names_add(struct file_names *files, const char *path); /* makes a copy */
