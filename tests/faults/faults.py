@@ -5,9 +5,10 @@
 
 A run counts its calls by kind (memory, open, read, write, ...); then it is made again for each of them, and this
 one call fails (preload.c). Where a kind has many calls, the first 40 and then every second more of what has been are
-taken (of the later commands, which begin alike, the first 6), every other one over an older return (`--all`: the
-first 2000 and every fiftieth more, all of them in both a new directory and one with an older return). Under a
-sanitizer, where a run takes several times as long, fewer calls and commands are taken. Whatever fails:
+taken (of the later commands, which begin alike, the first 3 and then each twice the one before), every other one over
+an older return (`--all`: the first 2000 and every fiftieth more, all of them in both a new directory and one with an
+older return). Under a sanitizer, where a run takes several times as long, fewer calls and commands are taken. Whatever
+fails:
 
 * the status is 4, or 3 if it is an input that cannot be opened or read;
 * standard error says so and names the file, or that memory ran out; a report on standard output says that it is
@@ -247,7 +248,7 @@ class Sweep:
 
     def numbers(self, command, count):
         """Which calls of so many are made to fail. All commands begin alike."""
-        first, step = (2000, 50) if self.options.all else (40 if command.first else 6, 2)
+        first, step = (2000, 50) if self.options.all else ((40, 2) if command.first else (3, 1))
         if self.options.sanitized and not self.options.all:
             first, step = 3, 3
         number, chosen = 1, []
