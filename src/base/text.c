@@ -53,12 +53,19 @@ blank_before_end(const char *text, size_t length)
     return 0;
 }
 
+/* Nothing to trim, neither blanks nor line ends: so are nearly all. */
+static bool
+is_trimmed(struct slice slice)
+{
+    return slice.length == 0 || (is_seen(slice.text[0]) && is_seen(slice.text[slice.length - 1]));
+}
+
 struct slice
 slice_trim(struct slice slice)
 {
     size_t blank;
-    if (slice.length == 0 || (is_seen(slice.text[0]) && is_seen(slice.text[slice.length - 1])))
-        return slice; /* nearly every one */
+    if (is_trimmed(slice))
+        return slice;
     while ((blank = blank_at(slice.text, slice.length)) > 0) {
         slice.text += blank;
         slice.length -= blank;
@@ -72,6 +79,8 @@ struct slice
 slice_trim_lines(struct slice slice)
 {
     struct slice before;
+    if (is_trimmed(slice))
+        return slice;
     do {
         before = slice;
         slice = slice_trim(slice);

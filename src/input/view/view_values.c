@@ -12,23 +12,12 @@ text_of_formula(struct slice cell)
     return is ? slice_trim((struct slice){cell.text + 2, cell.length - 3}) : cell;
 }
 
-/* No blank, of whatever kind, begins or ends with it. */
-static bool
-is_visible(char character)
-{
-    return character > ' ' && character < 0x7F;
-}
-
 struct slice
 view_cell_text(const struct csv_row *row, int column)
 {
     if (column < 0 || (size_t)column >= row->count)
         return (struct slice){"", 0};
-    struct slice cell = row->fields[column];
-    if (cell.length == 0)
-        return cell;
-    if (!is_visible(cell.text[0]) || !is_visible(cell.text[cell.length - 1]))
-        cell = slice_trim_lines(cell);
+    struct slice cell = slice_trim_lines(row->fields[column]);
     return cell.length > 0 && cell.text[0] == '=' ? text_of_formula(cell) : cell;
 }
 
