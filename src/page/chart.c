@@ -5,6 +5,9 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
+
+#include "base/encoding.h"
 
 /* A picture is not wider than a telephone's screen, so that its words stay as large as they are. */
 enum {
@@ -71,10 +74,7 @@ chart_stroke(struct page *page, const char *class, double x1, double y1, double 
 static size_t
 characters_of(const char *word)
 {
-    size_t characters = 0;
-    for (; *word != '\0'; word++)
-        characters += ((unsigned char)*word & 0xC0) != 0x80;
-    return characters;
+    return utf8_characters(word, strlen(word));
 }
 
 /* How much room the longest of the labels, or of the words for values, takes. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/csv.h"
+#include "base/encoding.h"
 #include "base/memory.h"
 #include "report/report.h"
 
@@ -89,10 +90,7 @@ listing_diff(const struct listing *old, const struct listing *new, size_t keys, 
 static size_t
 width_of(const char *text)
 {
-    size_t width = 0;
-    for (; *text != '\0'; text++)
-        width += ((unsigned char)*text & 0xC0) != 0x80;
-    return width;
+    return utf8_characters(text, strlen(text));
 }
 
 static void
