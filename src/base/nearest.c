@@ -94,6 +94,7 @@ void
 names_suggest(const struct names *names, const char *wanted, size_t most, struct buffer *text)
 {
     const char *nearest = names_nearest(names, wanted);
+    buffer_string(text, ""); /* a text, also where there is nothing to say */
     if (nearest != NULL)
         buffer_printf(text, ": did you mean %s?", nearest);
     for (size_t i = 0; i < names->count && names->count <= most; i++)

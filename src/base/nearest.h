@@ -21,7 +21,8 @@ void names_free(struct names *names);
 const char *names_nearest(const struct names *names, const char *wanted);
 
 /* Appends what a message says about a name that there is not: ": did you mean X?", if one is near,
- * and where there are at most `most` of them "; known are A, B, C". */
+ * and where there are at most `most` of them "; known are A, B, C". The buffer has a text after it,
+ * also an empty one. */
 void names_suggest(const struct names *names, const char *wanted, size_t most, struct buffer *text);
 
 #endif

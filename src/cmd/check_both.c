@@ -269,7 +269,8 @@ static bool
 hand_over_silent(void *context, unsigned number, size_t item, struct error *error)
 {
     struct both *both = context;
-    (void)item;
+    const struct unit *unit = &both->data.units[both->silent[item]];
+    account_school(&both->run->account, unit->lea, unit->estab);
     return tell_register(both, &both->workers[number], error);
 }
 

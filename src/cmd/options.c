@@ -213,15 +213,44 @@ add_names(const struct command_line *line, struct names *names)
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
+/* The commands that have an option which this one has not; NULL if none has it. Those of
+ * collections are of "build", and read here for commands that do without them. */
+static const char *
+commands_with(struct command_line *line, const char *name)
+{
+    for (size_t i = 0; i < PROGRAM_OPTION_COUNT; i++) {
+        if (strcmp(program_options[i].option.name, name) == 0)
+            return program_options[i].commands;
+    }
+    struct error ignored = {0};
+    bool loaded = line->catalogue.definition_count > 0 || line_load(line, &ignored);
+    error_free(&ignored);
+    return loaded && find_collection_option(line, name) != NULL ? "build" : NULL;
+}
+
+/* ": it is one of build, check" */
+static void
+add_commands(struct buffer *text, const char *commands)
+{
+    struct slice rest = slice_of(commands), word;
+    for (const char *before = ": it is one of "; slice_word(&rest, &word); before = ", ")
+        buffer_printf(text, "%s%.*s", before, (int)word.length, word.text);
+}
+
 static bool
-tell_no_option(const struct command_line *line, const char *name, struct error *error)
+tell_no_option(struct command_line *line, const char *name, struct error *error)
 {
     struct buffer text = {0};
-    struct names names = {0};
-    add_names(line, &names);
-    names_suggest(&names, name, 0, &text);
+    const char *commands = commands_with(line, name);
+    if (commands != NULL) {
+        add_commands(&text, commands);
+    } else {
+        struct names names = {0};
+        add_names(line, &names);
+        names_suggest(&names, name, 0, &text);
+        names_free(&names);
+    }
     error_add(error, STATUS_USAGE, "%s: no such option for this command%s", name, text.text);
-    names_free(&names);
     buffer_free(&text);
     return false;
 }

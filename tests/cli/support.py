@@ -205,6 +205,7 @@ class Case(unittest.TestCase):
         process = subprocess.run([MUSTER, *arguments], cwd=cwd or self.dir, env=environment,
                                  stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE,
                                  timeout=timeout, check=False, **more)
+        self.assertNotIn(b"(null)", process.stderr, "a message with a text that there is not")
         return Result(process)
 
     def build(self, *inputs, out="out", term="spring", year="2026", now=NOW, options=(), **more):

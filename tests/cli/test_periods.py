@@ -195,7 +195,11 @@ class Names(Case):
                                 (["build", "scool-census", "x"], "did you mean school-census?"),
                                 (["build", "school-census", "--yaer", "2026"], "did you mean --year?"),
                                 (["check", "--explanation", "x"], "did you mean --explanations?"),
-                                (["check", "--term", "spring"], "--term: no such option")):
+                                (["check", "--zzz", "spring"],
+                                 "--zzz: no such option for this command\n"),
+                                (["check", "--term", "spring"],
+                                 "--term: no such option for this command: it is one of build\n"),
+                                (["trace", "--jobs", "2"], "it is one of build, check\n")):
             result = self.run_program(*arguments)
             self.assertStatus(2, result, arguments)
             self.assertIn(says, result.err)
