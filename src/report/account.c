@@ -39,15 +39,17 @@ account_find_school(struct report_account *account, const char *lea, const char 
     }
     account->schools = memory_grow(account->schools, &account->school_capacity,
                                    account->school_count + 1, sizeof *account->schools);
-    account->schools[account->school_count] = (struct report_school){
-        .lea = arena_string(&account->arena, lea), .estab = arena_string(&account->arena, estab)};
+    account->schools[account->school_count] =
+        (struct report_school){.lea = arena_string(&account->arena, lea),
+                               .estab = arena_string(&account->arena, estab),
+                               .counts = {.elsewhere = lea[0] != '\0'}};
     return &account->schools[account->school_count++];
 }
 
 void
 account_school(struct report_account *account, const char *lea, const char *estab)
 {
-    account_find_school(account, lea, estab);
+    account_find_school(account, lea, estab)->counts.elsewhere = false;
 }
 
 void
@@ -55,6 +57,7 @@ account_return(struct report_account *account, const char *lea, const char *esta
                const char *term)
 {
     struct report_school *school = account_find_school(account, lea, estab);
+    school->counts.elsewhere = false;
     for (size_t i = 0; i < school->return_count; i++) {
         if (strcmp(school->returns[i].of, of) == 0 && strcmp(school->returns[i].term, term) == 0)
             return;

@@ -127,8 +127,17 @@ static void
 add_school_name(struct page *page, const struct report_summary *summary)
 {
     struct buffer name = {0};
-    if (summary->school_count == 1 && summary->schools[0].estab[0] != '\0') {
-        html_school_words(&name, summary, summary->schools[0].lea, summary->schools[0].estab);
+    const struct report_school *only = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < summary->school_count; i++) {
+        const struct report_school *school = &summary->schools[i];
+        if (school->lea[0] != '\0' && !school->counts.elsewhere) {
+            only = school;
+            count++;
+        }
+    }
+    if (count == 1 && only->estab[0] != '\0') {
+        html_school_words(&name, summary, only->lea, only->estab);
         page_element(page, "p", name.text, "class", "school", NULL);
     }
     buffer_free(&name);

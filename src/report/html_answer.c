@@ -11,7 +11,8 @@ answer_class(enum report_answer answer)
     static const char *const classes[] = {[ANSWER_READY] = "answer ready",
                                           [ANSWER_QUERIES] = "answer queries",
                                           [ANSWER_ERRORS] = "answer errors",
-                                          [ANSWER_NOT_DETERMINED] = "answer errors"};
+                                          [ANSWER_NOT_DETERMINED] = "answer errors",
+                                          [ANSWER_ELSEWHERE] = "answer errors"};
     return classes[answer];
 }
 

@@ -385,7 +385,7 @@ static void
 add_suites(const struct report *report, const struct report_summary *summary, struct buffer *suites,
            struct junit_totals *all)
 {
-    static const struct report_school nobody = {"", "", {{0}, 0}, NULL, 0};
+    static const struct report_school nobody = {.lea = "", .estab = ""};
     size_t count = summary->school_count;
     for (size_t i = 0; i < summary->rule_count; i++) {
         if (!is_first_of_kind(summary, i))

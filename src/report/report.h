@@ -13,6 +13,7 @@
 /* How many findings there are of each severity, and of the queries how many are explained. */
 struct report_counts {
     uint64_t findings[SEVERITY_COUNT], explained;
+    bool elsewhere; /* of a school that findings name and that was not looked at itself */
 };
 
 struct report_school {

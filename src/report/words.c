@@ -11,6 +11,8 @@ report_answer(const struct report_summary *summary, const struct report_counts *
         return ANSWER_NOT_DETERMINED;
     if (counts->findings[SEVERITY_ERROR] > 0)
         return ANSWER_ERRORS;
+    if (counts->elsewhere)
+        return ANSWER_ELSEWHERE;
     if (summary->unread > 0 && counts == &summary->counts)
         return ANSWER_NOT_DETERMINED;
     return counts->findings[SEVERITY_QUERY] > counts->explained ? ANSWER_QUERIES : ANSWER_READY;
@@ -68,8 +70,9 @@ report_answer_words(struct buffer *text, const struct report_summary *summary,
         report_count_words(text, counts->findings[SEVERITY_ERROR], "error to put right",
                            "errors to put right");
     } else {
-        buffer_string(text,
-                      answer == ANSWER_READY ? "Ready: no errors" : "Nearly ready: no errors");
+        buffer_string(text, answer == ANSWER_ELSEWHERE ? "Not of this run: no errors"
+                            : answer == ANSWER_READY   ? "Ready: no errors"
+                                                       : "Nearly ready: no errors");
     }
     buffer_string(text, ", ");
     if (counts->findings[SEVERITY_QUERY] > 0)

@@ -5,7 +5,13 @@
 #include "report/report.h"
 
 /* Whether what was checked can go, as far as is known here. */
-enum report_answer { ANSWER_READY, ANSWER_QUERIES, ANSWER_ERRORS, ANSWER_NOT_DETERMINED };
+enum report_answer {
+    ANSWER_READY,
+    ANSWER_QUERIES,
+    ANSWER_ERRORS,
+    ANSWER_NOT_DETERMINED,
+    ANSWER_ELSEWHERE, /* nothing of the school was looked at */
+};
 enum report_answer report_answer(const struct report_summary *summary,
                                  const struct report_counts *counts);
 

@@ -207,6 +207,16 @@ class TheFile(ExplanationsCase):
         self.assertEqual([("info", "F120", "2", "1", "")], self.about(said("2502Q")))
         self.assertIn("does not have this rule", self.findings(rule="F120")[0]["message"])
 
+    def test_a_school_that_only_a_row_names_is_not_said_to_be_ready(self):
+        option = self.explain(dict(said("R105", "K"), lea="835", estab="9999"))
+        document = json.loads(self.report("json", option))
+        answers = {row["lea"] + row["estab"]: row["answer"] for row in document["summary"]["schools"]}
+        self.assertEqual("Not of this run: no errors, no queries", answers.pop("8359999"))
+        self.assertEqual([True], [answer.startswith("Nearly ready") for answer in answers.values()])
+        page = self.path("page.html")
+        self.check(self.folder, options=[option, "--report", "html:" + page])
+        self.assertIn(b'<p class="school">', read_bytes(page))
+
     def test_an_error_cannot_be_explained(self):
         tables = register()
         tables["marks"][0]["Code"] = "QQ"

@@ -72,8 +72,8 @@ count_of(const char *text, const char *part)
     return count;
 }
 
-static const struct report_school schools[] = {{"835", "2990", {{0, 0, 3}, 0}, NULL, 0},
-                                               {"835", "", {{1, 0, 0}, 0}, NULL, 0}};
+static const struct report_school schools[] = {{"835", "2990", {{0, 0, 3}, 0, false}, NULL, 0},
+                                               {"835", "", {{1, 0, 0}, 0, false}, NULL, 0}};
 static struct figure figure = {"835", "2990", "On roll by sex", "Female", "Pupils", "12", NULL};
 static const struct figures figures = {.items = &figure, .count = 1};
 static const struct report_fact fact = {"version", "0.1"};
