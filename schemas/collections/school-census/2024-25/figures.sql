@@ -99,6 +99,15 @@ FROM {table} p
 JOIN stay s ON s.enrolment = p._enrolment
 JOIN figure_block b ON b.pupil = p._id AND b.on_roll = ('{table}' = 'pupilonroll');
 
+-- work: figure_week
+-- from: register
+-- The marks of the pupils of each block, from the register and not from what the return was made of. A week goes by its
+-- Monday.
+SELECT a.block AS block, s.week AS week, s.n1 AS possible, s.n2 AS attended
+FROM attendance_window a
+CROSS JOIN school_week(a.first_day, a.last_day, 'possible; attended',
+                       (SELECT group_concat(d.pupil, ' ') FROM figure_due d WHERE d.block = a.block)) s;
+
 -- ---------------------------------------------------------------- the school and its pupils
 
 -- figures: school
@@ -254,14 +263,10 @@ ORDER BY s.block DESC, sum(s.sessions) DESC, s.code;
 -- figures: attendance_by_week
 -- from: register
 -- chart: columns Attendance rate
--- A week goes by its Monday; the pupils are those of the block.
 SELECT n.topic || ' by week' AS topic, w.week AS breakdown, m.measure AS measure,
        CASE m.place WHEN 1 THEN w.possible WHEN 2 THEN w.attended
                     ELSE printf('%.1f%%', 100.0 * w.attended / nullif(w.possible, 0)) END AS value
-FROM (SELECT a.block AS block, s.week AS week, s.n1 AS possible, s.n2 AS attended
-      FROM attendance_window a
-      CROSS JOIN school_week(a.first_day, a.last_day, 'possible; attended',
-                             (SELECT group_concat(d.pupil, ' ') FROM figure_due d WHERE d.block = a.block)) s) w
+FROM figure_week w
 JOIN figure_block_name n ON n.block = w.block
 CROSS JOIN (SELECT 1 AS place, 'Possible' AS measure UNION ALL SELECT 2, 'Attended' UNION ALL SELECT 3, 'Attendance rate') m
 ORDER BY w.block DESC, w.week, m.place;
@@ -298,8 +303,7 @@ ORDER BY a.block DESC;
 -- right: the marks in the register whose code is a possible session
 -- means: Where they differ, the return was not made from these marks alone.
 SELECT n.topic AS breakdown, a.possible AS left_value,
-       (SELECT coalesce(sum(c.possible), 0) FROM session_count c
-        WHERE c.block = a.block AND (c.block, c.pupil) IN (SELECT block, pupil FROM figure_due)) AS right_value
+       (SELECT coalesce(sum(w.possible), 0) FROM figure_week w WHERE w.block = a.block) AS right_value
 FROM figure_attendance a JOIN figure_block_name n ON n.block = a.block
 WHERE a.whole
 ORDER BY a.block DESC;
