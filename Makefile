@@ -9,8 +9,10 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 PACKAGES := libxml-2.0 sqlite3 libb2 libzip xlsxwriter
 # -O1 -g1: what the sanitizers watch compiles in little more than half of the time, and lines are still named.
 CFLAGS ?= $(if $(SAN),-O1 -g1,-O2 -g)
-TARGET_FLAGS = $(shell pkg-config --cflags $(PACKAGES)) -pthread
-TARGET_LIBS = $(shell pkg-config --libs $(PACKAGES)) -lcsv -pthread
+# Asked once, when a recipe first needs it: starting processes takes as long as compiling.
+once = $(eval $1 := $2)$($1)
+TARGET_FLAGS = $(call once,TARGET_FLAGS,$(shell pkg-config --cflags $(PACKAGES)) -pthread)
+TARGET_LIBS = $(call once,TARGET_LIBS,$(shell pkg-config --libs $(PACKAGES)) -lcsv -pthread)
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(SAN_FLAGS) -Isrc $(TARGET_FLAGS)
 LIBS = $(TARGET_LIBS) $(SAN_LIBS)
 
@@ -54,6 +56,8 @@ OBJECTS := $(SOURCES:%.c=$(B)/%.o) $(SCHEMAS:%=$(B)/%.o) $(B)/embedded.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 FUZZ_TARGETS := $(filter-out fuzz replay,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
 
+$(shell mkdir -p $(sort $(dir $(OBJECTS))) $(B)/tests $(B)/replay $(B)/fuzzers $(B)/completions)
+
 .PHONY: all
 all: $(B)/muster
 
@@ -86,7 +90,7 @@ help:
 	@echo "$$HELP"
 
 $(B)/muster: $(B)/src/main.o $(B)/libmuster.a
-	@echo "  LD    $@"
+	$(info $()  LD    $@)
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(B)/libmuster.a: $(OBJECTS)
@@ -94,44 +98,39 @@ $(B)/libmuster.a: $(OBJECTS)
 	@$(AR) rcs $@ $^
 
 $(B)/schemas/%.o: schemas/% scripts/embed
-	@mkdir -p $(@D)
-	@echo "  EMBED $<"
+	$(info $()  EMBED $<)
 	@scripts/embed schemas $* | $(CC) $(ALL_CFLAGS) -x c -c -o $@ -
 
 # Made anew when a file comes or goes.
-$(shell mkdir -p $(B); [ "$$(cat $(B)/schemas.list 2>/dev/null)" = "$(SCHEMAS)" ] || echo "$(SCHEMAS)" > $(B)/schemas.list)
+$(shell [ "$$(cat $(B)/schemas.list 2>/dev/null)" = "$(SCHEMAS)" ] || echo "$(SCHEMAS)" > $(B)/schemas.list)
 $(B)/embedded.c: $(B)/schemas.list scripts/embed
-	@echo "  EMBED $@"
+	$(info $()  EMBED $@)
 	@scripts/embed --table $(SCHEMAS:schemas/%=%) > $@
 
 $(B)/embedded.o: $(B)/embedded.c
-	@echo "  CC    $<"
+	$(info $()  CC    $<)
 	@$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 # Made anew when the version changes, and only then.
-$(shell mkdir -p $(B); [ "$$(cat $(B)/version 2>/dev/null)" = "$(VERSION)" ] || echo "$(VERSION)" > $(B)/version)
+$(shell [ "$$(cat $(B)/version 2>/dev/null)" = "$(VERSION)" ] || echo "$(VERSION)" > $(B)/version)
 $(B)/src/cmd/version.o: CPPFLAGS += -DMUSTER_VERSION='"$(VERSION)"'
 $(B)/src/cmd/version.o: $(B)/version
 
 $(B)/%.o: %.c
-	@mkdir -p $(@D)
-	@echo "  CC    $<"
+	$(info $()  CC    $<)
 	@$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/tests/%: tests/unit/%.c $(B)/libmuster.a
-	@mkdir -p $(@D)
-	@echo "  TEST  $@"
+	$(info $()  TEST  $@)
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libmuster.a $(LIBS) -lcmocka
 
 # A fuzz target with a plain main, for what once broke it.
 $(B)/replay/%: tests/fuzz/%.c tests/fuzz/fuzz.c tests/fuzz/replay.c tests/fuzz/fuzz.h $(B)/libmuster.a
-	@mkdir -p $(@D)
-	@echo "  TEST  $@"
+	$(info $()  TEST  $@)
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LIBS)
 
 $(B)/fuzzers/%: tests/fuzz/%.c tests/fuzz/fuzz.c tests/fuzz/fuzz.h $(B)/libmuster.a
-	@mkdir -p $(@D)
-	@echo "  FUZZ  $@"
+	$(info $()  FUZZ  $@)
 	@$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LIBS)
 
 -include $(OBJECTS:.o=.d) $(B)/src/main.d
@@ -195,8 +194,7 @@ unit-tests: $(UNIT_TESTS) $(B)/tests/faults.so
 
 # For LD_PRELOAD: makes calls of the system fail (tests/faults). Not instrumented itself.
 $(B)/tests/faults.so: tests/faults/preload.c
-	@mkdir -p $(@D)
-	@echo "  TEST  $@"
+	$(info $()  TEST  $@)
 	@$(CC) -std=c17 -D_GNU_SOURCE -Wall -Wextra -Wshadow $(if $(STRICT),-Werror) $(CFLAGS) $(FAULT_FLAGS) -shared -fPIC -o $@ $< -ldl
 
 .PHONY: replays
@@ -255,7 +253,6 @@ bench: all
 
 # Completion, a file a shell, made of what the program says of its options.
 $(B)/completions/%: $(B)/muster scripts/completions
-	@mkdir -p $(@D)
 	@scripts/completions $* $(B)/muster > $@.part && mv $@.part $@
 
 SHARE = $(DESTDIR)$(PREFIX)/share

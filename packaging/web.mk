@@ -19,9 +19,9 @@ WEB_PARTS := $(wildcard packaging/web/*) $(wildcard fixtures/registers/authority
 
 # The linker makes muster.wasm beside it.
 build/web/muster.html: build/web/muster.js scripts/web scripts/web-facts $(WEB_PARTS)
-	@echo "  PAGE  $@"
+	$(info $()  PAGE  $@)
 	@scripts/web build/web/muster.js build/web/muster.wasm $@
 
 build/web/muster.js: build/web/src/main.o build/web/libmuster.a
-	@echo "  LD    $@"
+	$(info $()  LD    $@)
 	@emcc $(ALL_CFLAGS) $(WEB_FLAGS) -o $@ $^ $(LIBS)

@@ -18,12 +18,12 @@ SYSTEM := windows windows_names windows_paths windows_threads windows_process wi
 WINDOWS_PARTS := $(wildcard packaging/windows/*)
 
 $(B)/muster.exe: $(B)/src/main.o $(B)/libmuster.a $(B)/resource.o
-	@echo "  LD    $@"
+	$(info $()  LD    $@)
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # The numbers of the version, as Windows wants them, and its text.
 $(B)/resource.o: $(B)/version $(WINDOWS_PARTS)
-	@echo "  RES   $@"
+	$(info $()  RES   $@)
 	@{ cat VERSION | sed -E 's/^([0-9]+)\.([0-9]+)\.([0-9]+).*/#define NUMBERS \1,\2,\3,0/'; \
 	   printf '#define TEXT "%s"\n' '$(VERSION)'; } > $(B)/numbers.h
 	@$(WINDRES) -I$(B) -Ipackaging/windows -i packaging/windows/muster.rc -o $@
@@ -31,5 +31,5 @@ $(B)/resource.o: $(B)/version $(WINDOWS_PARTS)
 # For the tests: what they need from Windows itself.
 $(B)/trial.exe: tests/windows/trial.c
 	@mkdir -p $(@D)
-	@echo "  TEST  $@"
+	$(info $()  TEST  $@)
 	@$(CC) -std=c17 -D_GNU_SOURCE $(WARNINGS) -O1 -D_WIN32_WINNT=0x0A00 -municode -static -s -o $@ $<
