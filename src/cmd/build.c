@@ -122,8 +122,8 @@ add_file_rows(const struct build *build, struct builder *builder, struct error *
 {
     size_t tables = build->collection.schema.table_count;
     for (size_t i = 0; i < builder->maker.derivation.file_count; i++) {
-        if (!derivation_file_rows(&builder->maker.derivation.files[i], &builder->maker.database,
-                                  &builder->texts[tables + i], error))
+        if (!derived_file_rows(&builder->maker.derivation.files[i], &builder->maker.database,
+                               &builder->texts[tables + i], error))
             return false;
     }
     return true;
@@ -233,7 +233,7 @@ open_csv_outputs(struct build *build, struct error *error)
         done = open_csv(build, name, &header, error);
     }
     for (size_t i = 0; i < derivation->file_count && done; i++) {
-        derivation_file_header(&derivation->files[i], &header);
+        derived_file_header(&derivation->files[i], &header);
         done = open_csv(build, derivation->files[i].block->name, &header, error);
     }
     buffer_free(&header);

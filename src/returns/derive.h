@@ -3,6 +3,7 @@
 #ifndef MUSTER_RETURNS_DERIVE_H
 #define MUSTER_RETURNS_DERIVE_H
 
+#include "returns/derived_file.h"
 #include "returns/sql/database.h"
 
 /* Its INSERT is prepared when it first runs: by then all tables are there, and SQLite would prepare
@@ -15,15 +16,6 @@ struct derivation_step {
     bool is_work;   /* a table of its own, emptied before */
     bool is_gather; /* and its rows are kept for the end of the run (gather.h) */
     bool filled;    /* the work table has rows, of this unit or the one before */
-};
-
-/* A file besides the return: a block "file" is a CSV, whose rows its SELECT yields, a block "page"
- * the sheet to key in from (report/key_in.h). Columns of a CSV that begin with an underscore are
- * not written; where `_mask` is not NULL, it stands in the place of all columns behind it. A file
- * with a part "if" is made if that option of the collection is given. */
-struct derived_file {
-    const struct block *block; /* its name is the file's */
-    sqlite3_stmt *select;
 };
 
 struct derivation {
@@ -53,13 +45,8 @@ void derivation_count_sessions(const struct derivation *derivation, struct datab
 /* Runs the steps in the order of the file. */
 bool derivation_run(struct derivation *derivation, struct database *database, struct error *error);
 
-/* Appends the header of a file, or the unit's rows, as CSV. */
 /* Whether the option in the part "if" of a block was given, where it has one. */
 bool derivation_wants(struct database *database, const struct block *block, bool *wanted,
                       struct error *error);
-
-void derivation_file_header(const struct derived_file *file, struct buffer *text);
-bool derivation_file_rows(const struct derived_file *file, struct database *database,
-                          struct buffer *text, struct error *error);
 
 #endif

@@ -138,8 +138,8 @@ gather_write_file(struct gathering *gathering, const struct derived_file *file,
     buffer_clear(text);
     if (output == NULL)
         return false;
-    derivation_file_header(file, text);
-    bool done = derivation_file_rows(file, &gathering->database, text, error);
+    derived_file_header(file, text);
+    bool done = derived_file_rows(file, &gathering->database, text, error);
     output_write(output, text->text, text->length);
     return done;
 }
