@@ -58,7 +58,7 @@ trace_files_count(struct tracing *tracing, struct trace_context *context,
              !tracer_add(&context->tracer, &target, rows, error)))
             return false;
     }
-    return trace_rows_settle(rows, &context->tracer, true, error);
+    return trace_rows_settle(rows, context->tracer.database, true, error);
 }
 
 /* Whether two children of the school that was derived have the UPN (R132): a file tells them apart

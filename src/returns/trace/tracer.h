@@ -39,6 +39,7 @@
 
 #include "finding/finding.h"
 #include "returns/derive.h"
+#include "returns/trace/trace_rows.h"
 
 /* What is asked. Texts may be NULL. */
 struct trace_target {
@@ -46,29 +47,6 @@ struct trace_target {
     const char *table, *column, *top, *upn, *item;
     int64_t id;
 };
-
-struct trace_row {
-    bool counts;
-    int64_t amount;
-    const char *why; /* "" if it counts */
-    const char *key, *date, *session, *code, *text;
-    const char *field;
-    struct place place; /* without a column */
-};
-
-struct trace_rows {
-    struct trace_row *items; /* those that count, then by reason; each by place */
-    size_t count, capacity;
-    size_t counting; /* how many count */
-    char *figure;    /* what they come to; NULL before trace_rows_settle */
-    struct trace_sums {
-        int64_t amount, whole;
-        bool is_rate;
-        const char *text;
-    } sums; /* of those that count */
-    struct arena arena;
-};
-void trace_rows_free(struct trace_rows *rows);
 
 /* A figure of a return that a `values` block gives. */
 struct trace_value {
@@ -112,12 +90,7 @@ bool tracer_add_key_row(struct tracer *tracer, const char *const texts[4], struc
 bool tracer_add(struct tracer *tracer, const struct trace_target *target, struct trace_rows *rows,
                 struct error *error);
 
-/* Orders the rows of all units, and says what they come to: a rate as 93.4%, or, in a file, as its
- * percents are (93.41256). */
-bool trace_rows_settle(struct trace_rows *rows, struct tracer *tracer, bool of_file,
-                       struct error *error);
-
-/* The two for one unit; rows is empty before. */
+/* The same for one unit, and settles the rows; there are none before. */
 bool tracer_run(struct tracer *tracer, const struct trace_target *target, struct trace_rows *rows,
                 struct error *error);
 
