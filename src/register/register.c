@@ -41,6 +41,22 @@ register_rules_free(struct register_rules *rules)
 
 /* --- opening ---------------------------------------------------------------------------------- */
 
+/* "; an export of pupils has at least UPN, Surname, ..." The school can be said by an option. */
+static void
+append_required(const struct table_defs *tables, const char *name, struct buffer *text)
+{
+    const struct table_def *def = tables_find(tables, name);
+    const char *before = " has at least ";
+    buffer_printf(text, "; an export of %s", name);
+    for (size_t i = 0; def != NULL && i < def->count; i++) {
+        bool of_unit = i == def->unit_columns[0] || i == def->unit_columns[1];
+        if (!def->columns[i].required || of_unit)
+            continue;
+        buffer_printf(text, "%s%s", before, def->columns[i].name);
+        before = ", ";
+    }
+}
+
 /* `needed` is "schools pupils marks" or "ehe|cme". */
 static bool
 check_needed(const struct register_data *data, const char *needed, const char *const *inputs,
@@ -50,7 +66,7 @@ check_needed(const struct register_data *data, const char *needed, const char *c
     bool done = true;
     while (slice_word(&rest, &word)) {
         bool has = false;
-        struct buffer names = {0};
+        struct buffer names = {0}, columns = {0};
         while (word.length > 0) {
             const char *bar = memchr(word.text, '|', word.length);
             size_t length = bar == NULL ? word.length : (size_t)(bar - word.text);
@@ -58,14 +74,16 @@ check_needed(const struct register_data *data, const char *needed, const char *c
             snprintf(name, sizeof name, "%.*s", (int)length, word.text);
             has = has || register_has(data, name);
             buffer_printf(&names, "%s%s.csv", names.length > 0 ? " or " : "", name);
+            append_required(data->inputs.tables, name, &columns);
             word.text += length + (bar != NULL);
             word.length -= length + (bar != NULL);
         }
         if (!has)
             done = error_add(error, STATUS_INPUT,
-                             "%s: %s is missing: give it, or a database table of that name",
-                             inputs[0], names.text);
+                             "%s: %s is missing: give it, or a database table of that name%s",
+                             inputs[0], names.text, columns.text);
         buffer_free(&names);
+        buffer_free(&columns);
     }
     if (!done)
         exports_explain(&data->inputs, error);

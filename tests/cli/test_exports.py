@@ -125,6 +125,17 @@ class Exports(Case):
         self.assertEqual([("2025-09-10", "AM", "2", "5"), ("2025-09-12", "AM", "3", "3"),
                           ("2025-09-16", "AM", "3", "7")], sorted(self.found_in("R102", folder), key=lambda p: p[2:]))
 
+    def test_a_table_that_nothing_gives_is_told_with_what_was_not_read(self):
+        folder = self.path("exports")
+        os.makedirs(folder, exist_ok=True)
+        for name, text in (("Pupils.csv", "Adno,Surname\n000101,Abara\n"), ("Register.csv", GRID)):
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+                file.write(text)
+        done = self.run_program("check", "--school", "8352990", "--phase", "PS", "--week", "2025-09-08", folder)
+        self.assertStatus(3, done)
+        self.assertIn("an export of pupils has at least UPN, Surname, Forename, DOB, Sex, EntryDate\n", done.err)
+        self.assertIn("Pupils.csv: not read: no heading row that is known", done.err)
+
     def test_a_report_in_xml_has_lines_and_no_columns(self):
         folder = os.path.join(ROOT, "fixtures/exports/sims-report")
         done = self.run_program("check", "--now", NOW, "--report", "csv", "--phase", "PS", "--school", "8352990", folder)

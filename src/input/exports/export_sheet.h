@@ -84,6 +84,9 @@ const char *export_base_name(const char *path);
 /* Opens a file by its number, and adds its sheets, recognised. */
 bool export_open_file(struct input_set *inputs, size_t file, struct error *error);
 
+/* Keeps for exports_explain that a file or sheet is not read; texts are copied. */
+void export_note_not_read(struct exports *exports, const char *path, const char *why);
+
 /* F131; texts are copied. */
 void export_tell_not_read(struct input_set *inputs, const char *path, uint32_t file_number,
                           const char *why);

@@ -114,10 +114,14 @@ export_tell_not_read(struct input_set *inputs, const char *path, uint32_t file_n
                      const char *why)
 {
     const char *const more[] = {"said", why, NULL};
-    struct exports *exports = inputs->exports;
     struct place place = {file_number, 0, 0};
     input_set_tell(inputs, "F131", place, "", arena_string(&inputs->arena, export_base_name(path)),
                    more);
+}
+
+void
+export_note_not_read(struct exports *exports, const char *path, const char *why)
+{
     exports->not_read =
         memory_resize(exports->not_read, exports->not_read_count + 1, sizeof(struct not_read));
     exports->not_read[exports->not_read_count++] =
@@ -135,6 +139,7 @@ export_open_file(struct input_set *inputs, size_t file, struct error *error)
         return add_ctf(inputs, file, error);
     if (of->book.format == BOOK_REFUSED) {
         uint32_t number = file_names_add(inputs->files, arena_string(&inputs->arena, of->path));
+        export_note_not_read(exports, of->path, of->book.refusal);
         export_tell_not_read(inputs, of->path, number, of->book.refusal);
     }
     bool done = true;

@@ -76,12 +76,15 @@ exports_tell_sheet(struct input_set *inputs, struct export_sheet *sheet)
         sheet->why_not = arena_printf(&inputs->exports->arena,
                                       "it is taken for %s, which is not asked for here", def->name);
     const char *why = sheet->why_not != NULL ? sheet->why_not : sheet->plan.why_not;
-    if (why != NULL && sheet->table == NULL && tell_misspelt(inputs, sheet))
+    if (sheet->table != NULL)
         return;
-    if (why != NULL && sheet->table == NULL)
-        export_tell_not_read(inputs, sheet->label, sheet->file_number, why);
-    else if (sheet->table == NULL && !sheet->is_block)
+    if (why != NULL) {
+        export_note_not_read(inputs->exports, sheet->label, why);
+        if (!tell_misspelt(inputs, sheet))
+            export_tell_not_read(inputs, sheet->label, sheet->file_number, why);
+    } else if (!sheet->is_block) {
         tell_unknown_columns(inputs, sheet);
+    }
 }
 
 /* --- all of them ------------------------------------------------------------------------------ */
