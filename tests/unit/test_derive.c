@@ -190,10 +190,10 @@ TEST(files_of_their_own_are_csv)
     assert_int_equal(derivation.file_count, 1);
     assert_string_equal(derivation.files[0].block->name, "figures.csv");
     run();
-    derivation_file_header(&derivation.files[0], &text);
-    bool done = derivation_file_rows(&derivation.files[0], &toy.database, &text, &error) &&
+    derived_file_header(&derivation.files[0], &text);
+    bool done = derived_file_rows(&derivation.files[0], &toy.database, &text, &error) &&
                 database_set_unit(&toy.database, "836", "1", &error) &&
-                derivation_file_rows(&derivation.files[0], &toy.database, &text, &error);
+                derived_file_rows(&derivation.files[0], &toy.database, &text, &error);
     assert_done(done, &error);
     assert_string_equal(text.text,
                         "la_code,topic,blank,formula\n835,\"a,b\",,'=1\n836,\"a,b\",,'=1\n");
