@@ -38,6 +38,7 @@ struct table_column {
     bool key;                /* a row without it is not used (F102) */
     const char *words;       /* the values there are, blank-separated; "" for any */
     const struct map *codes; /* its code set, schemas/codes/NAME.csv; NULL: none */
+    bool has_words;          /* some stand for its codes (value_words.h) */
 };
 
 /* Whether a value in its kept form is one of the column's words, and one of its codes. */

@@ -119,28 +119,22 @@ make_key(struct buffer *scratch, const char *table, const char *item, struct sli
     buffer_string(scratch, table);
     buffer_char(scratch, '.');
     buffer_string(scratch, item);
-    if (value.text != NULL) {
-        buffer_char(scratch, '=');
-        value_append_folded(scratch, value);
-    }
+    buffer_char(scratch, '=');
+    value_append_folded(scratch, value);
     return (struct slice){scratch->text, scratch->length};
 }
 
-static void
-put_once(struct map *map, struct arena *arena, struct slice key, uint32_t value)
-{
-    if (map_get(map, key) == MAP_NONE)
-        map_put(map, (struct slice){arena_copy(arena, key.text, key.length), key.length}, value);
-}
-
 static bool
-add_word(struct value_words *words, const struct table_defs *tables, const struct csv_table *list,
+add_word(struct value_words *words, struct table_defs *tables, const struct csv_table *list,
          size_t row, struct buffer *scratch, struct error *error)
 {
     const char *table = csv_cell(list, row, "table"), *item = csv_cell(list, row, "item");
     const struct table_def *def = tables_find(tables, table);
     bool everywhere = strcmp(table, "*") == 0 && strcmp(item, "*") == 0;
-    if (!everywhere && (def == NULL || table_column_index(def, item) < 0))
+    int column = def == NULL ? -1 : table_column_index(def, item);
+    if (column >= 0)
+        def->columns[column].has_words = true;
+    else if (!everywhere)
         return error_add(error, STATUS_FAILED, "%s:%u: there is no column %s.%s", list->label,
                          list->lines[row], table, item);
     words->kept =
@@ -149,16 +143,18 @@ add_word(struct value_words *words, const struct table_defs *tables, const struc
     struct slice from = slice_of(csv_cell(list, row, "from"));
     if (everywhere && from.length > words->longest_everywhere)
         words->longest_everywhere = from.length;
-    put_once(&words->numbers, &words->arena, make_key(scratch, table, item, from),
-             (uint32_t)words->count++);
-    put_once(&words->columns, &words->arena,
-             make_key(scratch, table, item, (struct slice){NULL, 0}), 1);
+    struct slice key = make_key(scratch, table, item, from);
+    if (map_get(&words->numbers, key) == MAP_NONE)
+        map_put(&words->numbers,
+                (struct slice){arena_copy(&words->arena, key.text, key.length), key.length},
+                (uint32_t)words->count);
+    words->count++;
     return true;
 }
 
 bool
-value_words_load(struct value_words *words, const struct table_defs *tables,
-                 struct resources *resources, struct error *error)
+value_words_load(struct value_words *words, struct table_defs *tables, struct resources *resources,
+                 struct error *error)
 {
     struct resource resource;
     struct csv_table list = {0};
@@ -177,20 +173,9 @@ void
 value_words_free(struct value_words *words)
 {
     map_free(&words->numbers);
-    map_free(&words->columns);
     free(words->kept);
     arena_free(&words->arena);
     *words = (struct value_words){0};
-}
-
-bool
-value_words_has(const struct value_words *words, const char *table, const char *item)
-{
-    struct buffer scratch = {0};
-    bool has = map_get(&words->columns, make_key(&scratch, table, item, (struct slice){NULL, 0})) !=
-               MAP_NONE;
-    buffer_free(&scratch);
-    return has;
 }
 
 const char *

@@ -13,18 +13,15 @@ struct value_words {
     struct map numbers; /* of "item, form of comparison" of one column: an index of `kept` */
     const char **kept;
     size_t count, capacity;
-    struct map columns; /* "table.item" that have words at all */
     size_t longest_everywhere;
     struct arena arena;
 };
 
-/* Fails with status 4, naming file and line. Free with value_words_free. */
-bool value_words_load(struct value_words *words, const struct table_defs *tables,
+/* Also notes which columns have any (has_words). Fails with status 4, naming file and line. Free
+ * with value_words_free. */
+bool value_words_load(struct value_words *words, struct table_defs *tables,
                       struct resources *resources, struct error *error);
 void value_words_free(struct value_words *words);
-
-/* Whether a column has any. */
-bool value_words_has(const struct value_words *words, const char *table, const char *item);
 
 /* The code that a word stands for, or NULL. `scratch` is overwritten. */
 const char *value_words_find(const struct value_words *words, const char *table, const char *item,

@@ -138,10 +138,11 @@ static bool
 values_take_word(struct value_reader *reader, const struct table_column *column,
                  struct slice trimmed, struct slice *value, struct change *change)
 {
-    const char *table = reader->source->def->name;
+    const char *table = reader->source->def->name, *to = NULL;
     if (reader->words == NULL || column->type == TYPE_TEXT)
         return false;
-    const char *to = value_words_find(reader->words, table, column->name, trimmed, &reader->folded);
+    if (column->has_words)
+        to = value_words_find(reader->words, table, column->name, trimmed, &reader->folded);
     if (to == NULL)
         to = value_words_find_everywhere(reader->words, trimmed, &reader->folded);
     if (to == NULL)

@@ -45,7 +45,7 @@ init_column(const struct view *view, struct view_column *column, size_t number)
         if (plan->columns[i].use == USE_ITEM && text_same(plan->columns[i].item, def->name))
             column->cell = (int)i;
     }
-    column->has_words = value_words_has(view->shapes->words, view->def->name, def->name);
+    column->has_words = def->has_words;
     column->has_flags = view_has_flag(plan, def->name);
     column->of_unit = number == view->def->unit_columns[0] || number == view->def->unit_columns[1];
     column->plain = def->type == TYPE_TEXT && !column->has_words &&
