@@ -366,21 +366,37 @@ list_of_names(const struct names *names, struct arena *arena)
     return list;
 }
 
+/* True for the first period of those that have the same return.xsd: most years are on the base of
+ * another. */
+static bool
+has_new_schema(const struct period *period, struct names *read, struct resources *resources)
+{
+    const struct layers *layers = &period->definition->layers;
+    size_t top = layers_topmost(layers, "return.xsd", resources), before = read->count;
+    if (top < layers->count)
+        names_add(read, arena_printf(&resources->arena, "%s %s",
+                                     layers_file(layers, top, "return.xsd", resources),
+                                     period_value(period, "term")));
+    return read->count > before;
+}
+
 bool
 catalogue_return_tables(const struct catalogue *catalogue, struct resources *resources,
                         const char ***headers, const char ***tables, struct error *error)
 {
-    struct names header_names = {0}, table_names = {0};
+    struct names header_names = {0}, table_names = {0}, read = {0};
     bool done = true;
     for (size_t i = 0; i < catalogue->count && done; i++) {
         const struct period *period = &catalogue->periods[i];
-        if (i == 0 || period->table != period[-1].table) /* not another term of the same folder */
+        bool other_folder = i == 0 || period->table != period[-1].table; /* and no other term */
+        if (other_folder && has_new_schema(period, &read, resources))
             done = add_table_names(period, resources, &header_names, &table_names, error);
     }
     *headers = list_of_names(&header_names, &resources->arena);
     *tables = list_of_names(&table_names, &resources->arena);
     names_free(&header_names);
     names_free(&table_names);
+    names_free(&read);
     return done;
 }
 
