@@ -4,54 +4,40 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "register/age.h"
+
 /* --- codes, for the CTF ----------------------------------------------------------------------- */
 
-/* The first column of a code set of the school census; every code is one where there is no such
- * set. */
+/* The authorities that UPNs begin with, of the school census; none where there is no such set. */
 static bool
-is_in_set(struct run *run, const char *set, const char *code)
+load_upn_authorities(struct run *run, struct error *error)
 {
+    static const char path[] = "collections/school-census/2024-25/codes/upn_la.csv";
+    struct csv_table *table = &run->upn_authorities;
     struct resource resource;
-    struct csv_table table = {0};
-    struct error ignored = {0};
-    const char *path =
-        arena_printf(&run->resources.arena, "collections/school-census/2024-25/codes/%s.csv", set);
-    bool is = !resource_exists(&run->resources, path) ||
-              !resource_read(&run->resources, path, &resource, &ignored) ||
-              !csv_table_parse(&table, resource.label, resource.text, resource.length, &ignored);
-    for (size_t row = 0; row < table.rows && !is; row++)
-        is = strcmp(csv_cell(&table, row, "code"), code) == 0;
-    csv_table_free(&table);
-    error_free(&ignored);
-    return is;
+    if (!resource_exists(&run->resources, path))
+        return true;
+    return resource_read(&run->resources, path, &resource, error) &&
+           csv_table_parse(table, resource.label, resource.text, resource.length, error);
 }
 
 static bool
-is_year(struct run *run, const char *code)
+is_upn_authority(const struct csv_table *table, const char *code)
 {
-    struct resource resource;
-    struct csv_table table = {0};
-    struct error ignored = {0};
-    bool is = resource_read(&run->resources, "codes/ncyear.csv", &resource, &ignored) &&
-              csv_table_parse(&table, resource.label, resource.text, resource.length, &ignored);
-    bool found = !is;
-    for (size_t row = 0; row < table.rows && !found; row++)
-        found = text_same(csv_cell(&table, row, "code"), code);
-    csv_table_free(&table);
-    error_free(&ignored);
-    return found;
+    bool is = table->rows == 0;
+    for (size_t row = 0; row < table->rows && !is; row++)
+        is = strcmp(csv_cell(table, row, "code"), code) == 0;
+    return is;
 }
 
 static bool
 exported_is_code(void *codes, const char *set, const char *code)
 {
     struct run *run = codes;
-    if (strcmp(set, "attendance") == 0)
-        return codes_find(&run->register_rules.codes, slice_of(code)) != CODE_NONE ||
-               strchr("CJY", code[0]) != NULL; /* what codes of two characters are cut to */
-    if (strcmp(set, "removal_ground") == 0)    /* regulation 9: (a) to (o) */
-        return strlen(code) == 1 && code[0] >= 'a' && code[0] <= 'o';
-    return strcmp(set, "ncyear") == 0 ? is_year(run, code) : is_in_set(run, set, code);
+    if (strcmp(set, "upn_la") == 0)
+        return is_upn_authority(&run->upn_authorities, code);
+    return codes_find(&run->register_rules.codes, slice_of(code)) != CODE_NONE ||
+           strchr("CJY", code[0]) != NULL; /* what codes of two characters are cut to */
 }
 
 static void
@@ -76,7 +62,8 @@ exported_begin(struct run *run, struct error *error)
     const struct options *options = run->options;
     struct export_options *exports = &run->exports;
     if (!shapes_load(&run->shapes, &run->register_rules.tables, &run->register_rules.words,
-                     &run->resources, error))
+                     &run->resources, error) ||
+        !load_upn_authorities(run, error))
         return false;
     *exports = (struct export_options){.shapes = &run->shapes,
                                        .school = options->school,
@@ -89,6 +76,7 @@ exported_begin(struct run *run, struct error *error)
     exports->codes = run;
     exports->is_code = exported_is_code;
     exports->count_mark = count_mark;
+    exports->is_compulsory_age = age_is_compulsory;
     run->other_files[0] = options->explanations;
     for (size_t i = 0; i < options->map_count; i++) {
         run->other_files[i + (options->explanations != NULL)] = options->maps[i];
@@ -104,6 +92,7 @@ exported_end(struct run *run)
 {
     input_map_free(&run->exports.map);
     shapes_free(&run->shapes);
+    csv_table_free(&run->upn_authorities);
 }
 
 static void

@@ -11,6 +11,7 @@
 #include "base/libraries.h"
 #include "base/memory.h"
 #include "input/exports/exports_map.h"
+#include "register/age.h"
 #include "register/register.h"
 #include "sheets/sheet.h"
 
@@ -317,7 +318,8 @@ fuzz_exports_make(struct resources *resources)
                                                .week = "2025-09-08",
                                                .codes = exports,
                                                .is_code = fuzz_is_code,
-                                               .count_mark = fuzz_count_mark};
+                                               .count_mark = fuzz_count_mark,
+                                               .is_compulsory_age = age_is_compulsory};
     return exports;
 }
 

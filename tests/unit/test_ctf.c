@@ -182,6 +182,33 @@ TEST(sex_came_in_the_place_of_gender_with_version_25)
 }
 
 static const char *
+coded(const char *path, const char *code)
+{
+    close_exports();
+    open_pupil(arena_printf(&scratch_arena, path, code));
+    return findings_of("T107");
+}
+
+TEST(codes_are_those_of_their_sets)
+{
+    static const char *const items[][3] = {
+        {"<BasicDetails><NCyearActual>%s</NCyearActual></BasicDetails>", "R", "44"},
+        {"<BasicDetails><Ethnicity>%s</Ethnicity></BasicDetails>", "WBRI", "WWWW"},
+        {"<BasicDetails><Languages><Type><Language>%s</Language></Type></Languages></BasicDetails>",
+         "ENG", "QQQ"},
+        {"<BasicDetails><EnrolStatus>%s</EnrolStatus></BasicDetails>", "C", "Q"},
+        {"<SENhistory><SEN><SENprovision>%s</SENprovision></SEN></SENhistory>", "K", "Q"},
+        {"<SchoolHistory><School><GroundsForRemoval>%s</GroundsForRemoval></School>"
+         "</SchoolHistory>",
+         "o", "p"}};
+    for (size_t i = 0; i < sizeof items / sizeof items[0]; i++) {
+        assert_string_equal(coded(items[i][0], items[i][1]), "");
+        assert_string_equal(coded(items[i][0], items[i][2]),
+                            arena_printf(&scratch_arena, "3:0 %s\n", items[i][2]));
+    }
+}
+
+static const char *
 home(const char *born)
 {
     close_exports();
@@ -192,12 +219,14 @@ home(const char *born)
     return findings_of("T114");
 }
 
-TEST(a_home_is_asked_for_from_5_to_15)
+/* On 22 September 2025: from the 31 August, December or March on or after the fifth birthday, to
+ * the last Friday in June of the school year of the sixteenth. */
+TEST(a_home_is_asked_for_at_compulsory_school_age)
 {
-    assert_string_equal(home("2020-09-23"), "");
-    assert_string_equal(home("2020-09-22"), "3:0 \n");
-    assert_string_equal(home("2009-09-23"), "3:0 \n");
-    assert_string_equal(home("2009-09-22"), "");
+    assert_string_equal(home("2020-08-31"), "3:0 \n");
+    assert_string_equal(home("2020-09-01"), "");
+    assert_string_equal(home("2009-09-01"), "3:0 \n");
+    assert_string_equal(home("2009-08-31"), "");
 }
 
 static const char *
@@ -241,7 +270,8 @@ main(void)
         EXPORTS(counts_of_a_string_are_those_of_the_year),
         EXPORTS(the_version_is_that_of_the_year_or_the_one_before),
         EXPORTS(sex_came_in_the_place_of_gender_with_version_25),
-        EXPORTS(a_home_is_asked_for_from_5_to_15),
+        EXPORTS(codes_are_those_of_their_sets),
+        EXPORTS(a_home_is_asked_for_at_compulsory_school_age),
         EXPORTS(periods_follow_each_other_and_birth),
     };
     return cmocka_run_group_tests(tests, exports_group_begin, exports_group_end);

@@ -9,6 +9,7 @@
 
 #include "base/libraries.h"
 #include "input/exports/exports.h"
+#include "register/age.h"
 #include "register/register.h"
 
 static struct resources resources; /* those that are built in */
@@ -66,6 +67,7 @@ try_exports(struct error *error)
     options.shapes = &shapes;
     options.is_code = code_is_known;
     options.count_mark = count_code;
+    options.is_compulsory_age = age_is_compulsory;
     inputs = (struct input_set){.tables = &rules.tables,
                                 .export_options = &options,
                                 .book = &rules.book,

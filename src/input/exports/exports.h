@@ -19,11 +19,12 @@ struct export_options {
     const char *const *other_files; /* what the command line gives as maps and explanations; NULL
                                        ends them */
     enum date_order order;
-    /* What a code of a set means; set by who knows the codes. Sets are those of schemas,
-     * "attendance" among them. */
+    /* Whether there is a code in the set "attendance" or "upn_la", what a mark counts as, and
+     * whether a child is of compulsory school age on a day; set by who knows. */
     void *codes;
     bool (*is_code)(void *codes, const char *set, const char *code);
     count_mark_fn count_mark;
+    bool (*is_compulsory_age)(day born, day on);
     bool needs_phase;     /* a school without a phase stops the run */
     bool only_recognises; /* sheets are recognised, and what they lack stops nothing (inspect) */
 };
