@@ -21,7 +21,8 @@ MARKS = ("<AttendSessions><AttendanceStartDate>2025-09-08</AttendanceStartDate>"
          "<AttendanceMarks>%s</AttendanceMarks></AttendSessions>")
 GOOD = {"version": "25.0", "academic": "2025", "upn": "W835299020001", "sex": "<Sex>F</Sex>", "year": "4", "fsm": "",
         "address": ADDRESS, "possible": "10", "attended": "10", "marks": MARKS % "/\\/\\/\\/\\/\\",
-        "entry": "<EntryDate>2020-09-03</EntryDate>", "times": 1}
+        "entry": "<EntryDate>2020-09-03</EntryDate>", "times": 1,
+        "destination": "<DestSchool><LEA>835</LEA><Estab>2991</Estab></DestSchool>"}
 PUPIL = """<Pupil><UPN>{upn}</UPN><Surname>Abara</Surname><Forename>Ngozi</Forename><DOB>2016-10-03</DOB>{sex}
 <BasicDetails><NCyearActual>{year}</NCyearActual><EnrolStatus>C</EnrolStatus></BasicDetails>{fsm}{address}
 <Attendance><YearData><Year>2025</Year><LEA>835</LEA><Estab>2990</Estab><SessionsPossible>{possible}</SessionsPossible>
@@ -34,7 +35,7 @@ FILE = """<?xml version="1.0" encoding="UTF-8"?>
 <CTfile><Header><DocumentName>Common Transfer File</DocumentName><CTFversion>{version}</CTFversion>
 <DateTime>2025-09-22T08:00:00</DateTime><SourceSchool><LEA>835</LEA><Estab>2990</Estab><URN>990290</URN>
 <SchoolName>Invented Primary School</SchoolName><AcademicYear>{academic}</AcademicYear></SourceSchool>
-<DestSchool><LEA>835</LEA><Estab>2991</Estab></DestSchool></Header>
+{destination}</Header>
 <CTFpupilData>
 {pupils}</CTFpupilData></CTfile>
 """
@@ -88,6 +89,21 @@ class Exports(Case):
 
     def test_the_name_of_a_transfer_file(self):
         self.assertIn("T101", self.ctf(name="8352990_CTF_8352991_001 (1).xml"))
+
+    def test_a_number_of_a_pupil_begins_with_an_authority(self):
+        self.assertNotIn("T104", self.ctf(upn="K835299021003"))
+        self.assertIn("T104", self.ctf(upn="X000299020001"))
+
+    def test_the_destination_of_a_transfer_file(self):
+        place = "<DestSchool><LEA>%s</LEA><Estab>%s</Estab></DestSchool>"
+        name = "8352990_CTF_%s_001.xml"
+        for named, lea, estab, wanted in (("8352991", "835", "2991", set()), ("835LLLL", "835", "LLLL", set()),
+                                          ("XXXXXXX", "XXX", "XXXX", set()), ("MMMMMMM", "MMM", "MMMM", set()),
+                                          ("XXXXXXX", "835", "2991", {"T101"}), ("8352991", "XXX", "XXXX", {"T101"}),
+                                          ("8352991", "835", "", {"T103"}), ("8352991", "83", "2991", {"T103"})):
+            with self.subTest(name=named, lea=lea, estab=estab):
+                told = self.ctf(name=name % named, destination=place % (lea, estab))
+                self.assertEqual(wanted, {rule for rule in told if rule[0] == "T"})
 
     def found_in(self, rule, name):
         done = self.run_program("check", "--now", NOW, "--report", "csv", "--phase", "PS", "--school", "8352990", name)

@@ -31,6 +31,8 @@ is_ctf_name(const char *name)
            strspn(name + 20, "0123456789") == 3 && text_same(name + 23, ".xml");
 }
 
+/* Whether the name has the school, or the authority, of a header there. Of an authority, of a
+ * destination that is not known, or of one outside the sector, letters may stand in the header. */
 static bool
 names_school(const char *name, const char *lea, const char *estab)
 {
@@ -52,8 +54,7 @@ check_name(struct ctf *ctf)
     else if (!names_school(name, ctf->lea, ctf->estab))
         ctf_tell(ctf, "T101", 0, "", name, "the school of the header is %s%s", ctf->lea,
                  ctf->estab);
-    else if (ctf_is_digits(lea, 3) && name[12] >= '0' && name[12] <= '9' &&
-             !names_school(name + 12, lea, estab))
+    else if (!names_school(name + 12, lea, estab))
         ctf_tell(ctf, "T101", 0, "", name, "the destination of the header is %s%s", lea, estab);
 }
 
@@ -68,6 +69,31 @@ check_version(struct ctf *ctf)
     if (version != expected && version != expected - 1)
         ctf_tell(ctf, "T102", ctf->begin_line, "CTFversion", ctf->version,
                  "CTF %d is that of the year, and CTF %d the one before", expected, expected - 1);
+}
+
+/* 835, or XXX and MMM of a destination that has no number. */
+static bool
+is_lea(const char *text, bool destination)
+{
+    return ctf_is_digits(text, 3) ||
+           (destination && (strcmp(text, "XXX") == 0 || strcmp(text, "MMM") == 0));
+}
+
+/* 2991, LLLL of an authority, or XXXX and MMMM of a destination that has no number. */
+static bool
+is_estab(const char *text, bool destination)
+{
+    return ctf_is_digits(text, 4) || strcmp(text, "LLLL") == 0 ||
+           (destination && (strcmp(text, "XXXX") == 0 || strcmp(text, "MMMM") == 0));
+}
+
+static void
+check_school(struct ctf *ctf, const char *name, const char *lea, const char *estab,
+             bool destination)
+{
+    if (!is_lea(lea, destination) || !is_estab(estab, destination))
+        ctf_tell(ctf, "T103", ctf->begin_line, name, lea,
+                 "LEA or Estab of %s is missing or ill-formed", name);
 }
 
 void
@@ -85,11 +111,9 @@ ctf_check_header(struct ctf *ctf)
         ctf_tell(ctf, "T103", line, "AcademicYear", year, "AcademicYear is missing or no year");
     else if (ctf->date != DAY_NONE && atoi(year) != date_school_year(ctf->date))
         ctf_tell(ctf, "T103", line, "AcademicYear", year, "AcademicYear is not that of DateTime");
-    if (!ctf_is_digits(ctf->lea, 3) || !ctf_is_digits(ctf->estab, 4))
-        ctf_tell(ctf, "T103", line, "SourceSchool", ctf->lea,
-                 "LEA or Estab of SourceSchool is missing or ill-formed");
-    if (ctf_text(ctf, "header/destschool/lea")[0] == '\0')
-        ctf_tell(ctf, "T103", line, "DestSchool", "", "LEA of DestSchool is missing");
+    check_school(ctf, "SourceSchool", ctf->lea, ctf->estab, false);
+    check_school(ctf, "DestSchool", ctf_text(ctf, "header/destschool/lea"),
+                 ctf_text(ctf, "header/destschool/estab"), true);
     if (ctf->date != DAY_NONE)
         check_version(ctf);
 }
