@@ -24,7 +24,7 @@ struct run {
     struct register_tests *register_tests;
     struct shapes shapes;
     struct export_options exports;
-    struct csv_table upn_authorities; /* a code set, for the CTF */
+    struct csv_table upn_authorities;       /* a code set, for the CTF */
     const char *other_files[MAP_LIMIT + 2]; /* maps and explanations */
     struct catalogue catalogue;
     struct run_facts facts;

@@ -303,3 +303,12 @@ date_evidence_order(const struct date_evidence *evidence)
     return evidence->only_month_first > 0 && evidence->only_day_first == 0 ? ORDER_MONTH_FIRST
                                                                            : ORDER_DAY_FIRST;
 }
+
+void
+date_evidence_add(struct date_evidence *evidence, const struct date_evidence *other)
+{
+    evidence->only_day_first += other->only_day_first;
+    evidence->only_month_first += other->only_month_first;
+    evidence->differing += other->differing;
+    evidence->short_years += other->short_years;
+}

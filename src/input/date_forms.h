@@ -32,8 +32,12 @@ bool date_form_scan(struct slice text, enum date_order order, bool yearless, str
 bool date_form_read(struct slice text, enum date_order order, day *date,
                     struct date_evidence *evidence);
 
-/* Whether the text is a date of figures whose order matters: for saying which order was taken. */
+/* The order that the dates of a sheet are read in: month first if some can be nothing else and none
+ * is only day first. */
 enum date_order date_evidence_order(const struct date_evidence *evidence);
+
+/* Adds what other dates of the same sheet have shown. */
+void date_evidence_add(struct date_evidence *evidence, const struct date_evidence *other);
 
 /* The month, 1 to 12, or weekday, MONDAY to SUNDAY, that a word names in full or by three letters
  * or more; -1. */

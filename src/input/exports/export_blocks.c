@@ -272,13 +272,8 @@ static void
 share_evidence(struct exports *exports, size_t first)
 {
     struct date_evidence sum = {0};
-    for (size_t i = first; i < exports->sheet_count; i++) {
-        const struct date_evidence *evidence = &exports->sheets[i].plan.evidence;
-        sum.only_day_first += evidence->only_day_first;
-        sum.only_month_first += evidence->only_month_first;
-        sum.differing += evidence->differing;
-        sum.short_years += evidence->short_years;
-    }
+    for (size_t i = first; i < exports->sheet_count; i++)
+        date_evidence_add(&sum, &exports->sheets[i].plan.evidence);
     for (size_t i = first; i < exports->sheet_count; i++)
         exports->sheets[i].plan.evidence = sum;
 }

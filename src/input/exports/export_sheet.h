@@ -132,6 +132,13 @@ const char *export_title(struct exports *exports, const struct export_sheet *she
 const char *export_date_in(struct exports *exports, struct export_sheet *sheet, const char *text,
                            bool compact);
 
+/* Adds what the dates of figures in a text say of the order of day and month. */
+void export_take_dates(struct date_evidence *evidence, const char *text);
+
+/* What stands behind the words of a pattern such as "Week beginning {date}", up to the brace; NULL:
+ * they are not in the text, or the pattern has no brace. */
+const char *export_behind_words(struct exports *exports, const char *pattern, const char *text);
+
 /* The date behind the words of a pattern such as "Week beginning {date}"; NULL: none. */
 const char *export_date_by_pattern(struct exports *exports, struct export_sheet *sheet,
                                    const char *pattern, const char *text);

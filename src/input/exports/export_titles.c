@@ -34,16 +34,45 @@ is_word_character(char character)
     return text_word_length(text) > 0;
 }
 
+/* Reads a date at the front, in either order. */
+static bool
+scan_either(const char *text, struct date_form *form, struct date_evidence *evidence)
+{
+    struct slice slice = slice_of(text);
+    return date_form_scan(slice, ORDER_DAY_FIRST, false, form, evidence) ||
+           date_form_scan(slice, ORDER_MONTH_FIRST, false, form, NULL);
+}
+
 /* The text of a date that stands at the front; NULL: none does. */
 static const char *
 date_at(struct exports *exports, struct export_sheet *sheet, const char *text)
 {
     struct date_form form;
-    struct slice slice = slice_of(text);
-    if (!date_form_scan(slice, ORDER_DAY_FIRST, false, &form, &sheet->plan.evidence) &&
-        !date_form_scan(slice, ORDER_MONTH_FIRST, false, &form, NULL))
+    struct date_evidence evidence = {0};
+    if (!scan_either(text, &form, &evidence))
         return NULL;
+    sheet->plan.evidence.short_years += evidence.short_years;
     return arena_copy(&exports->arena, text, form.length);
+}
+
+/* Whether a word or number may begin here. */
+static bool
+begins_here(const char *text, const char *at)
+{
+    return at == text || (!is_word_character(at[-1]) && at[-1] != '/');
+}
+
+void
+export_take_dates(struct date_evidence *evidence, const char *text)
+{
+    struct date_evidence seen = {0};
+    for (const char *at = text; *at != '\0'; at++) {
+        struct date_form form;
+        if (begins_here(text, at) && scan_either(at, &form, &seen) && form.length > 0)
+            at += form.length - 1;
+    }
+    seen.short_years = 0; /* counted where the date is used */
+    date_evidence_add(evidence, &seen);
 }
 
 /* 20250908 or 08092025, as names have it. */
@@ -82,7 +111,7 @@ export_date_in(struct exports *exports, struct export_sheet *sheet, const char *
     const char *found = NULL;
     replace_underscores(plain);
     for (const char *at = plain; *at != '\0' && found == NULL; at++) {
-        if (at != plain && (is_word_character(at[-1]) || at[-1] == '/'))
+        if (!begins_here(plain, at))
             continue;
         found = date_at(exports, sheet, at);
         if (found == NULL && compact)
@@ -93,10 +122,9 @@ export_date_in(struct exports *exports, struct export_sheet *sheet, const char *
 }
 
 const char *
-export_date_by_pattern(struct exports *exports, struct export_sheet *sheet, const char *pattern,
-                       const char *text)
+export_behind_words(struct exports *exports, const char *pattern, const char *text)
 {
-    const char *brace = strstr(pattern, "{date}");
+    const char *brace = strchr(pattern, '{');
     if (brace == NULL)
         return NULL;
     char *words = arena_copy(&exports->arena, pattern, (size_t)(brace - pattern));
@@ -106,6 +134,13 @@ export_date_by_pattern(struct exports *exports, struct export_sheet *sheet, cons
     if (at == NULL)
         return NULL;
     at += length;
-    at += strspn(at, " :-");
-    return date_at(exports, sheet, at);
+    return at + strspn(at, " :-");
+}
+
+const char *
+export_date_by_pattern(struct exports *exports, struct export_sheet *sheet, const char *pattern,
+                       const char *text)
+{
+    const char *at = export_behind_words(exports, pattern, text);
+    return at == NULL ? NULL : date_at(exports, sheet, at);
 }

@@ -143,10 +143,33 @@ settle_year(struct exports *exports, struct export_sheet *sheet, bool week_is_gi
     take_year(sheet, academic_year_in(sheet->plan.file), "the file name");
 }
 
+/* Whether some session column has no date of its own. */
+static bool
+wants_week(const struct sheet_plan *plan)
+{
+    bool wants = false;
+    for (size_t i = 0; i < plan->session_count; i++)
+        wants = wants || plan->sessions[i].date == DAY_NONE;
+    return wants;
+}
+
+/* The dates of all titles say in which order the sheet is read; of names the one that is used. */
+static void
+take_evidence(struct exports *exports, struct export_sheet *sheet, bool of_names)
+{
+    struct date_evidence *evidence = &sheet->plan.evidence;
+    for (size_t i = 0; i < export_title_count(sheet); i++)
+        export_take_dates(evidence, export_title(exports, sheet, i));
+    if (of_names && wants_week(&sheet->plan))
+        export_take_dates(evidence, sheet->settings.week_text);
+}
+
 void
 export_settle_week(struct exports *exports, struct export_sheet *sheet)
 {
     bool given = settle_week_text(exports, sheet);
+    const char *from = sheet->week_from;
+    take_evidence(exports, sheet, from != NULL && strncmp(from, "row ", 4) != 0);
     settle_year(exports, sheet, given);
 }
 

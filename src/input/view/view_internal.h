@@ -145,6 +145,9 @@ bool view_is_constant(const struct view *view, size_t column);
 /* The value of a column of the table that is none. */
 struct slice view_value(struct view_reader *reader, size_t column);
 
+/* Whether shape or map say that a text is blank: null, n/a. */
+bool view_means_blank(const struct view *view, struct slice value);
+
 /* The same of a text that stands elsewhere. */
 struct slice view_translate(struct view_reader *reader, size_t column, struct slice raw);
 

@@ -44,6 +44,8 @@ take_mark(struct view_reader *reader, const char *date, enum half half, struct s
         return;
     reader->cells[view->code] = cell;
     struct slice code = view_translate(reader, (size_t)view->code, raw);
+    if (code.length == 0)
+        return; /* a text that means blank */
     if (reader->tally != NULL)
         reader->tally->backslashes += code.length == 1 && code.text[0] == '\\';
     if (half == HALF_PM)
@@ -102,7 +104,7 @@ take_day_cell(struct view_reader *reader, const char *date, struct slice value, 
 {
     const char *blank = memchr(value.text, ' ', value.length);
     struct slice first = {value.text, 1}, second = {value.text + 1, value.length - 1};
-    if (value.length == 0)
+    if (value.length == 0 || view_means_blank(reader->view, value))
         return;
     if (blank != NULL) {
         first.length = (size_t)(blank - value.text);

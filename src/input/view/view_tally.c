@@ -227,7 +227,7 @@ settle_facts(struct view *view, struct view_tally *tally)
     struct view_facts *facts = &view->facts;
     if (facts->order == ORDER_UNSETTLED)
         facts->order = date_evidence_order(&tally->evidence);
-    facts->any_present = (present != NULL && strcmp(present, "any") == 0) ||
+    facts->any_present = (present != NULL && text_same(present, "any")) ||
                          (tally->slashes_pm > 0 && tally->backslashes == 0);
     view_date_sessions(view);
     string_places_free(&facts->strings);

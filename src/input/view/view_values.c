@@ -30,13 +30,12 @@ without_apostrophe(enum value_type type, struct slice raw)
     return is ? (struct slice){raw.text + 1, raw.length - 1} : raw;
 }
 
-/* null, None and the like, where the shape says that they are blank. */
-static bool
-means_blank(struct view_reader *reader, struct slice value)
+bool
+view_means_blank(const struct view *view, struct slice value)
 {
     size_t at = 0;
     for (const struct shape_line *line;
-         (line = sheet_plan_line(reader->view->plan, KEY_BLANK, &at)) != NULL;) {
+         (line = sheet_plan_line(view->plan, KEY_BLANK, &at)) != NULL;) {
         if (value_same_folded(value, slice_of(line->value)))
             return true;
     }
@@ -126,10 +125,7 @@ evidence_since(const struct date_evidence *now, const struct date_evidence *befo
 static void
 count_again(struct view_tally *tally, const struct view_memo *memo)
 {
-    tally->evidence.only_day_first += memo->evidence.only_day_first;
-    tally->evidence.only_month_first += memo->evidence.only_month_first;
-    tally->evidence.differing += memo->evidence.differing;
-    tally->evidence.short_years += memo->evidence.short_years;
+    date_evidence_add(&tally->evidence, &memo->evidence);
     if (memo->translation != MAP_NONE)
         tally->translations.items[memo->translation].count++;
 }
@@ -169,7 +165,7 @@ fill_memo(struct view_reader *reader, struct view_memo *memo, size_t column, str
     buffer_append(&memo->raw, raw.text, raw.length);
     buffer_clear(&memo->value);
     const char *word =
-        means_blank(reader, plain) ? "" : view_values_word_for(reader, column, plain);
+        view_means_blank(reader->view, plain) ? "" : view_values_word_for(reader, column, plain);
     memo->is_raw = word == NULL && !take_form(reader, column, plain, &memo->value, &changed);
     if (memo->is_raw && apostrophe) {
         buffer_clear(&memo->value);
