@@ -128,6 +128,25 @@ TEST(faults_of_a_map_have_file_and_line)
     assert_map_fault(",,also,pupils UPN", "is not what the key also takes");
     assert_map_fault(",,value,Sex=F", "is not what the key value takes");
     assert_map_fault(",,shape,nothing", "there is no shape nothing");
+    assert_map_fault(",,heading-row,two", "\"two\" is not what the key heading-row takes");
+    assert_map_fault(",,last-row,0", "is not what the key last-row takes");
+    assert_map_fault(",,date-order,ymd", "is not what the key date-order takes");
+    assert_map_fault(",,present,all", "is not what the key present takes");
+    assert_map_fault(",,week,next", "is not what the key week takes");
+    assert_map_fault(",,school,83529", "is not what the key school takes");
+    assert_map_fault(",,column,Adno=AdmisionNumber", "no table has an item AdmisionNumber");
+    assert_map_fault(",,set,EntryDay=", "no table has an item EntryDay");
+    assert_map_fault(",,also,pupils by Adno", "there is no table pupils with a column Adno");
+}
+
+TEST(a_map_may_name_what_inspect_prints)
+{
+    assert_line(",,column,Mon AM=sessions", "monam", "sessions", "");
+    assert_line(",,column,Possible=sums", "possible", "sums", "");
+    assert_line(",,column,Adno=admissionnumber", "adno", "admissionnumber", "");
+    assert_line(",,week,09/22/2025", "", "", "");
+    assert_line(",,school,835/2990", "", "", "");
+    assert_line(",,school,School number {school}", "", "", "");
 }
 
 TEST(a_map_is_a_small_file_with_key_and_value)
@@ -361,6 +380,7 @@ main(void)
         cmocka_unit_test(words_of_rows_that_sum_up),
         SCRATCH(values_of_lines_are_cut_at_their_signs),
         SCRATCH(faults_of_a_map_have_file_and_line),
+        SCRATCH(a_map_may_name_what_inspect_prints),
         SCRATCH(a_map_is_a_small_file_with_key_and_value),
         cmocka_unit_test(patterns_of_names_have_stars),
         SCRATCH(a_shape_needs_what_it_needs),

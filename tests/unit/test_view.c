@@ -1,6 +1,8 @@
 /* input/view and input/exports: sheets read as rows of a table, and what is told of them */
 #include "unit_exports.h"
 
+#include "input/exports/exports_map.h"
+
 /* Three pupils of one school, with admission numbers. */
 static void
 put_pupils(void)
@@ -58,15 +60,20 @@ TEST(the_title_of_a_group_is_no_pupil)
     assert_told("F136", "6:1 0998\n");
 }
 
-TEST(a_map_ends_the_table)
+static void
+take_map(const char *lines)
 {
     struct error error = {0};
-    put_marks("Adno,Mon AM,Mon PM\n0101,/,\\\n0102,/,\\\n0103,/,\\\n");
+    const char *text = arena_printf(&scratch_arena, "file,sheet,key,value\n%s", lines);
     options.shapes = &shapes;
-    bool done =
-        input_map_read(&options.map, put("map.csv", "file,sheet,key,value\nMarks*,,last-row,3\n"),
-                       &shapes, &error);
+    bool done = input_map_read(&options.map, put("map.csv", text), &shapes, &error);
     assert_done(done, &error);
+}
+
+TEST(a_map_ends_the_table)
+{
+    put_marks("Adno,Mon AM,Mon PM\n0101,/,\\\n0102,/,\\\n0103,/,\\\n");
+    take_map("Marks*,,last-row,3\n");
     open_exports();
     assert_rows("marks", "2|A1|2025-09-08|AM|/@2\n2|A1|2025-09-08|PM|\\@3\n"
                          "3|A2|2025-09-08|AM|/@2\n3|A2|2025-09-08|PM|\\@3\n");
@@ -92,6 +99,16 @@ TEST(a_blank_cell_is_no_mark_and_a_placeholder_is_one)
     put_marks("Adno,Mon AM,Mon PM\n0101,,-\n0102, ,?\n");
     open_exports();
     assert_rows("marks", "2|A1|2025-09-08|PM|-@3\n3|A2|2025-09-08|PM|?@3\n");
+}
+
+TEST(what_a_map_says_is_blank_is_no_mark)
+{
+    put_marks("Adno,Mon AM,Mon PM,Tue\n0101,n/a,\\,n/a\n0102,x,/,/ n/a\n");
+    take_map("Marks*,,blank,n/a\nMarks*,,code,x=\n");
+    open_exports();
+    assert_rows("marks", "2|A1|2025-09-08|PM|\\@3\n3|A2|2025-09-08|PM|/@3\n"
+                         "3|A2|2025-09-09|AM|/@4\n");
+    assert_told("F138", "");
 }
 
 TEST(a_slash_of_the_afternoon_is_one_where_there_is_no_other)
@@ -167,6 +184,30 @@ TEST(one_date_that_is_month_first_alone_settles_the_sheet)
     assert_told("F135", "");
 }
 
+TEST(dates_in_titles_settle_the_sheet)
+{
+    put_marks("Printed 09/22/2025,,\nWeek beginning 09/08/2025,,\nAdno,Mon AM,Mon PM\n0101,/,\\\n");
+    options.week = NULL;
+    open_exports();
+    assert_rows("marks", "4|A1|2025-09-08|AM|/@2\n4|A1|2025-09-08|PM|\\@3\n");
+    assert_true(findings_of("F135")[0] != '\0');
+    close_exports();
+    put_marks("From 13/09/2025,to 09/22/2025,,\nAdno,Date,Session,Code\n0101,09/08/2025,AM,/\n");
+    open_exports();
+    assert_rows("marks", "3|A1|2025-08-09|AM|/@4\n");
+    assert_told("F135", "");
+}
+
+/* A file's name is none of its dates. */
+TEST(a_date_in_a_name_settles_no_dates)
+{
+    put_pupils();
+    put("in/Marks 25-09-2025.csv",
+        "Adno,Date,Session,Code\n0101,09/08/2025,AM,/\n0101,09/15/2025,AM,/\n");
+    open_exports();
+    assert_rows("marks", "2|A1|2025-09-08|AM|/@4\n3|A1|2025-09-15|AM|/@4\n");
+}
+
 /* --- whose rows ------------------------------------------------------------------------------- */
 
 TEST(a_name_that_several_have_is_nobodys)
@@ -207,6 +248,18 @@ TEST(nobody_says_which_school_it_is)
     assert_fault(&error, STATUS_INPUT, "which school is this? give --school LLLEEEE");
 }
 
+TEST(a_pattern_finds_the_number_of_a_school)
+{
+    put_pupils();
+    put("in/Marks.csv", "Sent to 8352991 by school no. 8352990,,\nAdno,Date,Session,Code\n"
+                        "0101,2025-09-08,AM,/\n");
+    options.school = NULL;
+    take_map("Marks*,,school,school no. {school}\nPupils*,,school,835/2990\n");
+    open_exports();
+    assert_rows("marks", "3|A1|2025-09-08|AM|/@4\n");
+    assert_told("F132", "2:0 pupils are looked up by AdmissionNumber\n");
+}
+
 /* --- values ----------------------------------------------------------------------------------- */
 
 TEST(words_become_codes_and_are_told_once)
@@ -220,6 +273,23 @@ TEST(words_become_codes_and_are_told_once)
                           "4|A3|B|C|2016-10-03|OTHER|4@6\n");
 }
 
+/* Of two that say yes the first counts, in whatever order their columns are. */
+TEST(the_first_flag_that_says_yes_counts)
+{
+    put_pupils();
+    put("in/Pupils.csv", "UPN,Surname,Forename,DOB,Sex,Entry Date,Support,Plan\n"
+                         "A1,B,C,2016-10-03,F,,Y,Y\nA2,B,C,2016-10-03,F,,Y,N\n");
+    take_map("Pupils*,,flag,Plan=SENprovision:E\nPupils*,,flag,Support=SENprovision:K\n");
+    open_exports();
+    assert_rows("pupils", "2|A1|B|C|2016-10-03|F|E@8\n3|A2|B|C|2016-10-03|F|K@7\n");
+    struct buffer text = {0};
+    exports_append_map(&inputs, &text);
+    const char *plan = strstr(text.text, "Plan=SENprovision:E");
+    assert_non_null(plan);
+    assert_non_null(strstr(plan, "Support=SENprovision:K"));
+    buffer_free(&text);
+}
+
 int
 main(void)
 {
@@ -230,16 +300,21 @@ main(void)
         EXPORTS(a_map_ends_the_table),
         EXPORTS(a_cell_of_a_day_has_two_marks),
         EXPORTS(a_blank_cell_is_no_mark_and_a_placeholder_is_one),
+        EXPORTS(what_a_map_says_is_blank_is_no_mark),
         EXPORTS(a_slash_of_the_afternoon_is_one_where_there_is_no_other),
         EXPORTS(lessons_of_a_long_sheet_are_left_out),
         EXPORTS(a_week_stands_in_a_column_a_title_or_a_name),
         EXPORTS(a_grid_without_a_week_stops_the_run),
         EXPORTS(a_date_without_a_year_is_of_the_school_year),
         EXPORTS(one_date_that_is_month_first_alone_settles_the_sheet),
+        EXPORTS(dates_in_titles_settle_the_sheet),
+        EXPORTS(a_date_in_a_name_settles_no_dates),
         EXPORTS(a_name_that_several_have_is_nobodys),
         EXPORTS(a_school_may_be_a_number_in_one_cell),
         EXPORTS(nobody_says_which_school_it_is),
+        EXPORTS(a_pattern_finds_the_number_of_a_school),
         EXPORTS(words_become_codes_and_are_told_once),
+        EXPORTS(the_first_flag_that_says_yes_counts),
     };
     return cmocka_run_group_tests(tests, exports_group_begin, exports_group_end);
 }

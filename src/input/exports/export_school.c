@@ -29,6 +29,36 @@ dfe_number_in(const char *text, bool slash, char lea[4], char estab[5])
     return false;
 }
 
+/* A number at the front of a text. */
+static bool
+number_behind(struct exports *exports, const char *pattern, const char *text,
+              struct view_settings *settings)
+{
+    const char *at = export_behind_words(exports, pattern, text);
+    size_t length = at == NULL ? 0 : strspn(at, "0123456789/");
+    return length > 0 && dfe_number_in(arena_copy(&exports->arena, at, length), true, settings->lea,
+                                       settings->estab);
+}
+
+/* By the patterns of map and shape, in titles and names. */
+static bool
+school_by_patterns(struct exports *exports, struct export_sheet *sheet)
+{
+    const struct sheet_plan *plan = &sheet->plan;
+    struct view_settings *settings = &sheet->settings;
+    size_t at = 0;
+    for (const struct shape_line *line; (line = sheet_plan_line(plan, KEY_SCHOOL, &at)) != NULL;) {
+        for (size_t i = 0; i < export_title_count(sheet); i++) {
+            if (number_behind(exports, line->value, export_title(exports, sheet, i), settings))
+                return true;
+        }
+        if (number_behind(exports, line->value, plan->sheet, settings) ||
+            number_behind(exports, line->value, plan->file, settings))
+            return true;
+    }
+    return false;
+}
+
 void
 export_settle_given_school(struct exports *exports, struct export_sheet *sheet)
 {
@@ -37,7 +67,8 @@ export_settle_given_school(struct exports *exports, struct export_sheet *sheet)
     const char *given = exports->options->school;
     sheet->school_known = true;
     if ((given != NULL && dfe_number_in(given, true, settings->lea, settings->estab)) ||
-        (of_map != NULL && dfe_number_in(of_map, true, settings->lea, settings->estab)))
+        (of_map != NULL && dfe_number_in(of_map, true, settings->lea, settings->estab)) ||
+        school_by_patterns(exports, sheet))
         return;
     sheet->school_from = "seven digits of the file name";
     if (dfe_number_in(sheet->plan.file, false, settings->lea, settings->estab))

@@ -61,6 +61,27 @@ append_session(struct buffer *text, const struct export_sheet *sheet,
     free(value);
 }
 
+/* Of flags the first that says yes counts, so those of an item stand in their order, all where the
+ * first of their columns stands. */
+static void
+append_flags(struct buffer *text, const struct export_sheet *sheet, size_t number)
+{
+    const struct sheet_plan *plan = &sheet->plan;
+    const char *item = plan->columns[number].flag->b;
+    for (size_t i = 0; i < number; i++) {
+        if (plan->columns[i].use == USE_FLAG && text_same(plan->columns[i].flag->b, item))
+            return;
+    }
+    size_t at = 0;
+    for (const struct shape_line *line; (line = sheet_plan_line(plan, KEY_FLAG, &at)) != NULL;) {
+        bool used = false;
+        for (size_t i = 0; i < plan->column_count; i++)
+            used = used || (plan->columns[i].use == USE_FLAG && plan->columns[i].flag == line);
+        if (used && text_same(line->b, item))
+            append_line(text, sheet, "flag", line->value, "%s", "");
+    }
+}
+
 static void
 exports_map_append_column(struct buffer *text, const struct export_sheet *sheet, size_t number)
 {
@@ -74,7 +95,7 @@ exports_map_append_column(struct buffer *text, const struct export_sheet *sheet,
         append_session(text, sheet, column, number);
         break;
     case USE_FLAG:
-        append_line(text, sheet, "flag", column->flag->value, "%s", "");
+        append_flags(text, sheet, number);
         break;
     case USE_SPARE:
         append_line(text, sheet, "column", value, "not used: %s gives %s",

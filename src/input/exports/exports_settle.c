@@ -23,7 +23,7 @@ order_of(const struct exports *exports, const struct export_sheet *sheet)
         return exports->options->order;
     if (of_map == NULL)
         return ORDER_UNSETTLED;
-    return strcmp(of_map, "mdy") == 0 ? ORDER_MONTH_FIRST : ORDER_DAY_FIRST;
+    return text_same(of_map, "mdy") ? ORDER_MONTH_FIRST : ORDER_DAY_FIRST;
 }
 
 void

@@ -5,7 +5,48 @@
 #include <string.h>
 
 #include "base/encoding.h"
+#include "input/shape/helpers.h"
 #include "system/system.h"
+
+/* Whether maps can name it: a column of a table, a helper, or what a shape of no table asks for. */
+static bool
+is_item_of_any(const struct shapes *shapes, const char *item)
+{
+    bool is = strcmp(item, "-") == 0 || strcmp(item, "sessions") == 0 || helper_find(item) >= 0;
+    for (size_t i = 0; i < shapes->tables->count && !is; i++)
+        is = table_column_index(&shapes->tables->defs[i], item) >= 0;
+    for (size_t i = 0; i < shapes->count && !is; i++) {
+        const struct shape *shape = &shapes->items[i];
+        for (size_t k = 0; k < shape->count && shape->table == NULL && !is; k++)
+            is = shape->lines[k].key == KEY_COLUMN && text_same(shape->lines[k].b, item);
+    }
+    return is;
+}
+
+static bool
+check_map_item(const struct shapes *shapes, const struct shape_line *line, const char *label,
+               struct error *error)
+{
+    bool behind = line->key == KEY_COLUMN || line->key == KEY_FLAG;
+    bool before = line->key == KEY_SET || line->key == KEY_VALUE;
+    const char *item = behind ? line->b : line->a;
+    return (!behind && !before) || is_item_of_any(shapes, item) ||
+           error_add(error, STATUS_USAGE, "%s:%u: no table has an item %s", label, line->line,
+                     item);
+}
+
+static bool
+check_map_line(const struct shapes *shapes, const struct shape_line *line, const char *label,
+               struct error *error)
+{
+    if (line->key == KEY_SHAPE && shapes_find(shapes, line->value) == NULL)
+        return error_add(error, STATUS_USAGE, "%s:%u: there is no shape %s: see muster list inputs",
+                         label, line->line, line->value);
+    if (line->key == KEY_ALSO && !shapes_have_column(shapes, line->a, line->b))
+        return error_add(error, STATUS_USAGE, "%s:%u: there is no table %s with a column %s", label,
+                         line->line, line->a, line->b);
+    return check_map_item(shapes, line, label, error);
+}
 
 static bool
 take_map_rows(struct input_map *map, const struct csv_table *list, struct shapes *shapes,
@@ -19,16 +60,14 @@ take_map_rows(struct input_map *map, const struct csv_table *list, struct shapes
     for (size_t row = 0; row < list->rows; row++) {
         struct shape_line *line = &map->lines[map->count];
         bool read = shape_line_read(line, list, row, true, &shapes->arena, STATUS_USAGE, error);
-        if (read && line->key == KEY_SHAPE && shapes_find(shapes, line->value) == NULL)
-            read = error_add(error, STATUS_USAGE,
-                             "%s:%u: there is no shape %s: see muster list "
-                             "inputs",
-                             list->label, line->line, line->value);
+        read = read && check_map_line(shapes, line, list->label, error);
         if (read && (line->key == KEY_COLUMN || line->key == KEY_FLAG))
             headings_note(&shapes->headings, line->a);
+        line->map = map->files;
         map->count += read;
         good = good && read;
     }
+    map->files++;
     return good;
 }
 

@@ -8,6 +8,7 @@
 struct input_map {
     struct shape_line *lines;
     size_t count;
+    unsigned files;
 };
 
 /* Adds the lines of a file. Texts live in the arena of the shapes. Status 2 for a fault in it, 3 if

@@ -24,12 +24,22 @@ check_item(const struct shape *shape, const struct shape_line *line, const char 
                      line->line, shape->table->name, item);
 }
 
+bool
+shapes_have_column(const struct shapes *shapes, const char *table, const char *column)
+{
+    const struct table_def *def = tables_find(shapes->tables, table);
+    return def != NULL && table_column_index(def, column) >= 0;
+}
+
 static bool
-check_shape_lines(const struct shape *shape, struct error *error)
+check_shape_lines(const struct shapes *shapes, const struct shape *shape, struct error *error)
 {
     bool good = true;
     for (size_t i = 0; i < shape->count; i++) {
         const struct shape_line *line = &shape->lines[i];
+        if (line->key == KEY_ALSO && !shapes_have_column(shapes, line->a, line->b))
+            good = error_add(error, STATUS_FAILED, "%s:%u: there is no table %s with a column %s",
+                             shape->label, line->line, line->a, line->b);
         if (line->key == KEY_COLUMN || line->key == KEY_FLAG)
             good = check_item(shape, line, line->b, error) && good;
         if (line->key == KEY_SET || line->key == KEY_VALUE)
@@ -72,7 +82,7 @@ fill_shape(struct shapes *shapes, struct shape *shape, const struct csv_table *l
         else if (line->key == KEY_TABLE && !take_shape_table(shapes, shape, line, error))
             return false;
     }
-    return check_shape_lines(shape, error);
+    return check_shape_lines(shapes, shape, error);
 }
 
 static bool

@@ -40,4 +40,7 @@ void shapes_free(struct shapes *shapes);
 /* NULL: there is none of that name. */
 const struct shape *shapes_find(const struct shapes *shapes, const char *name);
 
+/* Whether there is such a table, and it has such a column. */
+bool shapes_have_column(const struct shapes *shapes, const char *table, const char *column);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "input/date_forms.h"
 #include "input/shape/headings.h"
 
 enum parts {
@@ -86,6 +87,67 @@ cut_parts(struct arena *arena, enum parts parts, struct shape_line *line)
     }
 }
 
+/* --- values that stand alone ------------------------------------------------------------------ */
+
+static bool
+is_row_number(const char *value)
+{
+    size_t digits = strspn(value, "0123456789");
+    return digits > 0 && digits < 8 && value[digits] == '\0' && strspn(value, "0") < digits;
+}
+
+static bool
+is_rank(const char *value)
+{
+    const char *figures = value + (value[0] == '-');
+    size_t digits = strspn(figures, "0123456789");
+    return digits > 0 && digits < 8 && figures[digits] == '\0';
+}
+
+/* A pattern; in a map also the date, in whatever order, or the number, as inspect writes it. */
+static bool
+is_week(const char *value, bool of_map)
+{
+    day date;
+    return strstr(value, "{date}") != NULL ||
+           (of_map && (date_form_read(slice_of(value), ORDER_DAY_FIRST, &date, NULL) ||
+                       date_form_read(slice_of(value), ORDER_MONTH_FIRST, &date, NULL)));
+}
+
+static bool
+is_school(const char *value, bool of_map)
+{
+    size_t digits = 0;
+    if (strstr(value, "{school}") != NULL || !of_map)
+        return strstr(value, "{school}") != NULL;
+    for (const char *at = value; *at != '\0'; at++)
+        digits += *at >= '0' && *at <= '9';
+    return digits == 7;
+}
+
+static bool
+takes_value(enum shape_key key, const char *value, bool of_map)
+{
+    switch (key) {
+    case KEY_RANK:
+        return is_rank(value);
+    case KEY_HEADING_ROW:
+    case KEY_LAST_ROW:
+        return is_row_number(value);
+    case KEY_DATE_ORDER:
+        return text_same(value, "dmy") || text_same(value, "mdy");
+    case KEY_PRESENT:
+        return text_same(value, "any");
+    case KEY_WEEK:
+    case KEY_DATE:
+        return is_week(value, of_map);
+    case KEY_SCHOOL:
+        return is_school(value, of_map);
+    default:
+        return true;
+    }
+}
+
 static bool
 find_key(const char *name, bool of_map, enum shape_key *key)
 {
@@ -114,7 +176,8 @@ shape_line_read(struct shape_line *line, const struct csv_table *list, size_t ro
     if (!find_key(name, of_map, &line->key))
         return error_add(error, status, "%s:%u: there is no key \"%s\" in %s", list->label,
                          line->line, name, of_map ? "a map" : "a shape");
-    if (!cut_parts(arena, keys[line->key].parts, line))
+    if (!cut_parts(arena, keys[line->key].parts, line) ||
+        !takes_value(line->key, line->value, of_map))
         return error_add(error, status, "%s:%u: \"%s\" is not what the key %s takes", list->label,
                          line->line, line->value, name);
     if (line->key == KEY_COLUMN || line->key == KEY_FLAG)

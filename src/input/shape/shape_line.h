@@ -41,12 +41,13 @@ struct shape_line {
     const char *a, *b, *c;    /* its parts, "" where there are none; headings in normal form */
     const char *file, *sheet; /* of a map: patterns, "" for any */
     bool of_map;
+    unsigned map; /* its number among the maps */
     uint32_t line;
 };
 
 /* Reads a row of a list with the columns key and value, and of a map file and sheet. Texts live in
  * the arena. `status` is that of a fault: a key that a map or a shape does not have, a value that
- * is not what the key takes. */
+ * is not what the key takes. Whether there is such a table or item is not asked. */
 bool shape_line_read(struct shape_line *line, const struct csv_table *list, size_t row, bool of_map,
                      struct arena *arena, enum status status, struct error *error);
 

@@ -35,6 +35,23 @@ sheet_plan_set(const struct sheet_plan *plan, const char *item)
     return NULL;
 }
 
+/* Lines of one map, from `first` to `end`, of which the later wins; but of flags the first that
+ * says yes counts. */
+static void
+add_map_lines(struct sheet_plan *plan, const struct input_map *map, size_t first, size_t end)
+{
+    for (size_t i = first; i < end; i++) {
+        const struct shape_line *line = &map->lines[i];
+        if (line->key == KEY_FLAG && shape_line_applies(line, plan->file, plan->sheet))
+            plan->lines[plan->line_count++] = line;
+    }
+    for (size_t i = end; i > first; i--) {
+        const struct shape_line *line = &map->lines[i - 1];
+        if (line->key != KEY_FLAG && shape_line_applies(line, plan->file, plan->sheet))
+            plan->lines[plan->line_count++] = line;
+    }
+}
+
 void
 sheet_plan_gather_lines(struct sheet_plan *plan, const struct input_map *map, struct arena *arena)
 {
@@ -42,9 +59,10 @@ sheet_plan_gather_lines(struct sheet_plan *plan, const struct input_map *map, st
            of_shape = plan->shape == NULL ? 0 : plan->shape->count;
     plan->lines = arena_alloc(arena, (of_map + of_shape + 1) * sizeof(plan->lines[0]));
     plan->line_count = 0;
-    for (size_t i = of_map; i > 0; i--) {
-        if (shape_line_applies(&map->lines[i - 1], plan->file, plan->sheet))
-            plan->lines[plan->line_count++] = &map->lines[i - 1];
+    for (size_t end = of_map, first; end > 0; end = first) {
+        for (first = end - 1; first > 0 && map->lines[first - 1].map == map->lines[first].map;)
+            first--;
+        add_map_lines(plan, map, first, end);
     }
     for (size_t i = 0; i < of_shape; i++)
         plan->lines[plan->line_count++] = &plan->shape->lines[i];
