@@ -239,6 +239,26 @@ TEST(a_school_may_be_a_number_in_one_cell)
                           "4|A3|B|C|2016-10-03|F@7\n");
 }
 
+TEST(the_map_has_the_number_of_the_only_school)
+{
+    put_pupils();
+    put("in/schools.csv", "LEA,Estab,URN,SchoolName,Phase\n835,2990,,S,PS\n");
+    options.school = NULL;
+    open_exports();
+    struct buffer text = {0};
+    exports_append_map(&inputs, &text);
+    assert_non_null(strstr(text.text, "Pupils.csv,,school,8352990,the only one\n"));
+    buffer_free(&text);
+}
+
+TEST(schools_may_have_their_number_in_one_column)
+{
+    put("in/schools.csv", "School Name,DfE Number,Phase of Education\nOak,835/2990,Primary\n"
+                          "Elm,8352991,Middle deemed secondary\n");
+    open_exports();
+    assert_rows("schools", "2|835|2990|Oak|PS@3\n3|835|2991|Elm|MS@3\n");
+}
+
 TEST(nobody_says_which_school_it_is)
 {
     struct error error = {0};
@@ -311,6 +331,8 @@ main(void)
         EXPORTS(a_date_in_a_name_settles_no_dates),
         EXPORTS(a_name_that_several_have_is_nobodys),
         EXPORTS(a_school_may_be_a_number_in_one_cell),
+        EXPORTS(the_map_has_the_number_of_the_only_school),
+        EXPORTS(schools_may_have_their_number_in_one_column),
         EXPORTS(nobody_says_which_school_it_is),
         EXPORTS(a_pattern_finds_the_number_of_a_school),
         EXPORTS(words_become_codes_and_are_told_once),

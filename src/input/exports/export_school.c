@@ -229,6 +229,8 @@ export_settle_school(struct input_set *inputs, struct export_sheet *sheet, struc
     if (!sheet->school_known && exports->schools.count == 1) {
         memcpy(settings->lea, exports->schools.items[0].lea, sizeof settings->lea);
         memcpy(settings->estab, exports->schools.items[0].estab, sizeof settings->estab);
+        memcpy(sheet->settings.lea, settings->lea, sizeof settings->lea);
+        memcpy(sheet->settings.estab, settings->estab, sizeof settings->estab);
         sheet->school_known = true;
         sheet->school_from = "the only one";
     }
