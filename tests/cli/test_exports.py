@@ -231,6 +231,18 @@ class Exports(Case):
         self.assertStatus(2, result)
         self.assertIn('save it as "CSV UTF-8"', result.err)
 
+    def test_a_file_of_a_folder_that_is_given_too_is_read_once(self):
+        folder = self.path("exports")
+        os.makedirs(folder, exist_ok=True)
+        for name, text in (("Pupils.csv", PUPILS), ("Grid.csv", GRID)):
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+                file.write(text)
+        done = self.run_program("import", folder, os.path.join(folder, "Grid.csv"), "-o", self.path("out"), "--week",
+                                "2025-09-08", "--school", "8352990", "--phase", "PS")
+        self.assertEqual(0, done.status, done)
+        with open(os.path.join(self.path("out"), "marks.csv"), encoding="utf-8") as file:
+            self.assertEqual(7, len(file.readlines()))
+
     def test_a_place_in_a_workbook_is_a_cell(self):
         book = os.path.join(ROOT, "fixtures/exports/workbook/Attendance.xlsx")
         done = self.run_program("check", "--now", NOW, "--report", "text", "--school", "8352990", "--phase", "PS", book)

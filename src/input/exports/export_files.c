@@ -139,9 +139,27 @@ exports_are_in(const char *directory)
 
 /* --- all of an input -------------------------------------------------------------------------- */
 
-static void
-exports_add_file(struct exports *exports, const struct input *input, char *path)
+/* A file that is given twice, by its name beside its folder or by a link, is read once. */
+static bool
+is_new_file(struct exports *exports, const struct system_identity *identity)
 {
+    struct slice key = {(const char *)identity->words, sizeof identity->words};
+    if (map_get(&exports->identities, key) != MAP_NONE)
+        return false;
+    key.text = arena_copy(&exports->arena, key.text, key.length);
+    map_put(&exports->identities, key, 1);
+    return true;
+}
+
+/* Takes the path. */
+static void
+exports_add_file(struct exports *exports, const struct input *input, char *path,
+                 const struct system_about *about)
+{
+    if (!is_new_file(exports, &about->identity)) {
+        free(path);
+        return;
+    }
     exports->files =
         memory_resize(exports->files, exports->file_count + 1, sizeof(struct export_file));
     exports->files[exports->file_count++] = (struct export_file){.path = path, .input = input};
@@ -218,7 +236,7 @@ gather_file(struct input_set *inputs, const struct input *input, const char *nam
                   about.sort == SYSTEM_FILE && !is_option_file(inputs->export_options, &about) &&
                   !is_note(inputs, name, path) && !is_passed_over(inputs, input->path, name, path);
     if (counts)
-        exports_add_file(inputs->exports, input, path);
+        exports_add_file(inputs->exports, input, path, &about);
     else
         free(path);
 }
@@ -230,7 +248,7 @@ export_gather(struct input_set *inputs, const struct input *input, struct error 
     int fault = system_look(input->path, &about);
     struct folder_names list = {0};
     if (fault == 0 && about.sort != SYSTEM_FOLDER)
-        exports_add_file(inputs->exports, input, text_copy(input->path));
+        exports_add_file(inputs->exports, input, text_copy(input->path), &about);
     else if (fault == 0)
         fault = folder_list(input->path, &list);
     for (size_t i = 0; i < list.count; i++)

@@ -52,6 +52,7 @@ struct exports {
     struct school_list schools;
     struct pupil_lookup lookup;
     struct csv_file made_schools;
+    struct map identities; /* of the files */
     struct not_read *not_read;
     size_t not_read_count;
     struct arena arena;

@@ -184,6 +184,7 @@ exports_free(struct input_set *inputs)
         free(exports->files[i].path);
     }
     free(exports->files);
+    map_free(&exports->identities);
     free(exports->sheets);
     free(exports->not_read);
     free(exports->schools.items);
