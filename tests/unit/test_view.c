@@ -146,6 +146,15 @@ TEST(a_week_stands_in_a_column_a_title_or_a_name)
     assert_rows("marks", "3|A1|2025-09-19|AM|/@2\n3|A1|2025-09-19|PM|\\@3\n");
 }
 
+TEST(a_day_stands_in_a_row_of_a_report)
+{
+    put_pupils();
+    put("in/Marks.xml", "<SuperStarReport><Record><Adno>0101</Adno><Date>2025-09-08T00:00:00</Date>"
+                        "<AM>/</AM><PM>\\</PM></Record></SuperStarReport>");
+    open_exports();
+    assert_rows("marks", "1|A1|2025-09-08|AM|/@0\n1|A1|2025-09-08|PM|\\@0\n");
+}
+
 TEST(a_grid_without_a_week_stops_the_run)
 {
     struct error error = {0};
@@ -324,6 +333,7 @@ main(void)
         EXPORTS(a_slash_of_the_afternoon_is_one_where_there_is_no_other),
         EXPORTS(lessons_of_a_long_sheet_are_left_out),
         EXPORTS(a_week_stands_in_a_column_a_title_or_a_name),
+        EXPORTS(a_day_stands_in_a_row_of_a_report),
         EXPORTS(a_grid_without_a_week_stops_the_run),
         EXPORTS(a_date_without_a_year_is_of_the_school_year),
         EXPORTS(one_date_that_is_month_first_alone_settles_the_sheet),

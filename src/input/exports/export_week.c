@@ -203,7 +203,7 @@ export_check_days(struct input_set *inputs, struct export_sheet *sheet, struct v
 {
     const struct sheet_plan *plan = &sheet->plan;
     bool own_date =
-        view->date >= 0 && view->columns != NULL && view_cell(view, (size_t)view->date) > 0;
+        view->date >= 0 && view->columns != NULL && view_has_cell(view, (size_t)view->date);
     bool own_week = plan->helpers[HELPER_WEEK] >= 0, week_used = false, year_used = false;
     for (size_t i = 0; i < plan->session_count && view->date >= 0; i++) {
         const struct session_column *session = &plan->sessions[i];

@@ -86,6 +86,9 @@ void view_set_constant(struct view *view, const char *column, const char *value)
 /* Whether the view gives a column of its table. */
 bool view_gives(const struct view *view, size_t column);
 
+/* Whether a column of the table stands in one of the sheet. */
+bool view_has_cell(const struct view *view, size_t column);
+
 /* The column of the sheet that a column of the table stands in, 1-based; 0: in none, or in a file
  * that has no columns. */
 uint32_t view_cell(const struct view *view, size_t column);

@@ -102,6 +102,12 @@ view_gives(const struct view *view, size_t column)
            by_name || looked_up;
 }
 
+bool
+view_has_cell(const struct view *view, size_t column)
+{
+    return view->columns[column].cell >= 0;
+}
+
 uint32_t
 view_cell(const struct view *view, size_t column)
 {
