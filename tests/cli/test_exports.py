@@ -243,6 +243,25 @@ class Exports(Case):
         with open(os.path.join(self.path("out"), "marks.csv"), encoding="utf-8") as file:
             self.assertEqual(7, len(file.readlines()))
 
+    def test_several_sheets_that_repeat_their_pupils_have_each_once(self):
+        heading = "UPN,Surname,Forename,DOB,Sex,Date of Admission,Date,Session,Mark\n"
+        abara = "W835299020001,Abara,Ngozi,2016-10-03,F,2020-09-03,2025-09-%s,AM,/\n"
+        smith = "K835299021003,Smith,Jo,2017-01-25,F,2021-09-02,2025-09-%s,AM,/\n"
+        folder = self.path("exports")
+        os.makedirs(folder, exist_ok=True)
+        names = [os.path.join(folder, name) for name in ("One.csv", "Two.csv")]
+        for name, text in zip(names, (abara % "08" + abara % "09", abara % "10" + abara % "11" + smith % "10")):
+            with open(name, "w", encoding="utf-8") as file:
+                file.write(heading + text)
+        for inputs in ([folder], names):
+            with self.subTest(inputs=len(inputs)):
+                done = self.run_program("import", *inputs, "-o", self.path("out"), "--school", "8352990", "--phase",
+                                        "PS")
+                self.assertEqual(0, done.status, done)
+                with open(os.path.join(self.path("out"), "pupils.csv"), encoding="utf-8") as file:
+                    self.assertEqual(["W835299020001", "K835299021003"],
+                                     [row["UPN"] for row in csv.DictReader(file)])
+
     def test_a_place_in_a_workbook_is_a_cell(self):
         book = os.path.join(ROOT, "fixtures/exports/workbook/Attendance.xlsx")
         done = self.run_program("check", "--now", NOW, "--report", "text", "--school", "8352990", "--phase", "PS", book)

@@ -52,7 +52,8 @@ struct exports {
     struct school_list schools;
     struct pupil_lookup lookup;
     struct csv_file made_schools;
-    struct map identities; /* of the files */
+    struct map identities;  /* of the files */
+    struct map second_keys; /* of rows of second tables, with the table's name */
     struct not_read *not_read;
     size_t not_read_count;
     struct arena arena;

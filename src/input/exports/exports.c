@@ -185,6 +185,7 @@ exports_free(struct input_set *inputs)
     }
     free(exports->files);
     map_free(&exports->identities);
+    map_free(&exports->second_keys);
     free(exports->sheets);
     free(exports->not_read);
     free(exports->schools.items);

@@ -99,6 +99,14 @@ add_view(struct input_set *inputs, const struct input *input, const struct table
                          more ? head->rows[heading + 1].line : head->rows[heading].line + 1};
 }
 
+/* Whether it is what a sheet fills besides its own table (also). */
+static bool
+is_second_table(const struct source *source)
+{
+    const struct view *view = export_view(source);
+    return view != NULL && view->settings.distinct;
+}
+
 static bool
 is_plain_anywhere(struct input_set *inputs, const struct table_def *def)
 {
@@ -107,7 +115,7 @@ is_plain_anywhere(struct input_set *inputs, const struct table_def *def)
     for (size_t i = 0; i < inputs->count && !is; i++)
         is = plain_table_is(inputs, inputs->items[i].path, name);
     for (size_t i = 0; i < inputs->source_count && !is; i++)
-        is = inputs->sources[i].def == def;
+        is = inputs->sources[i].def == def && !is_second_table(&inputs->sources[i]);
     free(name);
     return is;
 }
@@ -184,6 +192,18 @@ give_columns(struct source *source, const struct view *view)
     }
 }
 
+/* Where several sheets fill a second table, the first row of each key counts in all of them. */
+static bool
+settle_repeats(struct input_set *inputs, const struct source *source, struct view *view,
+               struct error *error)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < inputs->source_count; i++)
+        count += inputs->sources[i].def == source->def && is_second_table(&inputs->sources[i]);
+    return !view->settings.distinct || count < 2 ||
+           view_settle_repeats(view, &inputs->exports->second_keys, &inputs->exports->arena, error);
+}
+
 static bool
 exports_ready(struct input_set *inputs, struct source *source, struct error *error)
 {
@@ -194,6 +214,8 @@ exports_ready(struct input_set *inputs, struct source *source, struct error *err
     if (!exports_settle_view(inputs, state->sheet, state->view, error))
         return false;
     give_columns(source, state->view);
+    if (!settle_repeats(inputs, source, state->view, error))
+        return false;
     source->date_order =
         state->view->facts.order == ORDER_MONTH_FIRST ? ORDER_MONTH_FIRST : ORDER_DAY_FIRST;
     return export_check_required(inputs, source, state->view, error);

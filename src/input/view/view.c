@@ -7,7 +7,14 @@
 
 /* --- a row ------------------------------------------------------------------------------------ */
 
-/* The first row of each pupil counts. */
+static int
+compare_beginning(const void *a, const void *b)
+{
+    uint64_t one = *(const uint64_t *)a, other = *(const uint64_t *)b;
+    return (one > other) - (one < other);
+}
+
+/* The first row of each pupil counts, in this sheet and in those before it. */
 static bool
 is_first(struct view_reader *reader, struct slice key)
 {
@@ -15,6 +22,7 @@ is_first(struct view_reader *reader, struct slice key)
     if (!view->settings.distinct)
         return true;
     buffer_clear(&reader->key);
+    buffer_printf(&reader->key, "%s ", view->def->name);
     for (size_t i = 0; i < 2; i++) {
         struct slice part = reader->fields[view->def->unit_columns[i]];
         buffer_append(&reader->key, part.text, part.length);
@@ -25,7 +33,8 @@ is_first(struct view_reader *reader, struct slice key)
         return false;
     map_put(&reader->seen,
             (struct slice){arena_copy(&reader->arena, whole.text, whole.length), whole.length}, 1);
-    return true;
+    return view->repeat_count == 0 || bsearch(&reader->row->from, view->repeats, view->repeat_count,
+                                              sizeof(uint64_t), compare_beginning) == NULL;
 }
 
 /* In a grid the columns of a mark come from the session columns. */
@@ -159,5 +168,52 @@ view_read(struct view *view, const struct reading *reading, struct error *error)
     if (done && reading->purpose == READ_INDEX)
         view_tell(view, &tally, reading->findings);
     view_tally_free(&tally);
+    return done;
+}
+
+/* --- keys of earlier sheets ------------------------------------------------------------------- */
+
+struct repeat_reader {
+    struct view_reader reader;
+    struct view *view;
+    struct map *keys;
+    struct arena *arena;
+};
+
+static bool
+take_key(void *context, const struct csv_row *row)
+{
+    struct repeat_reader *repeats = context;
+    struct view_reader *reader = &repeats->reader;
+    struct view *view = repeats->view;
+    int cell = -1;
+    reader->row = row;
+    struct slice key = view_key_of(reader, &cell);
+    if (!view_row_counts(reader, key))
+        return true;
+    view_take_school(reader);
+    if (!is_first(reader, key))
+        return true;
+    struct slice whole = {reader->key.text, reader->key.length};
+    if (map_get(repeats->keys, whole) == MAP_NONE) {
+        whole.text = arena_copy(repeats->arena, whole.text, whole.length);
+        map_put(repeats->keys, whole, 1);
+        return true;
+    }
+    view->repeats = memory_grow(view->repeats, &view->repeat_capacity, view->repeat_count + 1,
+                                sizeof(uint64_t));
+    view->repeats[view->repeat_count++] = row->from;
+    return true;
+}
+
+bool
+view_settle_repeats(struct view *view, struct map *keys, struct arena *arena, struct error *error)
+{
+    struct repeat_reader repeats = {.view = view, .keys = keys, .arena = arena};
+    const struct reading reading = {.stretches = &view->body, .count = 1};
+    struct csv_span span = {view->body.from, view->body.to, view->body.line};
+    begin_reader(&repeats.reader, view, &reading);
+    bool done = csv_read(view->file, span, take_key, &repeats, NULL, error);
+    view_end_reader(&repeats.reader);
     return done;
 }

@@ -74,6 +74,9 @@ struct view {
     int date, session, code, upn;    /* their numbers in `marks`, or -1 */
     struct session_column *sessions; /* with dates, where they are known */
     struct date_evidence evidence;   /* of headings and titles */
+    uint64_t *repeats; /* of a second table: where rows begin whose key stands in an earlier sheet,
+                          in order */
+    size_t repeat_count, repeat_capacity;
 };
 
 /* Makes the columns ready. `settings` must be settled. Free with view_free. */
@@ -105,6 +108,11 @@ bool view_read_pupils(struct view *view, struct pupil_lookup *lookup, struct err
 
 /* The order of the dates of the whole sheet, read for it. */
 bool view_settle_order(struct view *view, struct error *error);
+
+/* Reads a second table for keys that `keys` has from earlier sheets, whose rows then do not count,
+ * and adds its own; they live in the arena. */
+bool view_settle_repeats(struct view *view, struct map *keys, struct arena *arena,
+                         struct error *error);
 
 /* The schools in a sheet of schools. */
 typedef void (*take_school_fn)(void *context, const struct school_facts *school);

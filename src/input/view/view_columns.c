@@ -1,5 +1,7 @@
 /* The columns of a view: which cell, constant or flag gives each of the table, and the dates of the
  * session columns. */
+#include <stdlib.h>
+
 #include "input/view/view_internal.h"
 
 /* --- columns of the table --------------------------------------------------------------------- */
@@ -75,6 +77,7 @@ void
 view_free(struct view *view)
 {
     string_places_free(&view->facts.strings);
+    free(view->repeats);
 }
 
 void
