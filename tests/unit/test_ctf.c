@@ -142,6 +142,20 @@ TEST(counts_of_a_string_are_those_of_the_year)
     assert_told("T112", "3:0 \n");
 }
 
+TEST(a_map_may_say_that_a_file_is_not_to_be_read)
+{
+    struct error error = {0};
+    options.shapes = &shapes;
+    bool done = input_map_read(
+        &options.map, put("map.csv", "file,sheet,key,value\n*_CTF_*,,skip,\n"), &shapes, &error);
+    assert_done(done, &error);
+    put("in/Schools.csv", "LEA;Estab;SchoolName;Phase\n835;2991;T;PS\n");
+    open_pupil("<UPN>A1</UPN>");
+    assert_rows("schools", "2|835|2991|T|PS@4\n");
+    assert_told("F131", "0:0 8352990_CTF_8352991_001.xml\n");
+    assert_told("T104", "");
+}
+
 static const char *
 version(const char *number)
 {
@@ -268,6 +282,7 @@ main(void)
         EXPORTS(a_string_of_another_school_or_behind_the_header_is_no_mark),
         EXPORTS(totals_are_added_and_held_against_the_weekdays),
         EXPORTS(counts_of_a_string_are_those_of_the_year),
+        EXPORTS(a_map_may_say_that_a_file_is_not_to_be_read),
         EXPORTS(the_version_is_that_of_the_year_or_the_one_before),
         EXPORTS(sex_came_in_the_place_of_gender_with_version_25),
         EXPORTS(codes_are_those_of_their_sets),

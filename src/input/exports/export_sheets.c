@@ -128,6 +128,19 @@ export_note_not_read(struct exports *exports, const char *path, const char *why)
         (struct not_read){arena_string(&exports->arena, path), arena_string(&exports->arena, why)};
 }
 
+/* Whether a map says so; sheets ask for themselves. */
+static bool
+ctf_is_skipped(const struct export_options *options, const char *path)
+{
+    bool skipped = false;
+    for (size_t i = 0; i < options->map.count; i++) {
+        const struct shape_line *line = &options->map.lines[i];
+        skipped = skipped ||
+                  (line->key == KEY_SKIP && shape_line_applies(line, export_base_name(path), ""));
+    }
+    return skipped;
+}
+
 bool
 export_open_file(struct input_set *inputs, size_t file, struct error *error)
 {
@@ -135,12 +148,15 @@ export_open_file(struct input_set *inputs, size_t file, struct error *error)
     struct export_file *of = &exports->files[file];
     if (!book_open(&of->book, of->path, error))
         return false;
-    if (of->book.format == BOOK_XML && strcmp(of->book.root, ctf_root) == 0)
+    bool ctf = of->book.format == BOOK_XML && strcmp(of->book.root, ctf_root) == 0;
+    bool skipped = ctf && ctf_is_skipped(exports->options, of->path);
+    if (ctf && !skipped)
         return add_ctf(inputs, file, error);
-    if (of->book.format == BOOK_REFUSED) {
+    if (skipped || of->book.format == BOOK_REFUSED) {
         uint32_t number = file_names_add(inputs->files, arena_string(&inputs->arena, of->path));
-        export_note_not_read(exports, of->path, of->book.refusal);
-        export_tell_not_read(inputs, of->path, number, of->book.refusal);
+        const char *why = skipped ? "the map says that it is not to be read" : of->book.refusal;
+        export_note_not_read(exports, of->path, why);
+        export_tell_not_read(inputs, of->path, number, why);
     }
     bool done = true;
     for (size_t i = 0; i < of->book.count && done; i++)
