@@ -41,12 +41,16 @@ register_rules_free(struct register_rules *rules)
 
 /* --- opening ---------------------------------------------------------------------------------- */
 
-/* "; an export of pupils has at least UPN, Surname, ..." The school can be said by an option. */
+/* "; an export of pupils has at least UPN, Surname, ...". The school may be said by options. */
 static void
 append_required(const struct table_defs *tables, const char *name, struct buffer *text)
 {
     const struct table_def *def = tables_find(tables, name);
     const char *before = " has at least ";
+    if (strcmp(name, "schools") == 0) {
+        buffer_string(text, "; for one school --school LLLEEEE, --school-name and --phase will do");
+        return;
+    }
     buffer_printf(text, "; an export of %s", name);
     for (size_t i = 0; def != NULL && i < def->count; i++) {
         bool of_unit = i == def->unit_columns[0] || i == def->unit_columns[1];
