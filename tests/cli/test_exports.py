@@ -141,6 +141,18 @@ class Exports(Case):
         self.assertEqual([("2025-09-10", "AM", "2", "5"), ("2025-09-12", "AM", "3", "3"),
                           ("2025-09-16", "AM", "3", "7")], sorted(self.found_in("R102", folder), key=lambda p: p[2:]))
 
+    def test_a_report_with_a_document_type_is_not_passed_over(self):
+        folder = self.path("exports")
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, "Pupils.csv"), "w", encoding="utf-8") as file:
+            file.write(PUPILS)
+        with open(os.path.join(folder, "Marks.xml"), "w", encoding="utf-8") as file:
+            file.write("<?xml version='1.0'?>\n<!DOCTYPE SuperStarReport>\n<SuperStarReport></SuperStarReport>")
+        for command in (["check"], ["import", "-o", self.path("out")]):
+            done = self.run_program(*command, "--school", "8352990", "--phase", "PS", folder)
+            self.assertStatus(3, done)
+            self.assertIn("Marks.xml:2: a document type declaration", done.err)
+
     def test_a_table_that_nothing_gives_is_told_with_what_was_not_read(self):
         folder = self.path("exports")
         os.makedirs(folder, exist_ok=True)

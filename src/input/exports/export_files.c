@@ -80,15 +80,32 @@ take_document_root(void *context, const char *name, const struct xml_attributes 
     xml_stream_stop(&reader->stream);
 }
 
+/* An export that is refused before its first element, as one with a document type, is one still:
+ * opening it says why. */
+static bool
+names_root(const char *path)
+{
+    enum { HEAD = 4096 };
+    char head[HEAD];
+    size_t length = 0;
+    struct error ignored = {0};
+    bool is = reading_head(path, head, HEAD, &length, &ignored) &&
+              (memmem(head, length, "<SuperStarReport", 16) != NULL ||
+               memmem(head, length, "<CTfile", 7) != NULL);
+    error_free(&ignored);
+    return is;
+}
+
 bool
 exports_is_xml(const char *path)
 {
     struct root_reader reader = {.is_export = false};
-    struct error ignored = {0};
+    struct error fault = {0};
     reader.stream = (struct xml_stream){.context = &reader, .start = take_document_root};
-    xml_stream_parse_file(&reader.stream, path, &ignored);
-    error_free(&ignored);
-    return reader.is_export;
+    xml_stream_parse_file(&reader.stream, path, &fault);
+    bool is = reader.is_export || (fault.status != STATUS_DONE && names_root(path));
+    error_free(&fault);
+    return is;
 }
 
 /* A web page has the ending of a table often, where somebody was not signed in. */
