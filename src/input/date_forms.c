@@ -26,14 +26,15 @@ date_forms_find_named(const char *const *names, int count, struct slice word)
     return -1;
 }
 
-int
+/* The month, 1 to 12, or weekday that a word names in full or by three letters or more; -1. */
+static int
 date_month_named(struct slice word)
 {
     int month = date_forms_find_named(months, 12, word);
     return month < 0 ? -1 : month + 1;
 }
 
-int
+static int
 date_weekday_named(struct slice word)
 {
     if (word.length == 4 && text_lower(word.text[0]) == 'w' && text_lower(word.text[3]) == 's' &&

@@ -39,9 +39,4 @@ enum date_order date_evidence_order(const struct date_evidence *evidence);
 /* Adds what other dates of the same sheet have shown. */
 void date_evidence_add(struct date_evidence *evidence, const struct date_evidence *other);
 
-/* The month, 1 to 12, or weekday, MONDAY to SUNDAY, that a word names in full or by three letters
- * or more; -1. */
-int date_month_named(struct slice word);
-int date_weekday_named(struct slice word);
-
 #endif

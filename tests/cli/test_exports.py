@@ -191,6 +191,56 @@ class Exports(Case):
         done = self.run_program("check", "--now", NOW, "--report", "csv", "--phase", "PS", *words)
         return [(row["rule"], row["field"], row["value"]) for row in csv.DictReader(io.StringIO(done.text))]
 
+    def test_a_word_for_a_weekday_or_a_half_is_data(self):
+        schemas = self.copy_schemas()
+        self.write("in/Week.csv", "UPN,Llun Bore,Llun Prynhawn,Mawrth Bore\nW835299020001,/,\\,/\n")
+        command = ("inspect", "--schemas", schemas, "--week", "2026-01-12", self.path("in"))
+        self.assertNotIn("=sessions", self.run_program(*command).text)
+        with open(os.path.join(schemas, "inputs", "session-words.csv"), "a", encoding="utf-8") as words:
+            words.write("Llun,Monday,\nMAWRTH,Tuesday,\nBore,AM,\nPrynhawn,PM,\n")
+        said = self.run_program(*command).text
+        for column in ("Llun Bore=sessions,Monday AM", "Llun Prynhawn=sessions,Monday PM",
+                       "Mawrth Bore=sessions,Tuesday AM"):
+            self.assertIn(column, said)
+
+    def test_a_fault_in_the_words_is_told_with_its_line(self):
+        schemas = self.copy_schemas()
+        words = pathlib.Path(schemas, "inputs", "session-words.csv")
+        good = words.read_text(encoding="utf-8")
+        line = good.count("\n") + 1
+        self.write("in/Week.csv", "UPN,Mon AM,Mon PM\n")
+        for row, said in {"Llun,Lundi,": 'not "Lundi"', "Dydd Llun,Monday,": '"Dydd Llun" is not one word',
+                          ",Monday,": '"" is not one word', "Day2,Tuesday,": '"Day2" is not one word',
+                          "am,PM,": "the word am stands twice", "Llun,Monday,maybe": 'not "maybe"',
+                          "Wythnos,week,no": 'not "no"', "Llun,Monday": "fields"}.items():
+            with self.subTest(row=row):
+                words.write_text(good + row + "\n", encoding="utf-8")
+                done = self.run_program("inspect", "--schemas", schemas, self.path("in"))
+                self.assertEqual(4, done.status, done)
+                self.assertIn("session-words.csv:%d: " % line, done.err)
+                self.assertIn(said, done.err)
+        words.write_text("word,means,alone\nAM,AM,\n", encoding="utf-8")
+        done = self.run_program("inspect", "--schemas", schemas, self.path("in"))
+        self.assertEqual(4, done.status, done)
+        self.assertIn("no word means week", done.err)
+
+    def test_a_week_in_the_name_of_a_file(self):
+        """Figures alone are a date behind a word that says a week; a week begins on a Monday."""
+        weeks = {"WC120126": "2026-01-12", "Year 4 WC 120126": "2026-01-12", "wb12012026": "2026-01-12",
+                 "wc_20260112": "2026-01-12", "week commencing 260112": "2026-01-12",
+                 "Week beginning 12-01-26 v2": "12-01-26", "wc12.01.2026": "12.01.2026", "wb130126": "2026-01-13",
+                 "Marks 2026-01-12": "2026-01-12", "Marks 12012026": "2026-01-12", "Marks 120126": None,
+                 "awc120126": None, "wc1201264": None, "wc12012": None, "wc991399": None, "of 120126": None,
+                 "Week 12": None}
+        for name in weeks:
+            self.write("in/%s.csv" % name, "UPN,Mon AM,Mon PM\nW835299020001,/,\\\n")
+        said = {name + ".csv": None for name in weeks}
+        for row in csv.DictReader(io.StringIO(self.run_program("inspect", self.path("in")).text)):
+            if row["key"] == "week":
+                self.assertEqual("the file name", row["note"])
+                said[row["file"]] = row["value"]
+        self.assertEqual({name + ".csv": week for name, week in weeks.items()}, said)
+
     def test_a_sheet_is_read_in_one_order_of_day_and_month(self):
         self.sheet("UPN,Date,Session,Code\nW835299020001,13/09/2025,AM,/\nW835299020001,09/15/2025,AM,/\n")
         found = self.findings("--school", "8352990", self.path("exports"))

@@ -1,5 +1,5 @@
 /* Headings of sessions, and letters without case: what exports are recognised and looked up by. */
-#include "unit.h"
+#include "unit_exports.h"
 
 #include "input/shape/session_column.h"
 #include "input/value_words.h"
@@ -12,7 +12,8 @@ read_heading(const char *heading)
     static const char *const halves[] = {"", " AM", " PM"};
     struct session_column column = {.column = 0};
     char date[DATE_SIZE] = "";
-    if (!session_column_read(slice_of(heading), ORDER_DAY_FIRST, &column, NULL))
+    if (!session_column_read(&shapes.session_words, slice_of(heading), ORDER_DAY_FIRST, &column,
+                             NULL))
         return "";
     if (column.date != DAY_NONE)
         date_format(column.date, date);
@@ -46,6 +47,9 @@ TEST(headings_say_when_a_session_was)
         {"Mon/PM", " 0 PM"},
         {"AMMon", " 0 AM"},
         {"MonA", " 0 AM"},
+        {"TuesdayAfternoon", " 1 PM"},
+        {"Morning8/9/2025", "2025-09-08 AM"},
+        {"08/09/2025a.m.", "2025-09-08 AM"},
         {"Fri P", " 4 PM"},
         {"Tu AM", " 1 AM"},
         {"08/09/2025 / AM", "2025-09-08 AM"},
@@ -65,6 +69,10 @@ TEST(headings_say_when_a_session_was)
         {"P Mon", ""},
         {"Mon A P", ""},
         {"MonT", ""},
+        {"MoAM", ""},
+        {"AMon", ""},
+        {"AMMo", ""},
+        {"MonMon", ""},
         {"20251309 AM", ""},
         {"19250908 AM", ""},
         {"202509081 AM", ""},
@@ -109,5 +117,5 @@ main(void)
         cmocka_unit_test(headings_say_when_a_session_was),
         cmocka_unit_test(names_are_the_same_whatever_their_case),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, exports_group_begin, exports_group_end);
 }

@@ -68,6 +68,7 @@ struct grid_block {
 
 struct block_reader {
     const struct sheet_plan *plan;
+    const struct session_words *words;
     int key;
     size_t below;           /* rows of the heading below the one with the key's name */
     size_t awaited;         /* of which so many have not come yet */
@@ -79,20 +80,23 @@ struct block_reader {
 /* A cell with a mark, or two, is short. */
 enum { MARKS_LENGTH = 5 };
 
+/* The key's name stands there, and two sessions or more. */
 static bool
 is_heading(const struct block_reader *reader, const struct csv_row *row)
 {
+    const char *name = reader->plan->columns[reader->key].heading;
     bool key = false;
     size_t sessions = 0;
-    for (size_t i = 0; i < row->count; i++) {
+    for (size_t i = 0; i < row->count && !key; i++)
+        key = slice_is(slice_trim_lines(row->fields[i]), name);
+    for (size_t i = 0; i < row->count && key; i++) {
         struct slice cell = slice_trim_lines(row->fields[i]);
         struct session_column session = {.column = i};
-        key = key || slice_is(cell, reader->plan->columns[reader->key].heading);
         char text[64];
         if (cell.length == 0 || cell.length >= sizeof text)
             continue;
         snprintf(text, sizeof text, "%.*s", (int)cell.length, cell.text);
-        sessions += session_column_read_any(text, &session, NULL);
+        sessions += session_column_read_any(reader->words, text, &session, NULL);
     }
     return key && sessions >= 2;
 }
@@ -287,8 +291,10 @@ export_split_blocks(struct input_set *inputs, struct error *error)
     if (!may_have_blocks(sheet))
         return true;
     int key = key_column(&sheet->plan);
-    struct block_reader reader = {
-        .plan = &sheet->plan, .key = key, .below = rows_below_key(&sheet->plan, (size_t)key)};
+    struct block_reader reader = {.plan = &sheet->plan,
+                                  .words = &exports->options->shapes->session_words,
+                                  .key = key,
+                                  .below = rows_below_key(&sheet->plan, (size_t)key)};
     const struct head_row *heading = &sheet->head.rows[sheet->plan.heading_row];
     struct csv_span behind = {heading->to, sheet->csv->size, heading->line + 1};
     bool done = csv_read(sheet->csv, behind, take_block_row, &reader, NULL, error);

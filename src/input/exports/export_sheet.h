@@ -141,6 +141,11 @@ void export_take_dates(struct date_evidence *evidence, const char *text);
  * they are not in the text, or the pattern has no brace. */
 const char *export_behind_words(struct exports *exports, const char *pattern, const char *text);
 
+/* The date in a name behind a word that says a week (session_words.h), of six figures too:
+ * WC120126, "wb 12.01.2026"; NULL: none. */
+const char *export_date_of_week(struct exports *exports, struct export_sheet *sheet,
+                                const char *name);
+
 /* The date behind the words of a pattern such as "Week beginning {date}"; NULL: none. */
 const char *export_date_by_pattern(struct exports *exports, struct export_sheet *sheet,
                                    const char *pattern, const char *text);

@@ -75,22 +75,32 @@ export_take_dates(struct date_evidence *evidence, const char *text)
     date_evidence_add(evidence, &seen);
 }
 
-/* 20250908 or 08092025, as names have it. */
+/* A date of so many figures without anything between them: eight as names have them, 20250908 or
+ * 08092025; six behind a word that says a week alone, 080925 or 250908. A week begins on a Monday,
+ * which decides between two. NULL: it is none. */
 static const char *
-compact_date(struct exports *exports, const char *text)
+compact_date(struct exports *exports, const char *text, size_t figures)
 {
-    if (strspn(text, "0123456789") != 8)
+    const char *found = NULL;
+    if (strspn(text, "0123456789") != figures)
         return NULL;
-    const char *const forms[] = {
-        arena_printf(&exports->arena, "%.4s-%.2s-%.2s", text, text + 4, text + 6),
-        arena_printf(&exports->arena, "%.4s-%.2s-%.2s", text + 4, text + 2, text)};
+    const char *century = figures == 6 ? "20" : "";
+    const int year = figures == 6 ? 2 : 4, end = (int)figures - year;
+    const char *const forms[] = {arena_printf(&exports->arena, "%s%.*s-%.2s-%.2s", century, year,
+                                              text + end, text + 2, text),
+                                 arena_printf(&exports->arena, "%s%.*s-%.2s-%.2s", century, year,
+                                              text, text + year, text + year + 2)};
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
         day parsed;
-        if (memcmp(forms[i], "20", 2) == 0 &&
-            date_form_read(slice_of(forms[i]), ORDER_DAY_FIRST, &parsed, NULL))
-            return forms[i];
+        if (memcmp(forms[i], "20", 2) != 0 ||
+            !date_form_read(slice_of(forms[i]), ORDER_DAY_FIRST, &parsed, NULL))
+            continue;
+        if (found == NULL || date_weekday(parsed) == MONDAY)
+            found = forms[i];
+        if (date_weekday(parsed) == MONDAY)
+            break;
     }
-    return NULL;
+    return found;
 }
 
 /* Between figures it is a hyphen: 2025_09_08. */
@@ -115,7 +125,52 @@ export_date_in(struct exports *exports, struct export_sheet *sheet, const char *
             continue;
         found = date_at(exports, sheet, at);
         if (found == NULL && compact)
-            found = compact_date(exports, at);
+            found = compact_date(exports, at, 8);
+    }
+    free(plain);
+    return found;
+}
+
+/* The word of letters at the front of a text. */
+static struct slice
+letters_at(const char *text)
+{
+    return (struct slice){text, strcspn(text, " 0123456789.,-_:()")};
+}
+
+/* Behind a word that says a week, and words that may follow it: "wc120126", "Week beginning 12-01".
+ */
+static const char *
+behind_week(const struct session_words *words, const char *text)
+{
+    struct slice word = letters_at(text);
+    if (session_words_find(words, word).kind != SESSION_WORD_WEEK)
+        return NULL;
+    do {
+        text = word.text + word.length;
+        text += strspn(text, " .,-_:()");
+        word = letters_at(text);
+    } while (session_words_find(words, word).kind == SESSION_WORD_OF_WEEK);
+    return text;
+}
+
+const char *
+export_date_of_week(struct exports *exports, struct export_sheet *sheet, const char *name)
+{
+    char *plain = text_copy(name);
+    const char *found = NULL;
+    replace_underscores(plain);
+    for (const char *at = plain; *at != '\0' && found == NULL; at++) {
+        if (at != plain && is_word_character(at[-1]))
+            continue;
+        const char *date = behind_week(&exports->options->shapes->session_words, at);
+        if (date == NULL)
+            continue;
+        found = date_at(exports, sheet, date);
+        if (found == NULL)
+            found = compact_date(exports, date, 8);
+        if (found == NULL)
+            found = compact_date(exports, date, 6);
     }
     free(plain);
     return found;

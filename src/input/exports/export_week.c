@@ -73,6 +73,8 @@ week_of_names(struct exports *exports, struct export_sheet *sheet)
     for (size_t i = 0; i < 2 && sheet->settings.week_text == NULL; i++) {
         sheet->settings.week_text = week_by_patterns(exports, sheet, names[i]);
         if (sheet->settings.week_text == NULL)
+            sheet->settings.week_text = export_date_of_week(exports, sheet, names[i]);
+        if (sheet->settings.week_text == NULL)
             sheet->settings.week_text = export_date_in(exports, sheet, names[i], true);
         if (sheet->settings.week_text != NULL)
             sheet->week_from = from[i];

@@ -3,38 +3,6 @@
 
 #include <string.h>
 
-static const struct {
-    const char *word;
-    enum half half;
-} half_words[] = {{"am", HALF_AM}, {"a.m.", HALF_AM}, {"a.m", HALF_AM}, {"morning", HALF_AM},
-                  {"pm", HALF_PM}, {"p.m.", HALF_PM}, {"p.m", HALF_PM}, {"afternoon", HALF_PM}};
-
-static bool
-same_word(struct slice word, const char *name)
-{
-    size_t i = 0;
-    while (i < word.length && name[i] != '\0' && text_lower(word.text[i]) == name[i])
-        i++;
-    return i == word.length && name[i] == '\0';
-}
-
-enum half
-half_named(struct slice word)
-{
-    for (size_t i = 0; i < sizeof half_words / sizeof half_words[0]; i++) {
-        if (same_word(word, half_words[i].word))
-            return half_words[i].half;
-    }
-    return HALF_NONE;
-}
-
-/* What may stand between the parts of a heading. */
-static bool
-session_column_is_gap(char character)
-{
-    return strchr(" \t\r\n,-_:()", character) != NULL && character != '\0';
-}
-
 /* What may do so too, where it is no part of a date or of a word: Mon/AM, 12/01/2026 / AM. */
 static bool
 is_mark_between(char character)
@@ -45,8 +13,7 @@ is_mark_between(char character)
 static struct slice
 skip_gaps(struct slice text)
 {
-    while (text.length > 0 &&
-           (session_column_is_gap(text.text[0]) || is_mark_between(text.text[0]))) {
+    while (text.length > 0 && (session_word_gap(text.text[0]) || is_mark_between(text.text[0]))) {
         text.text++;
         text.length--;
     }
@@ -57,7 +24,7 @@ static struct slice
 first_word(struct slice text)
 {
     size_t length = 0;
-    while (length < text.length && !session_column_is_gap(text.text[length]))
+    while (length < text.length && !session_word_gap(text.text[length]))
         length++;
     return (struct slice){text.text, length};
 }
@@ -68,108 +35,42 @@ session_column_behind(struct slice text, size_t length)
     return (struct slice){text.text + length, text.length - length};
 }
 
-/* A and P, which stand for a half beside a day alone. */
-static enum half
-half_letter(struct slice word)
-{
-    char letter = word.length == 1 ? text_lower(word.text[0]) : '\0';
-    return letter == 'a' ? HALF_AM : letter == 'p' ? HALF_PM : HALF_NONE;
-}
-
-/* Mo, Tu: too short to be a weekday but beside a half. */
-static int
-weekday_of_two_letters(struct slice word)
-{
-    static const char *const names[] = {"mo", "tu", "we", "th", "fr"};
-    for (int i = 0; i < 5; i++) {
-        if (same_word(word, names[i]))
-            return i;
-    }
-    return -1;
-}
-
-static bool
-take_both(struct slice weekday, enum half half, struct session_column *column)
-{
-    int number = date_weekday_named(weekday);
-    if (half == HALF_NONE || number < 0 || column->half != HALF_NONE || column->weekday >= 0)
-        return false;
-    column->half = half;
-    column->weekday = number;
-    return true;
-}
-
-/* MonAM, MondayPM, MonA, AMMon: a weekday and a half in one word. */
-static bool
-split_glued(struct slice word, struct session_column *column)
-{
-    if (word.length < 4)
-        return false;
-    struct slice front = {word.text, word.length - 1};
-    enum half letter = half_letter(session_column_behind(word, word.length - 1));
-    if (take_both(front, letter, column))
-        return true;
-    front.length--;
-    return take_both(front, half_named(session_column_behind(word, front.length)), column) ||
-           take_both(session_column_behind(word, 2), half_named((struct slice){word.text, 2}),
-                     column);
-}
-
-/* What says no more than that marks stand below: "AM Mark", "Mon AM Reg". */
-static bool
-is_filler(struct slice word)
-{
-    static const char *const words[] = {"session", "mark",     "code",
-                                        "reg",     "register", "registration"};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (same_word(word, words[i]))
-            return true;
-    }
-    return false;
-}
-
-/* The date beside it says the week, and not the day: "W/C 12/01/2026 Tue AM". */
-static bool
-names_week(struct slice word)
-{
-    static const char *const words[] = {"w/c", "w/b", "wc", "wb", "week"};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (same_word(word, words[i]))
-            return true;
-    }
-    return false;
-}
-
-static bool
-follows_week(struct slice word)
-{
-    return same_word(word, "beginning") || same_word(word, "commencing") ||
-           same_word(word, "starting") || same_word(word, "of");
-}
-
 static bool
 session_column_is_digit(char character)
 {
     return character >= '0' && character <= '9';
 }
 
+/* A half that needs no day beside it. */
+static enum half
+whole_half(const struct session_words *words, struct slice word)
+{
+    struct session_word said = session_words_find(words, word);
+    return said.kind == SESSION_WORD_HALF && !said.beside ? (enum half)said.number : HALF_NONE;
+}
+
 /* A half without a blank in front of a date: its length, or 0. */
 static size_t
-half_in_front(struct slice word, enum half *half)
+half_in_front(const struct session_words *words, struct slice word, enum half *half)
 {
-    if (word.length < 3 || !session_column_is_digit(word.text[2]))
+    size_t length = 0;
+    while (length < word.length && !session_column_is_digit(word.text[length]))
+        length++;
+    if (length == word.length)
         return 0;
-    *half = half_named((struct slice){word.text, 2});
-    return *half == HALF_NONE ? 0 : 2;
+    *half = whole_half(words, (struct slice){word.text, length});
+    return *half == HALF_NONE ? 0 : length;
 }
 
 /* How much of a text may be a date: not the half that stands behind it without a blank. */
 static struct slice
-before_half(struct slice text, struct slice word)
+before_half(const struct session_words *words, struct slice text, struct slice word)
 {
-    bool glued = word.length > 2 && session_column_is_digit(word.text[word.length - 3]) &&
-                 half_named(session_column_behind(word, word.length - 2)) != HALF_NONE;
-    return glued ? (struct slice){text.text, word.length - 2} : text;
+    size_t length = word.length;
+    while (length > 0 && !session_column_is_digit(word.text[length - 1]))
+        length--;
+    bool glued = length > 0 && whole_half(words, session_column_behind(word, length)) != HALF_NONE;
+    return glued ? (struct slice){text.text, length} : text;
 }
 
 /* Midnight behind a date, as a workbook's heading may have it: its length. */
@@ -207,45 +108,72 @@ compact_length(struct slice text, struct date_form *form)
     return date_form_scan(slice_of(iso), ORDER_DAY_FIRST, false, form, NULL) ? digits : 0;
 }
 
+/* MonAM, MondayPM, MonA, AMMon: a weekday and a half in one word. */
+static bool
+take_glued(const struct session_words *words, struct slice word, struct session_column *column)
+{
+    if (column->half != HALF_NONE || column->weekday >= 0)
+        return false;
+    for (size_t i = 1; i < word.length; i++) {
+        struct session_word front = session_words_find(words, (struct slice){word.text, i});
+        if (front.kind == SESSION_WORD_UNKNOWN || front.beside)
+            continue;
+        struct session_word back = session_words_find(words, session_column_behind(word, i));
+        bool day_first = front.kind == SESSION_WORD_WEEKDAY && back.kind == SESSION_WORD_HALF;
+        bool half_first = front.kind == SESSION_WORD_HALF && back.kind == SESSION_WORD_WEEKDAY;
+        if (!day_first && (!half_first || back.beside))
+            continue;
+        column->half = (enum half)(day_first ? back : front).number;
+        column->weekday = (day_first ? front : back).number;
+        return true;
+    }
+    return false;
+}
+
 /* What a word says by its name: its length, or 0. */
 static size_t
-take_named(struct slice word, struct session_column *column)
+take_named(const struct session_words *words, struct slice word, struct session_column *column)
 {
     bool has_day = column->date != DAY_NONE || column->month > 0 || column->weekday >= 0;
-    enum half half = half_named(word);
-    if (half == HALF_NONE && has_day)
-        half = half_letter(word);
-    if (half != HALF_NONE)
-        return take_half(half, word.length, column);
-    int weekday = date_weekday_named(word);
-    if (weekday < 0 && (weekday = weekday_of_two_letters(word)) >= 0)
-        column->needs_half = true;
-    if (weekday >= 0 && (column->weekday < 0 || column->of_week)) {
-        column->weekday = weekday;
+    struct session_word said = session_words_find(words, word);
+    switch (said.kind) {
+    case SESSION_WORD_HALF:
+        return said.beside && !has_day ? 0 : take_half((enum half)said.number, word.length, column);
+    case SESSION_WORD_WEEKDAY:
+        if (column->weekday >= 0 && !column->of_week)
+            return 0;
+        column->needs_half = column->needs_half || said.beside;
+        column->weekday = said.number;
         return word.length;
+    case SESSION_WORD_WEEK:
+        column->of_week = true;
+        return word.length;
+    case SESSION_WORD_OF_WEEK:
+        return column->of_week ? word.length : 0;
+    case SESSION_WORD_NOTHING:
+        return word.length;
+    case SESSION_WORD_UNKNOWN:
+        break;
     }
-    column->of_week = column->of_week || names_week(word);
-    return split_glued(word, column) || is_filler(word) || names_week(word) ||
-                   (column->of_week && follows_week(word))
-               ? word.length
-               : 0;
+    return take_glued(words, word, column) ? word.length : 0;
 }
 
 /* Takes one part off the front; its length, or 0 if it is no part of a session. */
 static size_t
-session_column_take_part(struct slice text, enum date_order order, struct session_column *column,
+session_column_take_part(const struct session_words *words, struct slice text,
+                         enum date_order order, struct session_column *column,
                          struct date_evidence *evidence)
 {
     struct slice word = first_word(text);
     struct date_form form;
     enum half half = HALF_NONE;
     bool has_date = column->date != DAY_NONE || column->month > 0;
-    size_t front = half_in_front(word, &half), length;
+    size_t front = half_in_front(words, word, &half), length;
     if (front > 0)
         return take_half(half, front, column);
     length = has_date ? 0 : compact_length(text, &form);
     if (length == 0 && !has_date &&
-        date_form_scan(before_half(text, word), order, true, &form, evidence))
+        date_form_scan(before_half(words, text, word), order, true, &form, evidence))
         length = form.length + midnight_length(session_column_behind(text, form.length));
     if (length > 0) {
         column->date = form.date;
@@ -253,12 +181,12 @@ session_column_take_part(struct slice text, enum date_order order, struct sessio
         column->day_of_month = form.day;
         return length;
     }
-    length = take_named(word, column);
+    length = take_named(words, word, column);
     size_t end = 0; /* Mon.AM, Mon/AM */
     while (end < word.length && !is_mark_between(word.text[end]))
         end++;
     return length > 0          ? length
-           : end < word.length ? take_named((struct slice){word.text, end}, column)
+           : end < word.length ? take_named(words, (struct slice){word.text, end}, column)
                                : 0;
 }
 
@@ -281,14 +209,14 @@ session_column_settle_week(struct session_column *column)
 }
 
 bool
-session_column_read(struct slice heading, enum date_order order, struct session_column *column,
-                    struct date_evidence *evidence)
+session_column_read(const struct session_words *words, struct slice heading, enum date_order order,
+                    struct session_column *column, struct date_evidence *evidence)
 {
     struct slice rest = skip_gaps(slice_trim(heading));
     size_t index = column->column;
     *column = (struct session_column){.column = index, .date = DAY_NONE, .weekday = -1};
     while (rest.length > 0) {
-        size_t length = session_column_take_part(rest, order, column, evidence);
+        size_t length = session_column_take_part(words, rest, order, column, evidence);
         if (length == 0)
             return false;
         rest = skip_gaps(session_column_behind(rest, length));
@@ -303,17 +231,17 @@ session_column_read(struct slice heading, enum date_order order, struct session_
 }
 
 bool
-session_column_read_any(const char *heading, struct session_column *column,
-                        struct date_evidence *evidence)
+session_column_read_any(const struct session_words *words, const char *heading,
+                        struct session_column *column, struct date_evidence *evidence)
 {
     return heading[0] != '\0' &&
-           (session_column_read(slice_of(heading), ORDER_DAY_FIRST, column, evidence) ||
-            session_column_read(slice_of(heading), ORDER_MONTH_FIRST, column, NULL));
+           (session_column_read(words, slice_of(heading), ORDER_DAY_FIRST, column, evidence) ||
+            session_column_read(words, slice_of(heading), ORDER_MONTH_FIRST, column, NULL));
 }
 
 bool
-session_column_is(const char *heading)
+session_column_is(const struct session_words *words, const char *heading)
 {
     struct session_column ignored = {0};
-    return session_column_read_any(heading, &ignored, NULL);
+    return session_column_read_any(words, heading, &ignored, NULL);
 }

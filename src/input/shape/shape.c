@@ -142,6 +142,7 @@ shapes_load(struct shapes *shapes, const struct table_defs *tables, const struct
     *shapes = (struct shapes){.tables = tables, .words = words};
     if (!headings_load(&shapes->headings, tables, resources, error) ||
         !summary_rows_load(&shapes->summary_rows, resources, error) ||
+        !session_words_load(&shapes->session_words, resources, error) ||
         !resource_files(resources, "inputs", &files, error))
         return false;
     for (; *files != NULL; files++) {
@@ -161,6 +162,7 @@ shapes_free(struct shapes *shapes)
     free(shapes->items);
     headings_free(&shapes->headings);
     summary_rows_free(&shapes->summary_rows);
+    session_words_free(&shapes->session_words);
     arena_free(&shapes->arena);
     *shapes = (struct shapes){0};
 }

@@ -5,6 +5,7 @@
 #define MUSTER_INPUT_SHAPE_SHAPE_H
 
 #include "input/shape/headings.h"
+#include "input/shape/session_words.h"
 #include "input/shape/shape_line.h"
 #include "input/shape/summary_rows.h"
 #include "input/value_words.h"
@@ -26,6 +27,7 @@ struct shapes {
     size_t count;
     struct headings headings;
     struct summary_rows summary_rows;
+    struct session_words session_words;
     const struct value_words *words;
     struct arena arena;
 };

@@ -229,7 +229,7 @@ sheet_choice_make(struct recogniser *at, const struct sheet_plan *plan, struct s
         tried[i] = line != NULL
                        ? (uint32_t)atoi(line) != at->head->rows[i].line
                        : i + 1 < at->head->count &&
-                             sheet_columns_goes_on(&at->head->rows[i], &at->head->rows[i + 1]);
+                             sheet_columns_goes_on(at, &at->head->rows[i], &at->head->rows[i + 1]);
     }
     for (size_t round = 0; round < at->head->count && !choice->any; round++) {
         size_t best = HEAD_ROWS;

@@ -8,29 +8,30 @@
 
 /* What a cell says of a session: a half of the day, a weekday; a date leaves nothing to be said. */
 static bool
-lacks_day(const char *cell, struct session_column *session)
+lacks_day(const struct session_words *words, const char *cell, struct session_column *session)
 {
-    if (half_named(slice_of(cell)) != HALF_NONE || text_same(cell, "A") || text_same(cell, "P")) {
+    if (session_words_find(words, slice_of(cell)).kind == SESSION_WORD_HALF) {
         *session = (struct session_column){.date = DAY_NONE, .weekday = -1};
         return true;
     }
-    return session_column_read_any(cell, session, NULL) && session->date == DAY_NONE &&
+    return session_column_read_any(words, cell, session, NULL) && session->date == DAY_NONE &&
            session->month == 0;
 }
 
 /* A cell with what stands above it, NULL if that says no more of the session. The date above a
  * weekday is that of the week. */
 static const char *
-combined_with(struct arena *arena, const char *over, const char *cell,
+combined_with(const struct recogniser *at, const char *over, const char *cell,
               const struct session_column *below)
 {
+    const struct session_words *words = &at->shapes->session_words;
     struct session_column above, both;
-    const char *text = arena_printf(arena, "%s %s", over, cell);
-    bool day_alone = session_column_read_any(over, &above, NULL) && above.half == HALF_NONE;
+    const char *text = arena_printf(at->arena, "%s %s", over, cell);
+    bool day_alone = session_column_read_any(words, over, &above, NULL) && above.half == HALF_NONE;
     bool dated = day_alone && (above.date != DAY_NONE || above.month > 0);
     if (below->weekday >= 0 && day_alone)
-        text = dated ? arena_printf(arena, "w/c %s", text) : "";
-    if (!session_column_read_any(text, &both, NULL))
+        text = dated ? arena_printf(at->arena, "%s %s", words->week, text) : "";
+    if (!session_column_read_any(words, text, &both, NULL))
         return NULL;
     bool says_day = both.date != DAY_NONE || both.month > 0 || both.weekday >= 0;
     return says_day ? text : NULL;
@@ -39,15 +40,16 @@ combined_with(struct arena *arena, const char *over, const char *cell,
 /* Dates above weekdays are headings where they begin at the first and there are several; else they
  * stand in a title, which says the week of all (export_week.c). */
 static bool
-is_title(struct arena *arena, const struct head_row *above, const char **headings, size_t count)
+is_title(const struct recogniser *at, const struct head_row *above, const char **headings,
+         size_t count)
 {
     size_t weekdays = 0, dates = 0;
     for (size_t i = 0; i < count; i++) {
         struct session_column session;
-        if (!lacks_day(headings[i], &session) || session.weekday < 0)
+        if (!lacks_day(&at->shapes->session_words, headings[i], &session) || session.weekday < 0)
             continue;
         const char *over = i < above->count ? above->cells[i] : "";
-        dates += over[0] != '\0' && combined_with(arena, over, headings[i], &session) != NULL;
+        dates += over[0] != '\0' && combined_with(at, over, headings[i], &session) != NULL;
         if (weekdays++ == 0 && dates == 0)
             return true;
     }
@@ -60,18 +62,17 @@ sheet_columns_combine(struct recogniser *at, const struct head_row *above, const
 {
     const char *last = NULL; /* the cell above; of merged ones the left has the text */
     size_t found = 0;
-    if (is_title(at->arena, above, headings, count))
+    if (is_title(at, above, headings, count))
         return false;
     for (size_t i = 0; i < count; i++) {
         const char *own = i < above->count ? above->cells[i] : "";
         struct session_column session;
-        if (!lacks_day(headings[i], &session)) {
+        if (!lacks_day(&at->shapes->session_words, headings[i], &session)) {
             last = NULL;
             continue;
         }
         last = own[0] != '\0' ? own : last;
-        const char *text =
-            last == NULL ? NULL : combined_with(at->arena, last, headings[i], &session);
+        const char *text = last == NULL ? NULL : combined_with(at, last, headings[i], &session);
         found += text != NULL;
         headings[i] = text == NULL ? headings[i] : text;
     }
@@ -94,15 +95,18 @@ sheet_columns_take_above(struct recogniser *at, const struct head_row *above, co
 }
 
 bool
-sheet_columns_goes_on(const struct head_row *row, const struct head_row *below)
+sheet_columns_goes_on(const struct recogniser *at, const struct head_row *row,
+                      const struct head_row *below)
 {
+    const struct session_words *words = &at->shapes->session_words;
     size_t halves = 0;
     for (size_t i = 0; i < below->count; i++) {
         if (below->cells[i][0] == '\0')
             continue;
-        bool is_half = half_named(slice_of(below->cells[i])) != HALF_NONE;
+        struct session_word half = session_words_find(words, slice_of(below->cells[i]));
+        bool is_half = half.kind == SESSION_WORD_HALF && !half.beside;
         bool under_key =
-            i < row->count && row->cells[i][0] != '\0' && !session_column_is(row->cells[i]);
+            i < row->count && row->cells[i][0] != '\0' && !session_column_is(words, row->cells[i]);
         if (!is_half || under_key)
             return false;
         halves++;
@@ -216,11 +220,11 @@ sheet_columns_take_item(struct sheet_plan *plan, size_t column, const char *item
 }
 
 static void
-add_session(struct sheet_plan *plan, size_t column)
+add_session(const struct session_words *words, struct sheet_plan *plan, size_t column)
 {
     struct session_column session = {.column = column};
     plan->columns[column].use = USE_UNKNOWN;
-    if (!session_column_read_any(plan->columns[column].heading, &session, &plan->evidence))
+    if (!session_column_read_any(words, plan->columns[column].heading, &session, &plan->evidence))
         return;
     plan->columns[column].use = USE_SESSION;
     plan->sessions[plan->session_count++] = session;
@@ -236,14 +240,14 @@ plan_column(struct recogniser *at, struct sheet_plan *plan, const struct shape *
     if (planned->flag != NULL) {
         planned->use = USE_FLAG;
     } else if (item != NULL && strcmp(item, "sessions") == 0) {
-        add_session(plan, column);
+        add_session(&at->shapes->session_words, plan, column);
     } else if (item != NULL && strcmp(item, "-") == 0) {
         planned->use = USE_KNOWN;
     } else if (item != NULL) {
         sheet_columns_take_item(plan, column, item, preferences, owners, *owner_count);
         owners[(*owner_count)++] = (int)column;
     } else if (wants_sessions(shape)) {
-        add_session(plan, column);
+        add_session(&at->shapes->session_words, plan, column);
     } else {
         planned->use = planned->heading[0] == '\0' ? USE_BLANK : USE_UNKNOWN;
     }

@@ -51,7 +51,7 @@ head_row_known(const struct head_row *row, const struct shapes *shapes, struct b
         buffer_string(scratch, "");
         heading_append_normal(scratch, slice_of(row->cells[i]));
         known += headings_know(&shapes->headings, (struct slice){scratch->text, scratch->length}) ||
-                 session_column_is(row->cells[i]);
+                 session_column_is(&shapes->session_words, row->cells[i]);
     }
     return known;
 }

@@ -48,7 +48,8 @@ void sheet_columns_take_above(struct recogniser *at, const struct head_row *abov
                               const char **headings, size_t count);
 
 /* Whether the row below is nothing but AM and PM under days: then that is the heading row. */
-bool sheet_columns_goes_on(const struct head_row *row, const struct head_row *below);
+bool sheet_columns_goes_on(const struct recogniser *at, const struct head_row *row,
+                           const struct head_row *below);
 
 /* Plans the columns of a row as the heading of a shape. */
 void sheet_columns_plan(struct recogniser *at, struct sheet_plan *plan, const struct shape *shape,

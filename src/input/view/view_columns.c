@@ -151,7 +151,8 @@ view_date_sessions(struct view *view)
         const char *heading = plan->columns[plan->sessions[i].column].heading;
         *session = plan->sessions[i];
         if (view->facts.order != ORDER_UNSETTLED &&
-            !session_column_read(slice_of(heading), view->facts.order, session, NULL))
+            !session_column_read(&view->shapes->session_words, slice_of(heading), view->facts.order,
+                                 session, NULL))
             *session = (struct session_column){.column = session->column,
                                                .date = DAY_NONE,
                                                .weekday = -1,
