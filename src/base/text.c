@@ -19,17 +19,11 @@ static const struct {
               {3, "\xE2\x81\xA0"},  /* U+2060 word joiner */
               {3, "\xEF\xBB\xBF"}}; /* U+FEFF zero-width no-break space */
 
-static bool
-is_seen(char character)
-{
-    return character > ' ' && (unsigned char)character < 0x80;
-}
-
 /* The length of the blank at `text`: space, tab, or one of the above. */
 static size_t
 blank_at(const char *text, size_t length)
 {
-    if (length == 0 || is_seen(text[0]))
+    if (length == 0 || text_is_seen(text[0]))
         return 0;
     if (text[0] == ' ' || text[0] == '\t')
         return 1;
@@ -44,7 +38,7 @@ blank_at(const char *text, size_t length)
 static size_t
 blank_before_end(const char *text, size_t length)
 {
-    if (length == 0 || is_seen(text[length - 1]))
+    if (length == 0 || text_is_seen(text[length - 1]))
         return 0;
     for (size_t size = 1; size <= 3 && size <= length; size++) {
         if (blank_at(text + length - size, size) == size)
@@ -53,19 +47,10 @@ blank_before_end(const char *text, size_t length)
     return 0;
 }
 
-/* Nothing to trim, neither blanks nor line ends: so are nearly all. */
-static bool
-is_trimmed(struct slice slice)
-{
-    return slice.length == 0 || (is_seen(slice.text[0]) && is_seen(slice.text[slice.length - 1]));
-}
-
 struct slice
-slice_trim(struct slice slice)
+slice_trim_blanks(struct slice slice)
 {
     size_t blank;
-    if (is_trimmed(slice))
-        return slice;
     while ((blank = blank_at(slice.text, slice.length)) > 0) {
         slice.text += blank;
         slice.length -= blank;
@@ -76,11 +61,9 @@ slice_trim(struct slice slice)
 }
 
 struct slice
-slice_trim_lines(struct slice slice)
+slice_trim_blanks_and_lines(struct slice slice)
 {
     struct slice before;
-    if (is_trimmed(slice))
-        return slice;
     do {
         before = slice;
         slice = slice_trim(slice);
@@ -111,18 +94,6 @@ slice_word(struct slice *rest, struct slice *word)
     rest->text += length;
     rest->length -= length;
     return length > 0;
-}
-
-char
-text_upper(char character)
-{
-    return character >= 'a' && character <= 'z' ? (char)(character - 'a' + 'A') : character;
-}
-
-char
-text_lower(char character)
-{
-    return character >= 'A' && character <= 'Z' ? (char)(character - 'A' + 'a') : character;
 }
 
 bool

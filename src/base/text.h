@@ -32,10 +32,37 @@ slice_is(struct slice slice, const char *text)
     return slice_equal(slice, slice_of(text));
 }
 
-struct slice
-slice_trim(struct slice slice); /* without spaces, tabs and no-break spaces around it */
+/* Neither a blank nor a byte of a letter beyond ASCII. */
+static inline bool
+text_is_seen(char character)
+{
+    return character > ' ' && (unsigned char)character < 0x80;
+}
 
-struct slice slice_trim_lines(struct slice slice); /* without line ends around it as well */
+/* Nothing to trim, neither blanks nor line ends: so are nearly all. */
+static inline bool
+slice_is_trimmed(struct slice slice)
+{
+    return slice.length == 0 ||
+           (text_is_seen(slice.text[0]) && text_is_seen(slice.text[slice.length - 1]));
+}
+
+struct slice slice_trim_blanks(struct slice slice); /* these two are for the next two */
+struct slice slice_trim_blanks_and_lines(struct slice slice);
+
+/* Without spaces, tabs and no-break spaces around it. */
+static inline struct slice
+slice_trim(struct slice slice)
+{
+    return slice_is_trimmed(slice) ? slice : slice_trim_blanks(slice);
+}
+
+/* Without line ends around it as well. */
+static inline struct slice
+slice_trim_lines(struct slice slice)
+{
+    return slice_is_trimmed(slice) ? slice : slice_trim_blanks_and_lines(slice);
+}
 
 /* Without full stops, blanks and line ends at its end, as a message of a library is put into one of
  * ours. */
@@ -46,8 +73,18 @@ struct slice slice_trim_sentence(struct slice slice);
 bool slice_word(struct slice *rest, struct slice *word);
 
 /* ASCII only: DfE's names and codes have no other letters. */
-char text_upper(char character);
-char text_lower(char character);
+static inline char
+text_upper(char character)
+{
+    return character >= 'a' && character <= 'z' ? (char)(character - 'a' + 'A') : character;
+}
+
+static inline char
+text_lower(char character)
+{
+    return character >= 'A' && character <= 'Z' ? (char)(character - 'A' + 'a') : character;
+}
+
 bool text_same(const char *a, const char *b);       /* without regard to case */
 bool text_same_name(struct slice a, const char *b); /* nor to spaces and underscores */
 

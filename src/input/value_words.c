@@ -72,30 +72,39 @@ fold_apostrophe(struct buffer *buffer, struct slice rest)
     return 0;
 }
 
+/* Appends the letter at the front; its length. */
+static size_t
+append_folded_character(struct buffer *buffer, struct slice rest)
+{
+    unsigned char first = (unsigned char)rest.text[0];
+    bool plain = first < 0x80 && first != '`';
+    size_t folded = plain ? 0 : fold_apostrophe(buffer, rest);
+    if (folded == 0 && !plain)
+        folded = append_folded_letter(buffer, rest);
+    if (folded > 0)
+        return folded;
+    buffer_char(buffer, text_lower(rest.text[0]));
+    return 1;
+}
+
 void
 value_append_folded(struct buffer *buffer, struct slice value)
 {
-    struct slice text = slice_trim_lines(value);
+    struct slice rest = slice_trim_lines(value);
     bool blank = false;
-    for (size_t i = 0; i < text.length;) {
-        unsigned char character = (unsigned char)text.text[i];
-        struct slice rest = {text.text + i, text.length - i};
+    while (rest.length > 0) {
         bool no_break = rest.length >= 2 && memcmp(rest.text, "\xC2\xA0", 2) == 0;
-        if (no_break || character == ' ' || character == '\t' || character == '\n' ||
-            character == '\r') {
+        size_t length = no_break ? 2 : 1;
+        char first = rest.text[0];
+        if (no_break || first == ' ' || first == '\t' || first == '\n' || first == '\r') {
             blank = true;
-            i += no_break ? 2 : 1;
-            continue;
+        } else {
+            if (blank)
+                buffer_char(buffer, ' ');
+            blank = false;
+            length = append_folded_character(buffer, rest);
         }
-        if (blank)
-            buffer_char(buffer, ' ');
-        blank = false;
-        size_t folded = fold_apostrophe(buffer, rest);
-        if (folded == 0)
-            folded = append_folded_letter(buffer, rest);
-        if (folded == 0)
-            buffer_char(buffer, text_lower(text.text[i]));
-        i += folded == 0 ? 1 : folded;
+        rest = (struct slice){rest.text + length, rest.length - length};
     }
 }
 
