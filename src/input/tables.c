@@ -24,16 +24,20 @@ take_any(struct slice value, struct buffer *text)
 static bool
 take_upper(struct slice value, struct buffer *text)
 {
-    for (size_t i = 0; i < value.length; i++)
-        buffer_char(text, text_upper(value.text[i]));
+    size_t from = text->length;
+    buffer_append(text, value.text, value.length);
+    for (size_t i = from; i < text->length; i++)
+        text->text[i] = text_upper(text->text[i]);
     return true;
 }
 
 static bool
 take_lower(struct slice value, struct buffer *text)
 {
-    for (size_t i = 0; i < value.length; i++)
-        buffer_char(text, text_lower(value.text[i]));
+    size_t from = text->length;
+    buffer_append(text, value.text, value.length);
+    for (size_t i = from; i < text->length; i++)
+        text->text[i] = text_lower(text->text[i]);
     return true;
 }
 

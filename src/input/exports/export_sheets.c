@@ -5,23 +5,47 @@
 #include "input/exports/ctf.h"
 #include "input/exports/export_sheet.h"
 
+/* Whether a character stands in a cell, so that it may be the delimiter. */
+static bool
+head_has(const struct sheet_head *head, char character)
+{
+    for (size_t i = 0; i < head->count; i++) {
+        for (size_t k = 0; k < head->rows[i].count; k++) {
+            if (strchr(head->rows[i].cells[k], character) != NULL)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* How many headings are known with a delimiter; *read: whether the first rows can be read with it.
+ */
+static size_t
+known_with(struct exports *exports, struct export_sheet *sheet, char delimiter, bool *read)
+{
+    struct error ignored = {0};
+    sheet->csv->delimiter = delimiter;
+    *read = sheet_head_read(&sheet->head, sheet->csv, &exports->arena, &ignored);
+    error_free(&ignored);
+    return *read ? sheet_head_known(&sheet->head, exports->options->shapes) : 0;
+}
+
 /* The delimiter under which most headings are known; a comma where none is better. */
 static bool
 find_delimiter(struct exports *exports, struct export_sheet *sheet, struct error *error)
 {
-    static const char delimiters[] = {',', ';', '\t', '|'};
-    size_t most = 0;
+    static const char others[] = {';', '\t', '|'};
+    bool read, read_with_comma;
+    size_t most = known_with(exports, sheet, ',', &read_with_comma);
+    struct sheet_head with_comma = sheet->head;
     char best = ',';
-    for (size_t i = 0; i < sizeof delimiters; i++) {
-        struct error ignored = {0};
-        sheet->csv->delimiter = delimiters[i];
-        size_t known = sheet_head_read(&sheet->head, sheet->csv, &exports->arena, &ignored)
-                           ? sheet_head_known(&sheet->head, exports->options->shapes)
-                           : 0;
-        error_free(&ignored);
+    for (size_t i = 0; i < sizeof others; i++) {
+        if (read_with_comma && !head_has(&with_comma, others[i]))
+            continue;
+        size_t known = known_with(exports, sheet, others[i], &read);
         if (known > most) {
             most = known;
-            best = delimiters[i];
+            best = others[i];
         }
     }
     sheet->csv->delimiter = best;

@@ -108,11 +108,21 @@ compact_length(struct slice text, struct date_form *form)
     return date_form_scan(slice_of(iso), ORDER_DAY_FIRST, false, form, NULL) ? digits : 0;
 }
 
+static bool
+has_digit(struct slice word)
+{
+    for (size_t i = 0; i < word.length; i++) {
+        if (session_column_is_digit(word.text[i]))
+            return true;
+    }
+    return false;
+}
+
 /* MonAM, MondayPM, MonA, AMMon: a weekday and a half in one word. */
 static bool
 take_glued(const struct session_words *words, struct slice word, struct session_column *column)
 {
-    if (column->half != HALF_NONE || column->weekday >= 0)
+    if (column->half != HALF_NONE || column->weekday >= 0 || has_digit(word))
         return false;
     for (size_t i = 1; i < word.length; i++) {
         struct session_word front = session_words_find(words, (struct slice){word.text, i});
@@ -234,9 +244,10 @@ bool
 session_column_read_any(const struct session_words *words, const char *heading,
                         struct session_column *column, struct date_evidence *evidence)
 {
-    return heading[0] != '\0' &&
-           (session_column_read(words, slice_of(heading), ORDER_DAY_FIRST, column, evidence) ||
-            session_column_read(words, slice_of(heading), ORDER_MONTH_FIRST, column, NULL));
+    struct slice text = slice_of(heading);
+    return text.length > 0 &&
+           (session_column_read(words, text, ORDER_DAY_FIRST, column, evidence) ||
+            (has_digit(text) && session_column_read(words, text, ORDER_MONTH_FIRST, column, NULL)));
 }
 
 bool

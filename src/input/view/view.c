@@ -65,15 +65,6 @@ list_taken(struct view_reader *reader)
     }
 }
 
-static void
-take_values(struct view_reader *reader)
-{
-    for (size_t i = 0; i < reader->taken_count; i++) {
-        size_t column = reader->taken[i];
-        reader->fields[column] = view_value(reader, column);
-    }
-}
-
 static bool
 take_physical(void *context, const struct csv_row *row)
 {
@@ -89,7 +80,7 @@ take_physical(void *context, const struct csv_row *row)
     if (reader->view->upn >= 0 && reader->view->settings.whose != WHOSE_UPN &&
         !view_take_pupil(reader, key, cell))
         return true;
-    take_values(reader);
+    view_take_values(reader);
     if (reader->tally != NULL)
         reader->tally->rows++;
     if (reader->view->code >= 0)

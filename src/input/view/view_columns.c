@@ -50,9 +50,11 @@ init_column(const struct view *view, struct view_column *column, size_t number)
     column->has_words = def->has_words;
     column->has_flags = view_has_flag(plan, def->name);
     column->of_unit = number == view->def->unit_columns[0] || number == view->def->unit_columns[1];
-    column->plain = def->type == TYPE_TEXT && !column->has_words &&
-                    !has_line(plan, KEY_VALUE, def->name) &&
-                    sheet_plan_value(plan, KEY_BLANK) == NULL;
+    column->has_own_words =
+        has_line(plan, KEY_VALUE, def->name) || sheet_plan_value(plan, KEY_CODE) != NULL;
+    column->has_blanks = sheet_plan_value(plan, KEY_BLANK) != NULL;
+    column->plain = def->type == TYPE_TEXT && !column->has_words && !column->has_own_words &&
+                    !column->has_blanks;
 }
 
 void

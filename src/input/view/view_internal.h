@@ -11,19 +11,23 @@ struct view_column {
     enum value_type type;
     const char *item;
     bool has_words, has_flags, of_unit;
-    bool plain; /* needs nothing but trimming */
+    bool has_own_words; /* of shape or map */
+    bool has_blanks;    /* texts that mean nothing */
+    bool plain;         /* needs nothing but trimming */
 };
 
 /* A value and what became of it: most columns have few that come again and again. Each column has
- * so many places, of which a value has one. */
-enum { MEMO_PLACES = 64 };
+ * so many places, of which a value has one: enough for the days of a school year. */
+enum { MEMO_PLACES = 256 };
 
 struct view_memo {
+    uint64_t front, back; /* of the value: all of one of up to sixteen bytes */
     struct buffer raw, value;
     struct slice result; /* in `value`, or a text of the definitions */
     struct date_evidence evidence;
     uint32_t translation;
     bool valid, is_raw;
+    bool counts; /* for the index: each time that it comes again */
 };
 
 /* --- what the reading for the index counts ------------------------------------------------------
@@ -133,22 +137,35 @@ bool view_take_pupil(struct view_reader *reader, struct slice key, int cell);
 /* --- view_values.c ------------------------------------------------------------------------------
  */
 
-/* A cell of the row, trimmed; blank where there is none. */
-struct slice view_cell_text(const struct csv_row *row, int column);
+/* ="000731": a formula that keeps a spreadsheet from taking a text for a number. */
+struct slice view_text_of_formula(struct slice cell);
 
-/* The place of a value among those of a column; it may be that of another value, or of none. */
-struct view_memo *view_memo_of(struct view_reader *reader, size_t column, struct slice raw);
+/* A cell of the row, trimmed; blank where there is none. */
+static inline struct slice
+view_cell_text(const struct csv_row *row, int column)
+{
+    if (column < 0 || (size_t)column >= row->count)
+        return (struct slice){"", 0};
+    struct slice cell = slice_trim_lines(row->fields[column]);
+    return cell.length > 0 && cell.text[0] == '=' ? view_text_of_formula(cell) : cell;
+}
+
+/* The place of a value among those of a column, and in *known whether what became of it stands
+ * there; else the caller puts it there, in `value` and what follows. */
+struct view_memo *view_memo_of(struct view_reader *reader, size_t column, struct slice raw,
+                               bool *known);
 
 /* Whether a column is the same in all rows, and so no value of a row. */
 bool view_is_constant(const struct view *view, size_t column);
 
-/* The value of a column of the table that is none. */
-struct slice view_value(struct view_reader *reader, size_t column);
+/* Puts the values of the row into the columns of the table that are none, but those of its owner
+ * and of marks in a grid. */
+void view_take_values(struct view_reader *reader);
 
 /* Whether shape or map say that a text is blank: null, n/a. */
 bool view_means_blank(const struct view *view, struct slice value);
 
-/* The same of a text that stands elsewhere. */
+/* What a column of the table makes of a text. */
 struct slice view_translate(struct view_reader *reader, size_t column, struct slice raw);
 
 /* --- view_marks.c -------------------------------------------------------------------------------

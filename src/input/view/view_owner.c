@@ -61,14 +61,11 @@ take_listed_school(struct view_reader *reader)
     const struct view *view = reader->view;
     int cell = view->plan->helpers[view->settings.school_helper];
     struct slice value = view_cell_text(reader->row, cell);
-    struct view_memo *memo = view_memo_of(reader, view->def->count, value);
-    if (!memo->valid || !slice_equal(value, (struct slice){memo->raw.text, memo->raw.length})) {
+    bool known;
+    struct view_memo *memo = view_memo_of(reader, view->def->count, value, &known);
+    if (!known) {
         const struct school_facts *school = view_find_school(view, value);
-        memo->valid = true;
-        buffer_clear(&memo->raw);
-        buffer_append(&memo->raw, value.text, value.length);
         memo->is_raw = school == NULL;
-        buffer_clear(&memo->value);
         if (school != NULL)
             buffer_printf(&memo->value, "%s%s", school->lea, school->estab);
     }

@@ -3,22 +3,12 @@
 
 #include "input/view/view_internal.h"
 
-/* ="000731": a formula that keeps a spreadsheet from taking a text for a number. */
-static struct slice
-text_of_formula(struct slice cell)
+struct slice
+view_text_of_formula(struct slice cell)
 {
     bool is = cell.length >= 3 && cell.text[0] == '=' && cell.text[1] == '"' &&
               cell.text[cell.length - 1] == '"';
     return is ? slice_trim((struct slice){cell.text + 2, cell.length - 3}) : cell;
-}
-
-struct slice
-view_cell_text(const struct csv_row *row, int column)
-{
-    if (column < 0 || (size_t)column >= row->count)
-        return (struct slice){"", 0};
-    struct slice cell = slice_trim_lines(row->fields[column]);
-    return cell.length > 0 && cell.text[0] == '=' ? text_of_formula(cell) : cell;
 }
 
 /* '-, '000731: an apostrophe in front, with which programs do the same; a name may begin with one.
@@ -52,13 +42,14 @@ view_values_word_for(struct view_reader *reader, size_t column, struct slice raw
     const char *item = view->columns[column].item;
     size_t at = 0;
     for (const struct shape_line *line;
+         view->columns[column].has_own_words &&
          (line = sheet_plan_line(view->plan, KEY_VALUE, &at)) != NULL;) {
         if (text_same(line->a, item) && value_same_folded(raw, slice_of(line->b)))
             return line->c;
     }
     at = 0;
     for (const struct shape_line *line;
-         (int)column == view->code &&
+         view->columns[column].has_own_words && (int)column == view->code &&
          (line = sheet_plan_line(view->plan, KEY_CODE, &at)) != NULL;) {
         if (value_same_folded(raw, slice_of(line->a)))
             return line->b;
@@ -130,25 +121,61 @@ count_again(struct view_tally *tally, const struct view_memo *memo)
         tally->translations.items[memo->translation].count++;
 }
 
-struct view_memo *
-view_memo_of(struct view_reader *reader, size_t column, struct slice raw)
+/* Up to eight bytes at the front of a text as a number. */
+static uint64_t
+front_of(const char *text, size_t length)
 {
-    if (reader->memos[column] == NULL) {
+    uint64_t front = 0;
+    if (length >= sizeof front)
+        memcpy(&front, text, sizeof front);
+    for (size_t i = 0; i < length && length < sizeof front; i++)
+        front = front << 8 | (unsigned char)text[i];
+    return front;
+}
+
+static inline bool
+memo_is(const struct view_memo *memo, struct slice raw, uint64_t front, uint64_t back)
+{
+    return memo->valid && memo->front == front && memo->back == back &&
+           memo->raw.length == raw.length &&
+           (raw.length <= sizeof front + sizeof back ||
+            memcmp(memo->raw.text, raw.text, raw.length) == 0);
+}
+
+/* Each value has a place and the one beside it. */
+static inline struct view_memo *
+find_memo(struct view_reader *reader, size_t column, struct slice raw, bool *known)
+{
+    if (reader->memos[column] == NULL)
         reader->memos[column] = memory_zeroed(MEMO_PLACES, sizeof(struct view_memo));
-        for (size_t i = 0; i < MEMO_PLACES; i++)
-            reader->memos[column][i].translation = MAP_NONE;
-    }
-    uint64_t ends[2] = {raw.length, 0};
-    if (raw.length >= sizeof ends[0]) {
-        memcpy(&ends[0], raw.text, sizeof ends[0]);
-        memcpy(&ends[1], raw.text + raw.length - sizeof ends[1], sizeof ends[1]);
-    } else {
-        for (size_t i = 0; i < raw.length; i++)
-            ends[0] = ends[0] << 8 | (unsigned char)raw.text[i];
-    }
-    uint64_t mixed =
-        (ends[0] ^ ends[1] * UINT64_C(0x9E3779B97F4A7C15)) * UINT64_C(0xBF58476D1CE4E5B9);
-    return &reader->memos[column][(mixed >> 32) % MEMO_PLACES];
+    uint64_t front = front_of(raw.text, raw.length), back = 0;
+    if (raw.length >= sizeof back)
+        memcpy(&back, raw.text + raw.length - sizeof back, sizeof back);
+    uint64_t mixed = (front ^ back * UINT64_C(0x9E3779B97F4A7C15)) * UINT64_C(0xBF58476D1CE4E5B9);
+    size_t place = (size_t)(mixed >> 32) % MEMO_PLACES;
+    struct view_memo *memo = &reader->memos[column][place],
+                     *beside = &reader->memos[column][place ^ 1];
+    *known = true;
+    if (memo_is(memo, raw, front, back))
+        return memo;
+    if (memo_is(beside, raw, front, back))
+        return beside;
+    *known = false;
+    if (memo->valid && !beside->valid)
+        memo = beside;
+    memo->valid = true;
+    memo->front = front;
+    memo->back = back;
+    buffer_clear(&memo->raw);
+    buffer_append(&memo->raw, raw.text, raw.length);
+    buffer_clear(&memo->value);
+    return memo;
+}
+
+struct view_memo *
+view_memo_of(struct view_reader *reader, size_t column, struct slice raw, bool *known)
+{
+    return find_memo(reader, column, raw, known);
 }
 
 static void
@@ -159,13 +186,12 @@ fill_memo(struct view_reader *reader, struct view_memo *memo, size_t column, str
         before = reader->tally->evidence;
     struct slice plain = without_apostrophe(reader->view->columns[column].type, raw);
     bool changed = false, apostrophe = plain.length != raw.length;
-    memo->valid = true;
     memo->translation = MAP_NONE;
-    buffer_clear(&memo->raw);
-    buffer_append(&memo->raw, raw.text, raw.length);
-    buffer_clear(&memo->value);
+    memo->counts = false;
     const char *word =
-        view_means_blank(reader->view, plain) ? "" : view_values_word_for(reader, column, plain);
+        reader->view->columns[column].has_blanks && view_means_blank(reader->view, plain)
+            ? ""
+            : view_values_word_for(reader, column, plain);
     memo->is_raw = word == NULL && !take_form(reader, column, plain, &memo->value, &changed);
     if (memo->is_raw && apostrophe) {
         buffer_clear(&memo->value);
@@ -181,19 +207,27 @@ fill_memo(struct view_reader *reader, struct view_memo *memo, size_t column, str
     memo->evidence = evidence_since(&reader->tally->evidence, &before);
     if (translated || apostrophe)
         note_translation(reader, memo, column, raw, apostrophe);
+    memo->counts = translated || apostrophe || reader->view->columns[column].type == TYPE_DATE;
+}
+
+static inline struct slice
+translate(struct view_reader *reader, size_t column, struct slice raw)
+{
+    bool known;
+    if (raw.length == 0 || reader->view->columns[column].plain)
+        return raw;
+    struct view_memo *memo = find_memo(reader, column, raw, &known);
+    if (!known)
+        fill_memo(reader, memo, column, raw);
+    else if (memo->counts)
+        count_again(reader->tally, memo);
+    return memo->is_raw ? raw : memo->result;
 }
 
 struct slice
 view_translate(struct view_reader *reader, size_t column, struct slice raw)
 {
-    if (raw.length == 0 || reader->view->columns[column].plain)
-        return raw;
-    struct view_memo *memo = view_memo_of(reader, column, raw);
-    if (!memo->valid || !slice_equal(raw, (struct slice){memo->raw.text, memo->raw.length}))
-        fill_memo(reader, memo, column, raw);
-    else if (reader->tally != NULL)
-        count_again(reader->tally, memo);
-    return memo->is_raw ? raw : memo->result;
+    return translate(reader, column, raw);
 }
 
 /* --- where a value stands --------------------------------------------------------------------- */
@@ -275,14 +309,19 @@ view_is_constant(const struct view *view, size_t column)
     return of->cell < 0 && !of->has_flags && !is_split_name(view, of);
 }
 
-struct slice
-view_value(struct view_reader *reader, size_t column)
+void
+view_take_values(struct view_reader *reader)
 {
     const struct view *view = reader->view;
-    const struct view_column *of = &view->columns[column];
-    if (of->has_flags)
-        return flag_value(reader, column);
-    if (of->cell < 0)
-        return view_values_part_of_name(reader, of->item[0] == 'S');
-    return view_translate(reader, column, view_cell_text(reader->row, of->cell));
+    for (size_t i = 0; i < reader->taken_count; i++) {
+        size_t column = reader->taken[i];
+        const struct view_column *of = &view->columns[column];
+        if (of->has_flags)
+            reader->fields[column] = flag_value(reader, column);
+        else if (of->cell < 0)
+            reader->fields[column] = view_values_part_of_name(reader, of->item[0] == 'S');
+        else
+            reader->fields[column] =
+                translate(reader, column, view_cell_text(reader->row, of->cell));
+    }
 }
