@@ -387,6 +387,80 @@ class Exports(Case):
         self.assertNotIn("F141", self.book('<c t="str"><f>A1</f><v>/</v></c>'))
         self.assertNotIn("F141", self.book('<c t="str"><f>A1</f><v></v></c>'))
 
+    def test_what_in_a_folder_is_an_export(self):
+        self.write("in/Pupils.csv", PUPILS)
+        self.write("in/notes.txt", "UPN\nof the twins are to be asked for\n")
+        self.write("in/Old.csv/Pupils.csv", PUPILS)
+        self.write("in/Marks.csv", "UPN,Surname,Forename,DOB,Date,Session,Code\n"
+                   "W835299020001,Abara,Ngozi,2016-10-03,2025-09-08,AM,/\n")
+        self.write("in/schools.csv", "LEA,Estab,SchoolName,Phase\n835,2990,Mill Lane School,PS\n")
+        done = self.run_program("import", self.path("in"), "-o", self.path("out"), "--school", "8352990", "--phase", "PS")
+        self.assertStatus(0, done)
+        self.assertEqual(["Pupils.csv"], re.findall(r"([A-Za-z.]+): (?:pupils|not read)", done.err), done)
+        with open(self.path("out", "schools.csv"), encoding="utf-8") as schools:
+            self.assertEqual(1, len(list(csv.DictReader(schools))))
+
+    def test_of_delimiters_that_are_as_good_the_comma_is_taken(self):
+        self.write("in/Pupils.csv", "UPN,Surname,DOB,Note;UPN;Surname;DOB\n")
+        self.assertIn("Note;UPN;Surname;DOB=-", self.run_program("inspect", self.path("in")).text)
+
+    def test_a_heading_again_is_another_grid_if_its_week_is(self):
+        grid = "Week beginning %s/01/2026\nUPN,Mon AM,Mon PM\n%s,/,\\\n"
+        for second, grids in {"13": 1, "18": 1, "19": 2}.items():
+            with self.subTest(second=second):
+                self.write("in/Marks.csv", grid % ("12", "W835299020001") + grid % (second, "K835299021003"))
+                done = self.run_program("import", self.path("in"), "-o", self.path("out" + second), "--school",
+                                        "8352990", "--phase", "PS")
+                self.assertEqual(grids, done.err.count(": marks (marks-grid): "), done)
+
+    def test_what_became_of_a_value_is_kept_and_counted(self):
+        """Values are told apart by their middle and their length too."""
+        words = {"Session at the first bell today": "AM", "Session at the later bell today": "PM",
+                 "Register": "AM", "RegisterRegister": "PM"}
+        self.write("map.csv", "file,sheet,key,value,note\n" +
+                   "".join(",,value,Session:%s=%s,\n" % pair for pair in words.items()))
+        self.write("in/Pupils.csv", PUPILS)
+        self.write("in/Marks.csv", "UPN,Date,Session,Code\n" + "".join(
+            "W835299020001,0%d/09/2025,%s,'/\n" % (day, word)
+            for day in (1, 2, 1) for word in (*words, "Morning", "Morning")))
+        self.run_program("import", self.path("in"), "-o", self.path("out"), "--school", "8352990", "--map",
+                         self.path("map.csv"))
+        with open(self.path("out", "marks.csv"), encoding="utf-8") as marks:
+            self.assertEqual(["AM", "PM", "AM", "PM", "AM", "AM"] * 3, [row["Session"] for row in csv.DictReader(marks)])
+        with open(self.path("out", "findings.csv"), encoding="utf-8") as found:
+            text = found.read()
+        for said in ("(18 could be month first)", "Session: Morning=AM (6)", "Code: '...=... (18)",
+                     *("Session: %s=%s (3)" % pair for pair in words.items())):
+            self.assertIn(said, text)
+
+    def test_a_school_year_in_the_name_of_a_file(self):
+        years = {"Marks 2025-2026": True, "Marks 2025-26": True, "Marks 2025-2027": False, "Marks 2025-27": False}
+        for name in years:
+            self.write("in/%s.csv" % name, "UPN,8 Sep AM,8 Sep PM\nW835299020001,/,\\\n")
+        said = self.run_program("inspect", self.path("in")).err
+        for name, known in years.items():
+            self.assertEqual(known, "%s.csv: dates without a year are of the school year 2025/26: the file name" % name
+                             in said, (name, said))
+
+    def test_the_only_school_may_stand_in_a_short_row(self):
+        self.write("in/Pupils.csv", PUPILS)
+        self.write("in/schools.csv", "LEA,Estab,Phase,SchoolName\n835,2990,PS\n\n,,,\n")
+        done = self.run_program("import", self.path("in"), "-o", self.path("out"))
+        self.assertStatus(0, done)
+        self.assertIn("the school is 835 2990: the only one", done.err)
+
+    def test_seven_digits_that_are_no_school_are_none(self):
+        for name, said in {"8352990": "8352990", "8350123": None, "1352990": None, "28352990": None}.items():
+            with self.subTest(name=name):
+                shutil.rmtree(self.path("in"), ignore_errors=True)
+                self.write("in/Pupils %s.csv" % name, PUPILS)
+                done = self.run_program("import", self.path("in"), "-o", self.path("out" + name), "--phase", "PS")
+                self.assertStatus(0 if said else 3, done)
+                self.assertIn("the school is 835 2990" if said else "which school is this?", done.err)
+
+    def test_a_transfer_file_may_be_called_a_text(self):
+        self.assertIn("T101", self.ctf(name="transfer.txt"))
+
     def test_a_text_with_tabs_is_no_note(self):
         """Whatever its encoding: it is read, or told about with what to do."""
         folder = self.path("texts")

@@ -234,6 +234,16 @@ TEST(a_shape_needs_what_it_needs)
     assert_string_equal(taken_for("A,B,C\n"), "no heading row that is known");
 }
 
+TEST(what_a_column_is_without_a_heading)
+{
+    struct sheet_plan plan = plan_of("UPN,Mon AM,Mon PM,,Colour\n", "export.csv", NULL);
+    assert_int_equal(plan.columns[3].use, USE_BLANK);
+    assert_int_equal(plan.columns[4].use, USE_UNKNOWN);
+    assert_int_equal(plan.used, 3);
+    plan = plan_of("UPN,Surname,URN,sen_support,education_health_care_plan\n", "export.csv", NULL);
+    assert_int_equal(plan.used, 5); /* two of them flags */
+}
+
 TEST(a_heading_forbids_a_shape)
 {
     assert_string_equal(taken_for("UPN,Surname,DOB,Sex\n"), "pupils@1");
@@ -307,6 +317,12 @@ TEST(dates_may_stand_above_weekdays)
          "1|12/01/2026 A|12/01/2026 P|13/01/2026 A|13/01/2026 P"},
         {",12/01/2026,,\nUPN,AM,Name,PM\n", "1|12/01/2026 AM|PM"}, /* nothing is merged so far */
         {"UPN,Mon,Tue\n,AM,\n", "0|Mon|Tue"},                      /* a row of one mark */
+        {"UPN,Name,Mon,Tue\n,AM,PM,AM\n", "0|Mon|Tue"},            /* or with a name */
+        {"UPN,Mon,,Tue,\n,A,P,A,P\n", "0|Mon|Tue"},                /* or of letters */
+        {",AM,,PM,\nUPN,Mon,Tue,Mon,Tue\n", "1|AM Mon|AM Tue|PM Mon|PM Tue"},
+        {",12 Jan,,19 Jan,\nUPN,Mon,Tue,Mon,Tue\n",
+         "1|w/c 12 Jan Mon|w/c 12 Jan Tue|w/c 19 Jan Mon|w/c 19 Jan Tue"},
+        {",Session,Session\nUPN,AM,PM\n", "0|AM|PM"}, /* says no day */
         /* titles, not headings: */
         {",12/01/2026,\nUPN,Mon,Tue\n", "0|Mon|Tue"},
         {"Printed,01/02/2026,,\nUPN,Name,AM,PM\n", "0|AM|PM"},
@@ -356,6 +372,11 @@ TEST(a_map_beats_what_is_recognised)
     plan = with_map(",,set,Sex=F\n,,set,Sex=M", text);
     assert_string_equal(sheet_plan_set(&plan, "Sex"), "M"); /* the later wins */
     assert_null(sheet_plan_set(&plan, "Boarder"));
+    plan = with_map(",,heading-row,1\n,,shape,ehe", "Whatever,Else\n");
+    assert_non_null(plan.shape); /* though nothing of it is known */
+    plan = with_map(",,shape,marks-string\n,,column,Possible=Nature", "UPN,Possible,Possible\n");
+    assert_string_equal(plan.columns[1].item, "Nature"); /* of both, whatever the shape says */
+    assert_string_equal(plan.columns[2].item, "Nature");
 }
 
 TEST(a_name_decides_between_tables_that_fit_alike)
@@ -367,6 +388,8 @@ TEST(a_name_decides_between_tables_that_fit_alike)
     plan = plan_of(text, "EHE_list.csv", NULL);
     assert_non_null(plan.shape);
     assert_string_equal(plan.shape->name, "ehe");
+    assert_true(plan.by_name);
+    assert_false(plan_of("UPN,Surname,DOB\n", "EHE_list.csv", NULL).by_name);
 }
 
 int
@@ -384,6 +407,7 @@ main(void)
         SCRATCH(a_map_is_a_small_file_with_key_and_value),
         cmocka_unit_test(patterns_of_names_have_stars),
         SCRATCH(a_shape_needs_what_it_needs),
+        SCRATCH(what_a_column_is_without_a_heading),
         SCRATCH(a_heading_forbids_a_shape),
         SCRATCH(the_heading_stands_in_the_first_thirty_rows),
         SCRATCH(the_row_with_most_known_headings_is_the_heading),

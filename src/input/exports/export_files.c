@@ -36,7 +36,7 @@ static bool
 has_ending(const char *name, const char *endings)
 {
     const char *point = strrchr(name, '.');
-    return point != NULL && point != name && point[1] != '\0' && list_has(endings, point + 1);
+    return point != NULL && point[1] != '\0' && list_has(endings, point + 1);
 }
 
 static const char endings_read[] = "csv tsv txt xlsx xlsm ods xml";
@@ -58,7 +58,7 @@ static bool
 is_export_name(const char *name)
 {
     char *lower = lower_copy(name);
-    bool is = name[0] != '.' && !is_own_file(name) &&
+    bool is = !is_own_file(name) &&
               (has_ending(lower, endings_read) || has_ending(lower, endings_refused));
     free(lower);
     return is;

@@ -109,8 +109,9 @@ school_value_of(struct exports *exports, const struct source *source, const stru
                 const char *column)
 {
     int number = table_column_index(source->def, column);
+    bool there = number >= 0 && source->fields[number] < (int)row->count; /* a row may be short */
     struct slice value =
-        number < 0 ? (struct slice){"", 0} : slice_trim(source_value(source, row, (size_t)number));
+        there ? slice_trim(source_value(source, row, (size_t)number)) : (struct slice){"", 0};
     return arena_copy(&exports->arena, value.text, value.length);
 }
 
@@ -119,15 +120,14 @@ take_plain_school(void *context, const struct csv_row *row)
 {
     struct school_reader *reader = context;
     struct school_facts school = {.id = ""};
-    if (row->count < reader->source->field_count)
-        return true;
     snprintf(school.lea, sizeof school.lea, "%s",
              school_value_of(reader->exports, reader->source, row, "LEA"));
     snprintf(school.estab, sizeof school.estab, "%s",
              school_value_of(reader->exports, reader->source, row, "Estab"));
     school.urn = school_value_of(reader->exports, reader->source, row, "URN");
     school.name = school_value_of(reader->exports, reader->source, row, "SchoolName");
-    keep_school(reader->exports, &school);
+    if (school.lea[0] != '\0' && school.estab[0] != '\0')
+        keep_school(reader->exports, &school);
     return true;
 }
 

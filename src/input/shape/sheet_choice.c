@@ -28,7 +28,7 @@ sheet_choice_has_item(const struct recogniser *at, const struct sheet_plan *plan
     size_t at_line = 0;
     for (const struct shape_line *line;
          (line = sheet_plan_line(plan, KEY_SET, &at_line)) != NULL;) {
-        if (text_same(line->a, text) && line->of_map)
+        if (text_same(line->a, text))
             return true;
     }
     return false;

@@ -152,7 +152,7 @@ line_of_column(const struct sheet_plan *plan, size_t column, uint32_t *preferenc
         later = found == NULL ? same_behind(plan, column) : later - 1;
         *preference = (line->of_map ? OF_MAP : OF_SHAPE) + (uint32_t)count - 1;
         found = line;
-        if (later == 0 || !line->of_map)
+        if (later == 0)
             break;
     }
     return found;
