@@ -1,10 +1,10 @@
 /* The command table, and the only place where the program ends. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/libraries.h"
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/output.h"
 #include "base/watchdog.h"
 #include "cmd/cmd.h"
@@ -167,7 +167,7 @@ main_tell(const struct error *error)
     while (line != NULL) {
         const char *end = strchr(line, '\n');
         int length = end == NULL ? (int)strlen(line) : (int)(end - line);
-        fprintf(stderr, "muster: %.*s\n", length, line);
+        message_line("%.*s", length, line);
         line = end == NULL ? NULL : end + 1;
     }
 }

@@ -23,7 +23,7 @@ HEADERS_OF_C = set("""assert ctype float inttypes limits math stdalign stdarg st
     stdint stdio stdlib stdnoreturn string""".split())
 HEADERS_OF_LIBRARIES = re.compile(r"(blake2|csv|sqlite3|zip|xlsxwriter|libxml/\w+)\.h")
 
-# Functions of the system, and those of C that reach for it; fprintf(stderr) may stand anywhere.
+# Functions of the system, and those of C that reach for it.
 CALLS = set("""
     access aligned_alloc chdir chmod clock_gettime close closedir creat dirfd dup dup2 execv execve execvp _exit exit
     fchmod fcntl fdatasync fdopen fdopendir fileno flock fopen fork freopen fseek fstat fstatat fsync ftell ftruncate
@@ -38,7 +38,9 @@ PATTERNS = [(re.compile(r"\b(%s)\s*\(" % "|".join(CALLS)), "calls %s()"),
             (re.compile(r"\b(pthread_\w+|PTHREAD_\w+|sched_\w+)"), "uses %s"),
             (re.compile(r"\b(errno|environ|sigset_t|pid_t|ssize_t|off_t|struct (?:stat|dirent|timespec|tm))\b"),
              "uses %s"),
-            (re.compile(r"\b(FILE \*)"), "uses %s")]
+            (re.compile(r"\b(FILE \*)"), "uses %s"),
+            # How a C library keeps it back, and cuts it to pieces, is its own: src/base/message.h.
+            (re.compile(r"\b(stderr)\b"), "uses %s, and not message_tell()")]
 
 CALLED_SO = re.compile(r"(?:\.|->)\s*$")  # a member of a structure may have the name of a call
 
@@ -193,6 +195,7 @@ INVENTED = [
     ({"base/a.c": "int f(void)\n{\n    return open(path, 0);\n}\n"}, "base/a.c:3 calls open()"),
     ({"base/a.c": "pthread_mutex_t mutex;\n"}, "pthread_mutex_t"),
     ({"base/a.c": "if (errno == 0)\n"}, "errno"),
+    ({"base/a.c": "    fputs(text, stderr);\n"}, "uses stderr"),
     ({"base/a.c": "#ifdef _WIN32\n"}, "#ifdef _WIN32"),
     ({"base/a.c": '#include "finding/finding.h"\n'}, "stands above it"),
     ({"collection/a.c": '#include "register/b.h"\n'}, "stands above it or beside it"),

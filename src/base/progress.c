@@ -1,8 +1,7 @@
 /* progress: when the line is written anew. */
 #include "base/progress.h"
 
-#include <stdio.h>
-
+#include "base/message.h"
 #include "system/system.h"
 
 void
@@ -25,8 +24,7 @@ progress_add(struct progress *progress, uint64_t amount)
     double share = (double)progress->done / (double)progress->total;
     double rate = (double)progress->done / elapsed / 1e6;
     double left = share > 0 ? elapsed / share - elapsed : 0;
-    fprintf(stderr, "\r%3.0f %%  %.1f MB/s  %.0f s left ", share * 100, rate, left);
-    fflush(stderr);
+    message_tell("\r%3.0f %%  %.1f MB/s  %.0f s left ", share * 100, rate, left);
     progress->shown = true;
     progress->last = now;
 }
@@ -35,6 +33,6 @@ void
 progress_end(struct progress *progress)
 {
     if (progress->shown)
-        fputs("\r\033[K", stderr);
+        message_tell("\r\033[K");
     progress->shown = false;
 }

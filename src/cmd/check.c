@@ -1,12 +1,12 @@
 /* muster check: what the operands are, and which check they get. */
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/folder.h"
 #include "base/map.h"
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/reading.h"
 #include "cmd/check.h"
 #include "cmd/cmd.h"
@@ -95,7 +95,7 @@ say_not_read(const struct run *run, const char *format, ...)
     va_end(arguments);
     text_make_visible(text.text, text.length);
     if (!run->options->quiet)
-        fprintf(stderr, "muster: %s\n", text.text);
+        message_line("%s", text.text);
     buffer_free(&text);
 }
 

@@ -1,9 +1,9 @@
 /* Options about exports, and what is said of them. */
 #include "cmd/exported.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "base/message.h"
 #include "register/age.h"
 
 /* --- codes, for the CTF ----------------------------------------------------------------------- */
@@ -104,7 +104,7 @@ say(const struct run *run, const struct finding *finding)
     buffer_printf(&line, "%s: %.*s", file_names_get(&run->files, finding->place.file),
                   (int)(length > 0 && said[length - 1] == '.' ? length - 1 : length), said);
     text_make_visible(line.text, line.length);
-    fprintf(stderr, "muster: %s\n", line.text);
+    message_line("%s", line.text);
     buffer_free(&text);
     buffer_free(&line);
 }

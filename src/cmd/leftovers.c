@@ -2,10 +2,10 @@
 #include "cmd/leftovers.h"
 
 #include <sqlite3.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "system/system.h"
 
 static const char *
@@ -74,7 +74,7 @@ leftovers_end(struct run *run, struct error *error)
 {
     bool done = true;
     if (run->left.count > 0 && !run->options->clean && !run->options->quiet)
-        fprintf(stderr, "muster: %s; --clean takes them away\n", told_number(run));
+        message_line("%s; --clean takes them away", told_number(run));
     for (size_t i = 0; i < run->left.count && run->options->clean; i++) {
         const char *path = leftovers_path_of(run, run->left.items[i]);
         int fault = system_remove(path);

@@ -2,6 +2,7 @@
  */
 #include <string.h>
 
+#include "base/message.h"
 #include "cmd/cmd.h"
 #include "cmd/list.h"
 
@@ -63,8 +64,8 @@ list_subject(struct run *run, const struct subject *subject, const struct reques
     if (options->diff) {
         done = fill_changes(run, subject, request, &listing, error);
         if (done && listing.rows == 0)
-            fprintf(stderr, "muster: no %s changed from %s to %s\n", subject->name,
-                    request->earlier_year, request->year);
+            message_line("no %s changed from %s to %s", subject->name, request->earlier_year,
+                         request->year);
     } else {
         done = subject_fill(run, subject, request, &listing, error);
         if (subject->shown < subject->column_count)

@@ -1,11 +1,11 @@
 /* A run's definitions, its account, and its end: the outputs get their names, or none does. */
 #include "cmd/run.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/reading.h"
 #include "cmd/exported.h"
 #include "cmd/leftovers.h"
@@ -143,20 +143,22 @@ static void
 say_summary(const struct run *run)
 {
     const uint64_t *findings = run->account.counts.findings;
+    struct buffer text = {0};
     if (run->options->quiet)
         return;
-    fprintf(stderr, "muster: %s: %llu error%s, %llu quer%s", run->summary.title,
-            (unsigned long long)findings[SEVERITY_ERROR], findings[SEVERITY_ERROR] == 1 ? "" : "s",
-            (unsigned long long)findings[SEVERITY_QUERY],
-            findings[SEVERITY_QUERY] == 1 ? "y" : "ies");
+    buffer_printf(
+        &text, "%s: %llu error%s, %llu quer%s", run->summary.title,
+        (unsigned long long)findings[SEVERITY_ERROR], findings[SEVERITY_ERROR] == 1 ? "" : "s",
+        (unsigned long long)findings[SEVERITY_QUERY], findings[SEVERITY_QUERY] == 1 ? "y" : "ies");
     if (run->explanations != NULL)
-        fprintf(stderr, ", %llu explained", (unsigned long long)run->account.counts.explained);
-    fprintf(stderr, ", %llu info", (unsigned long long)findings[SEVERITY_INFO]);
+        buffer_printf(&text, ", %llu explained", (unsigned long long)run->account.counts.explained);
+    buffer_printf(&text, ", %llu info", (unsigned long long)findings[SEVERITY_INFO]);
     if (run->summary.unread > 0)
-        fprintf(stderr, ", %llu not read", (unsigned long long)run->summary.unread);
+        buffer_printf(&text, ", %llu not read", (unsigned long long)run->summary.unread);
     if (run->outputs != NULL)
-        fprintf(stderr, "; see %s", run->options->out);
-    fputc('\n', stderr);
+        buffer_printf(&text, "; see %s", run->options->out);
+    message_line("%s", text.text);
+    buffer_free(&text);
 }
 
 static bool

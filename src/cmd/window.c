@@ -1,11 +1,11 @@
 /* window: what the program says and does in a window of its own. */
 #include "cmd/window.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "system/system.h"
 
 /* What is dropped comes with its whole path; a task that runs at night has a window of its own too,
@@ -56,30 +56,31 @@ window_page(const char *dropped)
 static void
 show_window_help(void)
 {
-    fputs("Muster turns a school's registers into the returns that DfE collects, and\n"
-          "checks both.\n"
-          "\n"
-          "Drop a folder with your exports, or a return, onto muster.exe: it is checked,\n"
-          "and the findings open in your browser, from a page beside the folder.\n"
-          "\n"
-          "For returns and all else open a command prompt in the folder of muster.exe\n"
-          "(type cmd into the address bar of the Explorer) and begin with one of these:\n"
-          "\n"
-          "    muster --help\n"
-          "    muster check --help\n"
-          "    muster build school-census --term spring --year 2026 -o out C:\\register\n",
-          stderr);
+    message_tell("Muster turns a school's registers into the returns that DfE collects, and\n"
+                 "checks both.\n"
+                 "\n"
+                 "Drop a folder with your exports, or a return, onto muster.exe: it is checked,\n"
+                 "and the findings open in your browser, from a page beside the folder.\n"
+                 "\n"
+                 "For returns and all else open a command prompt in the folder of muster.exe\n"
+                 "(type cmd into the address bar of the Explorer) and begin with one of these:\n"
+                 "\n"
+                 "    muster --help\n"
+                 "    muster check --help\n"
+                 "    muster build school-census --term spring --year 2026 -o out C:\\register\n");
 }
 
 /* As it can be typed: a prompt takes these signs for its own outside quotes. */
 static void
 show_command(int count, char **words)
 {
+    struct buffer line = {0};
     for (int i = 0; i < count; i++) {
         bool quoted = strpbrk(words[i], " &()[]{}^=;!'+,`~$@#") != NULL;
-        fprintf(stderr, quoted ? "%s\"%s\"" : "%s%s", i == 0 ? "" : " ", words[i]);
+        buffer_printf(&line, quoted ? "%s\"%s\"" : "%s%s", i == 0 ? "" : " ", words[i]);
     }
-    fputs("\n\n", stderr);
+    message_tell("%s\n\n", line.text);
+    buffer_free(&line);
 }
 
 /* The page of an earlier time gives way to a new one; where none was written, the old one is not
@@ -91,9 +92,9 @@ show_page(const char *page, bool had_older, const struct system_identity *older)
     if (system_look(page, &about) != 0 || (had_older && system_is_same(&about.identity, older)))
         return;
     int fault = system_show(page);
-    fprintf(stderr, "\nThe findings are in %s\n", page);
+    message_tell("\nThe findings are in %s\n", page);
     if (fault != 0)
-        fprintf(stderr, "It could not be opened: %s\n", system_words(fault));
+        message_tell("It could not be opened: %s\n", system_words(fault));
 }
 
 /* The messages are those of a prompt, and some ask for an option. */
@@ -101,11 +102,11 @@ static void
 show_way_on(enum status status)
 {
     if (status == STATUS_INPUT || status == STATUS_USAGE)
-        fputs("\n"
-              "Where an option is asked for, such as --school: open a command prompt in the\n"
-              "folder of muster.exe (type cmd into the address bar of the Explorer), and type\n"
-              "the command above with the option behind it.\n",
-              stderr);
+        message_tell(
+            "\n"
+            "Where an option is asked for, such as --school: open a command prompt in the\n"
+            "folder of muster.exe (type cmd into the address bar of the Explorer), and type\n"
+            "the command above with the option behind it.\n");
 }
 
 static enum status
@@ -144,7 +145,7 @@ window_run(int argc, char **argv, window_command *run, window_tell *tell)
         show_window_help();
     else
         status = check_dropped(argc, argv, run, tell);
-    fputs("\nPress a key to close this window.\n", stderr);
+    message_tell("\nPress a key to close this window.\n");
     system_wait_for_key();
     return status;
 }

@@ -293,8 +293,6 @@ windows_write(int file, const char *bytes, size_t size, const uint64_t *offset)
     HANDLE handle = windows_handle(file);
     bool stream = file <= SYSTEM_ERRORS;
     OVERLAPPED place;
-    if (file == SYSTEM_OUTPUT)
-        fflush(stderr); /* what was said before comes before */
     for (size_t done = 0; done < size;) {
         DWORD count = 0, part = part_to_write(bytes + done, size - done, stream);
         if (!WriteFile(handle, bytes + done, part, &count, overlapped_at(&place, offset, done)))

@@ -7,7 +7,6 @@
 #include <psapi.h>
 #include <shellapi.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -127,16 +126,13 @@ begin_console(void)
     }
 }
 
-/* Messages go out in one piece: byte by byte a console takes no UTF-8. */
 bool
 system_begin(int *argc, char ***argv)
 {
-    static char messages[4096];
     main_thread = GetCurrentThreadId();
     SetErrorMode(SEM_FAILCRITICALERRORS); /* a drive without a disk is a fault, and no question */
     if (!open_streams() || !windows_libraries_begin() || !read_arguments(argc, argv))
         return false;
-    setvbuf(stderr, messages, _IOFBF, sizeof messages);
     begin_console();
     return true;
 }
@@ -152,7 +148,6 @@ system_is_terminal(int file)
 void
 system_say(const char *text, size_t length)
 {
-    fflush(stderr);
     system_write(SYSTEM_ERRORS, text, length);
 }
 
@@ -171,7 +166,6 @@ system_wait_for_key(void)
     HANDLE input = windows_handle(SYSTEM_INPUT);
     INPUT_RECORD record = {0};
     DWORD mode, got;
-    fflush(stderr);
     if (!GetConsoleMode(input, &mode))
         return;
     FlushConsoleInputBuffer(input);
