@@ -3,6 +3,7 @@ import { element, byId, save, show } from "./element.js";
 import { zipOf } from "./zip.js";
 import { sizeOf } from "./files.js";
 import { showFindings } from "./findings.js";
+import { fieldsNamedIn } from "./asks.js";
 
 const notes = [
   [/^[^/]*\.xml$/i, "the return, for COLLECT or to keep"],
@@ -37,6 +38,14 @@ const rank = (name) => {
 const titles = { "report.html": "What is wrong, and what to do", "summary.html": "The figures, for the head to sign",
   "changes.html": "What changed", "key-in.html": "The sheet to key in from" };
 
+// What a report calls by an option of the program is a question of this page.
+const showNames = (page) => {
+  const text = page?.name === "report.html" ? new TextDecoder().decode(page.bytes).replace(/<style>[^]*?<\/style>/, "") : "";
+  const fields = fieldsNamedIn(text);
+  byId("named").textContent = `In it ${fields.map(({ name, label }) => `${name} is “${label}”`).join(", ")}, which you can give in step 3.`;
+  show("named", fields.length > 0);
+};
+
 let shownUrl = null;
 
 // A page that was made, in a frame; none: the frame is put away.
@@ -48,6 +57,7 @@ const showPage = (page) => {
   byId("report-head").textContent = title;
   byId("report").title = title;
   show("explaining", page?.name === "report.html");
+  showNames(page);
   if (page !== undefined) byId("report").src = shownUrl;
   else byId("report").removeAttribute("src");
 };

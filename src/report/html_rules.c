@@ -160,10 +160,9 @@ static const char save_box[] =
     "<div class=\"panel\" id=\"save-box\" hidden>"
     "<h3>Save explanations</h3>"
     "<p>Write what you know below, then save. The file has what was explained before as well. Give "
-    "it to "
-    "the next run with <code>--explanations explanations.csv</code>, and those queries are "
-    "answered; "
-    "<code>notepad.csv</code> of that run is what goes into COLLECT.</p>"
+    "it to the next run, and those queries are answered: at a prompt with "
+    "<code>--explanations explanations.csv</code>, in <code>muster.html</code> by dropping it in "
+    "with your files. <code>notepad.csv</code> of that run is what goes into COLLECT.</p>"
     "<label for=\"by\">Your name or office</label><input id=\"by\" autocomplete=\"name\">"
     "<p><button type=\"button\" id=\"save\">Save explanations</button></p>"
     "<p id=\"saved\" role=\"status\"></p></div>";

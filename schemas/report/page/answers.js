@@ -66,7 +66,7 @@ function makeAnswers(data) {
     setTimeout(() => URL.revokeObjectURL(address), 60000);
     answers.changed = false;
     unsaved.hidden = true;
-    status.textContent = "Saved as explanations.csv. Give it to the next run: --explanations explanations.csv";
+    status.textContent = "Saved as explanations.csv. Give it to the next run: at a prompt with --explanations explanations.csv, in muster.html with your files.";
   };
   window.addEventListener("beforeunload", (event) => {
     if (answers.changed) event.preventDefault();

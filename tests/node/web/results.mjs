@@ -138,6 +138,7 @@ const answersQueries = ({ browser, file }) => inFolder(async (folder) => {
   const [download] = await Promise.all([page.waitForEvent("download"), report.locator("#save").click()]);
   assert.equal(download.suggestedFilename(), "explanations.csv");
   await download.saveAs(join(folder, "explanations.csv"));
+  assert.match(await report.locator("#saved").textContent(), /in muster\.html with your files/);
   await giveFiles(page, [join(folder, "explanations.csv")]);
   await page.waitForFunction(() => document.getElementById("taken-for").textContent.includes("explanations of queries"));
   assert.match(await run(page), /^Done/);
@@ -147,8 +148,19 @@ const answersQueries = ({ browser, file }) => inFolder(async (folder) => {
   await context.close();
 });
 
+// What the report calls by an option is named beside it as the question that it is here.
+const namesQuestions = async ({ browser, file }) => {
+  const { context, page, watched } = await openPage(browser, file);
+  await giveFolder(page, join(ROOT, "fixtures/registers/authority"));
+  await answer(page, ["--now", "2026-01-20T09:00:00"]);
+  assert.match(await run(page), /^Done/);
+  assert.match(await page.locator("#named").innerText(), /--now is “Time to take for now”/);
+  assert.deepEqual(watched.complaints, []);
+  await context.close();
+};
+
 export const all = () => [
   ["follows a figure", followsAFigure], ["compares two runs", comparesTwoRuns],
   ["takes up a saved result", takesUpASavedResult], ["unpacks an archive", unpacksAnArchive],
-  ["answers queries", answersQueries],
+  ["answers queries", answersQueries], ["names questions", namesQuestions],
 ];
