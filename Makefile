@@ -80,7 +80,7 @@ make valgrind, tsan  the goldens under valgrind, in ThreadSanitizer
 make bench           measures it beside an older program; BENCH="..." are its options
 make web             build/web/muster.html: the whole program in one page, for any browser
 make windows         build/windows/muster.exe, for Windows 10 and later; make check-windows tries it under wine
-make static, dist, deb   programs and packages for other places
+make static, dist, deb   programs and packages for other places; make manual: the manual as a page
 make release         all of these in build/release, with SHA256SUMS
 endef
 export HELP
@@ -168,15 +168,20 @@ check-windows:
 	@$(MAKE) $(SUBMAKE_FLAGS) TARGET=windows build/windows/muster.exe build/windows/trial.exe
 	@tests/windows/run $(SUITES)
 
-.PHONY: dist deb release
+.PHONY: manual dist deb release
+manual:
+	@scripts/deps manual
+	@mkdir -p build/manual
+	@mandoc -T html -O toc man/muster.1 > build/manual/muster-manual.html
+	@echo build/manual/muster-manual.html
 dist:
 	@scripts/dist
 deb:
 	@scripts/deps deb
 	@scripts/deb
-release: web windows static dist deb
+release: web windows static manual dist deb
 	@scripts/release build/web/muster.html build/windows/muster.exe build/static/muster=muster-linux-x86_64 \
-		build/dist/*.tar.gz build/deb/muster_*.deb
+		build/manual/muster-manual.html build/dist/*.tar.gz build/deb/muster_*.deb
 
 .PHONY: demo
 demo:

@@ -82,7 +82,8 @@ print_help(struct error *error)
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         buffer_printf(&text, "  %-8s %s\n", commands[i]->name, commands[i]->purpose);
     buffer_string(&text,
-                  "\nmuster COMMAND --help tells the options of each; man muster the rest.\n"
+                  "\nmuster COMMAND --help tells the options of each, the manual all the rest:\n"
+                  "man muster, or the page muster-manual.html that comes with a release.\n"
                   "Exit status: 0 done, 1 findings, 2 wrong usage, 3 an input cannot be read,\n"
                   "4 the program or the system failed.\n");
     enum status status = print(text.text, error);

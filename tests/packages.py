@@ -91,7 +91,7 @@ def in_the_empty_root(root, scratch):
 def artefacts(folder, targets):
     """What the targets made there, by name."""
     places = {"static": "static/muster", "web": "web/muster.html", "dist": "dist/*.tar.gz", "deb": "deb/*.deb",
-              "windows": "windows/muster.exe"}
+              "windows": "windows/muster.exe", "manual": "manual/*.html"}
     return {path.name: path for target in targets for path in sorted((folder / "build").glob(places[target]))}
 
 
@@ -124,6 +124,17 @@ def built_twice(root, scratch, targets):
     for name in ours.keys() & theirs.keys():
         yield "%s is the same" % name, (
             "" if filecmp.cmp(ours[name], theirs[name], shallow=False) else "see %s" % theirs[name])
+
+
+def in_the_manual(root):
+    """The page has what the manual has, and fetches nothing."""
+    page = (root / "build/manual/muster-manual.html").read_text(encoding="utf-8")
+    source = (root / "man/muster.1").read_text(encoding="utf-8")
+    heads = re.findall(r"^\.Sh (.*)", source, re.M)
+    lacking = [head for head in heads if 'id="%s"' % head.replace(" ", "_") not in page]
+    lacking += [option for option in set(re.findall(r"^\.It Fl Fl (\S+)", source, re.M)) if "--%s" % option not in page]
+    yield "the manual is a page", "it lacks %s" % lacking if lacking else ""
+    yield "and fetches nothing", "" if re.search(r"<(link|script|img)\b", page) is None else "it names other files"
 
 
 def in_the_archive(root):
@@ -199,14 +210,16 @@ def in_a_bare_debian(root, scratch):
 
 
 def check(root, scratch, everything):
-    """Every result as (what, what went wrong or ""); `everything`: the page is built twice as well."""
+    """Every result as (what, what went wrong or ""); `everything`: the page and the program for Windows are built twice
+    as well."""
     if os.geteuid() != 0:
         yield "packages", "only root can try them: other users, other roots"
         return
     said = run([root / "scripts/deps", "packages"])
     yield "scripts/deps packages", said
-    targets = ["static", "dist", "deb"] + (["web"] if everything else [])
+    targets = ["static", "manual", "dist", "deb"] + (["web", "windows"] if everything else [])
     for name, steps in (("built twice", lambda: built_twice(root, scratch, targets)),
+                        ("the manual", lambda: in_the_manual(root)),
                         ("the archive", lambda: in_the_archive(root)),
                         ("an empty root", lambda: in_the_empty_root(root, scratch)),
                         ("a bare Debian", lambda: in_a_bare_debian(root, scratch))):

@@ -1,10 +1,11 @@
 """Command line and exit status: docs/reference.md."""
 
 import os
+import re
 import subprocess
 import unittest
 
-from support import Case, MUSTER, RETURN, pupil, register, read_bytes, tree_bytes
+from support import Case, MUSTER, RETURN, ROOT, pupil, register, read_bytes, tree_bytes
 
 TERM = ("--term", "spring", "--year", "2026", "--now", "2026-01-20T09:00:00")
 
@@ -19,6 +20,14 @@ class HelpAndVersion(Case):
             self.assertStatus(0, result, arguments)
             self.assertIn("Usage", result.text)
             self.assertEqual("", result.err)
+
+    def test_help_names_a_manual_for_every_system(self):
+        """Where there is no man, the page that `make release` puts beside the program."""
+        text = self.run_program("--help").text
+        self.assertIn("man muster", text)
+        with open(os.path.join(ROOT, "Makefile"), encoding="utf-8") as makefile:
+            page = re.search(r"build/manual/(\S+\.html) build/dist", makefile.read())
+        self.assertIn("page %s " % page[1], text)
 
     def test_version_tells_platform_and_libraries(self):
         result = self.run_program("--version", "--verbose")
