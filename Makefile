@@ -79,7 +79,8 @@ make fuzz            each fuzz target for FUZZ_S=60 seconds; FUZZ="csv return" f
 make valgrind, tsan  the goldens under valgrind, in ThreadSanitizer
 make bench           measures it beside an older program; BENCH="..." are its options
 make web             build/web/muster.html: the whole program in one page, for any browser
-make windows         build/windows/muster.exe, for Windows 10 and later; make check-windows tries it under wine
+make windows         build/windows/muster.exe, for Windows 10 and later
+make check TARGET=windows, web, static   their tests: under wine, in node, here
 make static, dist, deb   programs and packages for other places; make manual: the manual as a page
 make release         all of these in build/release, with SHA256SUMS
 endef
@@ -160,8 +161,16 @@ windows:
 	@$(MAKE) $(SUBMAKE_FLAGS) TARGET=$@ build/windows/muster.exe
 	@sha256sum build/windows/muster.exe
 
-# Its tests, under wine: SUITES="golden windows" for some of them.
-.PHONY: check-windows
+# Their tests, as they are here or under wine or in node: SUITES="golden windows" for some of them.
+# make check TARGET=windows is make check-windows, and so for the others.
+.PHONY: check-windows check-web check-static
+check-web: web
+	@scripts/deps all
+	@$(MAKE) $(SUBMAKE_FLAGS) TARGET=web build/web/program.js
+	@tests/web/run $(SUITES)
+check-static: static
+	@scripts/deps all
+	@tests/run --build build/static $(or $(SUITES),golden faults record_faults rules exports cli)
 check-windows:
 	@scripts/deps $@
 	@scripts/vendor windows
@@ -190,9 +199,13 @@ demo:
 	@scripts/demo $(B)/muster
 
 .PHONY: check
+ifdef TARGET
+check: check-$(TARGET)
+else
 check: deps
 	@$(MAKE) $(SUBMAKE_FLAGS) all unit-tests replays
 	@tests/run --build $(B) $(SUITES)
+endif
 
 .PHONY: unit-tests
 unit-tests: $(UNIT_TESTS) $(B)/tests/faults.so
