@@ -118,7 +118,7 @@ has_digit(struct slice word)
     return false;
 }
 
-/* MonAM, MondayPM, MonA, AMMon: a weekday and a half in one word. */
+/* MonAM, MondayPM, MoAM, MonA, AMMon: a weekday and a half in one word. */
 static bool
 take_glued(const struct session_words *words, struct slice word, struct session_column *column)
 {
@@ -126,9 +126,11 @@ take_glued(const struct session_words *words, struct slice word, struct session_
         return false;
     for (size_t i = 1; i < word.length; i++) {
         struct session_word front = session_words_find(words, (struct slice){word.text, i});
-        if (front.kind == SESSION_WORD_UNKNOWN || front.beside)
+        if (front.kind == SESSION_WORD_UNKNOWN)
             continue;
         struct session_word back = session_words_find(words, session_column_behind(word, i));
+        if (front.beside && (front.kind == SESSION_WORD_HALF || back.beside))
+            continue;
         bool day_first = front.kind == SESSION_WORD_WEEKDAY && back.kind == SESSION_WORD_HALF;
         bool half_first = front.kind == SESSION_WORD_HALF && back.kind == SESSION_WORD_WEEKDAY;
         if (!day_first && (!half_first || back.beside))

@@ -28,7 +28,7 @@ static const struct {
 bool
 session_word_gap(char character)
 {
-    return strchr(" \t\r\n,-_:()", character) != NULL && character != '\0';
+    return strchr(" \t\r\n,-_:()[]", character) != NULL && character != '\0';
 }
 
 static bool
