@@ -35,22 +35,57 @@ compare_texts(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* Reads from the schemas which tables an export of COLLECT may have. */
+static bool
+know_return_tables(struct run *run, struct inputs *inputs, struct error *error)
+{
+    return inputs->header_tables != NULL ||
+           catalogue_return_tables(&run->catalogue, &run->resources, &inputs->header_tables,
+                                   &inputs->return_tables, error);
+}
+
+/* Whether a directory has a CSV file that is not called like a table of a register. */
+static bool
+has_other_csv(const struct run *run, const char *path)
+{
+    const struct table_defs *tables = &run->register_rules.tables;
+    struct folder_names list;
+    bool has = false;
+    folder_list(path, &list);
+    for (size_t i = 0; i < list.count && !has; i++) {
+        size_t length = strlen(list.names[i]);
+        if (length < 4 || !text_same(list.names[i] + length - 4, ".csv"))
+            continue;
+        struct slice name = {list.names[i], length - 4};
+        has = true;
+        for (size_t t = 0; t < tables->count && has; t++)
+            has = !slice_is(name, tables->defs[t].name);
+    }
+    folder_names_free(&list);
+    return has;
+}
+
 /* The table of a header among the files of a directory, by which an export of COLLECT is known; or
  * NULL. */
 static bool
 find_header_table(struct run *run, struct inputs *inputs, const char *path, const char **header,
                   struct error *error)
 {
-    return (inputs->header_tables != NULL ||
-            catalogue_return_tables(&run->catalogue, &run->resources, &inputs->header_tables,
-                                    &inputs->return_tables, error)) &&
-           collect_recognise(path, inputs->header_tables, header, error);
+    *header = NULL;
+    return !has_other_csv(run, path) ||
+           (know_return_tables(run, inputs, error) &&
+            collect_recognise(path, inputs->header_tables, header, error));
 }
 
 static bool
-tell_nothing_there(const struct inputs *inputs, const char *path, struct error *error)
+tell_nothing_there(struct run *run, struct inputs *inputs, const char *path, struct error *error)
 {
     struct buffer headers = {0}, tables = {0};
+    struct error fault = {0}; /* the other has what was told before */
+    if (!know_return_tables(run, inputs, &fault)) {
+        error_move(error, &fault);
+        return false;
+    }
     for (const char **header = inputs->header_tables; *header != NULL; header++)
         buffer_printf(&headers, "%s%s.csv", headers.length > 0 ? " or " : "", *header);
     bool done = collect_tables_in(path, inputs->return_tables, &tables, error);
@@ -222,7 +257,7 @@ sort_directory(struct run *run, struct inputs *inputs, const char *path, struct 
         qsort(inputs->returns + before, found, sizeof(char *), compare_texts);
     if (header == NULL && !is_register) {
         say_workbooks(run, path);
-        return found > 0 || tell_nothing_there(inputs, path, error);
+        return found > 0 || tell_nothing_there(run, inputs, path, error);
     }
     if (found > 0)
         say_not_read(
@@ -308,7 +343,7 @@ check_run(const struct options *options, sqlite3 **evidence, struct error *error
         else
             done = sorted && check_registers(&run, &inputs, error);
         if (!done && inputs.unsure != NULL && error->status == STATUS_INPUT)
-            tell_nothing_there(&inputs, inputs.unsure, error);
+            tell_nothing_there(&run, &inputs, inputs.unsure, error);
     }
     enum status status = run_finish(&run, done, error);
     if (error->status > status)

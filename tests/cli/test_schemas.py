@@ -339,7 +339,7 @@ class Mistakes(SchemasCase):
                                       if not line.startswith(column + ","))
                 result = self.build_with()
                 self.assertStatus(4, result)
-                self.assertRegex(result.err, r"(tables|headings|values)\.csv:|(derive|rules)\.sql:|rules\.txt:")
+                self.assertRegex(result.err, r"(tables|headings|values|inputs/[a-z-]+)\.csv:|(derive|rules)\.sql:|rules\.txt:")
 
     def test_attendance_codes_with_a_faulty_row(self):
         path = self.file("codes", "attendance.csv")
