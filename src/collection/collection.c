@@ -56,9 +56,14 @@ check_settings(const struct collection *collection, bool has_return, struct erro
     return true;
 }
 
+typedef bool schema_load_fn(struct return_schema *schema, const struct resource *layers,
+                            size_t layer_count, const char *term, struct arena *arena,
+                            struct error *error);
+
 /* return.xsd of each layer that has one. A collection without any makes no return. */
 static bool
-read_schema(struct collection *collection, struct resources *resources, struct error *error)
+read_schema(struct collection *collection, schema_load_fn *load, struct resources *resources,
+            struct error *error)
 {
     const struct layers *layers = &collection->period->definition->layers;
     struct resource files[LAYER_LIMIT];
@@ -70,8 +75,8 @@ read_schema(struct collection *collection, struct resources *resources, struct e
             return false;
     }
     collection->schema.label = "";
-    return count == 0 || schema_load(&collection->schema, files, count, collection->term,
-                                     &collection->arena, error);
+    return count == 0 ||
+           load(&collection->schema, files, count, collection->term, &collection->arena, error);
 }
 
 static bool
@@ -330,7 +335,7 @@ collection_load(struct collection *collection, const struct period *period,
     const struct layers *layers = &period->definition->layers;
     bool has_return = layers_topmost(layers, "return.xsd", resources) < layers->count;
     bool done = check_settings(collection, has_return, error) &&
-                read_schema(collection, resources, error) &&
+                read_schema(collection, schema_load, resources, error) &&
                 read_sql(collection, resources, error) &&
                 read_code_sets(collection, resources, error) &&
                 read_pupil_tests(collection, resources, error) &&
@@ -346,7 +351,7 @@ add_table_names(const struct period *period, struct resources *resources, struct
                 struct names *tables, struct error *error)
 {
     struct collection collection = {.period = period, .term = period_value(period, "term")};
-    bool done = read_schema(&collection, resources, error);
+    bool done = read_schema(&collection, schema_load_items, resources, error);
     const struct return_table *header = done ? schema_header(&collection.schema) : NULL;
     if (header != NULL)
         names_add(headers, arena_string(&resources->arena, header->name));

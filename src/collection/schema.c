@@ -127,23 +127,40 @@ compile(struct schema_builder *builder)
            error_add(builder->error, STATUS_FAILED, "%s: is not a schema", builder->schema->label);
 }
 
+static bool
+load_schema(struct schema_builder *builder, const struct resource *layers, size_t layer_count,
+            bool validates)
+{
+    struct return_schema *schema = builder->schema;
+    *schema = (struct return_schema){.label = ""};
+    bool done = true;
+    xmlSetStructuredErrorFunc(builder, schema_take_fault);
+    for (size_t i = 0; i < layer_count && done; i++)
+        done = add_layer(builder, &layers[i]);
+    watchdog_enter(schema->label, 0, "the", "schema", true);
+    done = done && build_tree(builder) && (!validates || compile(builder));
+    watchdog_leave();
+    xmlSetStructuredErrorFunc(NULL, NULL);
+    schema->document = builder->document;
+    return done && builder->error->status == STATUS_DONE; /* libxml2's warnings are faults too */
+}
+
 bool
 schema_load(struct return_schema *schema, const struct resource *layers, size_t layer_count,
             const char *term, struct arena *arena, struct error *error)
 {
     struct schema_builder builder = {
         .schema = schema, .arena = arena, .term = term, .error = error};
-    *schema = (struct return_schema){.label = ""};
-    bool done = true;
-    xmlSetStructuredErrorFunc(&builder, schema_take_fault);
-    for (size_t i = 0; i < layer_count && done; i++)
-        done = add_layer(&builder, &layers[i]);
-    watchdog_enter(schema->label, 0, "the", "schema", true);
-    done = done && build_tree(&builder) && compile(&builder);
-    watchdog_leave();
-    xmlSetStructuredErrorFunc(NULL, NULL);
-    schema->document = builder.document;
-    return done && error->status == STATUS_DONE; /* what libxml2 warns of is a fault too */
+    return load_schema(&builder, layers, layer_count, true);
+}
+
+bool
+schema_load_items(struct return_schema *schema, const struct resource *layers, size_t layer_count,
+                  const char *term, struct arena *arena, struct error *error)
+{
+    struct schema_builder builder = {
+        .schema = schema, .arena = arena, .term = term, .error = error};
+    return load_schema(&builder, layers, layer_count, false);
 }
 
 void

@@ -103,6 +103,11 @@ struct return_schema {
  * status 4. Items live in `arena`; end with schema_close. */
 bool schema_load(struct return_schema *schema, const struct resource *layers, size_t layer_count,
                  const char *term, struct arena *arena, struct error *error);
+
+/* The same without the validator, for who asks only what there is. */
+bool schema_load_items(struct return_schema *schema, const struct resource *layers,
+                       size_t layer_count, const char *term, struct arena *arena,
+                       struct error *error);
 void schema_close(struct return_schema *schema);
 
 /* The child element called `name` (`length` bytes), or NULL. */
