@@ -57,14 +57,21 @@ count_mark(const void *codes, day date, struct slice mark, struct mark_totals *t
 }
 
 bool
+exported_load_shapes(void *context, struct error *error)
+{
+    struct run *run = context;
+    if (run->shapes.count > 0)
+        return true;
+    return shapes_load(&run->shapes, &run->register_rules.tables, &run->register_rules.words,
+                       &run->resources, error) &&
+           load_upn_authorities(run, error);
+}
+
+bool
 exported_begin(struct run *run, struct error *error)
 {
     const struct options *options = run->options;
     struct export_options *exports = &run->exports;
-    if (!shapes_load(&run->shapes, &run->register_rules.tables, &run->register_rules.words,
-                     &run->resources, error) ||
-        !load_upn_authorities(run, error))
-        return false;
     *exports = (struct export_options){.shapes = &run->shapes,
                                        .school = options->school,
                                        .school_name = options->school_name,
@@ -74,13 +81,15 @@ exported_begin(struct run *run, struct error *error)
                                        .order = (enum date_order)options->date_order};
     exports->other_files = run->other_files;
     exports->codes = run;
+    exports->load_shapes = exported_load_shapes;
     exports->is_code = exported_is_code;
     exports->count_mark = count_mark;
     exports->is_compulsory_age = age_is_compulsory;
     run->other_files[0] = options->explanations;
     for (size_t i = 0; i < options->map_count; i++) {
         run->other_files[i + (options->explanations != NULL)] = options->maps[i];
-        if (!input_map_read(&exports->map, options->maps[i], &run->shapes, error))
+        if (!exported_load_shapes(run, error) ||
+            !input_map_read(&exports->map, options->maps[i], &run->shapes, error))
             return false;
     }
     run->register_rules.exports = exports;

@@ -4,9 +4,12 @@
 
 #include "cmd/run.h"
 
-/* Loads the shapes and the maps, and takes the options over (status 2 and 4). Part of run_begin. */
+/* Takes the options over, and loads the maps (status 2 and 4). Part of run_begin. */
 bool exported_begin(struct run *run, struct error *error);
 void exported_end(struct run *run);
+
+/* Loads the shapes, once: for who lists them; exports ask for them when there are some. */
+bool exported_load_shapes(void *run, struct error *error);
 
 /* One line a sheet on standard error, as F130 says it, and without --quiet the guesses behind them.
  */

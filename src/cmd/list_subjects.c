@@ -1,6 +1,7 @@
 /* What muster list can list: a table of subjects, and a function each that fills the listing. */
 #include <string.h>
 
+#include "cmd/exported.h"
 #include "cmd/list.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -313,7 +314,9 @@ static const char *const input_columns[] = {"name", "table", "title", "evidence"
 static bool
 fill_inputs(struct run *run, const char *argument, struct listing *listing, struct error *error)
 {
-    (void)argument, (void)error;
+    (void)argument;
+    if (!exported_load_shapes(run, error))
+        return false;
     for (size_t i = 0; i < run->shapes.count; i++) {
         const struct shape *shape = &run->shapes.items[i];
         if (shape->only_named)

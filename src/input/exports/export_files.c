@@ -244,18 +244,46 @@ is_note(struct input_set *inputs, const char *name, const char *path)
     return text && !table;
 }
 
-static void
-gather_file(struct input_set *inputs, const struct input *input, const char *name)
+static bool
+need_shapes(const struct export_options *options, struct error *error)
+{
+    return options->load_shapes == NULL || options->load_shapes(options->codes, error);
+}
+
+static bool
+gather_file(struct input_set *inputs, const struct input *input, const char *name,
+            struct error *error)
 {
     char *path = text_join(input->path, "/", name, NULL);
     struct system_about about;
     bool counts = is_export_name(name) && system_look(path, &about) == 0 &&
                   about.sort == SYSTEM_FILE && !is_option_file(inputs->export_options, &about) &&
-                  !is_note(inputs, name, path) && !is_passed_over(inputs, input->path, name, path);
-    if (counts)
+                  !is_passed_over(inputs, input->path, name, path);
+    bool done = !counts || need_shapes(inputs->export_options, error);
+    if (done && counts && !is_note(inputs, name, path))
         exports_add_file(inputs->exports, input, path, &about);
     else
         free(path);
+    return done;
+}
+
+static bool
+tell_unreadable(const struct input *input, int fault, struct error *error)
+{
+    return error_add(error, STATUS_INPUT, "%s: cannot be read: %s", input->path,
+                     system_words(fault));
+}
+
+static bool
+gather_folder(struct input_set *inputs, const struct input *input, struct error *error)
+{
+    struct folder_names list;
+    int fault = folder_list(input->path, &list);
+    bool done = fault == 0 || tell_unreadable(input, fault, error);
+    for (size_t i = 0; i < list.count && done; i++)
+        done = gather_file(inputs, input, list.names[i], error);
+    folder_names_free(&list);
+    return done;
 }
 
 bool
@@ -263,14 +291,12 @@ export_gather(struct input_set *inputs, const struct input *input, struct error 
 {
     struct system_about about;
     int fault = system_look(input->path, &about);
-    struct folder_names list = {0};
-    if (fault == 0 && about.sort != SYSTEM_FOLDER)
-        exports_add_file(inputs->exports, input, text_copy(input->path), &about);
-    else if (fault == 0)
-        fault = folder_list(input->path, &list);
-    for (size_t i = 0; i < list.count; i++)
-        gather_file(inputs, input, list.names[i]);
-    folder_names_free(&list);
-    return fault == 0 || error_add(error, STATUS_INPUT, "%s: cannot be read: %s", input->path,
-                                   system_words(fault));
+    if (fault != 0)
+        return tell_unreadable(input, fault, error);
+    if (about.sort == SYSTEM_FOLDER)
+        return gather_folder(inputs, input, error);
+    if (!need_shapes(inputs->export_options, error))
+        return false;
+    exports_add_file(inputs->exports, input, text_copy(input->path), &about);
+    return true;
 }

@@ -13,6 +13,8 @@
 struct export_options {
     struct shapes *shapes;
     struct input_map map;
+    /* Loads the shapes before the first export is looked at; NULL: they are there. */
+    bool (*load_shapes)(void *codes, struct error *error);
     const char *school; /* LLLEEEE */
     const char *school_name, *phase, *la;
     const char *week;               /* a date */
