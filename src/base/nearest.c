@@ -106,3 +106,44 @@ names_suggest(const struct names *names, const char *wanted, size_t most, struct
     if (names->count == 0)
         buffer_string(text, "; there are none");
 }
+
+/* --- what may have been meant by columns that are missing ---------------------------------------
+ */
+
+struct likely {
+    const char *name;
+    size_t distance;
+};
+
+static size_t
+distance_to_nearest(const struct names *names, const char *name)
+{
+    size_t nearest = SIZE_MAX;
+    for (size_t i = 0; i < names->count; i++)
+        nearest = least(nearest, names_distance(names->items[i], name));
+    return nearest;
+}
+
+void
+names_tell_unknown(const struct names *there, const struct names *missing, struct buffer *text)
+{
+    enum { MOST = 10 };
+    struct likely likely[MOST];
+    size_t count = 0;
+    for (size_t i = 0; i < there->count; i++) {
+        struct likely next = {there->items[i], distance_to_nearest(missing, there->items[i])};
+        size_t at = count;
+        for (; at > 0 && next.distance < likely[at - 1].distance; at--) {
+            if (at < MOST)
+                likely[at] = likely[at - 1];
+        }
+        if (at < MOST)
+            likely[at] = next;
+        count = least(count + 1, MOST);
+    }
+    for (size_t i = 0; i < count; i++)
+        buffer_printf(text, "%s%s", i == 0 ? "; columns that are not known: " : ", ",
+                      likely[i].name);
+    if (there->count > count)
+        buffer_printf(text, " and %zu more", there->count - count);
+}

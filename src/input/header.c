@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/nearest.h"
 
 void
 header_take(struct header *header, const char *path, const struct csv_row *row)
@@ -89,21 +90,44 @@ header_find_field(const struct header *header, const char *name, int *field, str
     return true;
 }
 
+/* Columns are missing: which, and which are there that are none. */
+static bool
+refuse_missing(const struct header *header, const struct header_column *columns, size_t count,
+               const struct names *missing, struct error *error)
+{
+    struct names unknown = {0};
+    struct buffer text = {0};
+    for (size_t i = 0; i < header->count; i++) {
+        size_t c = 0;
+        while (c < count && !text_same_name(slice_of(header->names[i]), columns[c].name))
+            c++;
+        if (c == count && header->names[i][0] != '\0')
+            names_add(&unknown, header->names[i]);
+    }
+    for (size_t i = 0; i < missing->count; i++)
+        buffer_printf(&text, "%s %s", i > 0 ? "," : "", missing->items[i]);
+    names_tell_unknown(&unknown, missing, &text);
+    error_add(error, STATUS_INPUT, "%s:%u:1: required columns are missing:%s", header->path,
+              header->line, text.text);
+    buffer_free(&text);
+    names_free(&unknown);
+    return false;
+}
+
 bool
 header_match(const struct header *header, const struct header_column *columns, size_t count,
              int *fields, struct error *error)
 {
-    struct buffer missing = {0};
+    struct names missing = {0};
     bool good = true;
     for (size_t i = 0; i < count; i++) {
         good = header_find_field(header, columns[i].name, &fields[i], error) && good;
         if (fields[i] < 0 && columns[i].required)
-            buffer_printf(&missing, "%s %s", missing.length > 0 ? "," : "", columns[i].name);
+            names_add(&missing, columns[i].name);
     }
-    if (missing.length > 0)
-        good = error_add(error, STATUS_INPUT, "%s:%u:1: required columns are missing:%s",
-                         header->path, header->line, missing.text);
-    buffer_free(&missing);
+    if (missing.count > 0)
+        good = refuse_missing(header, columns, count, &missing, error);
+    names_free(&missing);
     return good;
 }
 

@@ -32,7 +32,7 @@ void header_free(struct header *header);
 int header_find(const struct header *header, const char *name);
 
 /* Gives for each column its field, or -1, in fields[]. Names every required column that is missing,
- * and every column that is given twice. */
+ * beside the columns that are there and that nobody knows, and every column that is given twice. */
 bool header_match(const struct header *header, const struct header_column *columns, size_t count,
                   int *fields, struct error *error);
 

@@ -284,6 +284,14 @@ class WhatStops(Case):
         self.assertIn(result.status, (0, 1), result)
         self.assertEqual([RETURN], self.returns())
 
+    def test_beside_a_missing_column_stand_those_that_are_not_known(self):
+        for table, wrong in (("pupils", "EntryDat"), ("marks", "Cod")):
+            folder = self.write_register("in-" + table)
+            path = os.path.join(folder, table + ".csv")
+            text = read_bytes(path).decode().replace(wrong + "e", "Remark," + wrong, 1)
+            self.write(os.path.join("in-" + table, table + ".csv"), text)
+            self.assertStops(folder, "columns that are not known: %s, Remark" % wrong)
+
     def test_column_given_twice(self):
         folder = self.write_register()
         tables = register()

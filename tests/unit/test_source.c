@@ -145,6 +145,14 @@ TEST(missing_columns_are_named_all_at_once)
     check_refused("\n\nLEA\n", "/in/marks.csv:3:1: required columns are missing: Estab, Code");
 }
 
+TEST(beside_missing_columns_stand_those_that_are_not_known_the_likeliest_first)
+{
+    check_refused("LEA,Estab,Remark,Cod\n",
+                  "columns are missing: Code; columns that are not known: Cod, Remark");
+    check_refused("LEA,Estab,P,Q,R,S,T,U,V,W,X,Y,Z,Codes\n",
+                  "not known: Codes, P, Q, R, S, T, U, V, W, X and 2 more");
+}
+
 TEST(a_column_given_twice_is_refused)
 {
     check_refused("LEA,Estab,Code,code\n835,2990,L,M\n",
@@ -429,6 +437,7 @@ main(void)
         WITH_SOURCE(a_column_that_is_not_there_is_blank),
         WITH_SOURCE(an_input_may_lack_the_table),
         WITH_SOURCE(missing_columns_are_named_all_at_once),
+        WITH_SOURCE(beside_missing_columns_stand_those_that_are_not_known_the_likeliest_first),
         WITH_SOURCE(a_column_given_twice_is_refused),
         WITH_SOURCE(missing_and_repeated_columns_are_told_together),
         WITH_SOURCE(an_empty_file_is_refused),

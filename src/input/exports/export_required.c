@@ -1,6 +1,7 @@
 /* Columns that a table needs and no sheet gives. */
 #include <string.h>
 
+#include "base/nearest.h"
 #include "input/exports/export_sheet.h"
 
 static bool
@@ -19,6 +20,45 @@ is_given(const struct input_set *inputs, const struct table_def *def, size_t col
     return false;
 }
 
+/* Adds what the headings of the table's sheets are that no shape knows. */
+static void
+add_unknown_headings(const struct input_set *inputs, const struct table_def *def,
+                     struct names *unknown)
+{
+    for (size_t s = 0; s < inputs->exports->sheet_count; s++) {
+        const struct sheet_plan *plan = &inputs->exports->sheets[s].plan;
+        bool of_table = plan->shape != NULL && plan->shape->table == def;
+        for (size_t i = 0; of_table && i < plan->column_count; i++) {
+            if (plan->columns[i].use == USE_UNKNOWN && plan->columns[i].heading[0] != '\0')
+                names_add(unknown, plan->columns[i].heading);
+        }
+    }
+}
+
+/* That no sheet has the column, what it could be called, and what the sheets have instead. */
+static bool
+refuse_without(const struct input_set *inputs, const struct source *source, const char *column,
+               struct error *error)
+{
+    struct buffer known = {0}, there = {0};
+    struct names unknown = {0}, missing = {0};
+    buffer_string(&known, "");
+    buffer_string(&there, "");
+    headings_append_list(&inputs->exports->options->shapes->headings, source->def, column, &known);
+    add_unknown_headings(inputs, source->def, &unknown);
+    names_add(&missing, column);
+    names_tell_unknown(&unknown, &missing, &there);
+    error_add(error, STATUS_INPUT,
+              "%s:%u: no sheet has the column %s, which would be known as %s; a map with set,%s= "
+              "says that it is meant to be blank%s",
+              source->path, source->header_line, column, known.text, column, there.text);
+    names_free(&unknown);
+    names_free(&missing);
+    buffer_free(&known);
+    buffer_free(&there);
+    return false;
+}
+
 bool
 export_check_required(const struct input_set *inputs, const struct source *source,
                       const struct view *view, struct error *error)
@@ -30,16 +70,7 @@ export_check_required(const struct input_set *inputs, const struct source *sourc
     for (size_t i = 0; i < def->count; i++) {
         if (!def->columns[i].required || view_gives(view, i) || is_given(inputs, def, i))
             continue;
-        struct buffer known = {0};
-        buffer_string(&known, "");
-        headings_append_list(&inputs->exports->options->shapes->headings, def, def->columns[i].name,
-                             &known);
-        good = error_add(error, STATUS_INPUT,
-                         "%s:%u: no sheet has the column %s, which would be known as %s; a map "
-                         "with set,%s= says that it is meant to be blank",
-                         source->path, source->header_line, def->columns[i].name, known.text,
-                         def->columns[i].name);
-        buffer_free(&known);
+        good = refuse_without(inputs, source, def->columns[i].name, error);
     }
     return good;
 }
