@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/workers.h"
+#include "cmd/check_across.h"
 #include "cmd/check_evidence.h"
 #include "cmd/exported.h"
 #include "register/load.h"
@@ -16,12 +17,14 @@ struct register_worker {
     struct school_register school;
     struct arena arena;
     struct finding_list findings;
+    struct check_across_worker across;
 };
 
 struct register_check {
     struct run *run;
     struct register_data data;
     struct register_worker *workers;
+    struct check_across across;
 };
 
 static bool
@@ -43,7 +46,9 @@ check_unit(void *context, unsigned number, size_t item, struct error *error)
     bool done =
         load_unit(worker->db, &check->data, item, register_sql_tables, &worker->findings, error) &&
         school_register_read(&worker->school, check->run->register_tests, item, &worker->findings,
-                             error);
+                             error) &&
+        check_across_collect(&check->across, check->run, worker->db, &worker->across,
+                             &worker->arena, error);
     finding_sort(&worker->findings);
     run_draft_findings(check->run, &worker->findings);
     return done;
@@ -53,9 +58,14 @@ static bool
 check_register_hand_over_unit(void *context, unsigned number, size_t item, struct error *error)
 {
     struct register_check *check = context;
+    struct register_worker *worker = &check->workers[number];
     const struct unit *unit = &check->data.units[item];
+    if (check_across_take(&check->across, unit, &worker->across, &worker->findings)) {
+        finding_sort(&worker->findings);
+        run_draft_findings(check->run, &worker->findings);
+    }
     account_school(&check->run->account, unit->lea, unit->estab);
-    return run_take_findings(check->run, &check->workers[number].findings, error);
+    return run_take_findings(check->run, &worker->findings, error);
 }
 
 static bool
@@ -74,6 +84,7 @@ check_units(struct register_check *check, struct error *error)
         school_register_free(&worker->school);
         finding_list_free(&worker->findings);
         arena_free(&worker->arena);
+        check_across_free(&worker->across);
         sqlite3_close(worker->db);
     }
     free(check->workers);
@@ -92,7 +103,8 @@ check_registers(struct run *run, struct inputs *inputs, struct error *error)
     if (done) {
         exported_say(run, &check.data.loose);
         run_add_register_rules(run, FROM_REGISTER, register_was_given, &check.data);
-        done = run_open_outputs(run, error) && check_evidence_begin(run, inputs, NULL, 0, error) &&
+        done = check_across_begin(&check.across, run, check.data.unit_count, error) &&
+               run_open_outputs(run, error) && check_evidence_begin(run, inputs, NULL, 0, error) &&
                run_open_reports(run, "Register", error) && check_units(&check, error);
     }
     if (done) {
@@ -103,5 +115,6 @@ check_registers(struct run *run, struct inputs *inputs, struct error *error)
     }
     inputs->recognised = exports_recognised(&check.data.inputs);
     register_close(&check.data);
+    check_across_end(&check.across);
     return done;
 }

@@ -21,11 +21,26 @@ across_text_of(sqlite3_stmt *select, const char *name, struct arena *arena)
     return "";
 }
 
-static void
-across_add_row(struct across_rows *rows, struct across_row row)
+static uint32_t
+across_number_of(sqlite3_stmt *select, const char *name, struct arena *arena)
 {
-    rows->items = memory_grow(rows->items, &rows->capacity, rows->count + 1, sizeof row);
-    rows->items[rows->count++] = row;
+    return (uint32_t)strtol(across_text_of(select, name, arena), NULL, 10);
+}
+
+void
+across_add(struct across_rows *rows, const struct rule *rule, sqlite3_stmt *select,
+           struct arena *arena)
+{
+    rows->items =
+        memory_grow(rows->items, &rows->capacity, rows->count + 1, sizeof(struct across_row));
+    rows->items[rows->count++] =
+        (struct across_row){.rule = rule,
+                            .key = across_text_of(select, "key", arena),
+                            .field = across_text_of(select, "field", arena),
+                            .value = across_text_of(select, "value", arena),
+                            .file = across_number_of(select, "_file", arena),
+                            .line = across_number_of(select, "_line", arena),
+                            .claim = across_number_of(select, "claim", arena)};
 }
 
 bool
@@ -39,17 +54,7 @@ across_collect(struct checker *checker, struct database *database, struct arena 
         while (rule->rule->across != NULL && rule->select != NULL &&
                (state = database_step(database, rule->rule->block, rule->select, error)) ==
                    SQLITE_ROW) {
-            across_add_row(rows, (struct across_row){
-                                     .rule = rule->rule,
-                                     .key = across_text_of(rule->select, "key", arena),
-                                     .field = across_text_of(rule->select, "field", arena),
-                                     .value = across_text_of(rule->select, "value", arena),
-                                     .file = (uint32_t)strtol(
-                                         across_text_of(rule->select, "_file", arena), NULL, 10),
-                                     .line = (uint32_t)strtol(
-                                         across_text_of(rule->select, "_line", arena), NULL, 10),
-                                     .claim = (uint32_t)strtol(
-                                         across_text_of(rule->select, "claim", arena), NULL, 10)});
+            across_add(rows, rule->rule, rule->select, arena);
         }
         if (rule->select != NULL)
             sqlite3_reset(rule->select);

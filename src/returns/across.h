@@ -30,6 +30,10 @@ struct across_rows {
     size_t count, capacity;
 };
 
+/* Adds the row at which the rule's statement stands; texts are copied into `arena`. */
+void across_add(struct across_rows *rows, const struct rule *rule, sqlite3_stmt *select,
+                struct arena *arena);
+
 /* Runs the rules across over the return that is loaded; texts are in `arena`. */
 bool across_collect(struct checker *checker, struct database *database, struct arena *arena,
                     struct across_rows *rows, struct error *error);

@@ -1,0 +1,106 @@
+/* Compares the schools of a register that is checked by itself, with the rule that compares the
+ * returns of several schools (C430). */
+#include "cmd/check_across.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The newest school census that the definitions have, or NULL. */
+static const struct period *
+newest_census(const struct run *run)
+{
+    const struct period *newest = NULL;
+    for (size_t i = 0; i < run->catalogue.count; i++) {
+        if (strcmp(run->catalogue.periods[i].collection, "school-census") == 0)
+            newest = &run->catalogue.periods[i];
+    }
+    return newest;
+}
+
+bool
+check_across_begin(struct check_across *check, struct run *run, size_t schools, struct error *error)
+{
+    static const char path[] = "register/roll.sql";
+    const struct period *period = newest_census(run);
+    struct collection collection;
+    struct resource resource;
+    *check = (struct check_across){0};
+    if (schools < 2 || period == NULL || !resource_exists(&run->resources, path))
+        return true;
+    bool done = collection_load(&collection, period, &run->resources, error);
+    run_keep(run, &collection);
+    if (!done || !resource_read(&run->resources, path, &resource, error))
+        return false;
+    const struct rule *rule = rulebook_find(&collection.book, "C430");
+    if (rule == NULL || rule->across == NULL)
+        return true;
+    struct rulebook one = {.rules = (struct rule *)rule, .count = 1};
+    run_add_rules(run, &one, collection.name, "", &(struct rule_result){0});
+    check->rule = rule;
+    check->views = resource.text;
+    check->across = across_begin(&run->files);
+    return true;
+}
+
+void
+check_across_end(struct check_across *check)
+{
+    across_end(check->across);
+    *check = (struct check_across){0};
+}
+
+static bool
+across_failed(const struct check_across *check, sqlite3 *db, struct error *error)
+{
+    return error_add(error, STATUS_FAILED, "rule %s over a register: %s", check->rule->id,
+                     sqlite3_errmsg(db));
+}
+
+static bool
+check_across_prepare(const struct check_across *check, const struct run *run, sqlite3 *db,
+                     struct check_across_worker *worker, struct error *error)
+{
+    char today[DATE_SIZE];
+    char *clock = sqlite3_mprintf("CREATE TABLE clock AS SELECT %Q AS today;",
+                                  date_format(run->facts.today, today));
+    bool done =
+        sqlite3_exec(db, clock, NULL, NULL, NULL) == SQLITE_OK &&
+        sqlite3_exec(db, check->views, NULL, NULL, NULL) == SQLITE_OK &&
+        sqlite3_prepare_v2(db, check->rule->block->body, -1, &worker->select, NULL) == SQLITE_OK;
+    sqlite3_free(clock);
+    return done || across_failed(check, db, error);
+}
+
+bool
+check_across_collect(const struct check_across *check, const struct run *run, sqlite3 *db,
+                     struct check_across_worker *worker, struct arena *arena, struct error *error)
+{
+    int state;
+    worker->rows.count = 0;
+    if (check->rule == NULL)
+        return true;
+    if (worker->select == NULL && !check_across_prepare(check, run, db, worker, error))
+        return false;
+    while ((state = sqlite3_step(worker->select)) == SQLITE_ROW)
+        across_add(&worker->rows, check->rule, worker->select, arena);
+    sqlite3_reset(worker->select);
+    return state == SQLITE_DONE || across_failed(check, db, error);
+}
+
+bool
+check_across_take(struct check_across *check, const struct unit *unit,
+                  const struct check_across_worker *worker, struct finding_list *findings)
+{
+    size_t before = findings->count;
+    if (check->rule != NULL)
+        across_take(check->across, 0, NULL, unit->lea, unit->estab, NULL, &worker->rows, findings);
+    return findings->count > before;
+}
+
+void
+check_across_free(struct check_across_worker *worker)
+{
+    sqlite3_finalize(worker->select);
+    free(worker->rows.items);
+    *worker = (struct check_across_worker){0};
+}
