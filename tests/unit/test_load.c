@@ -2,7 +2,7 @@
 #include "unit_register.h"
 #include "unit_sql.h"
 
-#define SCHOOLS "LEA,Estab,SchoolName,Phase\n835,2990,A,PS\n835,2991,B,SY\n"
+#define SCHOOLS "LEA,Estab,SchoolName,Phase\n835,2990,A,PS\n835,2991,B,SS\n"
 #define PUPILS  "LEA,Estab,UPN,Surname,Forename,DOB,Sex,EntryDate,PartTime,LeavingDate\n"
 
 static const char wanted[] = "schools pupils";
