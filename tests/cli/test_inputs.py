@@ -339,7 +339,7 @@ class WhatStops(Case):
         for encoding in ("utf-16", "utf-16-le", "utf-16-be", "utf-32"):
             folder = self.write_register()
             self.write("in/pupils.csv", csv_bytes(register()["pupils"], encoding=encoding))
-            self.assertStops(folder, "pupils.csv")
+            self.assertOneLine(self.assertStops(folder, "pupils.csv").err)
 
     def test_bytes_that_are_neither_utf_8_nor_windows_1252(self):
         for byte in (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d"):
