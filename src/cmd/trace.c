@@ -67,13 +67,15 @@ tracing_tell_rows(struct tracing *tracing, const struct trace_context *context,
             rows->items[i].text};
 }
 
-/* The rows are counted: do they come to the value? */
+/* The rows are counted: do they come to the value? A block that is not due is no figure, and no row
+ * counts for it. */
 void
 tracing_tell_count(struct tracing *tracing, const struct trace_rows *rows, struct told_value *value)
 {
     value->is_count = true;
     value->figure = rows->figure;
-    value->agrees = strcmp(rows->figure, value->value) == 0;
+    value->agrees = value->value[0] == '\0' ? rows->counting == 0
+                                            : strcmp(rows->figure, value->value) == 0;
     tracing->differs = tracing->differs || !value->agrees;
 }
 

@@ -130,7 +130,8 @@ write_value(const struct told_value *value, struct buffer *text)
         buffer_printf(text, "  It adds %s to the figure.", value->value);
     else if (value->is_count)
         buffer_printf(text, "  The rows come to %s, and the return says %s%s.", value->figure,
-                      value->value, value->agrees ? "" : ": they differ");
+                      value->value[0] == '\0' ? "nothing" : value->value,
+                      value->agrees ? "" : ": they differ");
     if (value->note[0] != '\0')
         buffer_printf(text, "  %s", value->note);
     if (text->length > from)

@@ -125,6 +125,15 @@ class ByHand(Trace):
         rows = self.rows("835/2990", "On roll by sex.Female")
         self.assertEqual(["2", "3"], [row["line"] for row in rows if row["counts"] == "1"])
 
+    def test_a_block_that_is_not_due(self):
+        young = pupil(1, DOB="2022-03-12", NCyearActual="N2")
+        self.build(self.write_register("young", tables=register(pupils=[young])), out="young")
+        value, = self.values(upn(1), "TermlyAttendance.SessionsPossible", out="young")
+        self.assertEqual(("", True, 4), (value["value"], value["agrees"], len(value["rows"])))
+        self.assertEqual({"the return has no such block about the pupil"}, {row["why"] for row in value["rows"]})
+        text = self.trace(upn(1), "SessionsPossible", out="young").out.decode()
+        self.assertTrue(text.endswith("  The rows come to 0, and the return says nothing.\n"), text)
+
     def test_a_report_in_a_file(self):
         result = self.trace(upn(1), "Sex", "--report", "csv:" + self.path("sex.csv"))
         self.assertEqual(b"", result.out)
