@@ -375,6 +375,14 @@ class Files(Trace):
         for value in values:
             self.assertIn("Two children have this UPN (R132)", value["note"])
 
+    def test_a_pupil_without_upn_is_no_figure_of_the_school(self):
+        tables = absent()
+        tables["pupils"].append(pupil(3, UPN="", DOB="2016-05-05"))
+        self.make("absence-statistics", "--from", "2025-08-01", "--to", "2025-12-31",
+                  register=self.write_register(tables=tables))
+        self.assertIn("no such item or figure", self.trace("835/2990", "pupils.possible", status=2).err)
+        self.agree(upn(1), "pupils.possible")
+
     def test_what_is_published(self):
         self.make("absence-statistics", "--from", "2025-08-01", "--to", "2025-12-31", "--disclosure")
         for measure in ("num_schools", "sess_overall_percent"):

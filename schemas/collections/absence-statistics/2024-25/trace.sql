@@ -67,10 +67,12 @@ FROM made;
 
 -- values: pupils
 -- file: pupils.csv
+-- A pupil without UPN has no marks, and no key to ask by: its row is no figure of the school's.
 SELECT lea || estab AS unit, upn AS key, 'pupils' AS topic, '' AS breakdown,
        possible, attended, present, approved_activity, absent, authorised, unauthorised, late,
        full_days_missed, part_days_missed, absence_percent, _line
-FROM made;
+FROM made
+WHERE upn <> '';
 
 -- values: published_absence
 -- file: published/absence.csv
