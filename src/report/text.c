@@ -25,14 +25,14 @@ struct text_state {
     struct buffer school;   /* of the last finding, */
     struct buffer heading;  /* and of the first */
     bool several;           /* schools */
-    const char *everything; /* where all findings are, in words */
+    const char *out;        /* the directory with all findings; NULL: none */
 };
 
 static void
 text_begin(struct report *report, const struct report_summary *summary)
 {
     struct text_state *state = memory_zeroed(1, sizeof *state);
-    state->everything = summary->out == NULL ? "give --all to see them" : "all are in findings.csv";
+    state->out = summary->out;
     report->state = state;
 }
 
@@ -133,8 +133,15 @@ tell_passed_over(struct report *report)
         return;
     buffer_string(&report->line, "    ... and ");
     report_number(&report->line, state->passed_over);
-    buffer_printf(&report->line, " more of %s; %s\n", state->rules[state->last].rule->id,
-                  state->everything);
+    buffer_printf(&report->line, " more of %s; ", state->rules[state->last].rule->id);
+    size_t from = report->line.length, length = state->out == NULL ? 0 : strlen(state->out);
+    if (state->out == NULL)
+        buffer_string(&report->line, "give --all to see them");
+    else
+        buffer_printf(&report->line, "all are in %s%sfindings.csv", state->out,
+                      length > 0 && state->out[length - 1] == '/' ? "" : "/");
+    text_make_visible(report->line.text + from, report->line.length - from);
+    buffer_char(&report->line, '\n');
     state->passed_over = 0;
     report_hold(report);
 }

@@ -471,6 +471,13 @@ class Reports(Case):
         listed = json.loads(self.run_program("list", "rules", "--report", "json").text)
         return [row["rule"] for row in listed if row["of"] in ("register", "school-census")]
 
+    def test_text_says_in_which_directory_the_other_findings_are(self):
+        pupils = [pupil(number, NCyearActual="99") for number in range(1, 24)]
+        folder = self.write_register("many", tables=register(pupils=pupils, marks=[
+            mark for row in pupils for mark in marks_of(row, am="QQ")]))
+        text = self.build(folder, out="elsewhere", options=("--report", "text")).text
+        self.assertIn("\n    ... and 26 more of R101; all are in %s/findings.csv\n" % self.path("elsewhere"), text)
+
     def test_report_lists_what_became_of_every_rule(self):
         rules = self.rules_of_the_collection()
         document = json.loads(self.build(self.folder, options=["--report", "json"]).text)
