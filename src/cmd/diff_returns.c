@@ -25,8 +25,8 @@ open_context(struct diff_side *side, struct diff_context *context, const struct 
     return true;
 }
 
-static struct diff_context *
-find_context(struct diff_side *side, const struct kept_return *which, struct error *error)
+struct diff_context *
+diff_returns_context(struct diff_side *side, const struct kept_return *which, struct error *error)
 {
     for (size_t i = 0; i < side->context_count; i++) {
         const struct period *period = side->contexts[i]->collection.period;
@@ -204,7 +204,7 @@ static bool
 diff_pair(struct diffing *diffing, const struct kept_return *old, const struct kept_return *new,
           struct error *error)
 {
-    struct diff_context *context = find_context(&diffing->new, new, error);
+    struct diff_context *context = diff_returns_context(&diffing->new, new, error);
     struct trace_values values = {0};
     struct origins origins;
     struct arena arena = {0};
@@ -255,7 +255,7 @@ static bool
 diff_returns_read_figures(struct diff_side *side, const struct kept_return *which,
                           struct figure_values *figures, struct error *error)
 {
-    struct diff_context *context = find_context(side, which, error);
+    struct diff_context *context = diff_returns_context(side, which, error);
     return context != NULL && kept_load(&side->kept, which, &context->own, error) &&
            kept_figures_read(&side->kept, which, &context->tracer, figures, error);
 }
@@ -331,6 +331,7 @@ compare_movements(const void *left, const void *right)
         return first > second ? -1 : 1;
     int order = strcmp(a->lea, b->lea);
     order = order != 0 ? order : strcmp(a->estab, b->estab);
+    order = order != 0 ? order : strcmp(a->key, b->key);
     return order != 0 ? order : strcmp(a->field, b->field);
 }
 
@@ -346,6 +347,7 @@ diff_figures(struct diffing *diffing, struct error *error)
         if (match != NULL)
             done = diff_figures_of(diffing, match, &new->returns[i], error);
     }
+    done = done && diff_files(diffing, error);
     if (diffing->changes.count > first)
         qsort(diffing->changes.items + first, diffing->changes.count - first, sizeof(struct change),
               compare_movements);

@@ -1,5 +1,5 @@
 /* muster diff, in parts: the two sides (diff.c), their findings (diff_findings.c), and their
- * returns and figures (diff_returns.c). */
+ * returns and figures (diff_returns.c), and the figures in their files (diff_files.c). */
 #ifndef MUSTER_CMD_DIFFING_H
 #define MUSTER_CMD_DIFFING_H
 
@@ -39,6 +39,14 @@ bool diff_findings(struct diffing *diffing, struct error *error);
 /* Returns, pupils and items; and figures, largest change first. Fail with status 3 or 4. */
 bool diff_returns(struct diffing *diffing, struct error *error);
 bool diff_figures(struct diffing *diffing, struct error *error);
+
+/* The figures in the files of both, in no order of change. Fails with status 3: a file is not
+ * there; or 4. */
+bool diff_files(struct diffing *diffing, struct error *error);
+
+/* The context of a return of a side; NULL: a definition is at fault. */
+struct diff_context *diff_returns_context(struct diff_side *side, const struct kept_return *which,
+                                          struct error *error);
 
 /* Frees the contexts of a side. */
 void diff_returns_free(struct diff_side *side);

@@ -74,8 +74,8 @@ tracing_tell_count(struct tracing *tracing, const struct trace_rows *rows, struc
 {
     value->is_count = true;
     value->figure = rows->figure;
-    value->agrees = value->value[0] == '\0' ? rows->counting == 0
-                                            : strcmp(rows->figure, value->value) == 0;
+    value->agrees =
+        value->value[0] == '\0' ? rows->counting == 0 : strcmp(rows->figure, value->value) == 0;
     tracing->differs = tracing->differs || !value->agrees;
 }
 

@@ -15,30 +15,6 @@ as_figure(const struct made_value *value)
                                  .value = value->value};
 }
 
-/* Whether the figure is about that unit too. */
-static bool
-has_unit(const char *unit, const struct kept_return *which)
-{
-    size_t length = strlen(which->lea);
-    if (unit[0] == '\0')
-        return true;
-    return strncmp(unit, which->lea, length) == 0 &&
-           (unit[length] == '\0' || strcmp(unit + length, which->estab) == 0);
-}
-
-/* How a unit is shown: "835/2990", "835", "All". */
-static struct kept_return
-shown_unit(const struct tracing *tracing, const char *unit)
-{
-    for (size_t i = 0; i < tracing->run.kept.return_count; i++) {
-        const struct kept_return *which = &tracing->run.kept.returns[i];
-        if (unit[0] != '\0' && has_unit(unit, which))
-            return (struct kept_return){
-                .lea = which->lea, .estab = unit[strlen(which->lea)] == '\0' ? "" : which->estab};
-    }
-    return (struct kept_return){.lea = "All", .estab = ""};
-}
-
 /* From every unit that the figure is about. */
 static bool
 trace_files_count(struct tracing *tracing, struct trace_context *context,
@@ -52,7 +28,7 @@ trace_files_count(struct tracing *tracing, struct trace_context *context,
                                   .item = value->unit};
     for (size_t i = 0; i < tracing->run.kept.return_count; i++) {
         const struct kept_return *which = &tracing->run.kept.returns[i];
-        if (has_unit(value->unit, which) &&
+        if (made_file_is_about(value->unit, which) &&
             (!trace_run_derive(&tracing->run, context, which, error) ||
              !trace_run_key_rows(context, upn, error) ||
              !tracer_add(&context->tracer, &target, rows, error)))
@@ -100,7 +76,7 @@ trace_files_add(struct tracing *tracing, struct trace_context *context,
                 const struct made_value *value, struct error *error)
 {
     struct arena *arena = tracing_arena(tracing);
-    struct kept_return unit = shown_unit(tracing, value->unit);
+    struct kept_return unit = made_file_unit(&tracing->run.kept, value->unit);
     struct figure_value figure = as_figure(value);
     struct told_value *told =
         tracing_add_value(tracing, &unit, value->key, figure_name(&figure, arena), value->value);
@@ -153,18 +129,6 @@ trace_files_add_named(struct tracing *tracing, struct trace_context *context,
     return done;
 }
 
-/* The folder of the run: its evidence may have been named itself. */
-static const char *
-folder_of(const char *name, struct arena *arena)
-{
-    static const char file[] = "muster.sqlite";
-    size_t length = strlen(name);
-    if (length < sizeof file - 1 || strcmp(name + length - (sizeof file - 1), file) != 0)
-        return name;
-    length -= sizeof file - 1;
-    return length == 0 ? "." : arena_copy(arena, name, length - 1);
-}
-
 bool
 tracing_add_made(struct tracing *tracing, bool *has_files, struct error *error)
 {
@@ -176,7 +140,7 @@ tracing_add_made(struct tracing *tracing, bool *has_files, struct error *error)
     if (context == NULL)
         return false;
     struct made_values values = {.arena = tracing_arena(tracing)};
-    const char *folder = folder_of(kept->name, values.arena);
+    const char *folder = made_file_folder(kept->name, values.arena);
     const struct block *block;
     bool done = true;
     for (size_t i = 0; done && (block = tracer_next_file(&context->tracer, &i)) != NULL;) {

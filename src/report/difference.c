@@ -111,7 +111,7 @@ write_movement(const struct change *change, struct buffer *text)
     if (rate)
         buffer_printf(text, " (%+.1f points)", new - old);
     else if (*old_end == '\0' && *new_end == '\0')
-        buffer_printf(text, " (%+.0f)", new - old);
+        buffer_printf(text, " (%+.9g)", new - old);
 }
 
 static void

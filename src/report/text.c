@@ -20,12 +20,12 @@ struct text_rule {
 
 struct text_state {
     struct text_rule *rules;
-    size_t count, last;     /* `last`: that of the last finding */
-    uint64_t passed_over;   /* of that rule and school, since something of it was told */
-    struct buffer school;   /* of the last finding, */
-    struct buffer heading;  /* and of the first */
-    bool several;           /* schools */
-    const char *out;        /* the directory with all findings; NULL: none */
+    size_t count, last;    /* `last`: that of the last finding */
+    uint64_t passed_over;  /* of that rule and school, since something of it was told */
+    struct buffer school;  /* of the last finding, */
+    struct buffer heading; /* and of the first */
+    bool several;          /* schools */
+    const char *out;       /* the directory with all findings; NULL: none */
 };
 
 static void

@@ -53,6 +53,25 @@ class Runs(Diff):
         self.assertEqual(set(), {row[0] for row in told} - {"item", "figure", "finding"})
         self.assertEqual([], [name for name in figures if "ttend" not in name])
 
+    def test_one_mark_in_the_files_of_a_collection_without_a_return(self):
+        tables = register()
+        folder = self.write_register("in", tables=tables)
+        for out, code in (("old", "/"), ("same", "/"), ("new", "O")):
+            tables["marks"][0] = dict(tables["marks"][0], Code=code)
+            self.write_register("in", tables=tables)
+            self.run_program("build", "absence-statistics", "--from", "2025-11-01", "--to", "2025-11-30", "--now",
+                             "2026-01-20T09:00:00", "--fail-on", "never", "-o", self.path(out), folder)
+        self.assertEqual([], self.differences("old", "same", status=0))
+        moved = {row[2:4]: row[4:] for row in self.differences("old", "new")}
+        self.assertEqual(("0", "1"), moved[upn(1), "pupils.absent"])
+        self.assertEqual(("0", "12.5"), moved["", "absence.Total.sess_overall_percent"])
+        self.assertEqual(("", "1"), moved["", "codes.O.sessions"])
+        self.assertNotIn((upn(2), "pupils.absent"), moved)
+        text = self.diff("old", "new").text
+        self.assertIn("  moved   All  absence.Total.sess_overall_percent: 0 -> 12.5 (+12.5)\n", text)
+        os.remove(self.path("new", "codes.csv"))
+        self.assertIn("codes.csv", self.diff("old", "new", status=3).err)
+
     def test_findings_may_move(self):
         """A finding that stands on another line is the same one; one about another day is not."""
         marks = marks_of(pupil(1)) + marks_of(pupil(2))

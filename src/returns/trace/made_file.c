@@ -142,7 +142,8 @@ select_values(struct database *database, const struct block *block, const char *
         return false;
     while ((state = database_step(database, block, select, error)) == SQLITE_ROW) {
         const char *of = made_text(select, KEY);
-        if (of[0] != '\0' ? text_same(of, key) : is_unit_named(made_text(select, UNIT), key))
+        if (key == NULL ||
+            (of[0] != '\0' ? text_same(of, key) : is_unit_named(made_text(select, UNIT), key)))
             made_file_add(select, path, values);
     }
     sqlite3_finalize(select);
@@ -160,4 +161,39 @@ made_file_read(struct tracer *tracer, const struct block *block, const char *fol
     return load_file(tracer->database, path, error) &&
            select_values(tracer->database, block, path, key, values, error) &&
            database_run(tracer->database, "DROP TABLE made", error);
+}
+
+/* --- of which run, about which unit ----------------------------------------------------------- */
+
+const char *
+made_file_folder(const char *name, struct arena *arena)
+{
+    static const char file[] = "muster.sqlite";
+    size_t length = strlen(name);
+    if (length < sizeof file - 1 || strcmp(name + length - (sizeof file - 1), file) != 0)
+        return name;
+    length -= sizeof file - 1;
+    return length == 0 ? "." : arena_copy(arena, name, length - 1);
+}
+
+bool
+made_file_is_about(const char *unit, const struct kept_return *which)
+{
+    size_t length = strlen(which->lea);
+    if (unit[0] == '\0')
+        return true;
+    return strncmp(unit, which->lea, length) == 0 &&
+           (unit[length] == '\0' || strcmp(unit + length, which->estab) == 0);
+}
+
+struct kept_return
+made_file_unit(const struct kept_run *kept, const char *unit)
+{
+    for (size_t i = 0; i < kept->return_count; i++) {
+        const struct kept_return *which = &kept->returns[i];
+        if (unit[0] != '\0' && made_file_is_about(unit, which))
+            return (struct kept_return){
+                .lea = which->lea, .estab = unit[strlen(which->lea)] == '\0' ? "" : which->estab};
+    }
+    return (struct kept_return){.lea = "All", .estab = ""};
 }

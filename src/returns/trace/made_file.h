@@ -11,6 +11,7 @@
 #ifndef MUSTER_RETURNS_TRACE_MADE_FILE_H
 #define MUSTER_RETURNS_TRACE_MADE_FILE_H
 
+#include "returns/kept.h"
 #include "returns/trace/tracer.h"
 
 struct made_value {
@@ -28,9 +29,18 @@ struct made_values {
 };
 
 /* Adds the values of the block's file, which stands in the folder: those of the key, a UPN, a
- * number as in `unit` (with or without a stroke), or "All". Fails with status 3: the file is not
- * there, or is no longer CSV; with 4: the block is at fault. */
+ * number as in `unit` (with or without a stroke), or "All"; of every key, where it is NULL. Fails
+ * with status 3: the file is not there, or is no longer CSV; with 4: the block is at fault. */
 bool made_file_read(struct tracer *tracer, const struct block *block, const char *folder,
                     const char *key, struct made_values *values, struct error *error);
+
+/* The folder of a run that was named by its folder or by its evidence. */
+const char *made_file_folder(const char *name, struct arena *arena);
+
+/* Whether a value of the unit is about that return too. */
+bool made_file_is_about(const char *unit, const struct kept_return *which);
+
+/* How a unit is shown: lea and estab of "835/2990", "835", "All". */
+struct kept_return made_file_unit(const struct kept_run *kept, const char *unit);
 
 #endif
