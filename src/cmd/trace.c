@@ -197,11 +197,12 @@ tell_differences(const struct tracing *tracing, struct error *error)
     for (size_t i = 0; i < tracing->count; i++) {
         const struct told_value *value = &tracing->values[i];
         if (!value->agrees)
-            error_add(
-                error, STATUS_FAILED, "%s%s%s %s: the rows come to %s, and the return says %s",
-                value->key[0] == '\0' ? value->lea : value->key, value->key[0] == '\0' ? "/" : "",
-                value->key[0] == '\0' ? value->estab : "", value->field, value->figure,
-                value->value[0] == '\0' ? "nothing" : value->value);
+            error_add(error, STATUS_FAILED,
+                      "%s%s%s %s: the rows come to %s, and the return says %s",
+                      value->key[0] == '\0' ? value->lea : value->key,
+                      value->key[0] == '\0' && value->estab[0] != '\0' ? "/" : "",
+                      value->key[0] == '\0' ? value->estab : "", value->field, value->figure,
+                      value->value[0] == '\0' ? "nothing" : value->value);
     }
 }
 

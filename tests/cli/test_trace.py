@@ -209,6 +209,19 @@ class Inputs(Trace):
             self.assertGreater(len({row["column"] for row in rows}), 4)
 
 
+class Episodes(Trace):
+    def test_an_episode_that_ends_before_it_begins_hides_no_other_start(self):
+        """The one of the child that counts, not the later one that is not counted (H206)."""
+        child = {"LA": "835", "ChildID": "C1", "DOB": "2014-05-05", "Sex": "F", "StartDate": "2025-06-26", "EndDate": "",
+                 "EndReason": "", "PrimaryReason": "other"}
+        self.write_register(tables={"ehe": [child, {**child, "StartDate": "2025-07-17", "EndDate": "2025-06-17"}]})
+        self.run_program("build", "ehe-cme", "--term", "autumn", "--year", "2025", "--now", "2026-06-01T09:00:00",
+                         "-o", self.path("out"), self.path("in"))
+        rows = self.rows("EHE", "EHE.Academic year.Starts")
+        self.assertEqual([("2", "1", ""), ("3", "0", "begins after its end (H206)")],
+                         [(row["line"], row["counts"], row["why"]) for row in rows])
+
+
 class Checks(Trace):
     def setUp(self):
         super().setUp()

@@ -108,7 +108,7 @@ SELECT e._file AS _file, e._line AS _line, e.child AS child, e.start_date AS sta
             WHEN e.child NOT IN (SELECT i.child FROM trace_in_year i WHERE i.cohort = 'EHE' AND i.outside IS NULL)
               THEN 'the child is not counted at any time in the year'
             WHEN EXISTS (SELECT 1 FROM trace_in_year o
-                         WHERE o.cohort = 'EHE' AND o.child = e.child
+                         WHERE o.cohort = 'EHE' AND o.child = e.child AND o.number IS NOT NULL
                            AND o.start_date BETWEEN d.previous_year_first AND d.previous_year_last
                            AND (o.start_date > e.start_date OR (o.start_date = e.start_date AND o.number > e.number)))
               THEN 'a later start of the child counts' END AS why
