@@ -17,6 +17,18 @@ newest_census(const struct run *run)
     return newest;
 }
 
+/* The rule that compares schools; NULL if there is none. */
+static const struct rule *
+find_rule(const struct rulebook *book)
+{
+    for (size_t i = 0; i < book->count; i++) {
+        const struct rule *rule = &book->rules[i];
+        if (rule->across != NULL && strcmp(rule->across, "schools") == 0)
+            return rule;
+    }
+    return NULL;
+}
+
 bool
 check_across_begin(struct check_across *check, struct run *run, size_t schools, struct error *error)
 {
@@ -31,8 +43,8 @@ check_across_begin(struct check_across *check, struct run *run, size_t schools, 
     run_keep(run, &collection);
     if (!done || !resource_read(&run->resources, path, &resource, error))
         return false;
-    const struct rule *rule = rulebook_find(&collection.book, "C430");
-    if (rule == NULL || rule->across == NULL)
+    const struct rule *rule = find_rule(&collection.book);
+    if (rule == NULL)
         return true;
     struct rulebook one = {.rules = (struct rule *)rule, .count = 1};
     run_add_rules(run, &one, collection.name, "", &(struct rule_result){0});
