@@ -141,6 +141,20 @@ class Exports(Case):
         self.assertEqual([("2025-09-10", "AM", "2", "5"), ("2025-09-12", "AM", "3", "3"),
                           ("2025-09-16", "AM", "3", "7")], sorted(self.found_in("R102", folder), key=lambda p: p[2:]))
 
+    def test_a_school_without_a_phase_is_told_what_gives_it(self):
+        folder = self.path("exports")
+        os.makedirs(folder, exist_ok=True)
+        for name, text in (("Pupils.csv", PUPILS), ("Register.csv", GRID),
+                           ("Schools.csv", "LEA,Estab,School Name\n835,2990,Invented\n")):
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+                file.write(text)
+        arguments = ("check", "--week", "2025-09-08", "--now", NOW, folder)
+        done = self.run_program(*arguments)
+        self.assertStatus(3, done)
+        self.assertIn("no sheet has the column Phase, which would be known as Phase, Phase of Education, School Phase;"
+                      " --phase CODE gives it; a map with set,Phase=", done.err)
+        self.assertIn(self.run_program(*arguments, "--phase", "PS").status, (0, 1))
+
     def test_a_report_with_a_document_type_is_not_passed_over(self):
         folder = self.path("exports")
         os.makedirs(folder, exist_ok=True)

@@ -35,6 +35,17 @@ add_unknown_headings(const struct input_set *inputs, const struct table_def *def
     }
 }
 
+/* Which option can say it of a school; "" for all else. */
+static const char *
+option_for(const struct table_def *def, const char *column)
+{
+    if (strcmp(def->name, "schools") != 0)
+        return "";
+    return strcmp(column, "Phase") == 0        ? "--phase CODE gives it; "
+           : strcmp(column, "SchoolName") == 0 ? "--school-name TEXT gives it; "
+                                               : "";
+}
+
 /* That no sheet has the column, what it could be called, and what the sheets have instead. */
 static bool
 refuse_without(const struct input_set *inputs, const struct source *source, const char *column,
@@ -49,9 +60,10 @@ refuse_without(const struct input_set *inputs, const struct source *source, cons
     names_add(&missing, column);
     names_tell_unknown(&unknown, &missing, &there);
     error_add(error, STATUS_INPUT,
-              "%s:%u: no sheet has the column %s, which would be known as %s; a map with set,%s= "
-              "says that it is meant to be blank%s",
-              source->path, source->header_line, column, known.text, column, there.text);
+              "%s:%u: no sheet has the column %s, which would be known as %s; %sa map with "
+              "set,%s= says that it is meant to be blank%s",
+              source->path, source->header_line, column, known.text,
+              option_for(source->def, column), column, there.text);
     names_free(&unknown);
     names_free(&missing);
     buffer_free(&known);

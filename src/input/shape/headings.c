@@ -167,10 +167,15 @@ headings_append_list(const struct headings *headings, const struct table_def *de
                      struct buffer *text)
 {
     size_t listed = 0;
+    bool own = false; /* the item's own name may stand in the dictionary as well */
     for (size_t i = 0; i < headings->count && listed < HEADINGS_LISTED; i++) {
         const struct heading *heading = &headings->items[i];
-        if (strcmp(heading->table, def->name) == 0 && strcmp(heading->item, item) == 0 &&
-            heading->shown[0] != '\0')
+        if (strcmp(heading->table, def->name) != 0 || strcmp(heading->item, item) != 0 ||
+            heading->shown[0] == '\0')
+            continue;
+        bool is_own = text_same(heading->shown, item);
+        if (!is_own || !own)
             buffer_printf(text, "%s%s", listed++ == 0 ? "" : ", ", heading->shown);
+        own = own || is_own;
     }
 }
