@@ -47,7 +47,7 @@ check_across_begin(struct check_across *check, struct run *run, size_t schools, 
     if (rule == NULL)
         return true;
     struct rulebook one = {.rules = (struct rule *)rule, .count = 1};
-    run_add_rules(run, &one, collection.name, "", &(struct rule_result){0});
+    run_add_rules(run, &one, collection.name, "", &(struct rule_result){.why = "", .needed = ""});
     check->rule = rule;
     check->views = resource.text;
     check->across = across_begin(&run->files);

@@ -62,10 +62,20 @@ class Check(Build):
         self.check(self.write_register(tables=register()), out="out")
         self.assertNotIn("C430", [row["rule"] for row in read_csv(self.path("out", "rules.csv"))])
 
+    def test_reports_of_every_format_have_the_rule(self):
+        folder = self.write_two("C", "C")
+        formats = ("text", "csv", "rules", "json", "junit", "sarif", "xlsx", "summary", "html")
+        for name in formats:
+            path = self.path("report." + name)
+            result = self.check(folder, options=["--all", "--report", name + ":" + path])
+            self.assertIn(result.status, (0, 1), (name, result))
+        for name in ("csv", "rules", "json", "junit", "sarif", "html"):
+            with open(self.path("report." + name), encoding="utf-8") as file:
+                self.assertIn("C430", file.read(), name)
+
     def test_two_workers_tell_it_in_the_report(self):
         result = self.check(self.write_two("C", "C"), options=["--report", "text", "--jobs", "2"])
         self.assertRegex(result.out.decode(), r"query C430: .* is also on roll at 835 2990 .*\[835/2991")
-
 
 
 if __name__ == "__main__":
