@@ -46,12 +46,12 @@ know_return_tables(struct run *run, struct inputs *inputs, struct error *error)
 
 /* Whether a directory has a CSV file that is not called like a table of a register. */
 static bool
-has_other_csv(const struct run *run, const char *path)
+find_other_csv(const struct run *run, const char *path, bool *found, struct error *error)
 {
     const struct table_defs *tables = &run->register_rules.tables;
     struct folder_names list;
     bool has = false;
-    folder_list(path, &list);
+    int fault = folder_list(path, &list);
     for (size_t i = 0; i < list.count && !has; i++) {
         size_t length = strlen(list.names[i]);
         if (length < 4 || !text_same(list.names[i] + length - 4, ".csv"))
@@ -62,7 +62,9 @@ has_other_csv(const struct run *run, const char *path)
             has = !slice_is(name, tables->defs[t].name);
     }
     folder_names_free(&list);
-    return has;
+    *found = has;
+    return fault == 0 ||
+           error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", path, system_words(fault));
 }
 
 /* The table of a header among the files of a directory, by which an export of COLLECT is known; or
@@ -71,10 +73,11 @@ static bool
 find_header_table(struct run *run, struct inputs *inputs, const char *path, const char **header,
                   struct error *error)
 {
+    bool other;
     *header = NULL;
-    return !has_other_csv(run, path) ||
-           (know_return_tables(run, inputs, error) &&
-            collect_recognise(path, inputs->header_tables, header, error));
+    return find_other_csv(run, path, &other, error) &&
+           (!other || (know_return_tables(run, inputs, error) &&
+                       collect_recognise(path, inputs->header_tables, header, error)));
 }
 
 static bool
