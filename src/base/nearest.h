@@ -28,8 +28,7 @@ void names_suggest(const struct names *names, const char *wanted, size_t most, s
 /* Appends what a message about columns that are missing says of those that are there and that
  * nobody knows: "; columns that are not known: A, B, C", the one first that needs the fewest
  * changes to become one of `missing`, and where there are many only how many more. Nothing if there
- * are none.
- */
+ * are none. */
 void names_tell_unknown(const struct names *there, const struct names *missing,
                         struct buffer *text);
 
