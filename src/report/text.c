@@ -281,7 +281,7 @@ add_not_checked(struct buffer *line, const struct report_summary *summary)
 static void
 text_add_schools(struct buffer *line, const struct report_summary *summary)
 {
-    if (summary->school_count < 2)
+    if (summary->school_count < 2 || !summary->determined)
         return;
     buffer_string(line, "\nBy school\n");
     for (size_t i = 0; i < summary->school_count; i++) {
@@ -323,16 +323,22 @@ text_add_totals(struct buffer *line, const struct report_summary *summary)
     }
 }
 
+/* Each reason why a run stopped has a line of its own. */
 static void
 text_add_answer(struct buffer *line, const struct report_summary *summary)
 {
-    size_t from = line->length;
+    struct buffer answer = {0};
+    report_answer_words(&answer, summary, &summary->counts);
+    report_unchecked_words(&answer, summary);
     buffer_printf(line, "%s\n", summary->title);
-    report_answer_words(line, summary, &summary->counts);
-    report_unchecked_words(line, summary);
-    text_make_visible(line->text + from + strlen(summary->title) + 1,
-                      line->length - from - strlen(summary->title) - 1);
-    buffer_string(line, ".\n\n");
+    for (const char *from = answer.text, *end; from != NULL; from = end) {
+        size_t before = line->length;
+        end = strchr(from, '\n');
+        buffer_append(line, from, end == NULL ? strlen(from) : (size_t)(end++ - from));
+        text_make_visible(line->text + before, line->length - before);
+        buffer_string(line, end == NULL ? ".\n\n" : "\n  ");
+    }
+    buffer_free(&answer);
 }
 
 static void

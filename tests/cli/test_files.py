@@ -106,6 +106,12 @@ class RunsThatStop(Case):
             self.assertIn(b"r/marks.csv", read_bytes(self.path("old.txt")))
             self.assertIn("not determined", result.text)
 
+    def test_each_reason_is_a_line_of_the_report(self):
+        self.write("r/pupils.csv", "LEA,Estab\n")
+        text = self.check("r", options=("--report", "text")).text
+        self.assertRegex(text, r"(?m)^Not determined: the run failed before the end: r/.*\n  r.*\.$")
+        self.assertNotIn("?", text)
+
     def test_the_output_directory_stays_as_it_was(self):
         self.write("out/findings.csv", "an older run\n")
         self.assertStatus(3, self.build("r", options=("--report", "csv:old.csv")))
