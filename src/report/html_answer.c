@@ -173,12 +173,30 @@ add_news(struct page *page, const struct report_summary *summary)
     page_close(page);
 }
 
+/* Why the run stopped. */
+static void
+html_answer_add_reasons(struct page *page, const char *why)
+{
+    if (*why == '\0')
+        return;
+    page_open(page, "ul", "class", "problems", NULL);
+    for (size_t length; *why != '\0'; why += length + (why[length] == '\n')) {
+        length = strcspn(why, "\n");
+        page_open(page, "li", NULL);
+        page_printf(page, "%.*s", (int)length, why);
+        page_close(page);
+    }
+    page_close(page);
+}
+
 void
 html_add_answer(struct page *page, const struct report_summary *summary,
                 const struct html_groups *groups)
 {
     struct buffer words = {0};
-    report_answer_words(&words, summary, &summary->counts);
+    struct report_summary outcome = *summary;
+    outcome.why = ""; /* in a list of its own */
+    report_answer_words(&words, &outcome, &summary->counts);
     report_unchecked_words(&words, summary);
     page_open(page, "section", "id", "answer", "aria-labelledby", "answer-title", NULL);
     page_open(page, "div", "class", answer_class(report_answer(summary, &summary->counts)), NULL);
@@ -188,6 +206,8 @@ html_add_answer(struct page *page, const struct report_summary *summary,
     page_close(page);
     if (summary->determined)
         add_problems(page, summary, groups);
+    else
+        html_answer_add_reasons(page, summary->why);
     page_close(page);
     if (summary->determined)
         add_news(page, summary);

@@ -94,8 +94,8 @@ TEST(long_pages_come_in_pieces)
 TEST(a_page_of_a_run_that_failed_says_so_and_no_more)
 {
     const char *text = write_out("html", all, 0, false);
-    assert_non_null(
-        strstr(text, "Not determined: the run failed before the end: out: the disk\nis, full"));
+    assert_non_null(strstr(text, "Not determined: the run failed before the end.</p>"));
+    assert_non_null(strstr(text, "<li>out: the disk</li>\n<li>is, full</li>"));
     assert_null(strstr(text, "id=\"errors\""));
     assert_null(strstr(text, "id=\"figures\""));
     assert_non_null(strstr(text, "</body></html>\n"));
