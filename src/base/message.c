@@ -24,10 +24,9 @@ message_line(const char *format, ...)
     struct buffer text = {0};
     va_list arguments;
     va_start(arguments, format);
-    buffer_string(&text, "muster: ");
     buffer_vprintf(&text, format, arguments);
     va_end(arguments);
-    buffer_string(&text, "\n");
-    system_say(text.text, text.length);
+    text_make_visible(text.text, text.length);
+    message_tell("muster: %s\n", text_or_empty(text.text));
     buffer_free(&text);
 }

@@ -11,7 +11,7 @@
 /* Any text; a line has its "\n". */
 void message_tell(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* One line behind the program's name. */
+/* One line behind the program's name; nothing in it moves a terminal's cursor. */
 void message_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -1,5 +1,4 @@
 /* muster check: what the operands are, and which check they get. */
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -122,21 +121,6 @@ add_tables(struct inputs *inputs, const char *path, const char *header)
     add_input(&inputs->exports, &inputs->export_count, path);
 }
 
-/* Says on standard error that something in a folder is not read. */
-static void __attribute__((format(printf, 2, 3)))
-say_not_read(const struct run *run, const char *format, ...)
-{
-    struct buffer text = {0};
-    va_list arguments;
-    va_start(arguments, format);
-    buffer_vprintf(&text, format, arguments);
-    va_end(arguments);
-    text_make_visible(text.text, text.length);
-    if (!run->options->quiet)
-        message_line("%s", text.text);
-    buffer_free(&text);
-}
-
 /* What a file that may hold a return and is not read is, by its name; NULL: it is another. */
 static const char *
 kind_of_container(const char *name)
@@ -157,6 +141,13 @@ kind_of_container(const char *name)
             return kinds[i].kind;
     }
     return NULL;
+}
+
+static void
+say_not_read(const struct run *run, const char *path, const char *kind)
+{
+    if (!run->options->quiet)
+        message_line("%s: is %s and is not read: returns are XML files", path, kind);
 }
 
 enum { FOLDER_DEPTH = 16 };
@@ -201,7 +192,7 @@ gather_returns(struct run *run, struct inputs *inputs, const char *path, int dep
         if (ends_with_xml(inner))
             add_input(&inputs->returns, &inputs->return_count, inner);
         else if (container != NULL && (depth > 1 || !maybe_export))
-            say_not_read(run, "%s: is %s and is not read: returns are XML files", inner, container);
+            say_not_read(run, inner, container);
         else
             done = gather_inner(run, inputs, inner, depth, error) && done;
     }
@@ -233,8 +224,8 @@ say_workbooks(struct run *run, const char *path)
     for (size_t i = 0; i < list.count; i++) {
         const char *container = kind_of_container(list.names[i]);
         if (container != NULL && strcmp(container, "a workbook") == 0)
-            say_not_read(run, "%s/%s: is %s and is not read: returns are XML files", path,
-                         list.names[i], container);
+            say_not_read(run, arena_printf(&run->resources.arena, "%s/%s", path, list.names[i]),
+                         container);
     }
     folder_names_free(&list);
 }
@@ -262,9 +253,8 @@ sort_directory(struct run *run, struct inputs *inputs, const char *path, struct 
         say_workbooks(run, path);
         return found > 0 || tell_nothing_there(run, inputs, path, error);
     }
-    if (found > 0)
-        say_not_read(
-            run,
+    if (found > 0 && !run->options->quiet)
+        message_line(
             "%s: has tables, so that its XML files (%zu, the first %s) are not read: give them by "
             "their own names",
             path, found, inputs->returns[before]);

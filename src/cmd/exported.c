@@ -107,15 +107,12 @@ exported_end(struct run *run)
 static void
 say(const struct run *run, const struct finding *finding)
 {
-    struct buffer text = {0}, line = {0};
+    struct buffer text = {0};
     const char *said = finding_text(finding, &text);
     size_t length = strlen(said);
-    buffer_printf(&line, "%s: %.*s", file_names_get(&run->files, finding->place.file),
-                  (int)(length > 0 && said[length - 1] == '.' ? length - 1 : length), said);
-    text_make_visible(line.text, line.length);
-    message_line("%s", line.text);
+    message_line("%s: %.*s", file_names_get(&run->files, finding->place.file),
+                 (int)(length > 0 && said[length - 1] == '.' ? length - 1 : length), said);
     buffer_free(&text);
-    buffer_free(&line);
 }
 
 static void
