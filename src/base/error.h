@@ -24,14 +24,13 @@ struct error {
     struct buffer text;
 };
 
-/* Adds a line, unless the same stands there already (several faults can be told at once; the status
- * is the worst). It stays one line, and nothing in it moves a terminal's cursor, whatever the names
- * and values in it are. Returns false, so that a caller can `return error_add(...)`. */
+/* Adds a line (several faults can be told at once; the status is the worst). It stays one line, and
+ * nothing in it moves a terminal's cursor, whatever the names and values in it are. Returns false,
+ * so that a caller can `return error_add(...)`. */
 bool error_add(struct error *error, enum status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Moves what `from` holds behind what `error` holds, without lines that stand there already, and
- * empties `from`. */
+/* Moves what `from` holds behind what `error` holds, and empties `from`. */
 void error_move(struct error *error, struct error *from);
 void error_free(struct error *error);
 

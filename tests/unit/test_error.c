@@ -23,21 +23,6 @@ TEST(faults_stand_on_lines_and_the_worst_status_stays)
     error_free(&error);
 }
 
-TEST(the_same_fault_is_told_once)
-{
-    struct error error = {0}, other = {0};
-    error_add(&error, STATUS_INPUT, "one");
-    error_add(&error, STATUS_INPUT, "on");
-    error_add(&error, STATUS_FAILED, "one");
-    assert_int_equal(error.status, STATUS_FAILED);
-    assert_string_equal(error.text.text, "one\non");
-    error_add(&other, STATUS_INPUT, "two");
-    error_add(&other, STATUS_INPUT, "on");
-    error_move(&error, &other);
-    assert_string_equal(error.text.text, "one\non\ntwo");
-    error_free(&error);
-}
-
 TEST(a_fault_stays_one_line_that_moves_no_cursor)
 {
     struct error error = {0};
@@ -110,7 +95,6 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_fault_is_kept_with_its_status),
         cmocka_unit_test(faults_stand_on_lines_and_the_worst_status_stays),
-        cmocka_unit_test(the_same_fault_is_told_once),
         cmocka_unit_test(a_fault_stays_one_line_that_moves_no_cursor),
         cmocka_unit_test(a_very_long_fault_is_cut_and_not_overrun),
         cmocka_unit_test(moving_a_fault_appends_and_empties),

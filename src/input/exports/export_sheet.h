@@ -13,6 +13,7 @@ struct export_file {
     char *path;
     const struct input *input;
     struct book book;
+    bool unopened; /* it was told why, and nothing else opens it */
 };
 
 struct export_sheet {

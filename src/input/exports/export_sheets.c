@@ -170,7 +170,8 @@ export_open_file(struct input_set *inputs, size_t file, struct error *error)
 {
     struct exports *exports = inputs->exports;
     struct export_file *of = &exports->files[file];
-    if (!book_open(&of->book, of->path, error))
+    of->unopened = !book_open(&of->book, of->path, error);
+    if (of->unopened)
         return false;
     bool ctf = of->book.format == BOOK_XML && strcmp(of->book.root, ctf_root) == 0;
     bool skipped = ctf && ctf_is_skipped(exports->options, of->path);

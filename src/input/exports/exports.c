@@ -123,13 +123,15 @@ bool
 exports_takes(const struct input_set *inputs, const char *path)
 {
     const struct exports *exports = inputs->exports;
-    for (size_t i = 0; exports != NULL && i < exports->sheet_count; i++) {
+    bool takes = false;
+    for (size_t i = 0; i < exports->file_count && !takes; i++)
+        takes = exports->files[i].unopened && strcmp(exports->files[i].path, path) == 0;
+    for (size_t i = 0; i < exports->sheet_count && !takes; i++) {
         const struct export_sheet *sheet = &exports->sheets[i];
-        if (strcmp(exports->files[sheet->file].path, path) == 0 &&
-            exports_table_of(inputs, sheet) != NULL)
-            return true;
+        takes = strcmp(exports->files[sheet->file].path, path) == 0 &&
+                exports_table_of(inputs, sheet) != NULL;
     }
-    return false;
+    return takes;
 }
 
 bool

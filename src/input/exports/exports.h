@@ -37,7 +37,8 @@ extern const struct input_kind exports_input;
  * an error for what cannot be read at all. */
 bool exports_prepare(struct input_set *inputs, struct error *error);
 
-/* Whether a file is read as an export, so that it is no table as it stands. */
+/* Whether a file is read as an export, or was to be and cannot be opened, so that it is no table as
+ * it stands. After exports_prepare. */
 bool exports_takes(const struct input_set *inputs, const char *path);
 
 /* Whether there is any export ("exports"), or any Common Transfer File ("ctf"): what rules need. */

@@ -68,14 +68,15 @@ csv_open_table(struct input_set *inputs, struct source *source, struct error *er
 
 /* A file of a table's name and without its columns may be an export. */
 static bool
-is_an_export(struct input_set *inputs, const struct input *input, const struct table_def *def,
-             const char *path, struct error *error)
+ask_exports(struct input_set *inputs, const struct input *input, const struct table_def *def,
+            const char *path, bool *is_export, struct error *error)
 {
     char *name = text_join(def->name, ".csv", NULL, NULL);
-    bool is = inputs->export_options != NULL && !plain_table_is(inputs, input->path, name) &&
-              exports_prepare(inputs, error) && exports_takes(inputs, path);
+    bool maybe = inputs->export_options != NULL && !plain_table_is(inputs, input->path, name);
+    bool done = !maybe || exports_prepare(inputs, error);
+    *is_export = maybe && exports_takes(inputs, path);
     free(name);
-    return is;
+    return done;
 }
 
 static bool
@@ -83,15 +84,17 @@ csv_open_input(struct input_set *inputs, const struct input *input, const struct
                struct error *error)
 {
     char *path = text_join(input->path, "/", def->name, ".csv");
-    bool done = true;
+    bool done = true, is_export = false;
     struct system_about about;
     enum system_kind kind = system_kind(system_look_exactly(path, &about));
-    bool there = kind != SYSTEM_ABSENT && kind != SYSTEM_NO_FOLDER;
-    if (there && !input_set_has(inputs, input, def, path) &&
-        !is_an_export(inputs, input, def, path, error)) {
+    bool there = kind != SYSTEM_ABSENT && kind != SYSTEM_NO_FOLDER &&
+                 !input_set_has(inputs, input, def, path);
+    if (there)
+        done = ask_exports(inputs, input, def, path, &is_export, error);
+    if (there && !is_export) {
         struct source *source = input_set_add_source(inputs, input, def, path, path);
         source->state = memory_zeroed(1, sizeof(struct csv_file));
-        done = csv_open_table(inputs, source, error);
+        done = csv_open_table(inputs, source, error) && done;
     }
     free(path);
     return done;
