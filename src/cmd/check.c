@@ -43,27 +43,22 @@ know_return_tables(struct run *run, struct inputs *inputs, struct error *error)
                                    &inputs->return_tables, error);
 }
 
-/* Whether a directory has a CSV file that is not called like a table of a register. */
+/* Whether a CSV file is among them that is not called like a table of a register. */
 static bool
-find_other_csv(const struct run *run, const char *path, bool *found, struct error *error)
+has_other_csv(const struct run *run, const struct folder_names *files)
 {
     const struct table_defs *tables = &run->register_rules.tables;
-    struct folder_names list;
     bool has = false;
-    int fault = folder_list(path, &list);
-    for (size_t i = 0; i < list.count && !has; i++) {
-        size_t length = strlen(list.names[i]);
-        if (length < 4 || !text_same(list.names[i] + length - 4, ".csv"))
+    for (size_t i = 0; i < files->count && !has; i++) {
+        size_t length = strlen(files->names[i]);
+        if (length < 4 || !text_same(files->names[i] + length - 4, ".csv"))
             continue;
-        struct slice name = {list.names[i], length - 4};
+        struct slice name = {files->names[i], length - 4};
         has = true;
         for (size_t t = 0; t < tables->count && has; t++)
             has = !slice_is(name, tables->defs[t].name);
     }
-    folder_names_free(&list);
-    *found = has;
-    return fault == 0 ||
-           error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", path, system_words(fault));
+    return has;
 }
 
 /* The table of a header among the files of a directory, by which an export of COLLECT is known; or
@@ -72,11 +67,18 @@ static bool
 find_header_table(struct run *run, struct inputs *inputs, const char *path, const char **header,
                   struct error *error)
 {
-    bool other;
+    struct folder_names files;
+    int fault = folder_list(path, &files);
+    bool done = fault == 0 || error_add(error, STATUS_INPUT, "%s: cannot be opened: %s", path,
+                                        system_words(fault));
     *header = NULL;
-    return find_other_csv(run, path, &other, error) &&
-           (!other || (know_return_tables(run, inputs, error) &&
-                       collect_recognise(path, inputs->header_tables, header, error)));
+    if (done && has_other_csv(run, &files)) {
+        done = know_return_tables(run, inputs, error);
+        if (done)
+            *header = collect_recognise(&files, inputs->header_tables);
+    }
+    folder_names_free(&files);
+    return done;
 }
 
 static bool

@@ -21,6 +21,7 @@
 #define MUSTER_RETURNS_COLLECT_COLLECT_EXPORT_H
 
 #include "base/csv.h"
+#include "base/folder.h"
 #include "base/map.h"
 #include "collection/collection.h"
 #include "finding/finding_list.h"
@@ -96,9 +97,9 @@ struct collect_export {
     struct arena arena;
 };
 
-/* Which of the header tables (NULL ends them) the directory has as a CSV file, or NULL. */
-bool collect_recognise(const char *directory, const char *const *header_tables, const char **found,
-                       struct error *error);
+/* Which of the header tables (NULL ends them) is there among the files of a directory as a CSV
+ * file, or NULL. */
+const char *collect_recognise(const struct folder_names *files, const char *const *header_tables);
 
 /* Appends ", pupilonroll.csv" and so on for the files of the directory that are called like one of
  * the tables (NULL ends them), whatever stands in front of their names. */

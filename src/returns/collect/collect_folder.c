@@ -60,21 +60,16 @@ collect_file_of(const struct collect_files *list, const char *directory, const c
     return found;
 }
 
-bool
-collect_recognise(const char *directory, const char *const *header_tables, const char **found,
-                  struct error *error)
+const char *
+collect_recognise(const struct folder_names *files, const char *const *header_tables)
 {
-    struct arena arena = {0};
-    struct collect_files list;
-    *found = NULL;
-    bool done = collect_list_files(directory, &list, &arena, error);
-    for (size_t i = 0; i < list.count && *found == NULL; i++) {
-        for (size_t t = 0; header_tables[t] != NULL && *found == NULL; t++)
-            *found = collect_is_file_of(list.names[i], header_tables[t]) ? header_tables[t] : NULL;
+    for (size_t i = 0; i < files->count; i++) {
+        for (size_t t = 0; header_tables[t] != NULL; t++) {
+            if (collect_is_file_of(files->names[i], header_tables[t]))
+                return header_tables[t];
+        }
     }
-    free(list.names);
-    arena_free(&arena);
-    return done;
+    return NULL;
 }
 
 bool
