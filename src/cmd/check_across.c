@@ -1,18 +1,25 @@
-/* Compares the schools of a register that is checked by itself, with the rule that compares the
- * returns of several schools (C430). */
+/* Compares the schools of a register that is checked by itself, with the rule of a collection that
+ * compares the returns of several schools. */
 #include "cmd/check_across.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* The newest school census that the definitions have, or NULL. */
+/* The newest period of a collection that says what of a register stands for its return tables; NULL
+ * if none does. *path: the file that says it. */
 static const struct period *
-newest_census(const struct run *run)
+find_period(struct run *run, const char **path)
 {
+    static const char file[] = "register.sql";
     const struct period *newest = NULL;
     for (size_t i = 0; i < run->catalogue.count; i++) {
-        if (strcmp(run->catalogue.periods[i].collection, "school-census") == 0)
-            newest = &run->catalogue.periods[i];
+        const struct period *period = &run->catalogue.periods[i];
+        const struct layers *layers = &period->definition->layers;
+        size_t layer = layers_topmost(layers, file, &run->resources);
+        if (layer == layers->count)
+            continue;
+        newest = period;
+        *path = layers_file(layers, layer, file, &run->resources);
     }
     return newest;
 }
@@ -32,12 +39,12 @@ find_rule(const struct rulebook *book)
 bool
 check_across_begin(struct check_across *check, struct run *run, size_t schools, struct error *error)
 {
-    static const char path[] = "register/roll.sql";
-    const struct period *period = newest_census(run);
+    const char *path;
+    const struct period *period = schools < 2 ? NULL : find_period(run, &path);
     struct collection collection;
     struct resource resource;
     *check = (struct check_across){0};
-    if (schools < 2 || period == NULL || !resource_exists(&run->resources, path))
+    if (period == NULL)
         return true;
     bool done = collection_load(&collection, period, &run->resources, error);
     run_keep(run, &collection);

@@ -1,6 +1,7 @@
-/* A register that is checked by itself and has several schools: a pupil who is on roll at two of
- * them (C430 of the school census). On roll is who is so today: a register alone has no census day.
- */
+/* A register that is checked by itself and has several schools: what only they together show, such
+ * as a pupil who is on roll at two of them. The rule is that of the collection whose folder has a
+ * register.sql: views of the register that stand for the return tables which the rule reads, as of
+ * today, since a register alone has no census day. */
 #ifndef MUSTER_CMD_CHECK_ACROSS_H
 #define MUSTER_CMD_CHECK_ACROSS_H
 
