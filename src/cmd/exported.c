@@ -8,11 +8,11 @@
 
 /* --- codes, for the CTF ----------------------------------------------------------------------- */
 
-/* The authorities that UPNs begin with, of the school census; none where there is no such set. */
+/* The authorities that UPNs begin with; none where there is no such set. */
 static bool
 load_upn_authorities(struct run *run, struct error *error)
 {
-    static const char path[] = "collections/school-census/2024-25/codes/upn_la.csv";
+    static const char path[] = "codes/upn_la.csv";
     struct csv_table *table = &run->upn_authorities;
     struct resource resource;
     if (!resource_exists(&run->resources, path))
@@ -36,8 +36,7 @@ exported_is_code(void *codes, const char *set, const char *code)
     struct run *run = codes;
     if (strcmp(set, "upn_la") == 0)
         return is_upn_authority(&run->upn_authorities, code);
-    return codes_find(&run->register_rules.codes, slice_of(code)) != CODE_NONE ||
-           strchr("CJY", code[0]) != NULL; /* what codes of two characters are cut to */
+    return codes_find(&run->register_rules.codes, slice_of(code)) != CODE_NONE;
 }
 
 static void
