@@ -31,18 +31,18 @@ is_upn_authority(const struct csv_table *table, const char *code)
 }
 
 static bool
-exported_is_code(void *codes, const char *set, const char *code)
+exported_is_code(void *context, const char *set, const char *code)
 {
-    struct run *run = codes;
+    const struct run *run = context;
     if (strcmp(set, "upn_la") == 0)
         return is_upn_authority(&run->upn_authorities, code);
     return codes_find(&run->register_rules.codes, slice_of(code)) != CODE_NONE;
 }
 
 static void
-count_mark(const void *codes, day date, struct slice mark, struct mark_totals *totals)
+count_mark(const void *context, day date, struct slice mark, struct mark_totals *totals)
 {
-    const struct run *run = codes;
+    const struct run *run = context;
     const struct attendance_codes *all = &run->register_rules.codes;
     unsigned first = codes_find(all, mark);
     unsigned number = first == CODE_NONE ? CODE_NONE : codes_in_force(all, first, date);
@@ -79,7 +79,7 @@ exported_begin(struct run *run, struct error *error)
                                        .week = options->week,
                                        .order = (enum date_order)options->date_order};
     exports->other_files = run->other_files;
-    exports->codes = run;
+    exports->context = run;
     exports->load_shapes = exported_load_shapes;
     exports->is_code = exported_is_code;
     exports->count_mark = count_mark;

@@ -37,17 +37,17 @@ exports_group_end(void **state)
 }
 
 static inline bool
-code_is_known(void *codes, const char *set, const char *code)
+code_is_known(void *context, const char *set, const char *code)
 {
-    (void)codes;
+    (void)context;
     return strcmp(set, "attendance") != 0 || codes_find(&rules.codes, slice_of(code)) != CODE_NONE;
 }
 
 /* Present is attended, O is not, and nothing else is possible. */
 static inline void
-count_code(const void *codes, day date, struct slice code, struct mark_totals *totals)
+count_code(const void *context, day date, struct slice code, struct mark_totals *totals)
 {
-    (void)codes, (void)date;
+    (void)context, (void)date;
     bool present = slice_is(code, "/") || slice_is(code, "\\"), absent = slice_is(code, "O");
     totals->possible += present || absent;
     totals->attended += present;

@@ -64,7 +64,7 @@ enum mark_layout
 ctf_layout(const struct ctf *ctf, const struct ctf_year *year)
 {
     const struct export_options *options = ctf->reading->options;
-    return mark_string_layout(&year->string, options->count_mark, options->codes);
+    return mark_string_layout(&year->string, options->count_mark, options->context);
 }
 
 static void

@@ -83,7 +83,7 @@ fault_of_upn(const struct ctf *ctf, const char *upn)
     if (upn[0] != upn_letter(slice_of(upn)))
         return "its check letter or form is wrong";
     const char authority[] = {upn[1], upn[2], upn[3], '\0'};
-    bool is = options->is_code == NULL || options->is_code(options->codes, "upn_la", authority);
+    bool is = options->is_code == NULL || options->is_code(options->context, "upn_la", authority);
     return is ? NULL : "characters 2 to 4 are no authority that gives such numbers";
 }
 

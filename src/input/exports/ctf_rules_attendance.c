@@ -10,7 +10,7 @@ is_mark(struct ctf *ctf, struct slice code)
     const struct export_options *options = ctf->reading->options;
     bool placeholder = code.length == 1 && strchr("-*?", code.text[0]) != NULL;
     return placeholder || options->is_code == NULL ||
-           options->is_code(options->codes, "attendance",
+           options->is_code(options->context, "attendance",
                             arena_copy(&ctf->arena, code.text, code.length));
 }
 
@@ -29,7 +29,7 @@ check_string(struct ctf *ctf, const struct ctf_year *year)
         return;
     }
     for (struct string_mark mark = {.number = 0}; mark_string_next(&year->string, layout, &mark);) {
-        options->count_mark(options->codes, mark.date, mark.code, &counted);
+        options->count_mark(options->context, mark.date, mark.code, &counted);
         if (is_mark(ctf, mark.code))
             continue;
         ctf_tell_mark(ctf, "T111", year->string_line, &mark, "is no code");

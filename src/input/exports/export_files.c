@@ -247,7 +247,7 @@ is_note(struct input_set *inputs, const char *name, const char *path)
 static bool
 need_shapes(const struct export_options *options, struct error *error)
 {
-    return options->load_shapes == NULL || options->load_shapes(options->codes, error);
+    return options->load_shapes == NULL || options->load_shapes(options->context, error);
 }
 
 static bool

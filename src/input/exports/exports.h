@@ -13,18 +13,19 @@
 struct export_options {
     struct shapes *shapes;
     struct input_map map;
-    /* Loads the shapes before the first export is looked at; NULL: they are there. */
-    bool (*load_shapes)(void *codes, struct error *error);
     const char *school; /* LLLEEEE */
     const char *school_name, *phase, *la;
     const char *week;               /* a date */
     const char *const *other_files; /* what the command line gives as maps and explanations; NULL
                                        ends them */
     enum date_order order;
-    /* Whether there is a code in the set "attendance" or "upn_la", what a mark counts as, and
-     * whether a child is of compulsory school age on a day; set by who knows. */
-    void *codes;
-    bool (*is_code)(void *codes, const char *set, const char *code);
+    /* Functions of who knows, and what they are given. The first loads the shapes before an export
+     * is looked at (NULL: they are there); the others say whether there is a code in the set
+     * "attendance" or "upn_la", what a mark counts as, and whether a child is of compulsory school
+     * age on a day. */
+    void *context;
+    bool (*load_shapes)(void *context, struct error *error);
+    bool (*is_code)(void *context, const char *set, const char *code);
     count_mark_fn count_mark;
     bool (*is_compulsory_age)(day born, day on);
     bool needs_phase;     /* a school without a phase stops the run */
