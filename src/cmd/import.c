@@ -40,7 +40,8 @@ open_inputs(struct importing *importing, struct error *error)
                                            .files = &run->files,
                                            .told = &importing->told};
     return input_set_open(&importing->inputs, run->options->operands, run->options->operand_count,
-                          all_tables(run), error);
+                          all_tables(run), error) &&
+           input_set_settle(&importing->inputs, error);
 }
 
 static bool

@@ -159,10 +159,6 @@ input_set_open_tables(struct input_set *inputs, const char *wanted, struct error
     if (inputs->source_count > UINT16_MAX) /* marks keep the number of their file in two bytes */
         done =
             error_add(error, STATUS_INPUT, "%s: there are too many inputs", inputs->items[0].path);
-    for (size_t i = 0; i < inputs->source_count && done; i++) {
-        struct source *source = &inputs->sources[i];
-        done = source->kind->ready == NULL || source->kind->ready(inputs, source, error);
-    }
     return done;
 }
 
@@ -182,6 +178,17 @@ input_set_open(struct input_set *inputs, const char *const *paths, size_t count,
     done = done && inputs->looks.status == STATUS_DONE;
     if (error->status == STATUS_DONE)
         error_move(error, &inputs->looks);
+    return done;
+}
+
+bool
+input_set_settle(struct input_set *inputs, struct error *error)
+{
+    bool done = true;
+    for (size_t i = 0; i < inputs->source_count && done; i++) {
+        struct source *source = &inputs->sources[i];
+        done = source->kind->ready == NULL || source->kind->ready(inputs, source, error);
+    }
     return done;
 }
 

@@ -1,6 +1,7 @@
 /* The inputs of a run: what the user named, and the sources that were opened from it.
  *
  *     input_set_open(&inputs, paths, count, wanted, &error)
+ *     input_set_settle(&inputs, &error)
  *     ... inputs.sources[i] (source.h) ...
  *     input_set_close(&inputs);    also after a failure */
 #ifndef MUSTER_INPUT_INPUT_SET_H
@@ -46,6 +47,10 @@ struct input_set {
  * (status 3) are told all at once. */
 bool input_set_open(struct input_set *inputs, const char *const *paths, size_t count,
                     const char *wanted, struct error *error);
+
+/* Makes the sources ready to be read: what one does not say by itself is looked for in the others.
+ * Fails with status 3 for what nothing says (which week is this?). */
+bool input_set_settle(struct input_set *inputs, struct error *error);
 void input_set_close(struct input_set *inputs);
 
 /* *takes: some kind can open the file, which is no directory. */

@@ -89,8 +89,6 @@ check_needed(const struct register_data *data, const char *needed, const char *c
         buffer_free(&names);
         buffer_free(&columns);
     }
-    if (!done)
-        exports_explain(&data->inputs, error);
     return done;
 }
 
@@ -195,7 +193,13 @@ register_open(struct register_data *data, const struct register_rules *rules,
     for (size_t i = 0; i < data->source_count; i++)
         data->sources[i].source = &data->inputs.sources[i];
     data->of_la = data->source_count > 0 && data->sources[0].source->def->of_la;
-    return done && check_needed(data, needed, inputs, error);
+    if (!done)
+        return false;
+    bool complete = check_needed(data, needed, inputs, error);
+    bool settled = input_set_settle(&data->inputs, error);
+    if (!complete)
+        exports_explain(&data->inputs, error);
+    return settled && complete;
 }
 
 bool

@@ -518,6 +518,14 @@ class Exports(Case):
         self.assertIn("--week", done.err)
         self.assertNotIn("nothing to check", done.err)
 
+    def test_a_question_about_a_sheet_stands_beside_the_tables_that_are_missing(self):
+        self.write("in/grid.csv", GRID)
+        done = self.run_program("check", self.path("in"), "--school", "8352990", "--school-name", "A", "--phase", "PS")
+        self.assertEqual(3, done.status)
+        told = [next((words for words in ("pupils.csv is missing", "--week", "muster inspect") if words in line), line)
+                for line in done.err.splitlines()]
+        self.assertEqual(["pupils.csv is missing", "--week", "muster inspect"], told)
+
     def test_a_school_is_found_by_its_name_whatever_its_blanks(self):
         with open(self.path("schools.csv"), "w", encoding="utf-8") as file:
             file.write("LEA,Estab,SchoolName,Phase\n835,2990,Mill Lane School,PS\n835,2991,Other School,PS\n")

@@ -192,7 +192,8 @@ test_source(const struct csv_file *file, struct slice bytes)
     struct input_set inputs = {.tables = &tables, .files = &files};
     struct error error = {0};
     const char *folder = fuzz_folder();
-    if (input_set_open(&inputs, &folder, 1, "calendar", &error)) {
+    if (input_set_open(&inputs, &folder, 1, "calendar", &error) &&
+        input_set_settle(&inputs, &error)) {
         struct reading reading = {.bytes = bytes, .places = true};
         FUZZ_HOLDS(inputs.source_count == 1);
         const struct source *source = &inputs.sources[0];

@@ -374,7 +374,8 @@ fuzz_exports_read(struct fuzz_exports *exports, const char *path, struct buffer 
     struct buffer wanted = {0};
     for (size_t i = 0; i < exports->rules.tables.count; i++)
         buffer_printf(&wanted, "%s ", exports->rules.tables.defs[i].name);
-    if (input_set_open(&inputs, &path, 1, wanted.text, &error)) {
+    if (input_set_open(&inputs, &path, 1, wanted.text, &error) &&
+        input_set_settle(&inputs, &error)) {
         for (size_t i = 0; i < inputs.source_count; i++)
             read_source(&inputs.sources[i], &told);
         if (map != NULL)

@@ -32,7 +32,8 @@ open_source(const char *input, bool *found, struct error *error)
     defs[0] = def;
     close_source();
     inputs = (struct input_set){.tables = &one_table, .files = &files};
-    bool done = input_set_open(&inputs, &input, 1, "marks", error);
+    bool done =
+        input_set_open(&inputs, &input, 1, "marks", error) && input_set_settle(&inputs, error);
     *found = inputs.source_count == 1;
     if (*found)
         source = inputs.sources[0];

@@ -76,7 +76,8 @@ try_exports(struct error *error)
     return input_set_open(&inputs, &folder, 1,
                           "schools pupils calendar marks suspensions fsm sen_needs addresses "
                           "contacts ehe cme",
-                          error);
+                          error) &&
+           input_set_settle(&inputs, error);
 }
 
 static inline bool
