@@ -37,20 +37,20 @@ trace_files_count(struct tracing *tracing, struct trace_context *context,
     return trace_rows_settle(rows, context->tracer.database, true, error);
 }
 
-/* Whether two children of the school that was derived have the UPN (R132): a file tells them apart
- * by name, and nothing else does. */
+/* Finds out, once a school, whether two children of the one that was derived have the UPN (R132): a
+ * file tells them apart by name, and nothing else does. */
 static bool
-is_shared(struct trace_context *context, const char *upn, bool *shared, struct error *error)
+find_shared(struct trace_context *context, const char *upn, struct error *error)
 {
-    sqlite3_stmt *select = NULL;
-    *shared = false;
-    if (upn[0] == '\0')
-        return true;
     static const char sql[] = "SELECT count(DISTINCT pupil) > 1 FROM pupil_row WHERE upn = ?";
+    sqlite3_stmt *select = NULL;
+    if (upn[0] == '\0' || context->shared_unit == context->unit)
+        return true;
     bool done = database_prepare_own(context->tracer.database, sql, &select, error);
     if (done) {
         sqlite3_bind_text(select, 1, upn, -1, SQLITE_STATIC);
-        *shared = sqlite3_step(select) == SQLITE_ROW && sqlite3_column_int(select, 0) != 0;
+        context->shared = sqlite3_step(select) == SQLITE_ROW && sqlite3_column_int(select, 0) != 0;
+        context->shared_unit = context->unit;
     }
     sqlite3_finalize(select);
     return done;
@@ -94,12 +94,11 @@ trace_files_add(struct tracing *tracing, struct trace_context *context,
     }
     size_t at = tracing->count - 1;
     struct trace_rows *rows = tracing_new_rows(tracing);
-    bool shared;
     if (!trace_files_count(tracing, context, value, rows, error) ||
-        !is_shared(context, value->key, &shared, error))
+        !find_shared(context, value->key, error))
         return false;
     tracing_tell_rows(tracing, context, rows, true, &tracing->values[at]);
-    if (shared)
+    if (value->key[0] != '\0' && context->shared)
         tracing->values[at].note = "Two children have this UPN (R132): the rows are those of both, "
                                    "and the figure is that of one.";
     else

@@ -187,7 +187,7 @@ trace_run_context(struct trace_run *trace, const struct kept_return *which, stru
             return trace->contexts[i];
     }
     struct trace_context *context = memory_zeroed(1, sizeof *context);
-    context->unit = UNIT_NONE;
+    context->unit = context->shared_unit = UNIT_NONE;
     trace->contexts =
         memory_resize(trace->contexts, trace->context_count + 1, sizeof(struct trace_context *));
     trace->contexts[trace->context_count++] = context;

@@ -31,7 +31,9 @@ struct trace_context {
     struct origins origins;
     struct finding_list findings;
     struct arena arena;
-    size_t unit; /* that is derived; UNIT_NONE */
+    size_t unit;        /* that is derived; UNIT_NONE */
+    size_t shared_unit; /* the last of which it was asked whether two children have the UPN: */
+    bool shared;
     struct record *derived;
     struct arena derived_arena;
 };
