@@ -38,14 +38,11 @@ selection_applies(const struct selection *selection, unsigned facts)
     return (selection->conditions & facts) == selection->conditions;
 }
 
-/* True if the session is one of those selected. */
+/* True if what stands in the session is what the selection means, whatever its conditions. */
 static inline bool
-selection_holds(const struct selection *selection, const struct session_visit *visit,
-                unsigned facts)
+selection_takes(const struct selection *selection, const struct session_visit *visit)
 {
     unsigned code = visit_code(visit);
-    if (!selection_applies(selection, facts))
-        return false;
     switch (selection->of) {
     case SELECT_CODES:
         return code != CODE_NONE && (selection->codes & code_bit(code)) != 0;
@@ -55,6 +52,14 @@ selection_holds(const struct selection *selection, const struct session_visit *v
         return visit->mark == NULL;
     }
     return false;
+}
+
+/* True if the session is one of those selected. */
+static inline bool
+selection_holds(const struct selection *selection, const struct session_visit *visit,
+                unsigned facts)
+{
+    return selection_applies(selection, facts) && selection_takes(selection, visit);
 }
 
 #endif

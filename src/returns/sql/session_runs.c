@@ -24,7 +24,7 @@ note_session(const struct session_call *call, const struct walk *walk, struct ru
         return;
     if (code == CODE_NONE) {
         of->unmarked++;
-    } else if (selection_holds(taken, at, facts)) {
+    } else if (selection_takes(taken, at)) {
         of->among_last = (call->among & code_bit(code)) != 0;
         if (!of->among_last) {
             of->outside++;
