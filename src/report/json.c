@@ -62,19 +62,11 @@ json_add_rules(struct buffer *line, const struct report_summary *summary)
     buffer_string(line, "\n],\n\"rules\":[");
     for (size_t i = 0; summary->determined && i < summary->rule_count; i++) {
         const struct rule *rule = summary->rules[i];
-        const struct rule_result *result = &summary->results[i];
         json_next_item(line, i == 0);
         json_member(line, "rule", rule->id);
         json_member(line, "severity", severity_name(rule->severity));
         json_member(line, "title", rule->title);
-        json_member(line, "of", summary->of[i]);
-        if (summary->terms[i][0] != '\0')
-            json_member(line, "term", summary->terms[i]);
-        json_member(line, "verdict", verdict_name(result));
-        json_member(line, "why", result->why);
-        json_member(line, "needed", result->needed);
-        json_number(line, "findings", result->findings);
-        json_number(line, "explained", result->explained);
+        json_verdict(line, summary, i);
         buffer_char(line, '}');
     }
     buffer_string(line, "\n]");

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/encoding.h"
+#include "report/report.h"
 
 void
 json_append_string(struct buffer *buffer, const char *text)
@@ -59,6 +60,20 @@ json_truth(struct buffer *line, const char *name, bool value)
 {
     json_name(line, name);
     buffer_string(line, value ? "true" : "false");
+}
+
+void
+json_verdict(struct buffer *line, const struct report_summary *summary, size_t rule)
+{
+    const struct rule_result *result = &summary->results[rule];
+    json_member(line, "of", summary->of[rule]);
+    if (summary->terms[rule][0] != '\0')
+        json_member(line, "term", summary->terms[rule]);
+    json_member(line, "verdict", verdict_name(result));
+    json_member(line, "why", result->why);
+    json_member(line, "needed", result->needed);
+    json_number(line, "findings", result->findings);
+    json_number(line, "explained", result->explained);
 }
 
 void

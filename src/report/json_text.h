@@ -14,6 +14,10 @@ void json_member(struct buffer *line, const char *name, const char *value);
 void json_number(struct buffer *line, const char *name, uint64_t value);
 void json_truth(struct buffer *line, const char *name, bool value);
 
+/* The members that say what became of a rule of the run, of which collection and term. */
+struct report_summary;
+void json_verdict(struct buffer *line, const struct report_summary *summary, size_t rule);
+
 /* The opening brace of the next object of an array, each on a line of its own. */
 void json_next_item(struct buffer *line, bool first);
 

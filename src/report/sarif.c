@@ -262,19 +262,11 @@ add_verdicts(struct buffer *line, const struct report_summary *summary, const ch
     json_name(line, "properties");
     buffer_string(line, "{\"verdicts\":[");
     for (size_t i = 0; i < summary->rule_count; i++) {
-        const struct rule_result *result = &summary->results[i];
         if (strcmp(summary->rules[i]->id, id) != 0)
             continue;
         buffer_string(line, first ? "{" : ",{");
         first = false;
-        json_member(line, "of", summary->of[i]);
-        if (summary->terms[i][0] != '\0')
-            json_member(line, "term", summary->terms[i]);
-        json_member(line, "verdict", verdict_name(result));
-        json_member(line, "why", result->why);
-        json_member(line, "needed", result->needed);
-        json_number(line, "findings", result->findings);
-        json_number(line, "explained", result->explained);
+        json_verdict(line, summary, i);
         buffer_char(line, '}');
     }
     buffer_string(line, "]}");
