@@ -354,10 +354,10 @@ add_suite(const struct report *report, const struct report_summary *summary,
     struct junit_suite suite = {
         .report = report, .summary = summary, .lea = school->lea, .estab = school->estab};
     struct buffer name = {0};
+    bool of_school = school->lea[0] != '\0' || school->estab[0] != '\0';
     for (size_t i = first; i < summary->rule_count; i++) {
         if (strcmp(summary->of[i], of) == 0 && strcmp(summary->terms[i], term) == 0 &&
-            (school->lea[0] != '\0' ||
-             find_record(report->state, "", "", summary->rules[i]) != NULL))
+            (of_school || find_record(report->state, "", "", summary->rules[i]) != NULL))
             add_case(&suite, i);
     }
     if (suite.totals.tests > 0) {

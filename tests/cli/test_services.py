@@ -167,6 +167,13 @@ class JUnit(Services):
             own = [name for name in names if name.startswith("835/%s school-census" % estab)]
             self.assertEqual(1, len(own), names)
 
+    def test_a_return_without_its_authority_has_its_findings(self):
+        with open(os.path.join(RULES, "100", "pass-same-day.xml"), encoding="utf-8") as stream:
+            self.write("one.xml", stream.read().replace("<LEA>835</LEA>", "<LEA></LEA>", 1))
+        cases = self.junit(inputs=[self.path("one.xml")]).findall("testsuite/testcase")
+        found = {case.get("name").split()[0] for case in cases if case.find("failure") is not None}
+        self.assertIn("C401", found)
+
     def test_of_a_run_that_stops(self):
         result = self.check(self.path("absent"), options=["--report", "junit"])
         self.assertStatus(3, result)
