@@ -282,19 +282,19 @@ FISH_COMPLETION = $(SHARE)/fish/vendor_completions.d/muster.fish
 # The definitions are in the program; those installed are to be read, and to be copied for --schemas.
 .PHONY: install
 install: all $(B)/completions/bash $(B)/completions/zsh $(B)/completions/fish
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install $(B)/muster $(DESTDIR)$(PREFIX)/bin/muster
-	install -D -m 644 man/muster.1 $(SHARE)/man/man1/muster.1
-	install -D -m 644 $(B)/completions/bash $(BASH_COMPLETION)
-	install -D -m 644 $(B)/completions/zsh $(ZSH_COMPLETION)
-	install -D -m 644 $(B)/completions/fish $(FISH_COMPLETION)
-	for name in $(SCHEMAS); do install -D -m 644 $$name $(SHARE)/muster/$$name || exit 1; done
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install $(B)/muster "$(DESTDIR)$(PREFIX)/bin/muster"
+	install -D -m 644 man/muster.1 "$(SHARE)/man/man1/muster.1"
+	install -D -m 644 $(B)/completions/bash "$(BASH_COMPLETION)"
+	install -D -m 644 $(B)/completions/zsh "$(ZSH_COMPLETION)"
+	install -D -m 644 $(B)/completions/fish "$(FISH_COMPLETION)"
+	for name in $(SCHEMAS); do install -D -m 644 $$name "$(SHARE)/muster/$$name" || exit 1; done
 
 .PHONY: uninstall
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/muster $(SHARE)/man/man1/muster.1
-	rm -f $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION)
-	rm -rf $(SHARE)/muster
+	rm -f "$(DESTDIR)$(PREFIX)/bin/muster" "$(SHARE)/man/man1/muster.1"
+	rm -f "$(BASH_COMPLETION)" "$(ZSH_COMPLETION)" "$(FISH_COMPLETION)"
+	rm -rf "$(SHARE)/muster"
 
 .PHONY: clean
 clean:

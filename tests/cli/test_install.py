@@ -19,21 +19,26 @@ def make(*arguments):
 
 
 class Install(Case):
+    def place(self):
+        """The name of a folder may have blanks."""
+        return self.path("a place")
+
     def files(self):
-        return sorted(os.path.relpath(os.path.join(folder, name), self.path("usr"))
-                      for folder, _, names in os.walk(self.path("usr")) for name in names)
+        usr = os.path.join(self.place(), "usr")
+        return sorted(os.path.relpath(os.path.join(folder, name), usr)
+                      for folder, _, names in os.walk(usr) for name in names)
 
     def test_all_in_its_place_and_taken_away_again(self):
-        done = make("install", "PREFIX=/usr", "DESTDIR=" + self.dir)
+        done = make("install", "PREFIX=/usr", "DESTDIR=" + self.place())
         self.assertEqual((0, ""), (done.returncode, done.stderr))
         files = self.files()
         schemas = [name for name in files if name.startswith("share/muster/schemas/")]
         self.assertIn("share/muster/schemas/report/report.schema.json", schemas)
         self.assertEqual(sorted(["bin/muster", "share/man/man1/muster.1", *COMPLETIONS.values(), *schemas]), files)
-        installed = os.path.join(self.path("usr"), "share/muster/schemas")
+        installed = os.path.join(self.place(), "usr/share/muster/schemas")
         listed = [self.run_program("list", "rules", *more).text for more in ([], ["--schemas", installed])]
         self.assertEqual(*listed)
-        self.assertEqual(0, make("uninstall", "PREFIX=/usr", "DESTDIR=" + self.dir).returncode)
+        self.assertEqual(0, make("uninstall", "PREFIX=/usr", "DESTDIR=" + self.place()).returncode)
         self.assertEqual([], self.files())
 
 

@@ -316,7 +316,7 @@ fuzz_exports_make(struct resources *resources)
                                                .phase = "PS",
                                                .la = "835",
                                                .week = "2025-09-08",
-                                               .codes = exports,
+                                               .context = exports,
                                                .is_code = fuzz_is_code,
                                                .count_mark = fuzz_count_mark,
                                                .is_compulsory_age = age_is_compulsory};
