@@ -78,7 +78,7 @@ open_side(struct diff_side *side, const char *path, const struct options *given,
 static void
 close_side(struct diff_side *side)
 {
-    diff_returns_free(side);
+    diff_contexts_free(side);
     if (side->run.options != NULL)
         run_end(&side->run);
     kept_options_free(&side->options, side->inputs);

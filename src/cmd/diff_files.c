@@ -14,7 +14,7 @@ diff_files_read(struct diff_side *side, struct made_values *values, struct error
     const struct kept_run *kept = &side->kept;
     if (kept->return_count == 0)
         return true;
-    struct diff_context *context = diff_returns_context(side, &kept->returns[0], error);
+    struct diff_context *context = diff_context_of(side, &kept->returns[0], error);
     if (context == NULL)
         return false;
     const char *folder = made_file_folder(kept->name, values->arena);

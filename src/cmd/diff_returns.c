@@ -7,60 +7,6 @@
 #include "cmd/diffing.h"
 #include "returns/compare/differences.h"
 
-/* --- contexts --------------------------------------------------------------------------------- */
-
-static bool
-open_context(struct diff_side *side, struct diff_context *context, const struct kept_return *which,
-             struct error *error)
-{
-    const struct collection *collection = &context->collection;
-    if (!kept_collection(&side->run, &side->options, &side->kept, which, &context->collection,
-                         error) ||
-        !database_open(&context->own, collection, FROM_RETURN, &side->run.facts, error) ||
-        !database_open(&context->other, collection, FROM_RETURN, &side->run.facts, error) ||
-        !tracer_prepare(&context->tracer, &context->own, error))
-        return false;
-    rows_open(&context->own_rows, &context->own);
-    rows_open(&context->other_rows, &context->other);
-    return true;
-}
-
-struct diff_context *
-diff_returns_context(struct diff_side *side, const struct kept_return *which, struct error *error)
-{
-    for (size_t i = 0; i < side->context_count; i++) {
-        const struct period *period = side->contexts[i]->collection.period;
-        if (strcmp(period->collection, which->collection) == 0 &&
-            strcmp(period->folder, which->definition) == 0 &&
-            strcmp(period_value(period, "term"), which->term) == 0 &&
-            strcmp(period_value(period, "year"), which->year) == 0)
-            return side->contexts[i];
-    }
-    struct diff_context *context = memory_zeroed(1, sizeof *context);
-    side->contexts =
-        memory_resize(side->contexts, side->context_count + 1, sizeof(struct diff_context *));
-    side->contexts[side->context_count++] = context;
-    return open_context(side, context, which, error) ? context : NULL;
-}
-
-void
-diff_returns_free(struct diff_side *side)
-{
-    for (size_t i = 0; i < side->context_count; i++) {
-        struct diff_context *context = side->contexts[i];
-        tracer_free(&context->tracer);
-        rows_free(&context->own_rows);
-        rows_free(&context->other_rows);
-        if (context->own.has_rows != NULL)
-            database_close(&context->own);
-        if (context->other.has_rows != NULL)
-            database_close(&context->other);
-        collection_close(&context->collection);
-        free(context);
-    }
-    free(side->contexts);
-}
-
 /* The return of a side that stands for one of the other: of one school and collection, and, unless
  * only figures are compared, of one term. */
 static const struct kept_return *
@@ -204,7 +150,7 @@ static bool
 diff_pair(struct diffing *diffing, const struct kept_return *old, const struct kept_return *new,
           struct error *error)
 {
-    struct diff_context *context = diff_returns_context(&diffing->new, new, error);
+    struct diff_context *context = diff_context_of(&diffing->new, new, error);
     struct trace_values values = {0};
     struct origins origins;
     struct arena arena = {0};
@@ -255,7 +201,7 @@ static bool
 diff_returns_read_figures(struct diff_side *side, const struct kept_return *which,
                           struct figure_values *figures, struct error *error)
 {
-    struct diff_context *context = diff_returns_context(side, which, error);
+    struct diff_context *context = diff_context_of(side, which, error);
     return context != NULL && kept_load(&side->kept, which, &context->own, error) &&
            kept_figures_read(&side->kept, which, &context->tracer, figures, error);
 }

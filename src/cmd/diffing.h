@@ -1,5 +1,6 @@
-/* muster diff, in parts: the two sides (diff.c), their findings (diff_findings.c), and their
- * returns and figures (diff_returns.c), and the figures in their files (diff_files.c). */
+/* muster diff, in parts: the two sides (diff.c), their findings (diff_findings.c), their returns
+ * and figures (diff_returns.c), the figures in their files (diff_files.c), and the collections of
+ * the returns (diff_contexts.c). */
 #ifndef MUSTER_CMD_DIFFING_H
 #define MUSTER_CMD_DIFFING_H
 
@@ -45,10 +46,10 @@ bool diff_figures(struct diffing *diffing, struct error *error);
 bool diff_files(struct diffing *diffing, struct error *error);
 
 /* The context of a return of a side; NULL: a definition is at fault. */
-struct diff_context *diff_returns_context(struct diff_side *side, const struct kept_return *which,
-                                          struct error *error);
+struct diff_context *diff_context_of(struct diff_side *side, const struct kept_return *which,
+                                     struct error *error);
 
 /* Frees the contexts of a side. */
-void diff_returns_free(struct diff_side *side);
+void diff_contexts_free(struct diff_side *side);
 
 #endif

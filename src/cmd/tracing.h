@@ -1,5 +1,6 @@
 /* muster trace, in parts: which values are asked for (trace.c), the items of rows (trace_items.c),
- * and figures (trace_figures.c). */
+ * figures (trace_figures.c), those in files (trace_files.c), and what is told of each
+ * (trace_values.c). */
 #ifndef MUSTER_CMD_TRACING_H
 #define MUSTER_CMD_TRACING_H
 
