@@ -95,6 +95,24 @@ take_apart(struct plain *plain, const char *text, size_t length, bool last, size
     return end + 1 < length && text[end + 1] == '\n' ? end + 2 : end + 1;
 }
 
+bool
+csv_row_too_long(const char *label, uint32_t line, struct error *error)
+{
+    return error_add(error, STATUS_INPUT,
+                     "%s:%u: the row is longer than %d bytes, the most that is read: is a quote "
+                     "or a line end missing?",
+                     label, line, CSV_ROW_LIMIT);
+}
+
+bool
+csv_row_too_wide(const char *label, uint32_t line, struct error *error)
+{
+    return error_add(error, STATUS_INPUT,
+                     "%s:%u: the row has more than %d fields, the most that are read: is a line "
+                     "end missing?",
+                     label, line, CSV_FIELD_LIMIT);
+}
+
 /* Hands the row over; a blank line is none. */
 static bool
 csv_plain_take_line(struct plain *plain, size_t length, size_t length_with_end, struct error *error)

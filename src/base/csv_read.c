@@ -72,24 +72,6 @@ parse_fault(struct csv_reader *reader, struct error *error)
                      reader->label, reader->row_line, reader->count + 1);
 }
 
-bool
-csv_row_too_long(const char *label, uint32_t line, struct error *error)
-{
-    return error_add(error, STATUS_INPUT,
-                     "%s:%u: the row is longer than %d bytes, the most that is read: is a quote "
-                     "or a line end missing?",
-                     label, line, CSV_ROW_LIMIT);
-}
-
-bool
-csv_row_too_wide(const char *label, uint32_t line, struct error *error)
-{
-    return error_add(error, STATUS_INPUT,
-                     "%s:%u: the row has more than %d fields, the most that are read: is a line "
-                     "end missing?",
-                     label, line, CSV_FIELD_LIMIT);
-}
-
 /* Feeds one piece that holds at most one line end, at its end. */
 static bool
 feed(struct csv_reader *reader, const char *text, size_t length, bool ends_line,

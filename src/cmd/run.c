@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
 #include "base/message.h"
 #include "base/reading.h"
 #include "cmd/exported.h"
@@ -75,54 +74,6 @@ run_take_figures(struct run *run, const struct figures *figures, struct error *e
     return run->evidence == NULL || evidence_add_figures(run->evidence, figures, error);
 }
 
-/* --- collections ------------------------------------------------------------------------------ */
-
-void
-run_keep(struct run *run, const struct collection *collection)
-{
-    run->kept = memory_resize(run->kept, run->kept_count + 1, sizeof(struct collection));
-    run->kept[run->kept_count++] = *collection;
-}
-
-bool
-run_load_newest(struct run *run, struct error *error)
-{
-    for (size_t i = 0; i < run->catalogue.count; i++) {
-        const struct period *period = &run->catalogue.periods[i];
-        struct collection collection;
-        if (i + 1 < run->catalogue.count && strcmp(period[1].collection, period->collection) == 0)
-            continue; /* years and terms come in order: the last is the newest */
-        bool done = collection_load(&collection, period, &run->resources, error);
-        run_keep(run, &collection);
-        if (!done)
-            return false;
-    }
-    return true;
-}
-
-bool
-run_load_year(struct run *run, const char *collection, const char *folder, struct error *error)
-{
-    for (size_t i = 0; i < run->catalogue.count; i++) {
-        const struct period *period = &run->catalogue.periods[i];
-        struct collection loaded;
-        if (strcmp(period->collection, collection) != 0 || strcmp(period->folder, folder) != 0)
-            continue;
-        bool done = collection_load(&loaded, period, &run->resources, error);
-        run_keep(run, &loaded);
-        if (!done)
-            return false;
-    }
-    return true;
-}
-
-const struct period *
-run_find_period(struct run *run, const char *collection, struct error *error)
-{
-    return catalogue_choose(&run->catalogue, collection, &run->options->of_collection,
-                            run->facts.today, &run->resources, error);
-}
-
 /* --- the end ---------------------------------------------------------------------------------- */
 
 static bool
@@ -161,58 +112,6 @@ say_summary(const struct run *run)
     buffer_free(&text);
 }
 
-static bool
-fails(const struct run *run)
-{
-    for (int i = (int)run->options->fail_on; i < SEVERITY_COUNT; i++) {
-        uint64_t explained = i == SEVERITY_QUERY ? run->account.counts.explained : 0;
-        if (run->account.counts.findings[i] > explained)
-            return true;
-    }
-    return false;
-}
-
-static enum status
-run_status(const struct run *run)
-{
-    return fails(run) ? STATUS_FINDINGS : STATUS_DONE;
-}
-
-static enum status
-failed_status(const struct error *error)
-{
-    return error->status == STATUS_DONE ? STATUS_FAILED : error->status;
-}
-
-static bool
-tells_run(const struct run *run)
-{
-    for (size_t i = 0; i < run->report_count; i++) {
-        if (run->reports[i].format->tells_run)
-            return true;
-    }
-    return false;
-}
-
-/* What the reports say of the run, as far as it is known before they end. */
-void
-run_sum_up(struct run *run, bool done, const struct error *error)
-{
-    struct report_summary *summary = &run->summary;
-    if (done)
-        leftovers_find(run);
-    if (done && tells_run(run))
-        account_files(&run->account, &run->files, !run->options->redact);
-    account_tell(&run->account, summary);
-    buffer_clear(&run->unused_explanations);
-    if (done && run->explanations != NULL && !run->options->redact)
-        explanations_append_unused(run->explanations, &run->unused_explanations);
-    summary->unused_explanations = run->unused_explanations.text;
-    summary->determined = done;
-    summary->why = done || run->options->redact ? "" : text_or_empty(error->text.text);
-    summary->status = done ? run_status(run) : failed_status(error);
-}
-
 enum status
 run_finish(struct run *run, bool done, struct error *error)
 {
@@ -223,10 +122,10 @@ run_finish(struct run *run, bool done, struct error *error)
     done = done && run_finish_outputs(run, error);
     if (!done) {
         run_tell_not_determined(run, error);
-        return failed_status(error);
+        return run_status(run, false, error);
     }
     say_summary(run);
-    return leftovers_end(run, error) ? run_status(run) : failed_status(error);
+    return run_status(run, leftovers_end(run, error), error);
 }
 
 void

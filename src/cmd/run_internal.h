@@ -1,5 +1,5 @@
-/* What the files of a run share: run.c (definitions, account, end), run_rules.c, run_findings.c,
- * run_reports.c. */
+/* What the files of a run share: run.c (definitions, account, end), run_collections.c, run_rules.c,
+ * run_findings.c, run_reports.c. */
 #ifndef MUSTER_CMD_RUN_INTERNAL_H
 #define MUSTER_CMD_RUN_INTERNAL_H
 
@@ -13,6 +13,9 @@ bool run_judge_explanations(struct run *run, struct error *error);
 
 /* Whether each --report is one, and no two go to one place; status 2 if not. */
 bool run_check_reports(const struct options *options, struct error *error);
+
+/* The exit status of a run that is done, or of one that stopped with the error. */
+enum status run_status(const struct run *run, bool done, const struct error *error);
 
 /* Fills in the summary that the reports end with. `error` says why a run is not done. */
 void run_sum_up(struct run *run, bool done, const struct error *error);

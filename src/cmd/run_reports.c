@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "cmd/leftovers.h"
 #include "cmd/run_internal.h"
 #include "system/system.h"
 
@@ -155,6 +156,56 @@ run_open_reports(struct run *run, const char *title, struct error *error)
         report_begin(&run->reports[i], &run->summary);
     run->began = true;
     return true;
+}
+
+/* --- what they say of the run ------------------------------------------------------------------
+ */
+
+static bool
+run_fails(const struct run *run)
+{
+    for (int i = (int)run->options->fail_on; i < SEVERITY_COUNT; i++) {
+        uint64_t explained = i == SEVERITY_QUERY ? run->account.counts.explained : 0;
+        if (run->account.counts.findings[i] > explained)
+            return true;
+    }
+    return false;
+}
+
+enum status
+run_status(const struct run *run, bool done, const struct error *error)
+{
+    if (done)
+        return run_fails(run) ? STATUS_FINDINGS : STATUS_DONE;
+    return error->status == STATUS_DONE ? STATUS_FAILED : error->status;
+}
+
+static bool
+tells_run(const struct run *run)
+{
+    for (size_t i = 0; i < run->report_count; i++) {
+        if (run->reports[i].format->tells_run)
+            return true;
+    }
+    return false;
+}
+
+void
+run_sum_up(struct run *run, bool done, const struct error *error)
+{
+    struct report_summary *summary = &run->summary;
+    if (done)
+        leftovers_find(run);
+    if (done && tells_run(run))
+        account_files(&run->account, &run->files, !run->options->redact);
+    account_tell(&run->account, summary);
+    buffer_clear(&run->unused_explanations);
+    if (done && run->explanations != NULL && !run->options->redact)
+        explanations_append_unused(run->explanations, &run->unused_explanations);
+    summary->unused_explanations = run->unused_explanations.text;
+    summary->determined = done;
+    summary->why = done || run->options->redact ? "" : text_or_empty(error->text.text);
+    summary->status = run_status(run, done, error);
 }
 
 /* --- how they end ----------------------------------------------------------------------------- */

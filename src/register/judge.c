@@ -42,35 +42,6 @@ code_text(const struct register_tests *tests, unsigned code)
     return code == CODE_NONE ? "" : tests->rules->codes.codes[code].code;
 }
 
-struct finding
-judge_finding(const struct school_register *school, const struct rule *rule, const char *key,
-              const char *field, const char *value, slot_number slot, bool dated,
-              struct place place)
-{
-    const struct unit *unit = &school->data->units[school->unit];
-    day date = dated ? slot_date(slot) : DAY_NONE;
-    enum session session = dated ? slot_session(slot) : SESSION_NONE;
-    place.column = register_field_number(school->data, place, field, date, session);
-    return (struct finding){.rule = rule,
-                            .severity = rule->severity,
-                            .lea = unit->lea,
-                            .estab = unit->estab,
-                            .key = key,
-                            .field = field,
-                            .value = value,
-                            .date = date,
-                            .session = session,
-                            .place = place};
-}
-
-void
-judge_add(struct school_register *school, struct finding_list *findings, const struct rule *rule,
-          const char *key, const char *field, const char *value, slot_number slot, bool dated,
-          struct place place)
-{
-    finding_add(findings, judge_finding(school, rule, key, field, value, slot, dated, place));
-}
-
 static void
 judge_add_finding(struct runner *runner, const struct rule *rule, const char *key,
                   const char *field, const char *value, slot_number slot, bool dated,

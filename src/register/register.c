@@ -9,7 +9,6 @@
 #include "input/exports/exports.h"
 #include "register/index.h"
 #include "register/names.h"
-#include "system/system.h"
 
 bool
 register_rules_load(struct register_rules *rules, struct resources *resources, struct error *error)
@@ -237,27 +236,6 @@ register_read(const struct register_data *data, size_t source, size_t unit, csv_
     bool done = source_read(from->source, stretches, count, row, context, error);
     free(stretches);
     return done;
-}
-
-static struct system_mutex counts_mutex;
-
-struct value_reader
-register_begin_values(const struct register_data *data, size_t source)
-{
-    return (struct value_reader){.source = data->sources[source].source,
-                                 .words = &data->rules->words};
-}
-
-void
-register_end_values(struct register_data *data, size_t source, struct value_reader *reader,
-                    bool counts)
-{
-    if (counts) {
-        system_mutex_lock(&counts_mutex);
-        value_counts_add(&data->sources[source].counts, &reader->counts);
-        system_mutex_unlock(&counts_mutex);
-    }
-    values_end(reader);
 }
 
 /* A finding about a file, with what it counts in the message. */

@@ -8,33 +8,6 @@
 #include "finding/known_rules.h"
 #include "register/tests.h"
 
-bool
-tests_year_order(const struct register_tests *tests, const char *year, long *order)
-{
-    for (size_t row = 0; row < tests->years.rows; row++) {
-        if (strcmp(csv_cell(&tests->years, row, "code"), year) == 0) {
-            const char *text = csv_cell(&tests->years, row, "order");
-            *order = strtol(text, NULL, 10);
-            return text[0] != '\0';
-        }
-    }
-    return false;
-}
-
-const char *
-tests_day_off(const struct register_tests *tests, day date)
-{
-    char text[DATE_SIZE];
-    date_format(date, text);
-    for (size_t row = 0; row < tests->holidays.rows; row++) {
-        if (strcmp(csv_cell(&tests->holidays, row, "date"), text) == 0)
-            return csv_cell(&tests->holidays, row, "name");
-    }
-    return date_weekday(date) == SATURDAY ? "Saturday"
-           : date_weekday(date) == SUNDAY ? "Sunday"
-                                          : NULL;
-}
-
 struct line {
     struct register_tests *tests;
     const struct rule *rule;

@@ -4,7 +4,6 @@
  * is known at the end, is written. */
 #include "report/html.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -106,22 +105,6 @@ add_contents(struct page *page, const struct report_summary *summary)
     page_close(page);
 }
 
-void
-html_time_words(struct buffer *text, const char *now)
-{
-    static const char *const months[] = {"January",   "February", "March",    "April",
-                                         "May",       "June",     "July",     "August",
-                                         "September", "October",  "November", "December"};
-    int year, month, in_month, hour, minute;
-    bool known =
-        sscanf(now, "%4d-%2d-%2dT%2d:%2d", &year, &month, &in_month, &hour, &minute) == 5 &&
-        month >= 1 && month <= 12;
-    if (known)
-        buffer_printf(text, "%d %s %d, %02d:%02d", in_month, months[month - 1], year, hour, minute);
-    else
-        buffer_string(text, now);
-}
-
 /* The name of the school, where there is one. */
 static void
 add_school_name(struct page *page, const struct report_summary *summary)
@@ -151,7 +134,7 @@ add_top(struct page *page, const struct report_summary *summary)
     page_open(page, "header", NULL);
     page_element(page, "h1", summary->title, NULL);
     add_school_name(page, summary);
-    html_time_words(&time, summary->now);
+    report_time_words(&time, summary->now);
     page_open(page, "p", "class", "quiet", NULL);
     page_printf(page, "Checked by Muster, %s.", text_or_empty(time.text));
     page_close(page);

@@ -64,9 +64,6 @@ const struct html_group **html_sort_groups(const struct report_summary *summary,
                                            const struct html_groups *groups, enum severity severity,
                                            size_t *count);
 
-/* "20 January 2026, 09:00" of "2026-01-20T09:00:00" */
-void html_time_words(struct buffer *text, const char *now);
-
 /* Whether what was checked can go, in words, of the whole and of each school, with links to the
  * rules. */
 void html_add_answer(struct page *page, const struct report_summary *summary,

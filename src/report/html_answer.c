@@ -128,7 +128,7 @@ add_news_words(struct page *page, const struct earlier *earlier, uint64_t gone)
     buffer_string(&words, "Since the last run into the same folder");
     if (earlier->now[0] != '\0') {
         buffer_string(&words, " (");
-        html_time_words(&words, earlier->now);
+        report_time_words(&words, earlier->now);
         buffer_char(&words, ')');
     }
     buffer_char(&words, ' ');

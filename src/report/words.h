@@ -26,6 +26,9 @@ void report_unchecked_words(struct buffer *text, const struct report_summary *su
 /* "1 error", "2,345 errors". */
 void report_count_words(struct buffer *text, uint64_t count, const char *one, const char *many);
 
+/* "20 January 2026, 09:00" of "2026-01-20T09:00:00" */
+void report_time_words(struct buffer *text, const char *now);
+
 /* "12,345" */
 void report_number(struct buffer *text, uint64_t number);
 

@@ -244,3 +244,13 @@ view_take_marks(struct view_reader *reader)
     if (reader->tally != NULL)
         view_hand_over(reader);
 }
+
+bool
+view_sessions_are_blank(const struct view *view, const struct csv_row *row)
+{
+    for (size_t i = 0; i < view->plan->session_count; i++) {
+        if (view_cell_text(row, (int)view->plan->sessions[i].column).length > 0)
+            return false;
+    }
+    return view->plan->session_count > 0;
+}

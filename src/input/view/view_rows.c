@@ -109,16 +109,6 @@ may_be_word(struct slice key)
     return !digit && !upn;
 }
 
-bool
-view_sessions_are_blank(const struct view *view, const struct csv_row *row)
-{
-    for (size_t i = 0; i < view->plan->session_count; i++) {
-        if (view_cell_text(row, (int)view->plan->sessions[i].column).length > 0)
-            return false;
-    }
-    return view->plan->session_count > 0;
-}
-
 /* Somebody may be called Page, or Counter. */
 static bool
 is_name_of_pupil(struct view_reader *reader, struct slice key)

@@ -46,16 +46,6 @@ find_keys(struct collect_table *table, const struct return_table *of)
     }
 }
 
-struct slice
-collect_row_key(const struct collect_table *table, const struct csv_row *row)
-{
-    for (size_t i = table->key_count; i-- > 0;) {
-        if (table->keys[i] >= 0)
-            return slice_trim(csv_field_as_meant(row->fields[table->keys[i]]));
-    }
-    return (struct slice){"", 0};
-}
-
 static void
 collect_export_tell(struct collect_export *export, const struct rule *rule, struct place place,
                     const char *field, const char *value)

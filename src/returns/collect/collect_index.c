@@ -209,6 +209,16 @@ collect_index(struct collect_export *export, struct error *error)
     return done;
 }
 
+struct slice
+collect_row_key(const struct collect_table *table, const struct csv_row *row)
+{
+    for (size_t i = table->key_count; i-- > 0;) {
+        if (table->keys[i] >= 0)
+            return slice_trim(csv_field_as_meant(row->fields[table->keys[i]]));
+    }
+    return (struct slice){"", 0};
+}
+
 /* --- rows that belong nowhere ----------------------------------------------------------------- */
 
 void
