@@ -5,6 +5,7 @@
 * Includes go from a layer to one below it; no two folders, nor two rooms of a folder, need each other.
 * A source begins with what it is for.
 * No two sources have a static function of one name: whoever looks for it finds one.
+* What comments and pages call by its path is there.
 
 faults(sources) takes {path below src: text} and gives a list of sentences, so that it can be tried on
 sources with a fault (invented_faults) as well as on ours.
@@ -188,6 +189,26 @@ def untold(sources, page):
             yield "docs/architecture.md does not say what %s is for" % path
 
 
+# Of a source below src, which may be left out; of anything else, in backquotes, without a name that stands for others.
+SOURCE_NAMED = re.compile(r"(?<![\w/.-])(?:src/)?((?:%s)/[\w/]+\.[ch])(?!\w)"
+                          % "|".join(folder for row in LAYERS for folder in row if folder))
+FILE_NAMED = re.compile(r"`((?:schemas|tests|scripts|packaging|bench|fixtures|docs|man)/[\w./-]+)`")
+PLACEHOLDER = re.compile(r"[/_.](?:NAME|YEAR|ID|TARGET)(?:[/_.]|$)|/(?:bars_input|places_only)\.")  # recipes make these
+
+
+def lost(root):
+    """Paths that a comment or a page names, and that are not there."""
+    pages = [*root.glob("*.md"), *root.glob("docs/*.md")]
+    for page in sorted([*pages, *root.glob("src/**/*.[ch]"), *root.glob("tests/*/*.[ch]")]):
+        text = page.read_text(encoding="utf-8")
+        named = {"src/" + path for path in SOURCE_NAMED.findall(text)}
+        if page in pages:
+            named |= set(FILE_NAMED.findall(text))
+        for path in sorted(named):
+            if not PLACEHOLDER.search("/" + path) and not (root / path).exists():
+                yield "%s names %s, which is not there" % (page.relative_to(root), path)
+
+
 # Sources that are at fault, and a word of what must be said about them; then sources that are not.
 INVENTED = [
     ({"base/a.c": "#include <unistd.h>\n"}, "<unistd.h>"),
@@ -230,7 +251,7 @@ def check(root):
     wrong = list(invented_faults())
     known = platforms(root)
     missing = sum((platform_faults(sources, *platform) for platform in known.items()), [])
-    missing += untold(sources, (root / "docs/architecture.md").read_text(encoding="utf-8"))
+    missing += [*untold(sources, (root / "docs/architecture.md").read_text(encoding="utf-8")), *lost(root)]
     bad = {fault.split(":")[0].split(" ")[0] for fault in found}
     passed = len(sources) - len(bad) + len(INVENTED) - len(wrong)
     return passed + (0 if missing else len(known)), found + wrong + missing

@@ -9,7 +9,7 @@
  *                          "file")
  *         figures.sql      the figures that a school compares (returns/figures.h); may be missing
  *         trace.sql        the rows behind each figure (returns/trace/tracer.h); may be missing
- *         rules.sql        one block a rule (base/rulebook.h), with a SELECT of the offending rows
+ *         rules.sql        one block a rule (finding/rulebook.h): a SELECT of the offending rows
  *         pupils.csv       name,title,test: which pupils an item is for (schema.h, m:pupils)
  *         codes/           code sets of this collection
  *

@@ -1,7 +1,7 @@
 /* Rules as texts: what they are called, how severe a breach is, why, and what to do. The tests
  * stand elsewhere (src/register/rules.c for marks, src/returns/check.c for SQL).
  *
- * A rule block (base/blocks.h) has these parts; those marked * must be there:
+ * A rule block (finding/blocks.h) has these parts; those marked * must be there:
  *     rule*        the id: DfE's number where it is known, ours with a letter
  *     severity*    error, query or info
  *     title*       the test in one line

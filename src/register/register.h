@@ -87,7 +87,7 @@ size_t register_find_unit(const struct register_data *data, const char *lea, con
 /* True if any input has the table, or "table.column". */
 bool register_has(const struct register_data *data, const char *table);
 
-/* The same as a given_fn (base/verdict.h). */
+/* The same as a given_fn (finding/verdict.h). */
 bool register_was_given(const void *data, const char *table);
 
 /* The field number of a column in the source of a place; 0 if there is none. Of a mark, the number

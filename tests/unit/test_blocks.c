@@ -1,4 +1,4 @@
-/* base/blocks.h */
+/* finding/blocks.h */
 #include "unit.h"
 
 #include <malloc.h>

@@ -1,4 +1,4 @@
-/* returns/collect_value.h */
+/* returns/collect/collect_value.h */
 #include "unit.h"
 
 #include "returns/collect/collect_value.h"

@@ -1,4 +1,4 @@
-/* returns/compare.h, match.h and records.h */
+/* returns/compare/compare.h, match.h and records.h */
 #include "toy.h"
 #include "unit_findings.h"
 

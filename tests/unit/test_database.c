@@ -1,4 +1,4 @@
-/* returns/database.h */
+/* returns/sql/database.h */
 #include "toy.h"
 
 /* A block of a file, its body on line 7. */

@@ -1,5 +1,5 @@
-/* returns/faults.h: what is kept of a return's faults, where there are very many. How each is told
- * is tested with the loader (test_load_tables.c). */
+/* returns/xml/faults.h: what is kept of a return's faults, where there are very many. How each is
+ * told is tested with the loader (test_load_tables.c). */
 #include "unit_findings.h"
 
 #include "returns/xml/faults.h"

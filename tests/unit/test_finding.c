@@ -1,4 +1,4 @@
-/* base/finding.h and base/finding_list.h */
+/* finding/finding.h and finding/finding_list.h */
 #include "unit_findings.h"
 
 #include <signal.h>

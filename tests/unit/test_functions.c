@@ -1,4 +1,4 @@
-/* returns/functions.h */
+/* returns/sql/functions.h */
 #include "unit.h"
 
 #include <sqlite3.h>

@@ -1,4 +1,4 @@
-/* returns/collect_export.h, returns/load_collect.h: what ties the rows. */
+/* returns/collect/collect_export.h, returns/collect/load_collect.h: what ties the rows. */
 #include "toy.h"
 #include "unit_findings.h"
 

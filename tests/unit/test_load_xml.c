@@ -1,4 +1,4 @@
-/* returns/load_xml.h */
+/* returns/xml/load_xml.h */
 #include "toy.h"
 
 #include "returns/xml/load_xml.h"

@@ -1,4 +1,4 @@
-/* returns/origins.h */
+/* returns/compare/origins.h */
 #include "toy.h"
 
 #include "returns/compare/origins.h"

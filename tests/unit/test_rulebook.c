@@ -1,4 +1,4 @@
-/* base/rulebook.h */
+/* finding/rulebook.h */
 #include "unit.h"
 
 #include "finding/rulebook.h"

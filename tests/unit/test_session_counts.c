@@ -1,4 +1,4 @@
-/* returns/session_counts.h */
+/* returns/sql/session_counts.h */
 #include "unit_sql.h"
 
 #include "returns/sql/session_counts.h"

@@ -1,5 +1,5 @@
-/* returns/session_tables.h, over a small school. The same functions over generated registers beside
- * a second implementation: tests/reference/sessions. */
+/* returns/sql/session_tables.h, over a small school. The same functions over generated registers
+ * beside a second implementation: tests/reference/sessions. */
 #include "unit_register.h"
 
 #include "register/rules.h"

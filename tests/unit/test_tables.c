@@ -1,4 +1,4 @@
-/* register/tables.h */
+/* input/tables.h */
 #include "unit.h"
 
 #include "input/tables.h"

@@ -1,4 +1,4 @@
-/* returns/tally.h */
+/* returns/sql/tally.h */
 #include "unit_sql.h"
 
 #include "returns/sql/tally.h"

@@ -1,4 +1,4 @@
-/* base/verdict.h */
+/* finding/verdict.h */
 #include "unit.h"
 
 #include "finding/verdict.h"

@@ -1,4 +1,4 @@
-/* returns/write_xml.h */
+/* returns/xml/write_xml.h */
 #include "toy.h"
 
 #include "returns/xml/load_xml.h"

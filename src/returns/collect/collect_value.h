@@ -16,7 +16,7 @@
  *               2024-10-16. Another time of day is refused: the day may have moved with a time
  *               zone.
  *     dateTime  the same with any time; becomes 2024-10-16T09:30:00
- *     boolean   0 and 1, and the words that inputs may have (register/tables.h); becomes 0 or 1
+ *     boolean   0 and 1, and the words that inputs may have (input/tables.h); becomes 0 or 1
  *     integer   digits, also with ".0" behind them, as the samples have it; becomes the digits
  *     decimal   digits with or without a point
  *     text      as it stands, but for the apostrophe of csv_append_field */
