@@ -11,6 +11,8 @@
  *         trace.sql        the rows behind each figure (returns/trace/tracer.h); may be missing
  *         rules.sql        one block a rule (finding/rulebook.h): a SELECT of the offending rows
  *         pupils.csv       name,title,test: which pupils an item is for (schema.h, m:pupils)
+ *         register.sql     what of a register stands for return tables (cmd/check_across.h); may be
+ *                          missing
  *         codes/           code sets of this collection
  *
  * A year's folder may name another as its `base`: a file or a setting that it does not have is the
