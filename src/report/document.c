@@ -88,7 +88,7 @@ end_page(struct document *document, struct error *error)
         output_write(output, document->page.text.text, document->page.text.length);
     page_free(&document->page);
     document->file = NULL;
-    return output != NULL;
+    return output != NULL && output_close(output, error);
 }
 
 /* --- rows ------------------------------------------------------------------------------------- */

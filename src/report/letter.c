@@ -207,7 +207,7 @@ write_letter(const struct letters *letters, sqlite3_stmt *select, const char *pa
     page_end(&page);
     output_write(output, page.text.text, page.text.length);
     page_free(&page);
-    return true;
+    return output_close(output, error);
 }
 
 bool

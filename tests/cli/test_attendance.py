@@ -1,9 +1,10 @@
 """What an authority gets and what may leave the house: files of the collections about absence, and of EHE."""
 
 import os
+import resource
 from html.parser import HTMLParser
 
-from support import Case, NOW, calendar_of, marks_of, pupil, read_csv, school
+from support import Case, EMULATED, NOW, calendar_of, marks_of, pupil, read_csv, school
 
 
 class PublishedEhe(Case):
@@ -38,6 +39,12 @@ class PublishedEhe(Case):
         self.run_program("build", "ehe-cme", "--term", "spring", "--year", "2026", "--now", NOW, "-o",
                          self.path("out"), self.path("in"))
         self.assertFalse(os.path.exists(self.path("out", "published")))
+
+
+def with_few_files():
+    """For preexec_fn: no more files may be open at once than a run needs that closes what it has written."""
+    if not EMULATED:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (128, 128))
 
 
 class Tables(HTMLParser):
@@ -78,7 +85,7 @@ class GovernorsReport(Case):
     DAYS = ["2025-11-%02d" % day for day in (10, 11, 12, 13, 14)]
     BEFORE = ["2024-11-%02d" % day for day in (11, 12, 13, 14, 15)]
 
-    def page(self, pupils=8, absent=2, absent_before=4, before=8, name="governors.html", schools=None):
+    def page(self, pupils=8, absent=2, absent_before=4, before=8, name="governors.html", schools=None, **how):
         """So many pupils of Year 4; the first misses so many sessions with I, in each of the two years."""
         rows = [pupil(n, NCyearActual="4" if n <= 6 else "5") for n in range(1, pupils + 1)]
         marks = [mark for row in rows for mark in marks_of(row, self.DAYS)]
@@ -90,7 +97,7 @@ class GovernorsReport(Case):
                   "calendar": [row for one in schools for row in calendar_of(one, self.DAYS + self.BEFORE)]}
         result = self.run_program("build", "absence-statistics", "--from", "2025-11-01", "--to", "2025-11-30",
                                   "--fail-on", "never", "--now", NOW, "-o", self.path("out"),
-                                  self.write_register(tables=tables))
+                                  self.write_register(tables=tables), **how)
         self.assertStatus(0, result)
         page = Tables(self.path("out", name))
         for row in rows:
@@ -146,6 +153,11 @@ class GovernorsReport(Case):
         self.assertEqual([["Sessions without a mark", "0"], ["Marks that could not be counted", "0"],
                           ["Sessions still coded N", "0"]], tables["quality"][1:])
 
+    def test_more_pages_than_files_may_be_open(self):
+        schools = [school(Estab=str(2990 + n), URN=str(990100 + n)) for n in range(150)]
+        self.page(schools=schools, name="governors_8352990.html", preexec_fn=with_few_files)
+        self.assertEqual(150, sum(name.startswith("governors_") for name in os.listdir(self.path("out"))))
+
     def test_several_schools_have_a_page_each(self):
         self.page(schools=[school(), school(Estab="4990", Phase="SS", URN="990103")],
                   name="governors_8352990.html")
@@ -157,7 +169,7 @@ class Letters(Case):
 
     DAYS = ["2025-11-%02d" % day for day in (3, 4, 5, 6, 7, 10, 11, 12, 13, 14)]
 
-    def letters(self, letter, codes, contacts=(), options=(), schemas=None, status=0, **details):
+    def letters(self, letter, codes, contacts=(), options=(), schemas=None, status=0, preexec_fn=None, **details):
         """The rows of letters.csv, and the texts of the letters, for a pupil who is absent as `codes` say, and one who
         is not."""
         rows = [pupil(1, **details), pupil(2)]
@@ -169,7 +181,8 @@ class Letters(Case):
             tables["contacts"] = [{"LEA": "835", "Estab": "2990", "UPN": rows[0]["UPN"], **one} for one in contacts]
         result = self.run_program("build", "letters", "--letter", letter, "--from", "2025-11-03", "--to", "2025-11-14",
                                   *options, "--fail-on", "never", "--now", NOW, "-o", self.path("out"),
-                                  *(["--schemas", schemas] if schemas else []), self.write_register(tables=tables))
+                                  *(["--schemas", schemas] if schemas else []), self.write_register(tables=tables),
+                                  preexec_fn=preexec_fn)
         self.assertStatus(status, result)
         if status:
             return result
@@ -207,6 +220,10 @@ class Letters(Case):
         self.assertEqual("1 Rope Walk, ZZ99 1AA", rows[0]["contact_address"])
         self.assertEqual(["_1.html", "_2.html"], [name[-7:] for name in texts])
         self.assertIn("Dear A &lt;One&gt;", list(texts.values())[0])
+
+    def test_more_letters_than_files_may_be_open(self):
+        contacts = [{"Name": "N%d" % n, "LivesWith": "yes"} for n in range(200)]
+        self.assertEqual(200, len(self.letters("unauthorised-absence", "O", contacts, preexec_fn=with_few_files)[1]))
 
     def test_persistent_absence_is_a_tenth(self):
         self.assertEqual(1, len(self.letters("persistent-absence", "I" * 2)[0]))
