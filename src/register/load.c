@@ -234,6 +234,14 @@ load_source(struct loader *loader, size_t source, size_t unit)
     return done && loader->good;
 }
 
+/* The sources of a table stand together. */
+static bool
+is_first_of_table(const struct register_data *data, size_t source)
+{
+    return source == 0 ||
+           data->sources[source - 1].source->def != data->sources[source].source->def;
+}
+
 /* Those that no input has are empty. */
 static bool
 empty_tables(sqlite3 *db, const struct register_data *data, const char *wanted, struct error *error)
@@ -241,7 +249,7 @@ empty_tables(sqlite3 *db, const struct register_data *data, const char *wanted, 
     for (size_t s = 0; s < data->source_count; s++) {
         const struct table_def *def = data->sources[s].source->def;
         char sql[128], name[SQL_NAME_SIZE];
-        if (!list_has(wanted, def->name))
+        if (!is_first_of_table(data, s) || !list_has(wanted, def->name))
             continue;
         snprintf(sql, sizeof sql, "DELETE FROM %s", sql_name(db, def, name));
         if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
@@ -256,16 +264,16 @@ load_unit(sqlite3 *db, struct register_data *data, size_t unit, const char *want
 {
     bool done = empty_tables(db, data, wanted, error);
     size_t rows = 0;
-    const struct table_def *before = NULL;
     for (size_t s = 0; s < data->source_count && done; s++) {
-        const struct source *source = data->sources[s].source;
-        if (!list_has(wanted, source->def->name))
-            continue;
-        if (source->def != before)
+        const struct register_source *from = &data->sources[s];
+        if (is_first_of_table(data, s))
             rows = 0;
-        before = source->def;
+        /* An authority may give thousands of files, each with the rows of one school. */
+        if (from->first[unit] == from->first[unit + 1] ||
+            !list_has(wanted, from->source->def->name))
+            continue;
         struct loader loader = {.data = data,
-                                .source = source,
+                                .source = from->source,
                                 .unit = &data->units[unit],
                                 .findings = findings,
                                 .db = db,
