@@ -86,6 +86,9 @@ input_set_add_source(struct input_set *inputs, const struct input *input,
                               .file_number =
                                   file_names_add(inputs->files, arena_string(&inputs->arena, path)),
                               .fields = memory_alloc(def->count * sizeof(int))};
+    struct system_about about;
+    if (system_look(file, &about) == 0)
+        source->identity = about.identity;
     for (size_t i = 0; i < def->count; i++)
         source->fields[i] = -1;
     reading_note(file);
@@ -96,14 +99,13 @@ bool
 input_set_has(const struct input_set *inputs, const struct input *input,
               const struct table_def *def, const char *file)
 {
-    struct system_about about, other;
+    struct system_about about;
     if (system_look(file, &about) != 0)
         return false;
     for (size_t i = 0; i < inputs->source_count; i++) {
         const struct source *source = &inputs->sources[i];
         if (source->def == def && source->input != input->path &&
-            system_look(source->file, &other) == 0 &&
-            system_is_same(&about.identity, &other.identity))
+            system_is_same(&about.identity, &source->identity))
             return true;
     }
     return false;

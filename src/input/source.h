@@ -9,6 +9,7 @@
 #include "finding/finding_list.h"
 #include "input/date_forms.h"
 #include "input/tables.h"
+#include "system/system.h"
 
 struct input_kind;
 
@@ -25,7 +26,8 @@ struct source {
     const char *input; /* the path that the user gave */
     char *path; /* as a message shows it: DIR/marks.csv, DB.sqlite:marks, marks.xlsx[Week 1] */
     char *file; /* the file that it stands in */
-    char digest[DIGEST_SIZE]; /* of the file, from register_end_digests on */
+    struct system_identity identity; /* of the file, for whoever is given it by two ways */
+    char digest[DIGEST_SIZE];        /* of the file, from register_end_digests on */
     uint32_t file_number;
     int *fields;        /* for each column of `def`, the field of a row that holds it, or -1 */
     size_t field_count; /* of a whole row */
