@@ -374,7 +374,8 @@ find_spot(const struct fault_list *list, const struct finding *finding)
     return low;
 }
 
-/* Marks the faults that stand where a finding of a rule stands. */
+/* Marks the faults that stand where a finding of a rule stands, a spot's all at once: in a file of
+ * one line a hundred thousand may have one spot, and as many findings. */
 static void
 mark_told(struct fault_list *list, struct finding_list *findings)
 {
@@ -384,7 +385,7 @@ mark_told(struct fault_list *list, struct finding_list *findings)
     finding_begin(findings, &cursor);
     while (finding_next(&cursor, &finding)) {
         for (size_t i = find_spot(list, &finding);
-             i < list->count &&
+             i < list->count && !list->items[i].told &&
              compare_spots(&list->items[i], finding.place.line, finding.field, finding.value) == 0;
              i++)
             list->items[i].told = true;
