@@ -24,32 +24,25 @@ struct record_reader {
     struct buffer heading, row, name;
     struct cell cells[SHEET_COLUMNS_LIMIT];
     size_t cell_count;
+    unsigned times[SHEET_COLUMNS_LIMIT]; /* of the column "NAME", how often the record has it yet */
     uint32_t last_line;
     bool is_report, failed;
 };
 
 static const char report_root[] = "SuperStarReport";
 
-static bool
-column_is_taken(const struct record_reader *reader, size_t column)
-{
-    for (size_t i = 0; i < reader->cell_count; i++) {
-        if (reader->cells[i].column == column)
-            return true;
-    }
-    return false;
-}
-
-/* A new column, with its heading. */
+/* The column of the key in `name`, or a new one, with its heading. */
 static size_t
-records_add_column(struct record_reader *reader, const char *name)
+find_or_add_column(struct record_reader *reader, const char *name)
 {
-    size_t column = reader->columns.count;
+    struct slice key = {reader->name.text, reader->name.length};
+    uint32_t column = map_get(&reader->columns, key);
+    if (column != MAP_NONE)
+        return column;
+    column = (uint32_t)reader->columns.count;
     struct buffer heading = {0};
     map_put(&reader->columns,
-            (struct slice){arena_copy(&reader->arena, reader->name.text, reader->name.length),
-                           reader->name.length},
-            (uint32_t)column);
+            (struct slice){arena_copy(&reader->arena, key.text, key.length), key.length}, column);
     xml_append_unescaped(&heading, slice_of(name));
     buffer_char(&reader->heading, ',');
     csv_append_field(&reader->heading, (struct slice){heading.text, heading.length}, false);
@@ -63,16 +56,11 @@ records_column_of(struct record_reader *reader, const char *name)
 {
     buffer_clear(&reader->name);
     buffer_string(&reader->name, name);
-    for (unsigned again = 2;; again++) {
-        uint32_t column =
-            map_get(&reader->columns, (struct slice){reader->name.text, reader->name.length});
-        if (column == MAP_NONE)
-            return records_add_column(reader, name);
-        if (!column_is_taken(reader, column))
-            return column;
-        buffer_clear(&reader->name);
-        buffer_printf(&reader->name, "%s\n%u", name, again);
-    }
+    size_t column = find_or_add_column(reader, name);
+    if (++reader->times[column] == 1)
+        return column;
+    buffer_printf(&reader->name, "\n%u", reader->times[column]);
+    return find_or_add_column(reader, name);
 }
 
 static void
@@ -123,6 +111,7 @@ records_take_start(void *context, const char *name, const struct xml_attributes 
     } else if (reader->stream.depth == 2) {
         reader->last_line = xml_stream_line(&reader->stream);
         reader->cell_count = 0;
+        memset(reader->times, 0, sizeof reader->times);
         buffer_clear(&reader->row);
     } else if (reader->stream.depth == 3) {
         records_begin_cell(reader, name);

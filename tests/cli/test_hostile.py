@@ -153,6 +153,11 @@ class Xml(Hostile):
         _, alone = self.check_seconds(self.path("a.xml"), out="alone")
         self.assertLess(seconds, 4 * alone + 1, "each compared with each")
 
+    def test_records_of_one_element_again_and_again(self):
+        record = "<Record>%s</Record>" % ("<a>1</a>" * 4095)
+        path = self.write("report.xml", "<SuperStarReport>%s</SuperStarReport>" % (record * 20))
+        self.assertStatus(0, self.run_bounded("inspect", path))
+
     def test_numbers_out_of_range(self):
         for value in ("99999999999999999999", "-1", "1e9", "0x10", "4" * 100000, "NaN", " 4 5"):
             path = self.return_with("<SessionsPossible>4<", "<SessionsPossible>%s<" % value)
