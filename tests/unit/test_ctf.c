@@ -131,6 +131,10 @@ TEST(totals_are_added_and_held_against_the_weekdays)
     close_exports();
     open_pupil("<UPN>A1</UPN>" YEAR("2025", "2", "2", "") YEAR("2025", "2", "2", ""));
     assert_told("T110", "3:0 2025\n");
+    close_exports();
+    open_pupil("<UPN>A1</UPN>" YEAR("2025", "2", "2", "") YEAR("2025", "2", "2", "")
+                   YEAR("2025", "2", "2", ""));
+    assert_told("T110", "3:0 2025\n3:0 2025\n"); /* each but the first once */
 }
 
 TEST(counts_of_a_string_are_those_of_the_year)

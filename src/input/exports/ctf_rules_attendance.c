@@ -67,20 +67,26 @@ check_totals(struct ctf *ctf, const struct ctf_year *year)
                  "%u sessions are more than the weekdays of the year have", totals->possible);
 }
 
+static bool
+is_same_year(const struct ctf_year *a, const struct ctf_year *b)
+{
+    return strcmp(a->year, b->year) == 0 && strcmp(a->lea, b->lea) == 0 &&
+           strcmp(a->estab, b->estab) == 0;
+}
+
 void
 ctf_check_attendance(struct ctf *ctf)
 {
     struct ctf_year *years;
     size_t count = ctf_years(ctf, &years);
     for (size_t i = 0; i < count; i++) {
+        size_t first = 0;
+        while (!is_same_year(&years[first], &years[i]))
+            first++;
         check_totals(ctf, &years[i]);
-        for (size_t k = 0; k < i; k++) {
-            if (strcmp(years[i].year, years[k].year) == 0 &&
-                strcmp(years[i].lea, years[k].lea) == 0 &&
-                strcmp(years[i].estab, years[k].estab) == 0)
-                ctf_tell(ctf, "T110", years[i].line, "Year", years[i].year,
-                         "the year of that school stands in line %u too", years[k].line);
-        }
+        if (first < i)
+            ctf_tell(ctf, "T110", years[i].line, "Year", years[i].year,
+                     "the year of that school stands in line %u too", years[first].line);
         if (years[i].string.marks.length > 0)
             check_string(ctf, &years[i]);
     }
