@@ -44,8 +44,7 @@ add_under(struct pupil_lookup *lookup, const struct buffer *key, uint32_t pupil)
                 pupil);
         return;
     }
-    while (lookup->pupils[first].next != MAP_NONE)
-        first = lookup->pupils[first].next;
+    lookup->pupils[pupil].next = lookup->pupils[first].next;
     lookup->pupils[first].next = pupil;
 }
 
