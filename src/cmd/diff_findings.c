@@ -31,12 +31,6 @@ compare_findings(const struct change *a, const struct change *b)
 }
 
 static bool
-diff_findings_fault(const struct kept_run *kept, struct error *error)
-{
-    return error_add(error, STATUS_INPUT, "%s: %s", kept->name, sqlite3_errmsg(kept->db));
-}
-
-static bool
 diff_findings_read_findings(const struct kept_run *kept, struct changes *findings,
                             struct error *error)
 {
@@ -45,7 +39,7 @@ diff_findings_read_findings(const struct kept_run *kept, struct changes *finding
                               " ORDER BY 1, 2, 3, 4, 5, 6, 7, file, line";
     sqlite3_stmt *select;
     if (sqlite3_prepare_v2(kept->db, sql, -1, &select, NULL) != SQLITE_OK)
-        return diff_findings_fault(kept, error);
+        return kept_tell_fault(kept, error);
     int state;
     while ((state = sqlite3_step(select)) == SQLITE_ROW) {
         const char *texts[12];
@@ -67,7 +61,7 @@ diff_findings_read_findings(const struct kept_run *kept, struct changes *finding
                                                .line = (uint32_t)sqlite3_column_int64(select, 12)});
     }
     sqlite3_finalize(select);
-    return state == SQLITE_DONE || diff_findings_fault(kept, error);
+    return state == SQLITE_DONE || kept_tell_fault(kept, error);
 }
 
 /* A rule that did not run in the other found nothing there, but did not pass either. */

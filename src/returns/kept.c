@@ -8,8 +8,8 @@
 #include "base/reading.h"
 #include "system/system.h"
 
-static bool
-fault(const struct kept_run *kept, struct error *error)
+bool
+kept_tell_fault(const struct kept_run *kept, struct error *error)
 {
     return error_add(error, STATUS_INPUT, "%s: %s", kept->name, sqlite3_errmsg(kept->db));
 }
@@ -91,7 +91,7 @@ read_list(struct kept_run *kept, const char *sql,
     int state;
     while ((state = sqlite3_step(select)) == SQLITE_ROW)
         take(kept, select);
-    bool done = state == SQLITE_DONE || fault(kept, error);
+    bool done = state == SQLITE_DONE || kept_tell_fault(kept, error);
     sqlite3_finalize(select);
     return done;
 }
@@ -206,7 +206,7 @@ copy_rows(const struct kept_run *kept, sqlite3_stmt *select, sqlite3_stmt *inser
         if (added != SQLITE_DONE)
             return database_fault(database, error);
     }
-    return state == SQLITE_DONE || fault(kept, error);
+    return state == SQLITE_DONE || kept_tell_fault(kept, error);
 }
 
 static bool

@@ -41,6 +41,9 @@ bool kept_open(struct kept_run *kept, const char *path, struct error *error);
 bool kept_take(struct kept_run *kept, sqlite3 *db, const char *name, struct error *error);
 void kept_close(struct kept_run *kept);
 
+/* Adds what SQLite says of its last fault, with status 3; false. */
+bool kept_tell_fault(const struct kept_run *kept, struct error *error);
+
 /* The value of a fact; "" if there is none. */
 const char *kept_fact(const struct kept_run *kept, const char *name);
 

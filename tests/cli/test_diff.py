@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import sqlite3
 import unittest
 
 import support
@@ -101,6 +102,20 @@ class Runs(Diff):
         told = [row for row in self.differences("old", "new") if row[0] == "item"]
         self.assertEqual({("item", "changed", upn(1), "PupilCharacteristics.Ethnicity", "WBRI", "WIRI"),
                           ("item", "changed", upn(1), "TermlyExclusion[1].Sessions", "1", "4")}, set(told))
+
+    def test_figures_that_cannot_be_read_any_more(self):
+        """They have not changed, and are not gone."""
+        self.build_of("old")
+        self.build_of("new")
+        path = self.path("new", "muster.sqlite")
+        database = sqlite3.connect(path)
+        page, = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'figure'").fetchone()
+        size, = database.execute("PRAGMA page_size").fetchone()
+        database.close()
+        with open(path, "r+b") as stream:
+            stream.seek((page - 1) * size)
+            stream.write(bytes(size))
+        self.assertIn("malformed", self.diff("old", "new", status=3).err)
 
     def test_figures_come_with_the_largest_change_first(self):
         self.build_of("old")

@@ -41,10 +41,11 @@ read_told(const struct kept_run *kept, const struct kept_return *which,
                              " WHERE lea = ? AND estab = ? ORDER BY rowid",
                              table);
     if (sqlite3_prepare_v2(kept->db, sql, -1, &select, NULL) != SQLITE_OK)
-        return error_add(error, STATUS_INPUT, "%s: %s", kept->name, sqlite3_errmsg(kept->db));
+        return kept_tell_fault(kept, error);
     sqlite3_bind_text(select, 1, which->lea, -1, SQLITE_STATIC);
     sqlite3_bind_text(select, 2, which->estab, -1, SQLITE_STATIC);
-    while (sqlite3_step(select) == SQLITE_ROW) {
+    int state;
+    while ((state = sqlite3_step(select)) == SQLITE_ROW) {
         const char *texts[4];
         for (int i = 0; i < 4; i++)
             texts[i] = arena_string(figures->arena,
@@ -53,7 +54,7 @@ read_told(const struct kept_run *kept, const struct kept_return *which,
                                                    .value = texts[3]});
     }
     sqlite3_finalize(select);
-    return true;
+    return state == SQLITE_DONE || kept_tell_fault(kept, error);
 }
 
 bool
