@@ -13,6 +13,7 @@
 static const struct report_format *const formats[] = {
 #define REPORT_FORMAT(name) &report_##name,
 #include "report/formats.inc"
+#undef REPORT_FORMAT
 };
 
 const struct report_format *
@@ -28,14 +29,11 @@ report_find_format(const char *name)
 const char *
 report_format_names(void)
 {
-    static char names[128];
-    names[0] = '\0';
-    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
-        if (i > 0)
-            strcat(names, ", ");
-        strcat(names, formats[i]->name);
-    }
-    return names;
+#define REPORT_FORMAT(name) ", " #name
+    static const char names[] =
+#include "report/formats.inc"
+        ;
+    return names + strlen(", ");
 }
 
 static void
