@@ -50,7 +50,7 @@ exports_add_table(struct input_set *inputs, const struct input *input, const str
     struct export_source *state =
         add_source(inputs, input, def, sheet, sheet == NULL ? csv->path : sheet->label, file);
     struct source *source = &inputs->sources[inputs->source_count - 1];
-    struct csv_span body;
+    struct csv_span body = {0};
     struct header header = {0};
     state->csv = csv;
     bool done = header_read(&header, csv, &body, error) &&
