@@ -73,7 +73,9 @@ nearest_begins_with(const char *name, const char *beginning)
     return i == length && length >= 3;
 }
 
-const char *
+/* The name that needs the fewest letters added, left out, changed or exchanged with their neighbour
+ * to become `wanted`, or that begins with it, without regard to case; NULL if none is near. */
+static const char *
 names_nearest(const struct names *names, const char *wanted)
 {
     const char *nearest = NULL;

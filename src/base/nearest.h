@@ -16,10 +16,6 @@ struct names {
 void names_add(struct names *names, const char *name);
 void names_free(struct names *names);
 
-/* The name that needs the fewest letters added, left out, changed or exchanged with their neighbour
- * to become `wanted`, or that begins with it, without regard to case; NULL if none is near. */
-const char *names_nearest(const struct names *names, const char *wanted);
-
 /* Appends what a message says about a name that there is not: ": did you mean X?", if one is near,
  * and where there are at most `most` of them "; known are A, B, C". The buffer has a text after it,
  * also an empty one. */

@@ -49,7 +49,8 @@ check_evidence_begin(struct run *run, const struct inputs *inputs,
            add_explanations(run, error);
 }
 
-bool
+/* Adds an input with the digest of its file. */
+static bool
 check_evidence_file(struct run *run, uint32_t number, const char *path, struct error *error)
 {
     char digest[DIGEST_SIZE];

@@ -11,9 +11,7 @@
 bool check_evidence_begin(struct run *run, const struct inputs *inputs,
                           const struct collection *collections, size_t count, struct error *error);
 
-/* Adds an input with the digest of its file, all files of exports, all sources of a register.
- * Nothing is done where none is kept. */
-bool check_evidence_file(struct run *run, uint32_t number, const char *path, struct error *error);
+/* Adds all files of exports, all sources of a register. Nothing is done where none is kept. */
 bool check_evidence_exports(struct run *run, const struct collect_export *exports, size_t count,
                             struct error *error);
 bool check_evidence_sources(struct run *run, struct register_data *data, struct error *error);

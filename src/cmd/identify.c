@@ -84,7 +84,8 @@ identify_tell_unknown(const struct catalogue *catalogue, const char *path,
     buffer_free(&known);
 }
 
-const struct period *
+/* The period that a header names, by collection_code, term_code and year; NULL if there is none. */
+static const struct period *
 identify_period(const struct catalogue *catalogue, const struct xml_header *header)
 {
     for (size_t i = 0; i < catalogue->count; i++) {

@@ -5,10 +5,6 @@
 #include "collection/collection.h"
 #include "returns/xml/load_xml.h"
 
-/* The period that a header names, by collection_code, term_code and year; NULL if there is none. */
-const struct period *identify_period(const struct catalogue *catalogue,
-                                     const struct xml_header *header);
-
 /* The period that the header of the file names. NULL with status 3, naming file, line and column:
  * the file cannot be read up to there, is no return, or is of a collection, term or year that the
  * catalogue does not have; then it says which there are. */

@@ -35,7 +35,8 @@ changes_add(struct changes *changes, const struct change *change)
     return added;
 }
 
-size_t
+/* How many of a section are of a kind ("" for all). */
+static size_t
 changes_count(const struct changes *changes, enum change_section section, const char *change)
 {
     size_t count = 0;

@@ -35,10 +35,6 @@ struct changes {
 
 struct change *changes_add(struct changes *changes, const struct change *change);
 
-/* How many of a section are of a kind ("" for all). */
-size_t changes_count(const struct changes *changes, enum change_section section,
-                     const char *change);
-
 /* True if something differs: findings that are still there do not. */
 bool changes_are_any(const struct changes *changes);
 void changes_free(struct changes *changes);

@@ -30,7 +30,9 @@ topic_read(const struct figure *figures, size_t count)
     return topic;
 }
 
-bool
+/* Whether each breakdown has one measure of its own: then a list says more than columns with
+ * holes. */
+static bool
 topic_is_list(const struct topic *topic)
 {
     for (size_t i = 1; i < topic->count; i++) {

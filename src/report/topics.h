@@ -21,10 +21,6 @@ struct topic {
  * more measures than a table has room for is told in parts. */
 struct topic topic_read(const struct figure *figures, size_t count);
 
-/* Whether each breakdown has one measure of its own: then a list says more than columns with
- * holes. */
-bool topic_is_list(const struct topic *topic);
-
 /* Whether its table needs the width of a page. */
 bool topic_is_wide(const struct topic *topic);
 

@@ -178,7 +178,8 @@ structure_text(struct structure *structure, const char *text, size_t length, uin
     buffer_append(&structure->text, text, length);
 }
 
-const char *
+/* The innermost open element's own text so far, without that of elements in it. */
+static const char *
 structure_value(const struct structure *structure)
 {
     size_t from = structure_top(structure)->text;

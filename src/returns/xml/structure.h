@@ -82,11 +82,8 @@ void structure_encoding(struct structure *structure, const char *declared);
 /* `line`: that of the end of the text. */
 void structure_text(struct structure *structure, const char *text, size_t length, uint32_t line);
 
-/* The innermost open element's own text so far, without that of elements in it. */
-const char *structure_value(const struct structure *structure);
-
-/* The same for a leaf that ends. From here on blanks and line ends around a text are told and gone.
- */
+/* The own text of a leaf that ends. From here on blanks and line ends around a text are told and
+ * gone. */
 const char *structure_take_value(struct structure *structure);
 const struct structure_element *structure_top(const struct structure *structure);
 
