@@ -83,8 +83,7 @@ input_set_add_source(struct input_set *inputs, const struct input *input,
                               .input = input->path,
                               .path = text_copy(path),
                               .file = text_copy(file),
-                              .file_number =
-                                  file_names_add(inputs->files, arena_string(&inputs->arena, path)),
+                              .file_number = file_names_add(inputs->files, path),
                               .fields = memory_alloc(def->count * sizeof(int))};
     struct system_about about;
     if (system_look(file, &about) == 0)

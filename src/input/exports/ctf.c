@@ -173,8 +173,7 @@ ctf_read(struct ctf_reading *reading, struct error *error)
     ctf->shape = shapes_find(reading->options->shapes, "ctf");
     ctf->lea = ctf->estab = ctf->version = "";
     ctf->date = DAY_NONE;
-    ctf->file_number = file_names_add(reading->inputs->files,
-                                      arena_string(&reading->inputs->arena, reading->path));
+    ctf->file_number = file_names_add(reading->inputs->files, reading->path);
     ctf->stream = (struct xml_stream){
         .context = ctf, .start = ctf_take_start, .text = ctf_take_text, .end = ctf_take_end};
     bool done = ctf->shape != NULL

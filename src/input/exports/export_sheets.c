@@ -67,7 +67,7 @@ add_sheet(struct input_set *inputs, size_t file, struct sheet *sheet)
         .file = file,
         .csv = &sheet->file,
         .label = label,
-        .file_number = file_names_add_kind(inputs->files, arena_string(&inputs->arena, label),
+        .file_number = file_names_add_kind(inputs->files, label,
                                            sheet->name[0] == '\0' ? PLACE_FIELD : PLACE_CELL)};
     return added;
 }
@@ -99,8 +99,7 @@ tell_ctf(struct input_set *inputs, const struct export_file *file)
     for (size_t i = 0; i < file->book.count; i++)
         buffer_printf(&said, "%s %s", i > 0 ? "," : "", file->book.sheets[i].name);
     const char *const more[] = {"said", said.text, NULL};
-    struct place place = {file_names_add(inputs->files, arena_string(&inputs->arena, file->path)),
-                          0, 0};
+    struct place place = {file_names_add(inputs->files, file->path), 0, 0};
     input_set_tell(inputs, "F130", place, "", "ctf", more);
     buffer_free(&said);
 }
@@ -178,7 +177,7 @@ export_open_file(struct input_set *inputs, size_t file, struct error *error)
     if (ctf && !skipped)
         return add_ctf(inputs, file, error);
     if (skipped || of->book.format == BOOK_REFUSED) {
-        uint32_t number = file_names_add(inputs->files, arena_string(&inputs->arena, of->path));
+        uint32_t number = file_names_add(inputs->files, of->path);
         const char *why = skipped ? "the map says that it is not to be read" : of->book.refusal;
         export_note_not_read(exports, of->path, why);
         export_tell_not_read(inputs, of->path, number, why);

@@ -21,12 +21,6 @@ static const char *const helper_names[HELPER_COUNT] = {
     [HELPER_WEEK] = "Week",
 };
 
-const char *
-helper_name(enum helper helper)
-{
-    return helper_names[helper];
-}
-
 int
 helper_find(const char *name)
 {

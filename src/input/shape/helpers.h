@@ -24,9 +24,6 @@ enum helper {
     HELPER_COUNT
 };
 
-/* As shapes and maps write it. */
-const char *helper_name(enum helper helper);
-
 /* -1: there is none of that name, whatever its case. */
 int helper_find(const char *name);
 
