@@ -23,7 +23,7 @@ struct trace_context {
     struct record *records;
     struct arena record_arena;
     /* The register; only if has_register. */
-    bool has_register, indexed, derived_ready;
+    bool has_register, indexed;
     struct register_data data;
     struct making making;
     struct maker maker;

@@ -44,17 +44,16 @@ code_text(const struct register_tests *tests, unsigned code)
 
 static void
 judge_add_finding(struct runner *runner, const struct rule *rule, const char *key,
-                  const char *field, const char *value, slot_number slot, bool dated,
-                  struct place place)
+                  const char *field, const char *value, slot_number slot, struct place place)
 {
-    judge_add(runner->school, runner->findings, rule, key, field, value, slot, dated, place);
+    judge_add(runner->school, runner->findings, rule, key, field, value, slot, true, place);
 }
 
 static void
 add_mark_finding(struct runner *runner, const struct rule *rule, const struct mark *mark)
 {
     judge_add_finding(runner, rule, runner->school->pupils.items[mark->pupil].upn, "Code",
-                      code_text(runner->tests, mark->code), mark->slot, true,
+                      code_text(runner->tests, mark->code), mark->slot,
                       (struct place){mark->file, mark->line, 0});
 }
 
@@ -204,7 +203,7 @@ judge_tell_pupil(struct runner *runner, const struct pupil *pupil)
         return;
     char *number = arena_printf(runner->findings->arena, "%u", runner->missing_count);
     judge_add_finding(runner, runner->tests->missing, pupil->upn, "Code", number,
-                      runner->missing->slot, true, pupil_first_row(pupil));
+                      runner->missing->slot, pupil_first_row(pupil));
 }
 
 static void
@@ -278,7 +277,7 @@ test_session(struct runner *runner, const struct session_test *test, size_t sess
     slot_number slot = runner->school->calendar.sessions[session].slot;
     const struct mark *mark = first_concerned(runner, test, slot);
     judge_add_finding(runner, test->rule, "", "Code", code_text(runner->tests, mark->code), slot,
-                      true, (struct place){mark->file, mark->line, 0});
+                      (struct place){mark->file, mark->line, 0});
 }
 
 /* R126 */
@@ -290,7 +289,7 @@ test_day_off(struct runner *runner, size_t session)
         at->status == SESSION_OPEN ? tests_day_off(runner->tests, slot_date(at->slot)) : NULL;
     if (name != NULL)
         judge_add_finding(runner, runner->tests->weekend, "",
-                          runner->school->calendar.given ? "Date" : "Code", name, at->slot, true,
+                          runner->school->calendar.given ? "Date" : "Code", name, at->slot,
                           at->place);
 }
 
@@ -302,8 +301,7 @@ tell_ahead(struct runner *runner)
     if (first != NULL)
         judge_add_finding(runner, runner->tests->ahead_rule, "", "Code",
                           arena_printf(runner->findings->arena, "%u", runner->ahead_count),
-                          runner->ahead_last->slot, true,
-                          (struct place){first->file, first->line, 0});
+                          runner->ahead_last->slot, (struct place){first->file, first->line, 0});
 }
 
 void

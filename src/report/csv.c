@@ -20,11 +20,11 @@ csv_add(struct buffer *line, const char *text)
 }
 
 static void
-csv_add_number(struct buffer *line, uint32_t number, char end)
+csv_add_number(struct buffer *line, uint32_t number)
 {
     if (number > 0)
         buffer_number(line, number);
-    buffer_char(line, end);
+    buffer_char(line, ',');
 }
 
 static void
@@ -43,8 +43,8 @@ csv_finding(struct report *report, const struct finding *finding)
     csv_add(line, finding->value);
     csv_add(line, finding->message);
     csv_add(line, file_names_get(report->files, finding->place.file));
-    csv_add_number(line, finding->place.line, ',');
-    csv_add_number(line, finding->place.column, ',');
+    csv_add_number(line, finding->place.line);
+    csv_add_number(line, finding->place.column);
     csv_add(line, finding->pupil);
     csv_append_field(line, slice_of(finding->year), true);
     buffer_char(line, '\n');

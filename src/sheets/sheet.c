@@ -149,7 +149,6 @@ open_archive(struct book *book, struct error *error)
         return false;
     bool done = true;
     book->format = BOOK_WORKBOOK;
-    book->has_letters = true;
     if (archive_has(archive, "xl/workbook.xml"))
         done = sheet_workbook_read(book, archive, error);
     else if (opendocument_is(archive))

@@ -29,7 +29,6 @@ struct sheet {
 struct book {
     char *path;
     enum book_format format;
-    bool has_letters; /* places are B12, as in a spreadsheet */
     struct sheet *sheets;
     size_t count;
     char *root;          /* of XML: the name of its root element */

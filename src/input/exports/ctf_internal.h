@@ -69,7 +69,6 @@ struct ctf {
     const char *lea, *estab, *version;
     day date;
     bool cut_told, failed;
-    bool any_pupil;
 };
 
 /* --- ctf_tables.c ------------------------------------------------------------------------------

@@ -243,7 +243,6 @@ ctf_end_pupil(struct ctf *ctf)
     }
     ctf_write_marks(ctf, upn);
     ctf_check_pupil(ctf);
-    ctf->any_pupil = true;
 }
 
 /* --- all tables ------------------------------------------------------------------------------- */

@@ -48,12 +48,12 @@ find_keys(struct collect_table *table, const struct return_table *of)
 
 static void
 collect_export_tell(struct collect_export *export, const struct rule *rule, struct place place,
-                    const char *field, const char *value)
+                    const char *value)
 {
     struct finding finding = {.rule = rule,
                               .severity = rule->severity,
                               .date = DAY_NONE,
-                              .field = field,
+                              .field = "",
                               .value = value,
                               .place = place};
     finding_add(&export->findings, finding);
@@ -78,11 +78,11 @@ map_columns(struct collect_export *export, struct collect_table *table)
             known = known || table->fields[i] == (int)f;
         if (!known)
             collect_export_tell(export, export->rules->column,
-                                (struct place){table->number, 1, (uint32_t)f + 1}, "",
+                                (struct place){table->number, 1, (uint32_t)f + 1},
                                 table->heading.names[f]);
     }
     if (absent.length > 0)
-        collect_export_tell(export, export->rules->absent, (struct place){table->number, 1, 0}, "",
+        collect_export_tell(export, export->rules->absent, (struct place){table->number, 1, 0},
                             arena_string(&export->arena, absent.text));
     buffer_free(&absent);
 }
@@ -123,7 +123,7 @@ tell_absent_tables(struct collect_export *export)
     }
     if (absent.length > 0)
         collect_export_tell(export, export->rules->absent,
-                            (struct place){export->header->number, 1, 0}, "",
+                            (struct place){export->header->number, 1, 0},
                             arena_string(&export->arena, absent.text));
     buffer_free(&absent);
 }
@@ -140,7 +140,7 @@ tell_unknown_tables(struct collect_export *export, const struct collect_files *l
             continue;
         char *path = arena_printf(arena, "%s/%s", export->directory, list->names[i]);
         collect_export_tell(export, export->rules->table,
-                            (struct place){file_names_add(files, path), 1, 0}, "",
+                            (struct place){file_names_add(files, path), 1, 0},
                             arena_string(&export->arena, list->names[i]));
     }
 }
