@@ -9,8 +9,7 @@
 
 static const char heads[] = "Date\tSession\tCode\tMeaning";
 
-/* --- the template
- * --------------------------------------------------------------------------------- */
+/* --- the template ----------------------------------------------------------------------------- */
 
 static bool
 is_field(const char *name)
@@ -108,8 +107,7 @@ read_name(struct letters *letters, struct database *database, struct resources *
     return letters->name != NULL || database_fault(database, error);
 }
 
-/* --- letters.csv
- * ----------------------------------------------------------------------------------- */
+/* --- letters.csv ------------------------------------------------------------------------------ */
 
 /* A table in a cell: commas between cells, semicolons between rows. */
 static void
@@ -172,8 +170,7 @@ letters_begin(struct letters *letters, const struct derived_file *page, struct d
     return true;
 }
 
-/* --- one letter
- * -------------------------------------------------------------------------------------- */
+/* --- one letter ------------------------------------------------------------------------------- */
 
 /* "letters/8354990_A123_NAME_1.html": of a UPN only letters and digits, for it may be anything. */
 static void

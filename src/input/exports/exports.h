@@ -1,7 +1,7 @@
 /* Exports: files as other systems write them, in a folder or given by name (docs/reference.md).
  *
  * All are opened once a run, and each sheet is recognised; what it holds is then read through a
- * view (view/view.h), so nothing above knows that a source is an export. */
+ * view (input/view/view.h), so nothing above knows that a source is an export. */
 #ifndef MUSTER_INPUT_EXPORTS_EXPORTS_H
 #define MUSTER_INPUT_EXPORTS_EXPORTS_H
 

@@ -7,8 +7,6 @@
 
 /* --- the key of a row ------------------------------------------------------------------------- */
 
-/* The cells in which the key may stand, in the order in which they are looked at. */
-
 /* The keys that a row has beside its school. */
 static size_t
 add_other_keys(const struct view *view, int cells[KEY_CELLS])
@@ -22,6 +20,7 @@ add_other_keys(const struct view *view, int cells[KEY_CELLS])
     return count;
 }
 
+/* The cells in which the key may stand, in the order in which they are looked at. */
 static size_t
 key_cells(const struct view *view, int cells[KEY_CELLS])
 {

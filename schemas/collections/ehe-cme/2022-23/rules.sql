@@ -2,7 +2,7 @@
 --
 -- DfE publishes validation rules for this collection, but neither their numbers nor their texts
 -- were found in public. All ids here are Muster's own, and no finding quotes DfE. The parts of a
--- block are explained in src/base/rulebook.h. Ids are for ever; never give one to another rule.
+-- block are explained in src/finding/rulebook.h. Ids are for ever; never give one to another rule.
 --
 -- Rules with the part "from: register" look at the children's records and at the work tables of
 -- derive.sql; a finished return does not show what they need. The others look at the figures alone,

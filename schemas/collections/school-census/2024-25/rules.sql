@@ -3,7 +3,7 @@
 -- DfE's own numbers stand where public material shows both the number and what it tests; a number
 -- whose test is not public is listed with the part "unchecked" and no SELECT, so that nobody takes
 -- silence for a pass. Ids that begin with C are Muster's own. The parts of a block are explained in
--- src/base/rulebook.h. Ids are for ever; never give one to another rule.
+-- src/finding/rulebook.h. Ids are for ever; never give one to another rule.
 --
 -- The rules run once for each return, over its tables (return.xsd), however those were filled: from
 -- a register by derive.sql, or from a return that somebody else made. A value of the wrong type is
