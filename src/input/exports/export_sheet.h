@@ -50,6 +50,8 @@ struct exports {
     struct export_sheet *sheets;
     size_t sheet_count;
     bool prepared, schools_read, lookup_filled, schools_made;
+    const struct table_def *asked; /* of which has_asked is: whether an export or a file has it */
+    bool has_asked;
     struct school_list schools;
     struct pupil_lookup lookup;
     struct csv_file made_schools;

@@ -114,8 +114,6 @@ is_plain_anywhere(struct input_set *inputs, const struct table_def *def)
     bool is = false;
     for (size_t i = 0; i < inputs->count && !is; i++)
         is = plain_table_is(inputs, inputs->items[i].path, name);
-    for (size_t i = 0; i < inputs->source_count && !is; i++)
-        is = inputs->sources[i].def == def && !is_second_table(&inputs->sources[i]);
     free(name);
     return is;
 }
@@ -129,6 +127,21 @@ is_exported(const struct input_set *inputs, const struct table_def *def)
             return true;
     }
     return false;
+}
+
+/* Whether the table is given itself. But for what is open it is so for every input, of which there
+ * may be thousands. */
+static bool
+exports_table_is_given(struct input_set *inputs, const struct table_def *def)
+{
+    struct exports *exports = inputs->exports;
+    if (exports->asked != def)
+        exports->has_asked = is_exported(inputs, def) || is_plain_anywhere(inputs, def);
+    exports->asked = def;
+    bool given = exports->has_asked;
+    for (size_t i = 0; i < inputs->source_count && !given; i++)
+        given = inputs->sources[i].def == def && !is_second_table(&inputs->sources[i]);
+    return given;
 }
 
 /* Whether the sheet fills a second table, which it needs enough columns for. */
@@ -155,7 +168,7 @@ exports_open(struct input_set *inputs, const struct input *input, const struct t
     if (!exports_prepare(inputs, error))
         return false;
     struct exports *exports = inputs->exports;
-    bool done = true, other = is_exported(inputs, def) || is_plain_anywhere(inputs, def);
+    bool done = true, other = exports_table_is_given(inputs, def);
     for (size_t i = 0; i < exports->sheet_count && done; i++) {
         struct export_sheet *sheet = &exports->sheets[i];
         const struct export_file *file = &exports->files[sheet->file];
