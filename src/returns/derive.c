@@ -12,9 +12,11 @@ static const char window_table[] = "attendance_window";
 
 /* --- preparing -------------------------------------------------------------------------------- */
 
-/* The names of the columns that a block's SELECT yields, as a list to be put into SQL. */
+/* The names of the columns that a block's SELECT yields, as a list to be put into SQL, and which of
+ * them are columns of a table that are numbers there. */
 struct columns {
     char **names;
+    bool *integers;
     size_t count;
 };
 
@@ -24,6 +26,7 @@ free_columns(struct columns *columns)
     for (size_t i = 0; i < columns->count; i++)
         free(columns->names[i]);
     free(columns->names);
+    free(columns->integers);
 }
 
 static bool
@@ -36,6 +39,7 @@ read_columns(struct database *database, const struct block *block, struct column
     if (done) {
         columns->count = (size_t)sqlite3_column_count(select);
         columns->names = memory_zeroed(columns->count, sizeof(char *));
+        columns->integers = memory_zeroed(columns->count, sizeof(bool));
         for (size_t i = 0; i < columns->count; i++) {
             const char *name = sqlite3_column_name(select, (int)i);
             if (!text_is_identifier(name))
@@ -43,6 +47,8 @@ read_columns(struct database *database, const struct block *block, struct column
                                  "%s:%u: %s %s: give the column \"%s\" a name with AS",
                                  block->label, block->line, block->kind, block->name, name);
             columns->names[i] = text_copy(name);
+            const char *type = sqlite3_column_decltype(select, (int)i);
+            columns->integers[i] = type != NULL && strcmp(type, "INTEGER") == 0;
         }
     }
     sqlite3_finalize(select);
@@ -59,7 +65,8 @@ yields(const struct columns *columns, const char *name)
     return false;
 }
 
-/* A work table is made anew, with the columns of its SELECT. */
+/* A work table is made anew, with the columns of its SELECT. Where a number is not said to be one,
+ * as it is in the table that it is joined to (_id, _parent), no index can find it. */
 static bool
 create_work(struct database *database, const struct block *block, const struct columns *columns,
             struct error *error)
@@ -67,7 +74,8 @@ create_work(struct database *database, const struct block *block, const struct c
     struct buffer sql = {0};
     buffer_printf(&sql, "CREATE TABLE \"%s\"(", block->name);
     for (size_t i = 0; i < columns->count; i++)
-        buffer_printf(&sql, "%s\"%s\"", i == 0 ? "" : ", ", columns->names[i]);
+        buffer_printf(&sql, "%s\"%s\"%s", i == 0 ? "" : ", ", columns->names[i],
+                      columns->integers[i] ? " INTEGER" : "");
     buffer_string(&sql, ")");
     bool done = sqlite3_exec(database->db, sql.text, NULL, NULL, NULL) == SQLITE_OK ||
                 error_add(error, STATUS_FAILED, "%s:%u: work %s: %s", block->label, block->line,
