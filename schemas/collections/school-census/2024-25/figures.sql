@@ -42,12 +42,11 @@ GROUP BY c.code;
 
 -- work: figure_detail
 -- over: termlysessiondetails*
--- Sessions of each year group, block and code. Columns of a work table have no type, and SQLite looks a number that
--- has one up in them row by row; "+" takes its type away, and an index is used.
+-- Sessions of each year group, block and code.
 SELECT b.block AS block, b.year AS year, t.attendancereason AS code, sum(t.sessions) AS sessions
 FROM {table} t
 CROSS JOIN figure_block b
-WHERE b.pupil = +t._parent AND b.on_roll = ('{owner}' = 'pupilonroll') AND b.block = 'termly'
+WHERE b.pupil = t._parent AND b.on_roll = ('{owner}' = 'pupilonroll') AND b.block = 'termly'
 GROUP BY b.year, t.attendancereason;
 
 -- work: figure_detail
@@ -55,7 +54,7 @@ GROUP BY b.year, t.attendancereason;
 SELECT b.block, b.year, t.attendancereason, sum(t.sessions)
 FROM {table} t
 CROSS JOIN figure_block b
-WHERE b.pupil = +t._parent AND b.on_roll = ('{owner}' = 'pupilonroll') AND b.block = 'summerhalfterm2'
+WHERE b.pupil = t._parent AND b.on_roll = ('{owner}' = 'pupilonroll') AND b.block = 'summerhalfterm2'
 GROUP BY b.year, t.attendancereason;
 
 -- work: figure_session
