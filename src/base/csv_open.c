@@ -56,7 +56,7 @@ sniff_chunk(struct sniffer *sniffer, const char *text, size_t length, uint64_t o
 
 /* The line and the field of a byte: counted anew, as nobody waits for a file that is refused. */
 static void
-locate(const struct csv_file *file, uint64_t offset, uint32_t *line, uint32_t *field)
+csv_locate(const struct csv_file *file, uint64_t offset, uint32_t *line, uint32_t *field)
 {
     struct error ignored = {0};
     char *chunk = memory_alloc(CSV_CHUNK);
@@ -87,7 +87,7 @@ static bool
 refuse_at(const struct csv_file *file, uint64_t offset, const char *what, struct error *error)
 {
     uint32_t line, field;
-    locate(file, offset, &line, &field);
+    csv_locate(file, offset, &line, &field);
     return error_add(error, STATUS_INPUT, "%s:%u:%u: %s", file->path, line, field, what);
 }
 
@@ -126,7 +126,7 @@ sniff_windows_1252(const struct csv_file *file, struct sniffer *sniffer, char *c
 }
 
 static bool
-sniff(struct csv_file *file, struct sniffer *sniffer, char *chunk, struct error *error)
+csv_sniff(struct csv_file *file, struct sniffer *sniffer, char *chunk, struct error *error)
 {
     size_t kept = 0; /* bytes of an unfinished UTF-8 sequence, at the front of the chunk */
     for (uint64_t at = 0; at < file->size;) {
@@ -152,9 +152,9 @@ sniff(struct csv_file *file, struct sniffer *sniffer, char *chunk, struct error 
 }
 
 static bool
-judge(struct csv_file *file, struct sniffer *sniffer, char *chunk, struct error *error)
+csv_judge(struct csv_file *file, struct sniffer *sniffer, char *chunk, struct error *error)
 {
-    if (!sniff(file, sniffer, chunk, error))
+    if (!csv_sniff(file, sniffer, chunk, error))
         return false;
     if (sniffer->nul != UINT64_MAX)
         return refuse_at(file, sniffer->nul,
@@ -190,7 +190,7 @@ csv_open(struct csv_file *file, const char *path, struct error *error)
     file->size = about.size;
     struct sniffer sniffer = {UINT64_MAX, UINT64_MAX, UINT64_MAX, false, false};
     char *chunk = memory_alloc(CSV_CHUNK + UTF8_LONGEST);
-    bool done = judge(file, &sniffer, chunk, error);
+    bool done = csv_judge(file, &sniffer, chunk, error);
     free(chunk);
     return done;
 }

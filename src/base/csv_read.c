@@ -74,8 +74,8 @@ parse_fault(struct csv_reader *reader, struct error *error)
 
 /* Feeds one piece that holds at most one line end, at its end. */
 static bool
-feed(struct csv_reader *reader, const char *text, size_t length, bool ends_line,
-     struct error *error)
+csv_read_feed(struct csv_reader *reader, const char *text, size_t length, bool ends_line,
+              struct error *error)
 {
     size_t fields_before = reader->count;
     bool open_before = reader->parser.quoted != 0;
@@ -104,7 +104,7 @@ feed(struct csv_reader *reader, const char *text, size_t length, bool ends_line,
 /* The length of the piece at `text` up to and with its first line end. CR LF is one line end; a CR
  * at the very end counts as one, and a LF that then comes first in the next chunk is skipped. */
 static size_t
-piece(const char *text, size_t length, bool *ends_line)
+csv_read_piece(const char *text, size_t length, bool *ends_line)
 {
     const char *feed_at = memchr(text, '\n', length);
     size_t upto = feed_at == NULL ? length : (size_t)(feed_at - text) + 1;
@@ -121,7 +121,7 @@ csv_reader_feed(struct csv_reader *reader, const char *text, size_t length, stru
 {
     if (reader->after_return && length > 0 && text[0] == '\n') {
         reader->after_return = false;
-        if (!feed(reader, text, 1, false, error))
+        if (!csv_read_feed(reader, text, 1, false, error))
             return false;
         if (reader->count == 0 && reader->parser.entry_pos == 0)
             reader->row_from = reader->offset;
@@ -130,8 +130,8 @@ csv_reader_feed(struct csv_reader *reader, const char *text, size_t length, stru
     }
     while (length > 0 && !reader->stopped) {
         bool ends_line;
-        size_t size = piece(text, length, &ends_line);
-        if (!feed(reader, text, size, ends_line, error))
+        size_t size = csv_read_piece(text, length, &ends_line);
+        if (!csv_read_feed(reader, text, size, ends_line, error))
             return false;
         text += size;
         length -= size;
@@ -227,8 +227,8 @@ csv_read_is_plain(const struct csv_file *file)
 }
 
 static bool
-csv_read_read_rows(const struct csv_file *file, struct csv_span span, csv_row_fn row, void *context,
-                   uint32_t *end_line, struct error *error)
+csv_read_span(const struct csv_file *file, struct csv_span span, csv_row_fn row, void *context,
+              uint32_t *end_line, struct error *error)
 {
     if (csv_read_is_plain(file))
         return csv_read_plain(file, span, row, context, end_line, error);
@@ -260,10 +260,10 @@ csv_read(const struct csv_file *file, struct csv_span span, csv_row_fn row, void
 {
     struct numbered numbered = {row, context};
     if (!file->numbered)
-        return csv_read_read_rows(file, span, row, context, end_line, error);
+        return csv_read_span(file, span, row, context, end_line, error);
     if (end_line != NULL)
         *end_line = span.line;
-    return csv_read_read_rows(file, span, take_numbered_row, &numbered, NULL, error);
+    return csv_read_span(file, span, take_numbered_row, &numbered, NULL, error);
 }
 
 bool

@@ -68,7 +68,7 @@ would_run(struct slice field)
 }
 
 static bool
-has(struct slice field, char character)
+csv_field_has(struct slice field, char character)
 {
     return memchr(field.text, character, field.length) != NULL;
 }
@@ -79,7 +79,8 @@ static bool
 needs_quotes(struct slice field)
 {
     if (field.length >= LONG_FIELD)
-        return has(field, ',') || has(field, '"') || has(field, '\r') || has(field, '\n');
+        return csv_field_has(field, ',') || csv_field_has(field, '"') ||
+               csv_field_has(field, '\r') || csv_field_has(field, '\n');
     for (size_t i = 0; i < field.length; i++) {
         char character = field.text[i];
         if (character <= ',' &&

@@ -40,7 +40,7 @@ date_weekday(day date)
 }
 
 static bool
-digits(const char *text, int count, int *number)
+date_digits(const char *text, int count, int *number)
 {
     *number = 0;
     for (int i = 0; i < count; i++) {
@@ -66,10 +66,10 @@ date_parse(struct slice text, day *date)
     const char *t = text.text;
     if (text.length != 10)
         return false;
-    bool iso = t[4] == '-' && t[7] == '-' && digits(t, 4, &civil.year) &&
-               digits(t + 5, 2, &civil.month) && digits(t + 8, 2, &civil.day);
-    bool british = t[2] == '/' && t[5] == '/' && digits(t, 2, &civil.day) &&
-                   digits(t + 3, 2, &civil.month) && digits(t + 6, 4, &civil.year);
+    bool iso = t[4] == '-' && t[7] == '-' && date_digits(t, 4, &civil.year) &&
+               date_digits(t + 5, 2, &civil.month) && date_digits(t + 8, 2, &civil.day);
+    bool british = t[2] == '/' && t[5] == '/' && date_digits(t, 2, &civil.day) &&
+                   date_digits(t + 3, 2, &civil.month) && date_digits(t + 6, 4, &civil.year);
     if ((!iso && !british) || civil.year < YEAR_FIRST || civil.year > YEAR_LAST ||
         civil.month < 1 || civil.month > 12 || civil.day < 1 ||
         civil.day > days_in_month(civil.year, civil.month))
@@ -84,8 +84,9 @@ date_parse_time(struct slice text, day *date)
     int hour, minute, second;
     const char *t = text.text;
     return text.length == 19 && t[4] == '-' && t[10] == 'T' && t[13] == ':' && t[16] == ':' &&
-           date_parse((struct slice){t, 10}, date) && digits(t + 11, 2, &hour) && hour < 24 &&
-           digits(t + 14, 2, &minute) && minute < 60 && digits(t + 17, 2, &second) && second < 60;
+           date_parse((struct slice){t, 10}, date) && date_digits(t + 11, 2, &hour) && hour < 24 &&
+           date_digits(t + 14, 2, &minute) && minute < 60 && date_digits(t + 17, 2, &second) &&
+           second < 60;
 }
 
 static void

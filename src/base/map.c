@@ -26,7 +26,7 @@ map_get(const struct map *map, struct slice key)
 }
 
 static void
-grow(struct map *map)
+map_grow(struct map *map)
 {
     struct map old = *map;
     map->capacity = old.capacity == 0 ? 64 : old.capacity * 2;
@@ -42,7 +42,7 @@ void
 map_put(struct map *map, struct slice key, uint32_t value)
 {
     if (map->count * 2 >= map->capacity)
-        grow(map);
+        map_grow(map);
     if (key.text == NULL)
         key.text = "";
     *entry_for(map, key) = (struct map_entry){key, value};

@@ -16,7 +16,7 @@ memory_on_exhaustion(void (*handler)(void))
 }
 
 static void *
-checked(void *memory)
+memory_checked(void *memory)
 {
     if (memory == NULL)
         exhausted();
@@ -24,7 +24,7 @@ checked(void *memory)
 }
 
 static size_t
-product(size_t count, size_t size)
+memory_product(size_t count, size_t size)
 {
     if (size != 0 && count > SIZE_MAX / size)
         exhausted();
@@ -34,20 +34,20 @@ product(size_t count, size_t size)
 void *
 memory_alloc(size_t size)
 {
-    return checked(malloc(size == 0 ? 1 : size));
+    return memory_checked(malloc(size == 0 ? 1 : size));
 }
 
 void *
 memory_zeroed(size_t count, size_t size)
 {
-    return checked(calloc(count == 0 ? 1 : count, size));
+    return memory_checked(calloc(count == 0 ? 1 : count, size));
 }
 
 void *
 memory_resize(void *memory, size_t count, size_t size)
 {
-    size_t bytes = product(count, size);
-    return checked(realloc(memory, bytes == 0 ? 1 : bytes));
+    size_t bytes = memory_product(count, size);
+    return memory_checked(realloc(memory, bytes == 0 ? 1 : bytes));
 }
 
 void *
@@ -57,7 +57,7 @@ memory_grow(void *array, size_t *capacity, size_t needed, size_t size)
         return array;
     size_t grown = *capacity == 0 ? 16 : *capacity;
     while (grown < needed)
-        grown = product(grown, 2);
+        grown = memory_product(grown, 2);
     *capacity = grown;
     return memory_resize(array, grown, size);
 }

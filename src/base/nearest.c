@@ -28,7 +28,7 @@ names_free(struct names *names)
 enum { NAME_SIZE = 64 };
 
 static size_t
-least(size_t a, size_t b)
+nearest_least(size_t a, size_t b)
 {
     return a < b ? a : b;
 }
@@ -38,10 +38,11 @@ static size_t
 names_step(size_t rows[NAME_SIZE][NAME_SIZE], const char *a, const char *b, size_t i, size_t k)
 {
     bool same = text_lower(a[i - 1]) == text_lower(b[k - 1]);
-    size_t distance = least(least(rows[i - 1][k], rows[i][k - 1]) + 1, rows[i - 1][k - 1] + !same);
+    size_t distance = nearest_least(nearest_least(rows[i - 1][k], rows[i][k - 1]) + 1,
+                                    rows[i - 1][k - 1] + !same);
     if (i > 1 && k > 1 && text_lower(a[i - 1]) == text_lower(b[k - 2]) &&
         text_lower(a[i - 2]) == text_lower(b[k - 1]))
-        distance = least(distance, rows[i - 2][k - 2] + 1);
+        distance = nearest_least(distance, rows[i - 2][k - 2] + 1);
     return distance;
 }
 
@@ -122,7 +123,7 @@ distance_to_nearest(const struct names *names, const char *name)
 {
     size_t nearest = SIZE_MAX;
     for (size_t i = 0; i < names->count; i++)
-        nearest = least(nearest, names_distance(names->items[i], name));
+        nearest = nearest_least(nearest, names_distance(names->items[i], name));
     return nearest;
 }
 
@@ -141,7 +142,7 @@ names_tell_unknown(const struct names *there, const struct names *missing, struc
         }
         if (at < MOST)
             likely[at] = next;
-        count = least(count + 1, MOST);
+        count = nearest_least(count + 1, MOST);
     }
     for (size_t i = 0; i < count; i++)
         buffer_printf(text, "%s%s", i == 0 ? "; columns that are not known: " : ", ",

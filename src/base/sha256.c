@@ -17,7 +17,7 @@ static const uint32_t round_constants[ROUNDS] = {
     0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
 
 static uint32_t
-rotate(uint32_t word, int bits)
+sha256_rotate(uint32_t word, int bits)
 {
     return word >> bits | word << (32 - bits);
 }
@@ -30,8 +30,8 @@ expand_block(const unsigned char *block, uint32_t *words)
                    (uint32_t)block[4 * i + 2] << 8 | block[4 * i + 3];
     for (int i = 16; i < ROUNDS; i++) {
         uint32_t a = words[i - 15], b = words[i - 2];
-        words[i] = words[i - 16] + (rotate(a, 7) ^ rotate(a, 18) ^ a >> 3) + words[i - 7] +
-                   (rotate(b, 17) ^ rotate(b, 19) ^ b >> 10);
+        words[i] = words[i - 16] + (sha256_rotate(a, 7) ^ sha256_rotate(a, 18) ^ a >> 3) +
+                   words[i - 7] + (sha256_rotate(b, 17) ^ sha256_rotate(b, 19) ^ b >> 10);
     }
 }
 
@@ -42,10 +42,12 @@ add_block(uint32_t *state, const unsigned char *block)
     expand_block(block, words);
     memcpy(s, state, sizeof s);
     for (int i = 0; i < ROUNDS; i++) {
-        uint32_t first = s[7] + (rotate(s[4], 6) ^ rotate(s[4], 11) ^ rotate(s[4], 25)) +
-                         ((s[4] & s[5]) ^ (~s[4] & s[6])) + round_constants[i] + words[i];
-        uint32_t second = (rotate(s[0], 2) ^ rotate(s[0], 13) ^ rotate(s[0], 22)) +
-                          ((s[0] & s[1]) ^ (s[0] & s[2]) ^ (s[1] & s[2]));
+        uint32_t first =
+            s[7] + (sha256_rotate(s[4], 6) ^ sha256_rotate(s[4], 11) ^ sha256_rotate(s[4], 25)) +
+            ((s[4] & s[5]) ^ (~s[4] & s[6])) + round_constants[i] + words[i];
+        uint32_t second =
+            (sha256_rotate(s[0], 2) ^ sha256_rotate(s[0], 13) ^ sha256_rotate(s[0], 22)) +
+            ((s[0] & s[1]) ^ (s[0] & s[2]) ^ (s[1] & s[2]));
         memmove(s + 1, s, 7 * sizeof *s);
         s[4] += first;
         s[0] = first + second;

@@ -17,7 +17,7 @@
 struct both_tools {
     struct maker maker;
     struct origins origins;
-    struct rows returned;
+    struct return_rows returned;
 };
 
 struct both_worker {

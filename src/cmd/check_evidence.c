@@ -76,8 +76,8 @@ check_evidence_exports(struct run *run, const struct collect_export *exports, si
 }
 
 bool
-check_evidence_return(struct run *run, const struct evidence_return *about, const struct rows *rows,
-                      uint32_t file, struct error *error)
+check_evidence_return(struct run *run, const struct evidence_return *about,
+                      const struct return_rows *rows, uint32_t file, struct error *error)
 {
     return evidence_add_return(run->evidence, about, error) &&
            evidence_add_unit(run->evidence, rows, about->number, about->lea, about->estab, error) &&

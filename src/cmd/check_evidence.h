@@ -18,6 +18,6 @@ bool check_evidence_sources(struct run *run, struct register_data *data, struct 
 
 /* Adds a return, with its rows; `file`: of XML, else 0. */
 bool check_evidence_return(struct run *run, const struct evidence_return *about,
-                           const struct rows *rows, uint32_t file, struct error *error);
+                           const struct return_rows *rows, uint32_t file, struct error *error);
 
 #endif

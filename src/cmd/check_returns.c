@@ -22,7 +22,7 @@ struct return_tools {
     struct table_loader *loader;
     struct checker checker;
     struct figure_maker figure_maker;
-    struct rows rows; /* for the evidence */
+    struct return_rows rows; /* for the evidence */
     bool prepared;
 };
 

@@ -31,8 +31,7 @@ compare_findings(const struct change *a, const struct change *b)
 }
 
 static bool
-diff_findings_read_findings(const struct kept_run *kept, struct changes *findings,
-                            struct error *error)
+diff_findings_read(const struct kept_run *kept, struct changes *findings, struct error *error)
 {
     static const char sql[] = "SELECT lea, estab, rule, key, field, date, session, severity, value,"
                               " message, file, pupil, line FROM finding"
@@ -95,8 +94,8 @@ bool
 diff_findings(struct diffing *diffing, struct error *error)
 {
     struct changes old = {0}, new = {0};
-    bool done = diff_findings_read_findings(&diffing->old.kept, &old, error) &&
-                diff_findings_read_findings(&diffing->new.kept, &new, error);
+    bool done = diff_findings_read(&diffing->old.kept, &old, error) &&
+                diff_findings_read(&diffing->new.kept, &new, error);
     size_t i = 0, k = 0;
     while (done && (i < old.count || k < new.count)) {
         int order = i == old.count   ? 1

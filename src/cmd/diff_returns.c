@@ -258,7 +258,7 @@ diff_figures_of(struct diffing *diffing, const struct kept_return *old,
 
 /* By how much a figure moved; what is no number moved least. */
 static double
-movement(const struct change *change)
+diff_returns_movement(const struct change *change)
 {
     char *old_end, *new_end;
     double old = strtod(change->old, &old_end), new = strtod(change->new, &new_end);
@@ -272,7 +272,7 @@ static int
 compare_movements(const void *left, const void *right)
 {
     const struct change *a = left, *b = right;
-    double first = movement(a), second = movement(b);
+    double first = diff_returns_movement(a), second = diff_returns_movement(b);
     if (first > second || first < second)
         return first > second ? -1 : 1;
     int order = strcmp(a->lea, b->lea);

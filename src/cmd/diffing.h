@@ -13,7 +13,7 @@
 struct diff_context {
     struct collection collection;
     struct database own, other;
-    struct rows own_rows, other_rows;
+    struct return_rows own_rows, other_rows;
     struct tracer tracer; /* over `own` */
 };
 

@@ -8,7 +8,7 @@
 enum { WIDTH = 80, INDENT = 15 };
 
 static void
-wrap(struct buffer *out, const char *label, const char *text)
+explain_add_text(struct buffer *out, const char *label, const char *text)
 {
     struct slice rest = slice_of(text), word;
     size_t column = INDENT;
@@ -30,13 +30,13 @@ add_test(struct buffer *out, const struct rule *rule)
 {
     const struct block *block = rule->block;
     if (rule->unchecked != NULL) {
-        wrap(out, "Not checked", rule->unchecked);
-        wrap(out, "Needed", rule->needed);
+        explain_add_text(out, "Not checked", rule->unchecked);
+        explain_add_text(out, "Needed", rule->needed);
         return;
     }
     for (size_t i = 0; i < block->part_count; i++) {
         if (strcmp(block->parts[i].name, "test") == 0)
-            wrap(out, "Test", block->parts[i].value);
+            explain_add_text(out, "Test", block->parts[i].value);
     }
     if (block->body[0] == '\0')
         return;
@@ -54,14 +54,14 @@ explain_add_rule(struct buffer *out, const struct rule *rule, const char *of)
 {
     buffer_printf(out, "%s%s (%s, %s)\n", out->length > 0 ? "\n" : "", rule->id,
                   severity_name(rule->severity), of);
-    wrap(out, "Tests", rule->title);
-    wrap(out, "Why", rule->why);
-    wrap(out, "What to do", rule->to_do);
-    wrap(out, "Terms", rule->terms == NULL ? "all" : rule->terms);
+    explain_add_text(out, "Tests", rule->title);
+    explain_add_text(out, "Why", rule->why);
+    explain_add_text(out, "What to do", rule->to_do);
+    explain_add_text(out, "Terms", rule->terms == NULL ? "all" : rule->terms);
     if (rule->needs != NULL)
-        wrap(out, "Needs", rule->needs);
-    wrap(out, "Source", rule->source);
-    wrap(out, "Confidence", rule->confidence);
+        explain_add_text(out, "Needs", rule->needs);
+    explain_add_text(out, "Source", rule->source);
+    explain_add_text(out, "Confidence", rule->confidence);
     add_test(out, rule);
 }
 
@@ -111,7 +111,7 @@ tell_no_rule(const struct run *run, const char *id, struct error *error)
 }
 
 static bool
-explain(struct run *run, const char *id, struct buffer *out, struct error *error)
+explain_rule(struct run *run, const char *id, struct buffer *out, struct error *error)
 {
     const struct rule *rule = explain_find_rule(&run->register_rules.book, id);
     if (rule != NULL) {
@@ -139,7 +139,7 @@ run_explain(const struct options *options, struct error *error)
         done = error_add(error, STATUS_USAGE,
                          "explain needs the id of a rule: \"muster list rules\" shows them");
     for (size_t i = 0; loaded && i < options->operand_count; i++)
-        done = explain(&run, options->operands[i], &out, error) && done;
+        done = explain_rule(&run, options->operands[i], &out, error) && done;
     if (done) {
         struct output *output = output_standard();
         output_write(output, out.text, out.length);

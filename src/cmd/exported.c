@@ -104,7 +104,7 @@ exported_end(struct run *run)
 }
 
 static void
-say(const struct run *run, const struct finding *finding)
+exported_say_finding(const struct run *run, const struct finding *finding)
 {
     struct buffer text = {0};
     const char *said = finding_text(finding, &text);
@@ -122,7 +122,7 @@ say_all(const struct run *run, struct finding_list *findings, const char *rules)
     finding_begin(findings, &cursor);
     while (finding_next(&cursor, &finding)) {
         if (list_has(rules, finding.rule->id))
-            say(run, &finding);
+            exported_say_finding(run, &finding);
     }
     finding_end(&cursor);
 }

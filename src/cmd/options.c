@@ -415,7 +415,7 @@ options_want_colour(const struct options *options, bool standard_output)
 /* --- help ------------------------------------------------------------------------------------- */
 
 static void
-describe(const struct option *option, struct arena *arena, struct buffer *text)
+options_describe_one(const struct option *option, struct arena *arena, struct buffer *text)
 {
     const char *shown = option_value_shown(option, arena);
     size_t from = text->length;
@@ -428,7 +428,7 @@ describe(const struct option *option, struct arena *arena, struct buffer *text)
 static void
 describe_program_option(const struct program_option *row, struct arena *arena, struct buffer *text)
 {
-    describe(&row->option, arena, text);
+    options_describe_one(&row->option, arena, text);
     if (row->option.type == OPTION_REPORT && list_has(row->commands, "check"))
         buffer_printf(text, "  %-36s (%s)\n", "", report_format_names());
 }
@@ -444,7 +444,7 @@ describe_collections(const struct command_line *line, struct arena *arena, struc
         if (definition->options.count > 0)
             buffer_printf(text, "\n%s:\n", names.items[i]);
         for (size_t k = 0; k < definition->options.count; k++)
-            describe(&definition->options.items[k].option, arena, text);
+            options_describe_one(&definition->options.items[k].option, arena, text);
     }
     names_free(&names);
 }

@@ -6,7 +6,7 @@
 
 /* What --redact leaves of a finding: the rule and the place, by which its owner finds the rest. */
 static struct finding
-redact(struct finding finding, struct explanation *explanation)
+run_redact(struct finding finding, struct explanation *explanation)
 {
     static const char hidden[] = "(redacted)";
     if (finding.explanation != NULL) {
@@ -28,7 +28,7 @@ as_told(const struct run *run, struct finding finding, struct explanation *hidde
         struct buffer *text)
 {
     if (run->options->redact)
-        return redact(finding, hidden);
+        return run_redact(finding, hidden);
     finding.message = finding_text(&finding, text);
     return finding;
 }

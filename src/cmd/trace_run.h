@@ -17,7 +17,7 @@ struct trace_context {
     struct collection collection;
     /* The return that was loaded last. */
     struct database returned;
-    struct rows rows;
+    struct return_rows rows;
     struct tracer return_tracer;
     const struct kept_return *loaded;
     struct record *records;

@@ -114,7 +114,7 @@ build_tree(struct schema_builder *builder)
 }
 
 static bool
-compile(struct schema_builder *builder)
+schema_compile(struct schema_builder *builder)
 {
     xmlSchemaParserCtxtPtr parser = xmlSchemaNewDocParserCtxt(builder->document);
     if (parser == NULL)
@@ -137,7 +137,7 @@ load_schema(struct schema_builder *builder, const struct resource *layers, size_
     for (size_t i = 0; i < layer_count && done; i++)
         done = add_layer(builder, &layers[i]);
     watchdog_enter(schema->label, 0, "the", "schema", true);
-    done = done && build_tree(builder) && (!validates || compile(builder));
+    done = done && build_tree(builder) && (!validates || schema_compile(builder));
     watchdog_leave();
     xmlSetStructuredErrorFunc(NULL, NULL);
     schema->document = builder->document;

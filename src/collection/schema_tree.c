@@ -210,7 +210,7 @@ build_content(struct schema_builder *builder, const xmlNode *node, struct item *
 /* minOccurs or maxOccurs: 1 if not given, 0 for "unbounded". What is neither is refused by
  * compile(). */
 static uint32_t
-occurrences(const char *value)
+schema_tree_occurrences(const char *value)
 {
     return value == NULL ? 1 : (uint32_t)strtoul(value, NULL, 10);
 }
@@ -236,8 +236,8 @@ schema_build_element(struct schema_builder *builder, const xmlNode *node,
         return NULL;
     }
     *item = (struct item){.name = name,
-                          .least = occurrences(least),
-                          .most = occurrences(most),
+                          .least = schema_tree_occurrences(least),
+                          .most = schema_tree_occurrences(most),
                           .applies = list_has(terms, builder->term) &&
                                      (context.parent == NULL || context.parent->applies),
                           .label = schema_label_of(builder, node),

@@ -83,7 +83,7 @@ rulebook_fill(struct rule *rule, const struct block *block, struct error *error)
 }
 
 static struct rule *
-find(const struct rulebook *book, const char *id)
+rulebook_find_rule(const struct rulebook *book, const char *id)
 {
     for (size_t i = 0; i < book->count; i++) {
         if (strcmp(book->rules[i].id, id) == 0)
@@ -102,7 +102,7 @@ rulebook_add(struct rulebook *book, const struct block_list *list, struct error 
             continue;
         if (!rulebook_fill(&rule, block, error))
             return false;
-        struct rule *earlier = find(book, rule.id);
+        struct rule *earlier = rulebook_find_rule(book, rule.id);
         if (earlier != NULL && earlier->block->label == block->label)
             return error_add(error, STATUS_FAILED, "%s:%u: rule %s stands here twice", block->label,
                              block->line, rule.id);
@@ -118,7 +118,7 @@ rulebook_add(struct rulebook *book, const struct block_list *list, struct error 
 const struct rule *
 rulebook_find(const struct rulebook *book, const char *id)
 {
-    return find(book, id);
+    return rulebook_find_rule(book, id);
 }
 
 static int

@@ -85,8 +85,8 @@ not_run(enum verdict verdict, const char *why, const char *needed)
 }
 
 static struct rule_result
-decide(const struct rule *rule, const char *term, enum origin origin, given_fn given,
-       const void *context, struct arena *arena)
+verdict_decide(const struct rule *rule, const char *term, enum origin origin, given_fn given,
+               const void *context, struct arena *arena)
 {
     if (rule->unchecked != NULL)
         return not_run(VERDICT_UNCHECKED, rule->unchecked,
@@ -118,7 +118,7 @@ rule_verdicts(const struct rulebook *book, const char *term, enum origin origin,
               const void *context, struct arena *arena, struct rule_result *results)
 {
     for (size_t i = 0; i < book->count; i++)
-        results[i] = decide(&book->rules[i], term, origin, given, context, arena);
+        results[i] = verdict_decide(&book->rules[i], term, origin, given, context, arena);
 }
 
 void

@@ -51,7 +51,7 @@ struct date_scanner {
 };
 
 static char
-peek(const struct date_scanner *scanner)
+date_scanner_peek(const struct date_scanner *scanner)
 {
     return scanner->at < scanner->length ? scanner->text[scanner->at] : '\0';
 }
@@ -74,7 +74,7 @@ static int
 date_forms_take_number(struct date_scanner *scanner, int most, int *digits)
 {
     int number = 0;
-    for (*digits = 0; *digits < most && is_digit(peek(scanner)); *digits += 1)
+    for (*digits = 0; *digits < most && is_digit(date_scanner_peek(scanner)); *digits += 1)
         number = number * 10 + (scanner->text[scanner->at++] - '0');
     return number;
 }
@@ -83,7 +83,7 @@ static struct slice
 date_forms_take_word(struct date_scanner *scanner)
 {
     size_t from = scanner->at;
-    while (is_letter(peek(scanner)))
+    while (is_letter(date_scanner_peek(scanner)))
         scanner->at++;
     return (struct slice){scanner->text + from, scanner->at - from};
 }
@@ -91,7 +91,8 @@ date_forms_take_word(struct date_scanner *scanner)
 static void
 skip_any(struct date_scanner *scanner, const char *characters)
 {
-    while (peek(scanner) != '\0' && strchr(characters, peek(scanner)) != NULL)
+    while (date_scanner_peek(scanner) != '\0' &&
+           strchr(characters, date_scanner_peek(scanner)) != NULL)
         scanner->at++;
 }
 
@@ -99,7 +100,7 @@ skip_any(struct date_scanner *scanner, const char *characters)
 static bool
 at_end_of_date(const struct date_scanner *scanner)
 {
-    char next = peek(scanner);
+    char next = date_scanner_peek(scanner);
     return !is_digit(next) && (!is_letter(next) || next == 'T') && next != '/' &&
            (next != '-' || scanner->at + 1 >= scanner->length ||
             !is_digit(scanner->text[scanner->at + 1]));
@@ -132,11 +133,11 @@ static bool
 scan_iso(struct date_scanner *scanner, struct date_form *form)
 {
     int digits[3], year = date_forms_take_number(scanner, 4, &digits[0]);
-    if (digits[0] != 4 || peek(scanner) != '-')
+    if (digits[0] != 4 || date_scanner_peek(scanner) != '-')
         return false;
     scanner->at++;
     int month = date_forms_take_number(scanner, 2, &digits[1]);
-    if (digits[1] == 0 || peek(scanner) != '-')
+    if (digits[1] == 0 || date_scanner_peek(scanner) != '-')
         return false;
     scanner->at++;
     int day_of_month = date_forms_take_number(scanner, 2, &digits[2]);
@@ -163,13 +164,13 @@ scan_figures(struct date_scanner *scanner, enum date_order order, struct date_fo
              struct date_evidence *evidence)
 {
     int digits, first = date_forms_take_number(scanner, 2, &digits);
-    char separator = peek(scanner);
+    char separator = date_scanner_peek(scanner);
     uint32_t short_years;
     if (digits == 0 || (separator != '/' && separator != '-' && separator != '.'))
         return false;
     scanner->at++;
     int second = date_forms_take_number(scanner, 2, &digits);
-    if (digits == 0 || peek(scanner) != separator)
+    if (digits == 0 || date_scanner_peek(scanner) != separator)
         return false;
     scanner->at++;
     int year = date_forms_take_year(scanner, &short_years);
@@ -218,7 +219,8 @@ scan_words(struct date_scanner *scanner, bool yearless, struct date_form *form,
     struct date_scanner before_year = *scanner;
     uint32_t short_years = 0;
     skip_any(scanner, " -/.,");
-    int year = is_digit(peek(scanner)) ? date_forms_take_year(scanner, &short_years) : -1;
+    int year =
+        is_digit(date_scanner_peek(scanner)) ? date_forms_take_year(scanner, &short_years) : -1;
     if (year < 0) {
         *scanner = before_year;
         *form = (struct date_form){DAY_NONE, month, day_of_month, 0};
@@ -237,12 +239,12 @@ scan_day_and_month(struct date_scanner *scanner, enum date_order order, struct d
                    struct date_evidence *evidence)
 {
     int digits, first = date_forms_take_number(scanner, 2, &digits);
-    char separator = peek(scanner);
+    char separator = date_scanner_peek(scanner);
     if (digits == 0 || (separator != '/' && separator != '.'))
         return false;
     scanner->at++;
     int second = date_forms_take_number(scanner, 2, &digits);
-    if (digits == 0 || peek(scanner) == separator)
+    if (digits == 0 || date_scanner_peek(scanner) == separator)
         return false;
     bool day_first = is_day(CENTURY, second, first), month_first = is_day(CENTURY, first, second);
     add_evidence(evidence, day_first, month_first, first == second, 0);

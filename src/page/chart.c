@@ -19,7 +19,7 @@ enum {
 /* --- parts ------------------------------------------------------------------------------------ */
 
 static const char *
-coordinate(double value, char text[32])
+chart_coordinate(double value, char text[32])
 {
     snprintf(text, 32, "%.1f", value);
     return text;
@@ -49,8 +49,8 @@ chart_word(struct page *page, const char *class, double x, double y, const char 
            const char *word)
 {
     char left[32], top[32];
-    page_element(page, "text", word, "class", class, "x", coordinate(x, left), "y",
-                 coordinate(y, top), "text-anchor", anchor, NULL);
+    page_element(page, "text", word, "class", class, "x", chart_coordinate(x, left), "y",
+                 chart_coordinate(y, top), "text-anchor", anchor, NULL);
 }
 
 static void
@@ -59,16 +59,17 @@ chart_box(struct page *page, const char *fill, double x, double y, double width,
     char left[32], top[32], across[32], down[32];
     page_element(page, "rect", NULL, "class",
                  fill == NULL ? "chart-bar" : "chart-bar chart-patterned", "fill", fill, "x",
-                 coordinate(x, left), "y", coordinate(y, top), "width", coordinate(width, across),
-                 "height", coordinate(height, down), NULL);
+                 chart_coordinate(x, left), "y", chart_coordinate(y, top), "width",
+                 chart_coordinate(width, across), "height", chart_coordinate(height, down), NULL);
 }
 
 static void
 chart_stroke(struct page *page, const char *class, double x1, double y1, double x2, double y2)
 {
     char a[32], b[32], c[32], d[32];
-    page_element(page, "line", NULL, "class", class, "x1", coordinate(x1, a), "y1",
-                 coordinate(y1, b), "x2", coordinate(x2, c), "y2", coordinate(y2, d), NULL);
+    page_element(page, "line", NULL, "class", class, "x1", chart_coordinate(x1, a), "y1",
+                 chart_coordinate(y1, b), "x2", chart_coordinate(x2, c), "y2",
+                 chart_coordinate(y2, d), NULL);
 }
 
 static size_t
@@ -283,8 +284,8 @@ line_points(struct page *page, const struct chart *chart, double base)
             chart_stroke(page, "chart-line", line_x(chart, i), line_y(value, base),
                          line_x(chart, i + 1), line_y(chart->points[i + 1].value, base));
         page_element(page, "circle", NULL, "class", "chart-dot", "cx",
-                     coordinate(line_x(chart, i), x), "cy", coordinate(line_y(value, base), y), "r",
-                     "3", NULL);
+                     chart_coordinate(line_x(chart, i), x), "cy",
+                     chart_coordinate(line_y(value, base), y), "r", "3", NULL);
     }
 }
 

@@ -159,7 +159,7 @@ markdown_write_table(const struct markdown *markdown, const char *lines)
 /* --- blocks ----------------------------------------------------------------------------------- */
 
 static bool
-begins(struct slice text, const char *with)
+markdown_begins(struct slice text, const char *with)
 {
     size_t length = strlen(with);
     return text.length >= length && memcmp(text.text, with, length) == 0;
@@ -186,11 +186,11 @@ write_block(const struct markdown *markdown, struct slice block)
 {
     struct page *page = markdown->page;
     struct slice name;
-    bool item = begins(block, "- ");
-    const char *element = begins(block, "# ")    ? "h1"
-                          : begins(block, "## ") ? "h2"
-                          : item                 ? "li"
-                                                 : "p";
+    bool item = markdown_begins(block, "- ");
+    const char *element = markdown_begins(block, "# ")    ? "h1"
+                          : markdown_begins(block, "## ") ? "h2"
+                          : item                          ? "li"
+                                                          : "p";
     size_t mark = element[0] == 'p' ? 0 : element[1] == '2' ? 3 : 2;
     if (!item && strcmp(page->open[page->depth - 1], "ul") == 0)
         page_close(page);

@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 
-struct index_rows_index_row {
+struct piece_index {
     struct index_shared *shared;
     struct index_piece *piece;
     const struct source *source;
@@ -27,8 +27,8 @@ static const struct slice nothing = {"", 0};
 /* --- findings --------------------------------------------------------------------------------- */
 
 static struct finding
-index_finding(const struct index_rows_index_row *at, const struct rule *rule,
-              const struct unit_key *key, uint32_t line)
+index_finding(const struct piece_index *at, const struct rule *rule, const struct unit_key *key,
+              uint32_t line)
 {
     struct arena *arena = &at->piece->findings.texts;
     return (struct finding){
@@ -42,7 +42,7 @@ index_finding(const struct index_rows_index_row *at, const struct rule *rule,
 
 /* The key of a row, for findings alone. False if it has none that can be read. */
 static bool
-peek_key(struct index_rows_index_row *at, const struct csv_row *row, struct unit_key *key)
+peek_key(struct piece_index *at, const struct csv_row *row, struct unit_key *key)
 {
     const struct table_def *def = at->source->def;
     memset(key, 0, sizeof *key);
@@ -58,8 +58,8 @@ peek_key(struct index_rows_index_row *at, const struct csv_row *row, struct unit
 
 /* About a row as a whole; whose it is, if its fields are those of the columns. */
 static void
-index_tell_row(struct index_rows_index_row *at, const char *id, const struct csv_row *row,
-               bool fits, const char *const *more)
+index_tell_row(struct piece_index *at, const char *id, const struct csv_row *row, bool fits,
+               const char *const *more)
 {
     const struct rule *rule = rulebook_find(&at->shared->data->rules->book, id);
     struct arena *texts = &at->piece->findings.texts;
@@ -77,8 +77,8 @@ index_tell_row(struct index_rows_index_row *at, const char *id, const struct csv
 
 /* F102: a key that is blank or not of its type. */
 static void
-index_tell_key(struct index_rows_index_row *at, const struct csv_row *row,
-               const struct unit_key *key, size_t column)
+index_tell_key(struct piece_index *at, const struct csv_row *row, const struct unit_key *key,
+               size_t column)
 {
     const struct table_column *def = &at->source->def->columns[column];
     const struct rule *rule = rulebook_find(&at->shared->data->rules->book, "F102");
@@ -101,8 +101,7 @@ index_tell_key(struct index_rows_index_row *at, const struct csv_row *row,
 
 /* F108, one a school: the first row. */
 static void
-index_tell_stranger(struct index_rows_index_row *at, const struct csv_row *row,
-                    const struct unit_key *key)
+index_tell_stranger(struct piece_index *at, const struct csv_row *row, const struct unit_key *key)
 {
     const struct rule *rule = rulebook_find(&at->shared->data->rules->book, "F108");
     if (rule == NULL || unit_map_find(&at->piece->strangers, key) != NO_UNIT)
@@ -121,8 +120,8 @@ index_tell_stranger(struct index_rows_index_row *at, const struct csv_row *row,
 /* One part of the key: LEA, Estab or LA. False if it is blank or not of its type. *plain stays true
  * if it stands there as it is kept. */
 static bool
-read_key_part(struct index_rows_index_row *at, const struct csv_row *row, size_t part,
-              struct unit_key *key, bool *plain)
+read_key_part(struct piece_index *at, const struct csv_row *row, size_t part, struct unit_key *key,
+              bool *plain)
 {
     size_t column = at->source->def->unit_columns[part];
     struct slice value;
@@ -136,8 +135,7 @@ read_key_part(struct index_rows_index_row *at, const struct csv_row *row, size_t
 /* The other keys of a row that is not used anyway: it is not read again, so they are looked at
  * here. */
 static void
-test_other_keys(struct index_rows_index_row *at, const struct csv_row *row,
-                const struct unit_key *key)
+test_other_keys(struct piece_index *at, const struct csv_row *row, const struct unit_key *key)
 {
     const struct table_def *def = at->source->def;
     for (size_t i = 0; i < def->count; i++) {
@@ -151,8 +149,7 @@ test_other_keys(struct index_rows_index_row *at, const struct csv_row *row,
 
 /* Reads the key of a row. False if the row is not used (F102). */
 static bool
-read_key(struct index_rows_index_row *at, const struct csv_row *row, struct unit_key *key,
-         bool *plain)
+read_key(struct piece_index *at, const struct csv_row *row, struct unit_key *key, bool *plain)
 {
     const struct table_def *def = at->source->def;
     size_t parts = def->of_la ? 1 : 2;
@@ -172,7 +169,7 @@ read_key(struct index_rows_index_row *at, const struct csv_row *row, struct unit
 
 /* Nearly every row has the key of the one before. */
 static bool
-same_as_before(const struct index_rows_index_row *at, const struct csv_row *row)
+same_as_before(const struct piece_index *at, const struct csv_row *row)
 {
     const struct table_def *def = at->source->def;
     return at->last_key[0].length > 0 &&
@@ -182,7 +179,7 @@ same_as_before(const struct index_rows_index_row *at, const struct csv_row *row)
 
 /* Only a key that needed no change, so that those are all counted. */
 static void
-remember(struct index_rows_index_row *at, const struct csv_row *row)
+index_rows_remember(struct piece_index *at, const struct csv_row *row)
 {
     const struct table_def *def = at->source->def;
     for (size_t i = 0; i < 2; i++) {
@@ -207,7 +204,7 @@ index_rows_is_blank(const struct csv_row *row, size_t from)
 /* A row that has not as many fields as the header. False if it is not used: it has more, or no
  * value at all. */
 static bool
-fit_row(struct index_rows_index_row *at, struct csv_row *row)
+fit_row(struct piece_index *at, struct csv_row *row)
 {
     size_t whole = at->source->field_count;
     if (row->count > whole) {
@@ -253,7 +250,7 @@ unknown_columns_count(const struct table_def *def)
 
 /* F128: a row that another of its table repeats in every field that counts. */
 static bool
-comes_again(struct index_rows_index_row *at, const struct csv_row *row)
+comes_again(struct piece_index *at, const struct csv_row *row)
 {
     struct row_map *rows = at->shared->rows;
     buffer_clear(&at->text);
@@ -294,7 +291,7 @@ comes_again(struct index_rows_index_row *at, const struct csv_row *row)
 /* Whether its dates can be read in one order of day and month alone. Dates that have the year in
  * front have none, and are nearly all. */
 static inline void
-look_at_dates(struct index_rows_index_row *at, const struct csv_row *row)
+look_at_dates(struct piece_index *at, const struct csv_row *row)
 {
     for (size_t i = 0; i < at->date_count; i++) {
         struct slice value = source_value(at->source, row, at->dates[i]);
@@ -312,7 +309,7 @@ look_at_dates(struct index_rows_index_row *at, const struct csv_row *row)
 /* --- all of it -------------------------------------------------------------------------------- */
 
 static void
-extend(struct index_rows_index_row *at, uint32_t unit, const struct csv_row *row)
+index_rows_extend(struct piece_index *at, uint32_t unit, const struct csv_row *row)
 {
     struct index_piece *piece = at->piece;
     if (piece->count > 0 && !at->broken && piece->stretches[piece->count - 1].unit == unit) {
@@ -328,7 +325,7 @@ extend(struct index_rows_index_row *at, uint32_t unit, const struct csv_row *row
 /* Finds the unit of a row that has another key than the one before. False if the row is not used.
  */
 static bool
-index_rows_find_unit(struct index_rows_index_row *at, const struct csv_row *row)
+index_rows_find_unit(struct piece_index *at, const struct csv_row *row)
 {
     struct unit_key key;
     bool plain;
@@ -343,14 +340,14 @@ index_rows_find_unit(struct index_rows_index_row *at, const struct csv_row *row)
     at->last_unit = at->shared->discovers ? unit_map_add(&at->shared->units, &key)
                                           : unit_map_find(&at->shared->units, &key);
     if (plain)
-        remember(at, row);
+        index_rows_remember(at, row);
     if (at->last_unit == NO_UNIT)
         index_tell_stranger(at, row, &key);
     return true;
 }
 
 static bool
-use_row(struct index_rows_index_row *at, const struct csv_row *row)
+use_row(struct piece_index *at, const struct csv_row *row)
 {
     struct csv_row fitted = *row;
     if (row->count != at->source->field_count && !fit_row(at, &fitted))
@@ -360,14 +357,14 @@ use_row(struct index_rows_index_row *at, const struct csv_row *row)
     look_at_dates(at, &fitted);
     if (at->last_unit == NO_UNIT || (at->shared->rows != NULL && comes_again(at, &fitted)))
         return false;
-    extend(at, at->last_unit, row);
+    index_rows_extend(at, at->last_unit, row);
     return true;
 }
 
 static bool
-index_rows_index_row(void *context, const struct csv_row *row)
+index_rows_take_row(void *context, const struct csv_row *row)
 {
-    struct index_rows_index_row *at = context;
+    struct piece_index *at = context;
     if (!use_row(at, row))
         at->broken = true;
     return true;
@@ -375,7 +372,7 @@ index_rows_index_row(void *context, const struct csv_row *row)
 
 /* The columns that the source has, and those of dates. */
 static void
-index_rows_find_columns(struct index_rows_index_row *at)
+index_rows_find_columns(struct piece_index *at)
 {
     const struct table_def *def = at->source->def;
     at->known = memory_zeroed(at->source->field_count + 1, sizeof *at->known);
@@ -393,11 +390,11 @@ index_rows_find_columns(struct index_rows_index_row *at)
 void
 index_piece_read(struct index_shared *shared, struct index_piece *piece)
 {
-    struct index_rows_index_row at = {
+    struct piece_index at = {
         .shared = shared, .piece = piece, .source = shared->data->sources[piece->source].source};
     piece->values = register_begin_values(shared->data, piece->source);
     index_rows_find_columns(&at);
-    bool done = source_scan(at.source, piece->stretch, index_rows_index_row, &at, &piece->findings,
+    bool done = source_scan(at.source, piece->stretch, index_rows_take_row, &at, &piece->findings,
                             &piece->lines, &piece->error);
     if (!done && piece->error.status == STATUS_DONE)
         error_add(&piece->error, STATUS_FAILED, "%s: cannot be read", at.source->path);

@@ -396,7 +396,7 @@ sort_by_time(struct mark *marks, size_t count)
 /* The later of two marks of one session: the one that counts, marked with what the earlier was. A
  * row that was set aside neither counts nor makes another count twice. */
 static struct mark
-supersede(struct marks *marks, struct mark earlier, struct mark later)
+marks_supersede(struct marks *marks, struct mark earlier, struct mark later)
 {
     if (later.code == CODE_NONE)
         return earlier;
@@ -418,7 +418,7 @@ compare_lost(const void *left, const void *right)
 }
 
 static void
-settle(struct marks *marks, size_t pupil_count)
+marks_settle(struct marks *marks, size_t pupil_count)
 {
     size_t kept = 0;
     group_by_pupil(marks, pupil_count);
@@ -429,7 +429,7 @@ settle(struct marks *marks, size_t pupil_count)
         for (size_t i = from; i < to; i++) {
             struct mark mark = marks->items[i];
             if (kept > begin && marks->items[kept - 1].slot == mark.slot)
-                marks->items[kept - 1] = supersede(marks, marks->items[kept - 1], mark);
+                marks->items[kept - 1] = marks_supersede(marks, marks->items[kept - 1], mark);
             else
                 marks->items[kept++] = mark;
         }
@@ -483,7 +483,7 @@ marks_read(struct marks *marks, struct register_data *data, size_t unit,
         register_end_values(data, s, &reader.values, true);
     }
     tell_nobody(&reader);
-    settle(marks, pupils->count);
+    marks_settle(marks, pupils->count);
     map_free(&reader.strangers);
     buffer_free(&reader.upn);
     return done;

@@ -235,13 +235,13 @@ pupils_free(struct pupils *pupils)
 }
 
 static bool
-covers(const struct enrolment *enrolment, day date)
+pupils_covers(const struct enrolment *enrolment, day date)
 {
     return enrolment->entry <= date && date <= enrolment->leaving;
 }
 
 static void
-shorten(day *until, day date, day change)
+pupils_shorten(day *until, day date, day change)
 {
     if (change > date && change - 1 < *until)
         *until = change - 1;
@@ -253,10 +253,10 @@ pupil_time_on(const struct pupil *pupil, day date)
     struct pupil_time time = {STANDING_BEFORE, NULL, INT32_MAX};
     for (size_t i = pupil->count; i-- > 0;) {
         const struct enrolment *enrolment = &pupil->enrolments[i];
-        shorten(&time.until, date, enrolment->entry);
+        pupils_shorten(&time.until, date, enrolment->entry);
         if (enrolment->leaving < INT32_MAX)
-            shorten(&time.until, date, enrolment->leaving + 1);
-        if (covers(enrolment, date)) {
+            pupils_shorten(&time.until, date, enrolment->leaving + 1);
+        if (pupils_covers(enrolment, date)) {
             time.enrolment = time.standing == STANDING_ON ? time.enrolment : enrolment;
             time.standing = STANDING_ON;
         } else if (time.standing != STANDING_ON && enrolment_is_whole(enrolment)) {

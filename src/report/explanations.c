@@ -256,7 +256,7 @@ fits_cell(const char *cell, const char *text)
 
 /* Beyond rule and key. */
 static bool
-fits(const struct row *row, const struct finding *finding)
+explanations_fits(const struct row *row, const struct finding *finding)
 {
     const char *session = row->cells[SESSION];
     return fits_cell(row->cells[LEA], finding->lea) &&
@@ -271,7 +271,7 @@ fits(const struct row *row, const struct finding *finding)
 static uint32_t
 next_fit(const struct explanations *explanations, const struct finding *finding, uint32_t at)
 {
-    while (at != NO_ROW && !fits(&explanations->rows[at], finding))
+    while (at != NO_ROW && !explanations_fits(&explanations->rows[at], finding))
         at = explanations->rows[at].next;
     return at;
 }

@@ -69,8 +69,8 @@ chart_words(struct buffer *text, const struct chart_point *points, size_t count)
 }
 
 static void
-draw(struct page *page, const char *title, const char *kind, const struct chart_point *points,
-     size_t count)
+html_figures_draw(struct page *page, const char *title, const char *kind,
+                  const struct chart_point *points, size_t count)
 {
     struct buffer text = {0};
     bool rate = count > 0 && text_ends_with(points[0].shown, "%");
@@ -112,7 +112,7 @@ add_chart(struct page *page, const struct topic *topic)
     }
     buffer_printf(&title, "%s: %.*s", topic->figures->topic, (int)measure.length, measure.text);
     if (count > 0)
-        draw(page, title.text, name, points, count);
+        html_figures_draw(page, title.text, name, points, count);
     for (size_t i = 0; i < CHART_LIMIT; i++)
         buffer_free(&shown[i]);
     buffer_free(&title);

@@ -63,7 +63,7 @@ key_in_cell(struct sheet *sheet, sqlite3_stmt *select, const char *name)
 }
 
 static int64_t
-number(const struct sheet *sheet, sqlite3_stmt *select, const char *name, bool *available)
+key_in_number(const struct sheet *sheet, sqlite3_stmt *select, const char *name, bool *available)
 {
     int column = key_in_find_column(sheet, slice_of(name));
     *available = column >= 0 && sqlite3_column_type(select, column) != SQLITE_NULL;
@@ -78,8 +78,8 @@ take_figure(struct sheet *sheet, sqlite3_stmt *select)
                             .label = key_in_cell(sheet, select, "label"),
                             .total = key_in_cell(sheet, select, "total"),
                             .note = key_in_cell(sheet, select, "note")};
-    figure.value = number(sheet, select, "value", &figure.available);
-    figure.total_value = number(sheet, select, "total_value", &figure.total_available);
+    figure.value = key_in_number(sheet, select, "value", &figure.available);
+    figure.total_value = key_in_number(sheet, select, "total_value", &figure.total_available);
     sheet->figures = memory_grow(sheet->figures, &sheet->capacity, sheet->count + 1, sizeof figure);
     sheet->figures[sheet->count++] = figure;
 }

@@ -24,7 +24,7 @@ summary_finding(struct report *report, const struct finding *finding)
 /* --- identities ------------------------------------------------------------------------------- */
 
 static const char *
-part(const struct identity *identity, const char *name)
+identity_part(const struct identity *identity, const char *name)
 {
     return text_or_empty(block_value(identity->block, name));
 }
@@ -34,14 +34,15 @@ summary_add_identity(struct page *page, const struct page_column *columns,
                      const struct identity *identity)
 {
     struct buffer title = {0}, left = {0}, right = {0};
-    buffer_printf(&title, "%s%s%s", part(identity, "title"),
+    buffer_printf(&title, "%s%s%s", identity_part(identity, "title"),
                   identity->breakdown[0] == '\0' ? "" : ": ", identity->breakdown);
     figure_words(&left, identity->left);
     figure_words(&right, identity->right);
-    buffer_printf(&left, " (%s)", part(identity, "left"));
-    buffer_printf(&right, " (%s)", part(identity, "right"));
+    buffer_printf(&left, " (%s)", identity_part(identity, "left"));
+    buffer_printf(&right, " (%s)", identity_part(identity, "right"));
     const char *const cells[] = {title.text, left.text, right.text,
-                                 identity->agrees ? "They agree." : part(identity, "means")};
+                                 identity->agrees ? "They agree."
+                                                  : identity_part(identity, "means")};
     page_table_row(page, columns, sizeof cells / sizeof cells[0], cells);
     buffer_free(&title);
     buffer_free(&left);

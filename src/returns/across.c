@@ -200,7 +200,7 @@ is_kept(const struct across *across, const char *text, const struct across_row *
 }
 
 static void
-keep(struct across *across, const char *text, const struct across_row *row)
+across_keep_text(struct across *across, const char *text, const struct across_row *row)
 {
     if (is_kept(across, text, row))
         return;
@@ -310,6 +310,6 @@ across_take(struct across *across, uint32_t file, const void *period, const char
         if (other != NULL)
             tell_clash(across, finding, &across->schools[across->school_of[other->of]], other->file,
                        other->line_and_claim >> CLAIM_BITS, findings);
-        keep(across, text, row);
+        across_keep_text(across, text, row);
     }
 }

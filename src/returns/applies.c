@@ -63,7 +63,7 @@ pupil_test(struct applies *applies, const struct return_table *table, const char
 
 /* A text as SQL has it. */
 static char *
-quoted(struct arena *arena, const char *text)
+applies_quoted(struct arena *arena, const char *text)
 {
     struct buffer sql = {0};
     buffer_char(&sql, '\'');
@@ -98,8 +98,8 @@ applies_add(struct applies *applies, const struct database *database,
                   .body_line = line,
                   .body = arena_printf(
                       arena, "SELECT %s, '%s', %s, %s, %s, _file, _line FROM %s t WHERE %s",
-                      quoted(arena, item_path(item, arena)), item->name, value,
-                      keys_of_row(table, arena), quoted(arena, why), table->name, where)},
+                      applies_quoted(arena, item_path(item, arena)), item->name, value,
+                      keys_of_row(table, arena), applies_quoted(arena, why), table->name, where)},
         .table = table};
     if (database->origin == FROM_REGISTER && leaf != NULL)
         restriction->take_sql = arena_printf(arena, "UPDATE %s SET %s = NULL WHERE %s", table->name,
@@ -110,7 +110,8 @@ applies_add(struct applies *applies, const struct database *database,
 }
 
 static bool
-prepare(struct restriction *restriction, struct database *database, struct error *error)
+applies_prepare_restriction(struct restriction *restriction, struct database *database,
+                            struct error *error)
 {
     if (restriction->find == NULL &&
         !database_prepare(database, &restriction->block, "INSERT INTO not_collected ", "",
@@ -153,7 +154,7 @@ applies_add_item(struct applies *applies, struct database *database,
     struct restriction *added = applies_add(
         applies, database, table, leaf, pupil_test(applies, table, test),
         arena_printf(&applies->arena, "it is for %s", title), collection->pupil_tests.label, line);
-    return is_tried(applies, added) || prepare(added, database, error);
+    return is_tried(applies, added) || applies_prepare_restriction(added, database, error);
 }
 
 bool
@@ -195,8 +196,8 @@ applies_free(struct applies *applies)
 }
 
 static bool
-run(struct database *database, const struct block *block, sqlite3_stmt *statement,
-    struct error *error)
+applies_run_statement(struct database *database, const struct block *block, sqlite3_stmt *statement,
+                      struct error *error)
 {
     int state = statement == NULL ? SQLITE_DONE : database_step(database, block, statement, error);
     if (statement != NULL)
@@ -232,9 +233,9 @@ applies_run(struct applies *applies, struct database *database, struct error *er
         if (!database->has_rows[restriction->table->index] ||
             (phases != NULL && (phase[0] == '\0' || list_has(phases, phase))))
             continue;
-        if (!prepare(restriction, database, error) ||
-            !run(database, &restriction->block, restriction->find, error) ||
-            !run(database, &restriction->block, restriction->take, error))
+        if (!applies_prepare_restriction(restriction, database, error) ||
+            !applies_run_statement(database, &restriction->block, restriction->find, error) ||
+            !applies_run_statement(database, &restriction->block, restriction->take, error))
             return false;
     }
     return true;

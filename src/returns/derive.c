@@ -56,7 +56,7 @@ read_columns(struct database *database, const struct block *block, struct column
 }
 
 static bool
-yields(const struct columns *columns, const char *name)
+columns_yield(const struct columns *columns, const char *name)
 {
     for (size_t i = 0; i < columns->count; i++) {
         if (text_same(columns->names[i], name))
@@ -143,7 +143,7 @@ list_shared(const struct return_table *table, const struct columns *columns, str
             derive_add_name(list, columns->names[i]);
     }
     for (size_t i = 0; i < table->column_count; i++) {
-        if (yields(columns, table->columns[i]->column))
+        if (columns_yield(columns, table->columns[i]->column))
             derive_add_name(list, table->columns[i]->column);
     }
 }
@@ -154,10 +154,10 @@ order_by(const struct return_table *table, const struct columns *columns, struct
 {
     struct slice rest = slice_of(table->order), name;
     buffer_string(sql, ") ORDER BY ");
-    buffer_string(sql, yields(columns, "_parent") ? "_parent" : "1 = 1");
+    buffer_string(sql, columns_yield(columns, "_parent") ? "_parent" : "1 = 1");
     while (slice_word(&rest, &name))
         buffer_printf(sql, ", coalesce(\"%.*s\", '')", (int)name.length, name.text);
-    if (yields(columns, "_file") && yields(columns, "_line"))
+    if (columns_yield(columns, "_file") && columns_yield(columns, "_line"))
         buffer_string(sql, ", _file, _line");
 }
 

@@ -93,7 +93,7 @@ evidence_bind_texts(sqlite3_stmt *statement, int first, const char *const *texts
 }
 
 bool
-evidence_add_unit(struct evidence *evidence, const struct rows *rows, uint32_t number,
+evidence_add_unit(struct evidence *evidence, const struct return_rows *rows, uint32_t number,
                   const char *lea, const char *estab, struct error *error)
 {
     return evidence_tables_add(&evidence->tables, rows, number, lea, estab, error);

@@ -29,7 +29,7 @@ struct evidence *evidence_begin(const char *path, const struct return_schema *co
                                 size_t count, struct error *error);
 
 /* One at a time, in the order of the units; `number` is the return's. */
-bool evidence_add_unit(struct evidence *evidence, const struct rows *rows, uint32_t number,
+bool evidence_add_unit(struct evidence *evidence, const struct return_rows *rows, uint32_t number,
                        const char *lea, const char *estab, struct error *error);
 bool evidence_add_return(struct evidence *evidence, const struct evidence_return *about,
                          struct error *error);

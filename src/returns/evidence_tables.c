@@ -22,7 +22,7 @@ is_of_unit(const struct item *leaf)
 /* --- creating --------------------------------------------------------------------------------- */
 
 static const struct return_table *
-evidence_tables_table_of(const struct evidence_tables *tables, size_t schema, const char *name)
+evidence_table_of(const struct evidence_tables *tables, size_t schema, const char *name)
 {
     return schema_table(tables->schemas[schema].schema, name);
 }
@@ -31,7 +31,7 @@ bool
 evidence_tables_have(const struct evidence_tables *tables, const char *name)
 {
     for (size_t s = 0; s < tables->count; s++) {
-        if (evidence_tables_table_of(tables, s, name) != NULL)
+        if (evidence_table_of(tables, s, name) != NULL)
             return true;
     }
     return false;
@@ -42,7 +42,7 @@ static bool
 is_known(const struct evidence_tables *tables, size_t schema, const char *name, const char *column)
 {
     for (size_t s = 0; s < schema; s++) {
-        const struct return_table *table = evidence_tables_table_of(tables, s, name);
+        const struct return_table *table = evidence_table_of(tables, s, name);
         if (table != NULL && (column == NULL || table_column(table, column) != NULL))
             return true;
     }
@@ -58,7 +58,7 @@ create_table(struct evidence_tables *tables, const char *name, struct error *err
                   " _file INTEGER, _line INTEGER, _return INTEGER",
                   name);
     for (size_t s = 0; s < tables->count; s++) {
-        const struct return_table *table = evidence_tables_table_of(tables, s, name);
+        const struct return_table *table = evidence_table_of(tables, s, name);
         for (size_t i = 0; table != NULL && i < table->column_count; i++) {
             const struct item *leaf = table->columns[i];
             if (!is_of_unit(leaf) && !is_known(tables, s, name, leaf->column))
@@ -145,7 +145,7 @@ evidence_tables_bind_value(sqlite3_stmt *statement, int parameter, const struct 
 
 static bool
 evidence_tables_add_row(const struct evidence_tables *tables, const struct return_table *table,
-                        const struct row *row, struct error *error)
+                        const struct return_row *row, struct error *error)
 {
     sqlite3_stmt **insert = &tables->of->inserts[table->index];
     if (*insert == NULL && !evidence_tables_prepare_insert(tables, table, error))
@@ -172,7 +172,7 @@ evidence_tables_add_row(const struct evidence_tables *tables, const struct retur
 
 /* Table by table: an export of COLLECT may have rows in another order than those above them. */
 bool
-evidence_tables_add(struct evidence_tables *tables, const struct rows *rows, uint32_t number,
+evidence_tables_add(struct evidence_tables *tables, const struct return_rows *rows, uint32_t number,
                     const char *lea, const char *estab, struct error *error)
 {
     const struct return_schema *schema = &rows->database->collection->schema;
@@ -188,7 +188,7 @@ evidence_tables_add(struct evidence_tables *tables, const struct rows *rows, uin
     row_walk_begin(&walk, rows);
     for (size_t t = 0; t < schema->table_count; t++) {
         const struct return_table *table = schema->tables[t];
-        const struct row *row;
+        const struct return_row *row;
         for (; done && (row = row_walk_row(&walk, table)) != NULL; row_walk_next(&walk, table))
             done = evidence_tables_add_row(tables, table, row, error);
     }

@@ -35,7 +35,7 @@ void evidence_tables_close(struct evidence_tables *tables);
 bool evidence_tables_have(const struct evidence_tables *tables, const char *name);
 
 /* Adds the rows of one return, whose schema is one of them. */
-bool evidence_tables_add(struct evidence_tables *tables, const struct rows *rows, uint32_t number,
-                         const char *lea, const char *estab, struct error *error);
+bool evidence_tables_add(struct evidence_tables *tables, const struct return_rows *rows,
+                         uint32_t number, const char *lea, const char *estab, struct error *error);
 
 #endif

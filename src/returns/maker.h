@@ -49,9 +49,9 @@ struct maker {
     const struct making *making;
     struct database database;
     struct derivation derivation;
-    struct checker checker; /* if there are results */
-    struct applies applies; /* otherwise: the checker has one of its own */
-    struct rows rows;       /* over the return tables */
+    struct checker checker;  /* if there are results */
+    struct applies applies;  /* otherwise: the checker has one of its own */
+    struct return_rows rows; /* over the return tables */
     struct school_register school;
     bool prepared;
 };

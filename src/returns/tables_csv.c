@@ -130,8 +130,8 @@ tables_csv_add_row(void *context, const struct row_walk *walk, const struct retu
 }
 
 bool
-tables_csv_rows(const struct rows *rows, const char *lea, const char *estab, struct buffer *texts,
-                struct error *error)
+tables_csv_rows(const struct return_rows *rows, const char *lea, const char *estab,
+                struct buffer *texts, struct error *error)
 {
     const struct return_schema *schema = &rows->database->collection->schema;
     struct arena arena = {0};

@@ -11,7 +11,7 @@ void tables_csv_header(const struct return_schema *schema, const struct return_t
                        bool of_la, struct buffer *text);
 
 /* Appends the unit's rows of every table to texts[table->index]; `estab` is "" for an LA. */
-bool tables_csv_rows(const struct rows *rows, const char *lea, const char *estab,
+bool tables_csv_rows(const struct return_rows *rows, const char *lea, const char *estab,
                      struct buffer *texts, struct error *error);
 
 #endif

@@ -157,7 +157,7 @@ name_document(struct book *book)
 }
 
 static bool
-finish(struct record_reader *reader)
+records_finish(struct record_reader *reader)
 {
     struct book *book = reader->book;
     if (!reader->is_report) {
@@ -185,7 +185,7 @@ sheet_records_read(struct book *book, struct error *error)
     bool begun = sheet_writer_begin(&reader->writer, book->path, true, error);
     reader->writer.repeats = true;
     bool done = begun && xml_stream_parse_file(&reader->stream, book->path, error) &&
-                !reader->failed && finish(reader);
+                !reader->failed && records_finish(reader);
     sheet_writer_end(&reader->writer);
     map_free(&reader->columns);
     buffer_free(&reader->heading);

@@ -12,7 +12,7 @@ enum { FLUSH_AT = 1 << 18, HEADING_ROOM = 1 << 16 };
 #define SHEET_BYTES_LIMIT (UINT64_C(4) << 30)
 
 static bool
-fail(struct sheet_writer *writer, enum status status, const char *words)
+sheet_writer_fail(struct sheet_writer *writer, enum status status, const char *words)
 {
     if (!writer->failed)
         error_add(writer->error, status, "%s:%u: %s", writer->label, writer->row, words);
@@ -33,10 +33,11 @@ write_at(struct sheet_writer *writer, const char *text, size_t length, uint64_t 
 }
 
 static bool
-flush(struct sheet_writer *writer)
+sheet_writer_flush(struct sheet_writer *writer)
 {
     if (writer->written > SHEET_BYTES_LIMIT)
-        return fail(writer, STATUS_INPUT, "the sheet has more than 4 GiB, the most that is read");
+        return sheet_writer_fail(writer, STATUS_INPUT,
+                                 "the sheet has more than 4 GiB, the most that is read");
     bool done = write_at(writer, writer->text.text, writer->text.length, writer->written);
     writer->written += writer->text.length;
     buffer_clear(&writer->text);
@@ -69,10 +70,11 @@ sheet_writer_end_row(struct sheet_writer *writer)
         return true;
     }
     if (writer->text.length - writer->row_begin > CSV_ROW_LIMIT)
-        return fail(writer, STATUS_INPUT, "the row has more than 1 MiB, the most that is read");
+        return sheet_writer_fail(writer, STATUS_INPUT,
+                                 "the row has more than 1 MiB, the most that is read");
     buffer_char(&writer->text, '\n');
     writer->row_begin = writer->text.length;
-    return writer->text.length < FLUSH_AT || flush(writer);
+    return writer->text.length < FLUSH_AT || sheet_writer_flush(writer);
 }
 
 bool
@@ -83,9 +85,11 @@ sheet_writer_row(struct sheet_writer *writer, uint32_t number)
     bool again = writer->repeats;
     writer->row = number == 0 ? writer->next_row : number;
     if (number != 0 && number + again < writer->next_row)
-        return fail(writer, STATUS_INPUT, "the rows of the sheet are not in order: save it again");
+        return sheet_writer_fail(writer, STATUS_INPUT,
+                                 "the rows of the sheet are not in order: save it again");
     if (writer->row == UINT32_MAX)
-        return fail(writer, STATUS_INPUT, "the number of a row is too large: save it again");
+        return sheet_writer_fail(writer, STATUS_INPUT,
+                                 "the number of a row is too large: save it again");
     writer->next_row = writer->row + 1;
     writer->columns = 0;
     writer->in_row = true;
@@ -99,9 +103,10 @@ sheet_writer_cell(struct sheet_writer *writer, size_t column, struct slice text)
     if (writer->failed)
         return false;
     if (column >= SHEET_COLUMNS_LIMIT)
-        return fail(writer, STATUS_INPUT, "the sheet has more than 4,096 columns");
+        return sheet_writer_fail(writer, STATUS_INPUT, "the sheet has more than 4,096 columns");
     if (column < writer->columns)
-        return fail(writer, STATUS_INPUT, "the cells of a row are not in order: save it again");
+        return sheet_writer_fail(writer, STATUS_INPUT,
+                                 "the cells of a row are not in order: save it again");
     for (; writer->columns < column; writer->columns++)
         buffer_char(&writer->text, ',');
     buffer_char(&writer->text, ',');
@@ -110,7 +115,8 @@ sheet_writer_cell(struct sheet_writer *writer, size_t column, struct slice text)
     csv_append_field(&writer->text, text, false);
     writer->quoted = writer->quoted || writer->text.length - before != text.length;
     if (writer->text.length - writer->row_begin > CSV_ROW_LIMIT)
-        return fail(writer, STATUS_INPUT, "the row has more than 1 MiB, the most that is read");
+        return sheet_writer_fail(writer, STATUS_INPUT,
+                                 "the row has more than 1 MiB, the most that is read");
     return true;
 }
 
@@ -118,10 +124,11 @@ bool
 sheet_writer_finish(struct sheet_writer *writer, struct sheet *sheet, const struct buffer *heading)
 {
     size_t length = heading == NULL ? 0 : heading->length;
-    if (!sheet_writer_end_row(writer) || !flush(writer))
+    if (!sheet_writer_end_row(writer) || !sheet_writer_flush(writer))
         return false;
     if (length > writer->front)
-        return fail(writer, STATUS_INPUT, "the names of the columns have more than 64 KiB");
+        return sheet_writer_fail(writer, STATUS_INPUT,
+                                 "the names of the columns have more than 64 KiB");
     if (length > 0 && !write_at(writer, heading->text, length, writer->front - length))
         return false;
     sheet->file = (struct csv_file){.path = text_copy(writer->label),

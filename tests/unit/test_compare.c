@@ -7,7 +7,7 @@
 
 /* The toy's database holds the return; this one what the register gives. */
 static struct database registered;
-static struct rows theirs, ours;
+static struct return_rows theirs, ours;
 static struct origins origins;
 static struct finding_list findings;
 static struct arena arena;
@@ -29,7 +29,7 @@ static int
 begin(void **state)
 {
     memset(&registered, 0, sizeof registered);
-    theirs = ours = (struct rows){0};
+    theirs = ours = (struct return_rows){0};
     origins = (struct origins){0};
     findings = (struct finding_list){.arena = &arena};
     return toy_begin(state);

@@ -5,13 +5,13 @@
 #include "returns/evidence.h"
 
 static struct evidence *evidence;
-static struct rows rows;
+static struct return_rows rows;
 
 static int
 begin(void **state)
 {
     evidence = NULL;
-    rows = (struct rows){0};
+    rows = (struct return_rows){0};
     return toy_begin(state);
 }
 

@@ -216,7 +216,7 @@ write_own_tables(void)
 {
     const struct return_schema *schema = &toy.collection.schema;
     struct buffer texts[8] = {{0}};
-    struct rows rows = {0};
+    struct return_rows rows = {0};
     struct error error = {0};
     rows_open(&rows, &toy.database);
     for (size_t t = 0; t < schema->table_count; t++)

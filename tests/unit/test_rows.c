@@ -3,12 +3,12 @@
 
 #include "returns/sql/rows.h"
 
-static struct rows rows;
+static struct return_rows rows;
 
 static int
 begin(void **state)
 {
-    rows = (struct rows){0};
+    rows = (struct return_rows){0};
     return toy_begin(state);
 }
 
@@ -46,7 +46,7 @@ take_row(void *context, const struct row_walk *at, const struct return_table *ta
          struct error *error)
 {
     struct going_over *walk = context;
-    const struct row *row = row_walk_row(at, table);
+    const struct return_row *row = row_walk_row(at, table);
     const char *value = row_walk_value(at, table->columns[0]);
     buffer_printf(&walk->text, "%s %d %d %s;", table->name, (int)row->id,
                   table->parent == NULL ? 0 : (int)row->parent, value == NULL ? "NULL" : value);
@@ -105,7 +105,7 @@ TEST(a_row_has_values_and_a_place)
     assert_null(row_walk_value(&at, pupil->columns[1]));
     assert_string_equal(row_walk_value(&at, pupil->columns[3]), "1");
     assert_string_equal(row_walk_value(&at, pupil->columns[4]), "");
-    const struct row *row = row_walk_row(&at, pupil);
+    const struct return_row *row = row_walk_row(&at, pupil);
     assert_int_equal(row->place.file, 2);
     assert_int_equal(row->place.line, 17);
     assert_true(row->values[3].is_number);
@@ -166,7 +166,7 @@ TEST(a_row_without_its_parent_is_not_dropped_in_silence)
 
 TEST(freeing_nothing_is_no_harm)
 {
-    struct rows none = {0};
+    struct return_rows none = {0};
     rows_free(&none);
     assert_null(none.tables);
 }

@@ -3,13 +3,13 @@
 
 #include "returns/tables_csv.h"
 
-static struct rows rows;
+static struct return_rows rows;
 static struct buffer texts[8];
 
 static int
 begin(void **state)
 {
-    rows = (struct rows){0};
+    rows = (struct return_rows){0};
     memset(texts, 0, sizeof texts);
     return toy_begin(state);
 }

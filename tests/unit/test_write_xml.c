@@ -14,7 +14,7 @@ static const char *
 write_out(const char *sql, const char *term)
 {
     struct error error = {0};
-    struct rows rows;
+    struct return_rows rows;
     struct output_set *set = output_set_begin_bare();
     toy_open("", "", term);
     toy_run(head);
@@ -202,7 +202,7 @@ TEST(a_digest_depends_on_the_order_and_the_item)
 TEST(a_full_disk_is_a_failure)
 {
     struct error error = {0};
-    struct rows rows;
+    struct return_rows rows;
     toy_open("", "", "autumn");
     toy_run(head);
     int kept = capture_begin(STDOUT_FILENO, "/dev/full");

@@ -73,7 +73,8 @@ add_sheet(struct input_set *inputs, size_t file, struct sheet *sheet)
 }
 
 static bool
-recognise(struct input_set *inputs, size_t file, struct sheet *sheet, struct error *error)
+export_sheets_recognise(struct input_set *inputs, size_t file, struct sheet *sheet,
+                        struct error *error)
 {
     struct exports *exports = inputs->exports;
     struct export_sheet *added = add_sheet(inputs, file, sheet);
@@ -184,6 +185,6 @@ export_open_file(struct input_set *inputs, size_t file, struct error *error)
     }
     bool done = true;
     for (size_t i = 0; i < of->book.count && done; i++)
-        done = recognise(inputs, file, &of->book.sheets[i], error);
+        done = export_sheets_recognise(inputs, file, &of->book.sheets[i], error);
     return done;
 }

@@ -47,7 +47,7 @@ static const struct {
 };
 
 static const char *
-trimmed(struct arena *arena, const char *from, const char *to)
+shape_line_trimmed(struct arena *arena, const char *from, const char *to)
 {
     struct slice text = slice_trim((struct slice){from, (size_t)(to - from)});
     return arena_copy(arena, text.text, text.length);
@@ -55,13 +55,13 @@ trimmed(struct arena *arena, const char *from, const char *to)
 
 /* Cuts a text at a sign; false if it is not there. */
 static bool
-cut(struct arena *arena, const char *text, const char *at, size_t length, const char **before,
-    const char **behind)
+shape_line_cut(struct arena *arena, const char *text, const char *at, size_t length,
+               const char **before, const char **behind)
 {
     if (at == NULL)
         return false;
-    *before = trimmed(arena, text, at);
-    *behind = trimmed(arena, at + length, text + strlen(text));
+    *before = shape_line_trimmed(arena, text, at);
+    *behind = shape_line_trimmed(arena, at + length, text + strlen(text));
     return true;
 }
 
@@ -71,17 +71,17 @@ cut_parts(struct arena *arena, enum parts parts, struct shape_line *line)
     const char *value = line->value, *rest = "";
     switch (parts) {
     case PARTS_EQUAL:
-        return cut(arena, value, strrchr(value, '='), 1, &line->a, &line->b);
+        return shape_line_cut(arena, value, strrchr(value, '='), 1, &line->a, &line->b);
     case PARTS_FIRST_EQUAL:
-        return cut(arena, value, strchr(value, '='), 1, &line->a, &line->b);
+        return shape_line_cut(arena, value, strchr(value, '='), 1, &line->a, &line->b);
     case PARTS_VALUE:
-        return cut(arena, value, strchr(value, ':'), 1, &line->a, &rest) &&
-               cut(arena, rest, strrchr(rest, '='), 1, &line->b, &line->c);
+        return shape_line_cut(arena, value, strchr(value, ':'), 1, &line->a, &rest) &&
+               shape_line_cut(arena, rest, strrchr(rest, '='), 1, &line->b, &line->c);
     case PARTS_FLAG:
-        return cut(arena, value, strrchr(value, '='), 1, &line->a, &rest) &&
-               cut(arena, rest, strchr(rest, ':'), 1, &line->b, &line->c);
+        return shape_line_cut(arena, value, strrchr(value, '='), 1, &line->a, &rest) &&
+               shape_line_cut(arena, rest, strchr(rest, ':'), 1, &line->b, &line->c);
     case PARTS_BY:
-        return cut(arena, value, strstr(value, " by "), 4, &line->a, &line->b);
+        return shape_line_cut(arena, value, strstr(value, " by "), 4, &line->a, &line->b);
     default:
         return true;
     }

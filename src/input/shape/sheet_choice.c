@@ -131,7 +131,7 @@ compare_choice(const struct sheet_choice *choice, const struct sheet_plan *plan,
 }
 
 static void
-offer(struct sheet_choice *choice, const struct sheet_plan *plan)
+sheet_choice_offer(struct sheet_choice *choice, const struct sheet_plan *plan)
 {
     size_t known = known_columns(plan);
     bool named = is_named(plan), by_name;
@@ -212,7 +212,7 @@ try_shapes(struct recogniser *at, const struct sheet_plan *plan, size_t number,
         if (misnamed && forced == NULL)
             continue;
         if (lacks == NULL && (forced != NULL || !is_forbidden(&tried)))
-            offer(choice, &tried);
+            sheet_choice_offer(choice, &tried);
         else
             note_nearest(choice, &tried, lacks, met);
     }

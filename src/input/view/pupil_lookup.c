@@ -99,7 +99,7 @@ pupil_lookup_free(struct pupil_lookup *lookup)
 /* --- finding ---------------------------------------------------------------------------------- */
 
 static bool
-agrees(const char *known, struct slice asked)
+pupil_lookup_agrees(const char *known, struct slice asked)
 {
     return known[0] == '\0' || asked.length == 0 || value_same_folded(slice_of(known), asked);
 }
@@ -112,7 +112,8 @@ find_under(const struct pupil_lookup *lookup, const struct pupil_query *query,
     uint32_t at = map_get(&lookup->keys, (struct slice){key->text, key->length});
     for (; at != MAP_NONE; at = lookup->pupils[at].next) {
         const struct known_pupil *pupil = &lookup->pupils[at];
-        if (!agrees(pupil->dob, query->dob) || !agrees(pupil->class, query->class))
+        if (!pupil_lookup_agrees(pupil->dob, query->dob) ||
+            !pupil_lookup_agrees(pupil->class, query->class))
             continue;
         if (*upn != NULL && strcmp(*upn, pupil->upn) != 0)
             return PUPIL_SEVERAL;

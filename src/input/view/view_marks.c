@@ -14,7 +14,7 @@ view_hand_over(struct view_reader *reader)
 }
 
 static void
-put(struct view_reader *reader, int column, struct slice value, uint32_t cell)
+view_marks_put(struct view_reader *reader, int column, struct slice value, uint32_t cell)
 {
     if (column < 0)
         return;
@@ -52,9 +52,9 @@ take_mark(struct view_reader *reader, const char *date, enum half half, struct s
         code = afternoon_code(reader, code);
     if (reader->tally != NULL)
         return;
-    put(reader, view->date, slice_of(date), cell);
-    put(reader, view->session, slice_of(half == HALF_AM ? "AM" : "PM"), cell);
-    put(reader, view->code, code, cell);
+    view_marks_put(reader, view->date, slice_of(date), cell);
+    view_marks_put(reader, view->session, slice_of(half == HALF_AM ? "AM" : "PM"), cell);
+    view_marks_put(reader, view->code, code, cell);
     view_hand_over(reader);
 }
 

@@ -123,7 +123,7 @@ is_name_of_pupil(struct view_reader *reader, struct slice key)
 enum row_class { ROW_COUNTS, ROW_SUMS_UP, ROW_HEADING, ROW_WITHOUT_KEY };
 
 static enum row_class
-classify(struct view_reader *reader, struct slice key)
+view_rows_classify(struct view_reader *reader, struct slice key)
 {
     const struct view *view = reader->view;
     if (reader->row->line > reader->last_row)
@@ -184,7 +184,7 @@ note_pending(struct view_tally *tally, uint32_t line)
 bool
 view_row_counts(struct view_reader *reader, struct slice key)
 {
-    enum row_class class = classify(reader, key);
+    enum row_class class = view_rows_classify(reader, key);
     struct view_tally *tally = reader->tally;
     if (tally == NULL)
         return class == ROW_COUNTS;

@@ -76,8 +76,8 @@ view_add_finding(const struct view *view, struct finding_list *findings, const c
 }
 
 static void __attribute__((format(printf, 6, 7)))
-tell(const struct view *view, struct finding_list *findings, const char *id, uint32_t line,
-     uint32_t cell, const char *format, ...)
+view_tally_tell(const struct view *view, struct finding_list *findings, const char *id,
+                uint32_t line, uint32_t cell, const char *format, ...)
 {
     struct buffer said = {0};
     va_list arguments;
@@ -119,7 +119,7 @@ view_tally_tell_sheet(const struct view *view, const struct view_tally *tally,
     buffer_printf(&text, "%llu row%s, %zu of %zu columns", (unsigned long long)tally->rows,
                   tally->rows == 1 ? "" : "s", plan->used, columns);
     append_unused(plan, &text);
-    tell(view, findings, "F130", view->heading_line, 0, "%s", text.text);
+    view_tally_tell(view, findings, "F130", view->heading_line, 0, "%s", text.text);
     buffer_free(&text);
 }
 
@@ -134,12 +134,13 @@ tell_left_out(const struct view *view, struct view_tally *tally, struct finding_
     if (above + tally->between + tally->below == 0)
         return;
     if (tally->between > 0)
-        tell(view, findings, "F133", view->heading_line, 0,
-             "%llu rows above, %llu between, %llu below", (unsigned long long)above,
-             (unsigned long long)tally->between, (unsigned long long)tally->below);
+        view_tally_tell(view, findings, "F133", view->heading_line, 0,
+                        "%llu rows above, %llu between, %llu below", (unsigned long long)above,
+                        (unsigned long long)tally->between, (unsigned long long)tally->below);
     else
-        tell(view, findings, "F133", view->heading_line, 0, "%llu rows above, %llu below",
-             (unsigned long long)above, (unsigned long long)tally->below);
+        view_tally_tell(view, findings, "F133", view->heading_line, 0,
+                        "%llu rows above, %llu below", (unsigned long long)above,
+                        (unsigned long long)tally->below);
 }
 
 static void
@@ -157,12 +158,12 @@ tell_translations(const struct view *view, const struct view_tally *tally,
         buffer_free(&said);
     }
     if (tally->evidence.short_years > 0)
-        tell(view, findings, "F134", view->heading_line, 0, "years of two digits: 20.. (%u)",
-             tally->evidence.short_years);
+        view_tally_tell(view, findings, "F134", view->heading_line, 0,
+                        "years of two digits: 20.. (%u)", tally->evidence.short_years);
     if (view->facts.any_present && tally->slashes_pm > 0)
-        tell(view, findings, "F134", tally->first_slash, 0,
-             "Code: /=\\ in the afternoon (%llu), as the sheet has no \\",
-             (unsigned long long)tally->slashes_pm);
+        view_tally_tell(view, findings, "F134", tally->first_slash, 0,
+                        "Code: /=\\ in the afternoon (%llu), as the sheet has no \\",
+                        (unsigned long long)tally->slashes_pm);
 }
 
 static void
@@ -188,12 +189,14 @@ tell_order(const struct view *view, const struct view_tally *tally, struct findi
     const struct date_evidence *seen = &tally->evidence;
     bool told = view->settings.order != ORDER_UNSETTLED;
     if (!told && view->facts.order == ORDER_MONTH_FIRST)
-        tell(view, findings, "F135", view->heading_line, 0,
-             "its dates are taken as month first: %u can be nothing else", seen->only_month_first);
+        view_tally_tell(view, findings, "F135", view->heading_line, 0,
+                        "its dates are taken as month first: %u can be nothing else",
+                        seen->only_month_first);
     else if (!told && seen->only_day_first == 0 && seen->differing > 0)
-        tell(view, findings, "F132", view->heading_line, 0,
-             "its dates are taken as day first (%u could be month first): --date-order settles it",
-             seen->differing);
+        view_tally_tell(
+            view, findings, "F132", view->heading_line, 0,
+            "its dates are taken as day first (%u could be month first): --date-order settles it",
+            seen->differing);
 }
 
 static void
@@ -201,23 +204,26 @@ tell_guesses(const struct view *view, const struct view_tally *tally, struct fin
 {
     const struct sheet_plan *plan = view->plan;
     if (plan->by_name)
-        tell(view, findings, "F132", view->heading_line, 0,
-             "it is taken for %s by its name: a map (shape) settles it", view->def->name);
+        view_tally_tell(view, findings, "F132", view->heading_line, 0,
+                        "it is taken for %s by its name: a map (shape) settles it",
+                        view->def->name);
     for (size_t i = 0; i < plan->column_count; i++) {
         if (plan->columns[i].doubled)
-            tell(view, findings, "F132", view->heading_line, view_column_number(view, (int)i),
-                 "the heading %s stands twice: the first is used; a map (column) settles it",
-                 plan->columns[i].heading);
+            view_tally_tell(
+                view, findings, "F132", view->heading_line, view_column_number(view, (int)i),
+                "the heading %s stands twice: the first is used; a map (column) settles it",
+                plan->columns[i].heading);
     }
     if (view->facts.strings.count > 0)
-        tell(view, findings, "F132", view->heading_line, 0,
-             "codes of two characters are cut to one in a marks string");
+        view_tally_tell(view, findings, "F132", view->heading_line, 0,
+                        "codes of two characters are cut to one in a marks string");
     if (tally->names_split > 0)
-        tell(view, findings, "F132", view->heading_line, 0,
-             "%s without a comma are split at a blank (%llu): give surname and forename in two "
-             "columns",
-             plan->columns[plan->helpers[HELPER_FULL_NAME]].heading,
-             (unsigned long long)tally->names_split);
+        view_tally_tell(
+            view, findings, "F132", view->heading_line, 0,
+            "%s without a comma are split at a blank (%llu): give surname and forename in two "
+            "columns",
+            plan->columns[plan->helpers[HELPER_FULL_NAME]].heading,
+            (unsigned long long)tally->names_split);
 }
 
 static void
@@ -249,11 +255,11 @@ view_tell(struct view *view, struct view_tally *tally, struct finding_list *find
     tell_strangers(view, tally, findings);
     for (size_t i = 0; i < tally->lessons.count; i++) {
         const struct counted *lesson = &tally->lessons.items[i];
-        tell(view, findings, "F140", lesson->line, lesson->cell, "%s (%llu)", lesson->text,
-             (unsigned long long)lesson->count);
+        view_tally_tell(view, findings, "F140", lesson->line, lesson->cell, "%s (%llu)",
+                        lesson->text, (unsigned long long)lesson->count);
     }
     if (view->formulas_without_result > 0)
-        tell(view, findings, "F141", view->heading_line, 0,
-             "%llu formulas have no stored result and are taken as blank",
-             (unsigned long long)view->formulas_without_result);
+        view_tally_tell(view, findings, "F141", view->heading_line, 0,
+                        "%llu formulas have no stored result and are taken as blank",
+                        (unsigned long long)view->formulas_without_result);
 }

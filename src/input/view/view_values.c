@@ -211,7 +211,7 @@ fill_memo(struct view_reader *reader, struct view_memo *memo, size_t column, str
 }
 
 static inline struct slice
-translate(struct view_reader *reader, size_t column, struct slice raw)
+view_values_translate(struct view_reader *reader, size_t column, struct slice raw)
 {
     bool known;
     if (raw.length == 0 || reader->view->columns[column].plain)
@@ -227,7 +227,7 @@ translate(struct view_reader *reader, size_t column, struct slice raw)
 struct slice
 view_translate(struct view_reader *reader, size_t column, struct slice raw)
 {
-    return translate(reader, column, raw);
+    return view_values_translate(reader, column, raw);
 }
 
 /* --- where a value stands --------------------------------------------------------------------- */
@@ -235,7 +235,7 @@ view_translate(struct view_reader *reader, size_t column, struct slice raw)
 enum yes_or_no { SAYS_NEITHER, SAYS_YES, SAYS_NO };
 
 static enum yes_or_no
-says(struct slice value)
+view_says_yes(struct slice value)
 {
     struct buffer text = {0};
     struct slice kept = {"", 0};
@@ -261,7 +261,7 @@ flag_value(struct view_reader *reader, size_t column)
         for (size_t i = 0; i < plan->column_count; i++) {
             if (plan->columns[i].flag != line)
                 continue;
-            enum yes_or_no said = says(view_cell_text(reader->row, (int)i));
+            enum yes_or_no said = view_says_yes(view_cell_text(reader->row, (int)i));
             reader->cells[column] = view_column_number(view, (int)i);
             if (said == SAYS_YES)
                 return slice_of(line->c);
@@ -322,6 +322,6 @@ view_take_values(struct view_reader *reader)
             reader->fields[column] = view_values_part_of_name(reader, of->item[0] == 'S');
         else
             reader->fields[column] =
-                translate(reader, column, view_cell_text(reader->row, of->cell));
+                view_values_translate(reader, column, view_cell_text(reader->row, of->cell));
     }
 }

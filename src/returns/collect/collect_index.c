@@ -167,7 +167,7 @@ collect_index_note_row(struct table_index *at, const struct csv_row *row, uint32
 }
 
 static bool
-collect_index_index_row(void *context, const struct csv_row *row)
+collect_index_take_row(void *context, const struct csv_row *row)
 {
     struct table_index *at = context;
     struct collect_table *table = at->table;
@@ -198,7 +198,7 @@ collect_index(struct collect_export *export, struct error *error)
         struct collect_table *table = &export->tables[t];
         struct table_index at = {.export = export, .table = table};
         if (table->path != NULL && table != export->header)
-            done = csv_read(&table->file, table->body, collect_index_index_row, &at, NULL, error) &&
+            done = csv_read(&table->file, table->body, collect_index_take_row, &at, NULL, error) &&
                    done;
         buffer_free(&at.text);
         void *spans = table->spans;

@@ -231,7 +231,7 @@ tell_no_row(struct unit_load *load, size_t unit)
 }
 
 static bool
-load_collect_load_table(struct unit_load *load, const struct collect_table *table, size_t unit)
+load_collect_table(struct unit_load *load, const struct collect_table *table, size_t unit)
 {
     load->table = table;
     load->row_count = 0;
@@ -258,7 +258,7 @@ collect_load(const struct collect_export *export, size_t unit, struct table_load
                              .good = table_loader_start(loader, error)};
     load.maps = memory_zeroed(count, sizeof *load.maps);
     for (size_t t = 0; t < count && load.good; t++)
-        load_collect_load_table(&load, &export->tables[t], unit);
+        load_collect_table(&load, &export->tables[t], unit);
     for (size_t t = 0; t < count; t++) {
         for (size_t i = 0; i < LOOKUP_LIMIT; i++)
             map_free(&load.maps[t][i]);

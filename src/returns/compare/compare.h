@@ -39,7 +39,7 @@ struct comparison {
     const struct comparison_rules *rules;
     const struct file_names *files;
     const struct origins *origins;
-    struct rows *returned, *registered;
+    struct return_rows *returned, *registered;
     const char *lea, *estab;
 };
 

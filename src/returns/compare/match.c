@@ -177,7 +177,7 @@ same_key(const struct origins *origins, const struct record *a, const struct rec
 }
 
 static void
-join(struct record *a, struct record *b)
+match_join(struct record *a, struct record *b)
 {
     a->match = b;
     b->match = a;
@@ -194,7 +194,7 @@ match_by(const struct origins *origins, const struct record_list *returned,
             struct record *b = registered->items[k];
             if (b->match == NULL && (columns == NULL ? same_row(origins, a, b)
                                                      : same_key(origins, a, b, columns, count)))
-                join(a, b);
+                match_join(a, b);
         }
     }
 }
@@ -207,7 +207,7 @@ match_rows(const struct origins *origins, const struct record_list *returned,
         return;
     const struct return_table *table = returned->items[0]->table;
     if (table->item->most == 1) {
-        join(returned->items[0], registered->items[0]);
+        match_join(returned->items[0], registered->items[0]);
         return;
     }
     bool shortened;
@@ -299,7 +299,7 @@ match_by_key(struct by_key *by_key, const struct record_list *returned,
         for (; at != MAP_NONE && a->match == NULL; at = by_key->following[at]) {
             struct record *b = registered->items[at];
             if (b->match == NULL && (any_list || b->table == a->table))
-                join(a, b);
+                match_join(a, b);
         }
         arena_reset(&arena);
     }

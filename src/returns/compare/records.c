@@ -62,7 +62,7 @@ records_read_table(struct row_walk *walk, const struct return_table *table, stru
                    struct table_records *all, struct arena *arena)
 {
     struct table_records *records = &all[table->index];
-    const struct row *row;
+    const struct return_row *row;
     struct buffer text = {0};
     for (; (row = row_walk_row(walk, table)) != NULL; row_walk_next(walk, table)) {
         struct record *parent =
@@ -79,7 +79,7 @@ records_read_table(struct row_walk *walk, const struct return_table *table, stru
 }
 
 struct record *
-records_read(struct rows *rows, struct arena *arena, struct error *error)
+records_read(struct return_rows *rows, struct arena *arena, struct error *error)
 {
     struct row_walk walk;
     const struct return_schema *schema = &rows->database->collection->schema;

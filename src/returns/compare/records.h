@@ -20,7 +20,7 @@ struct record {
 /* Reads all tables. Values are as the XML would have them: without what it cannot hold, and a blank
  * is no value. A row whose parent is not there is left out. Everything lives in the arena; the
  * result is an empty record above the rows at the top. NULL and status 4 on failure. */
-struct record *records_read(struct rows *rows, struct arena *arena, struct error *error);
+struct record *records_read(struct return_rows *rows, struct arena *arena, struct error *error);
 
 /* The value of the column of that name, or NULL. */
 const char *record_value(const struct record *record, const char *column);

@@ -35,8 +35,8 @@ database_prepare_own(struct database *database, const char *sql, sqlite3_stmt **
 /* --- confinement ------------------------------------------------------------------------------ */
 
 static int
-authorise(void *context, int action, const char *first, const char *second, const char *schema,
-          const char *trigger)
+database_authorise(void *context, int action, const char *first, const char *second,
+                   const char *schema, const char *trigger)
 {
     const struct database *database = context;
     (void)schema;
@@ -387,7 +387,7 @@ database_open(struct database *database, const struct collection *collection, en
         return database_fault(database, error);
     sqlite3_limit(database->db, SQLITE_LIMIT_LENGTH, 1 << 24);
     sqlite3_limit(database->db, SQLITE_LIMIT_ATTACHED, 0);
-    sqlite3_set_authorizer(database->db, authorise, database);
+    sqlite3_set_authorizer(database->db, database_authorise, database);
     sqlite3_progress_handler(database->db, STEPS_BETWEEN_CHECKS, count_steps, database);
     char sql[128];
     snprintf(sql, sizeof sql, "PRAGMA journal_mode = OFF; PRAGMA cache_size = -%d; BEGIN",

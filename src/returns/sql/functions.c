@@ -66,7 +66,7 @@ compulsory_age_to(sqlite3_context *context, int count, sqlite3_value **arguments
 }
 
 static void
-weekdays(sqlite3_context *context, int count, sqlite3_value **arguments)
+functions_weekdays(sqlite3_context *context, int count, sqlite3_value **arguments)
 {
     day first, last;
     (void)count;
@@ -174,7 +174,7 @@ give_percent(sqlite3_context *context, uint64_t part, uint64_t whole, int decima
 enum { PERCENT_DECIMALS = 5, PERCENT_MOST_DECIMALS = 9 };
 
 static void
-percent(sqlite3_context *context, int count, sqlite3_value **arguments)
+functions_percent(sqlite3_context *context, int count, sqlite3_value **arguments)
 {
     sqlite3_int64 part = sqlite3_value_int64(arguments[0]);
     sqlite3_int64 whole = sqlite3_value_int64(arguments[1]);
@@ -247,12 +247,12 @@ static const struct own_function {
                      {"uln_is_valid", 1, uln_is_valid},
                      {"compulsory_age_from", 1, compulsory_age_from},
                      {"compulsory_age_to", 1, compulsory_age_to},
-                     {"weekdays", 2, weekdays},
+                     {"weekdays", 2, functions_weekdays},
                      {"is_date", 1, functions_is_date},
                      {"is_datetime", 1, is_datetime},
                      {"is_code", 2, functions_is_code},
-                     {"percent", 2, percent},
-                     {"percent", 3, percent},
+                     {"percent", 2, functions_percent},
+                     {"percent", 3, functions_percent},
                      {"easter_sunday", 1, easter_sunday},
                      {"week_of", 1, functions_week_of},
                      {"day_in_words", 1, day_in_words}};

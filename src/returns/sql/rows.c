@@ -6,18 +6,18 @@
 #include "base/memory.h"
 
 void
-rows_open(struct rows *rows, struct database *database)
+rows_open(struct return_rows *rows, struct database *database)
 {
     const struct return_schema *schema = &database->collection->schema;
-    *rows = (struct rows){.database = database};
+    *rows = (struct return_rows){.database = database};
     rows->tables = memory_zeroed(schema->table_count, sizeof(struct table_rows));
     for (size_t t = 0; t < schema->table_count; t++)
         rows->tables[t].size =
-            sizeof(struct row) + schema->tables[t]->column_count * sizeof(struct row_value);
+            sizeof(struct return_row) + schema->tables[t]->column_count * sizeof(struct row_value);
 }
 
 void
-rows_free(struct rows *rows)
+rows_free(struct return_rows *rows)
 {
     if (rows->tables == NULL)
         return;
@@ -36,7 +36,7 @@ rows_free(struct rows *rows)
 enum { ROW_COLUMNS = 4 };
 
 static bool
-rows_prepare(struct rows *rows, const struct return_table *table, struct error *error)
+rows_prepare(struct return_rows *rows, const struct return_table *table, struct error *error)
 {
     struct buffer sql = {0};
     buffer_string(&sql, "SELECT _id, _parent, _file, _line");
@@ -49,10 +49,10 @@ rows_prepare(struct rows *rows, const struct return_table *table, struct error *
     return done;
 }
 
-static struct row *
+static struct return_row *
 row_at(const struct table_rows *table, size_t number)
 {
-    return (struct row *)(void *)(table->memory + number * table->size);
+    return (struct return_row *)(void *)(table->memory + number * table->size);
 }
 
 static struct row_value
@@ -68,11 +68,11 @@ rows_read_value(sqlite3_stmt *select, int column, struct arena *texts)
 }
 
 static void
-rows_take_row(struct rows *rows, const struct return_table *table, struct table_rows *into)
+rows_take_row(struct return_rows *rows, const struct return_table *table, struct table_rows *into)
 {
     sqlite3_stmt *select = into->select;
     into->memory = memory_grow(into->memory, &into->capacity, into->count + 1, into->size);
-    struct row *row = row_at(into, into->count++);
+    struct return_row *row = row_at(into, into->count++);
     row->id = sqlite3_column_int64(select, 0);
     row->parent = sqlite3_column_int64(select, 1);
     row->place = (struct place){(uint32_t)sqlite3_column_int64(select, 2),
@@ -82,7 +82,7 @@ rows_take_row(struct rows *rows, const struct return_table *table, struct table_
 }
 
 static bool
-rows_read_table(struct rows *rows, const struct return_table *table, struct error *error)
+rows_read_table(struct return_rows *rows, const struct return_table *table, struct error *error)
 {
     struct table_rows *into = &rows->tables[table->index];
     int state;
@@ -99,7 +99,7 @@ rows_read_table(struct rows *rows, const struct return_table *table, struct erro
 }
 
 bool
-rows_read(struct rows *rows, struct error *error)
+rows_read(struct return_rows *rows, struct error *error)
 {
     const struct return_schema *schema = &rows->database->collection->schema;
     bool done = database_look(rows->database, error);
@@ -112,7 +112,7 @@ rows_read(struct rows *rows, struct error *error)
 /* --- going over them -------------------------------------------------------------------------- */
 
 void
-row_walk_begin(struct row_walk *walk, const struct rows *rows)
+row_walk_begin(struct row_walk *walk, const struct return_rows *rows)
 {
     const struct return_schema *schema = &rows->database->collection->schema;
     *walk = (struct row_walk){.rows = rows, .schema = schema};
@@ -128,7 +128,7 @@ row_walk_end(struct row_walk *walk)
     walk->at = NULL;
 }
 
-const struct row *
+const struct return_row *
 row_walk_row(const struct row_walk *walk, const struct return_table *table)
 {
     return walk->at[table->index];
@@ -137,10 +137,10 @@ row_walk_row(const struct row_walk *walk, const struct return_table *table)
 bool
 row_walk_has(const struct row_walk *walk, const struct return_table *table)
 {
-    const struct row *row = row_walk_row(walk, table);
+    const struct return_row *row = row_walk_row(walk, table);
     if (row == NULL || table->parent == NULL)
         return row != NULL;
-    const struct row *above = row_walk_row(walk, table->parent);
+    const struct return_row *above = row_walk_row(walk, table->parent);
     return above != NULL && row->parent == above->id;
 }
 
@@ -150,13 +150,13 @@ row_walk_next(struct row_walk *walk, const struct return_table *table)
     const struct table_rows *rows = &walk->rows->tables[table->index];
     const char *next = (const char *)walk->at[table->index] + rows->size;
     bool is_behind = next == rows->memory + rows->count * rows->size;
-    walk->at[table->index] = is_behind ? NULL : (const struct row *)(const void *)next;
+    walk->at[table->index] = is_behind ? NULL : (const struct return_row *)(const void *)next;
 }
 
 const char *
 row_walk_value(const struct row_walk *walk, const struct item *leaf)
 {
-    const struct row *row = row_walk_row(walk, leaf->table);
+    const struct return_row *row = row_walk_row(walk, leaf->table);
     return row == NULL ? NULL : row->values[leaf->column_index].text;
 }
 
@@ -188,7 +188,7 @@ walk_table(struct row_walk *walk, const struct return_table *table, take_row_fn 
 }
 
 bool
-rows_walk(const struct rows *rows, take_row_fn take, void *context, struct error *error)
+rows_walk(const struct return_rows *rows, take_row_fn take, void *context, struct error *error)
 {
     struct row_walk walk;
     bool done = true;

@@ -19,7 +19,7 @@ struct row_value {
     bool is_number; /* in the database */
 };
 
-struct row {
+struct return_row {
     int64_t id, parent;        /* of the row above; 0 at the top */
     struct place place;        /* in the input */
     struct row_value values[]; /* by the item's column_index */
@@ -32,31 +32,31 @@ struct table_rows {
     size_t count, size, capacity; /* of a row, in bytes; of the memory, in rows */
 };
 
-struct rows {
+struct return_rows {
     struct database *database;
     struct table_rows *tables; /* by the table's index */
     struct arena texts;
 };
 
 /* Nothing is read before rows_read. */
-void rows_open(struct rows *rows, struct database *database);
-void rows_free(struct rows *rows);
+void rows_open(struct return_rows *rows, struct database *database);
+void rows_free(struct return_rows *rows);
 
 /* Reads all tables, in the place of what was read before. */
-bool rows_read(struct rows *rows, struct error *error);
+bool rows_read(struct return_rows *rows, struct error *error);
 
 /* --- going over them -------------------------------------------------------------------------- */
 
 /* A place in every table. Rows of a child table come in the order of their parents, so they advance
  * together. */
 struct row_walk {
-    const struct rows *rows;
+    const struct return_rows *rows;
     const struct return_schema *schema;
-    const struct row **at; /* by the table's index; NULL: behind the last row */
+    const struct return_row **at; /* by the table's index; NULL: behind the last row */
 };
 
 /* Stands on the first row of every table. The rows must stay as they are until row_walk_end. */
-void row_walk_begin(struct row_walk *walk, const struct rows *rows);
+void row_walk_begin(struct row_walk *walk, const struct return_rows *rows);
 void row_walk_end(struct row_walk *walk);
 
 /* True if the walk stands on a row of `table` that is below the one on which it stands in the table
@@ -65,7 +65,8 @@ bool row_walk_has(const struct row_walk *walk, const struct return_table *table)
 void row_walk_next(struct row_walk *walk, const struct return_table *table);
 
 /* The row of the table on which the walk stands; NULL behind the last. */
-const struct row *row_walk_row(const struct row_walk *walk, const struct return_table *table);
+const struct return_row *row_walk_row(const struct row_walk *walk,
+                                      const struct return_table *table);
 
 /* The text of a leaf in the row on which the walk stands; NULL if it has none, or there is no row.
  */
@@ -78,6 +79,7 @@ bool row_walk_done(const struct row_walk *walk, struct error *error);
  * belongs to. */
 typedef bool (*take_row_fn)(void *context, const struct row_walk *walk,
                             const struct return_table *table, struct error *error);
-bool rows_walk(const struct rows *rows, take_row_fn take, void *context, struct error *error);
+bool rows_walk(const struct return_rows *rows, take_row_fn take, void *context,
+               struct error *error);
 
 #endif

@@ -169,7 +169,7 @@ session_table_plan(const struct virtual_table *table, sqlite3_index_info *info)
 }
 
 static const struct session_table *
-session_table_table_of(const struct session_cursor *cursor)
+session_table_of(const struct session_cursor *cursor)
 {
     return (const struct session_table *)cursor->base.table;
 }
@@ -187,15 +187,14 @@ find_rows(struct session_cursor *cursor)
 {
     while (!session_table_has_row(&cursor->base) && cursor->pupil < cursor->pupil_end) {
         cursor->row = cursor->call.cell_count = 0;
-        session_table_table_of(cursor)->give_rows(&cursor->call, cursor->pupil++);
+        session_table_of(cursor)->give_rows(&cursor->call, cursor->pupil++);
     }
 }
 
 static void
 begin_pupils(struct session_cursor *cursor, int plan, sqlite3_value *pupil)
 {
-    size_t count =
-        session_table_table_of(cursor)->of_school ? 1 : cursor->call.school->pupils.count;
+    size_t count = session_table_of(cursor)->of_school ? 1 : cursor->call.school->pupils.count;
     cursor->pupil = 0;
     cursor->pupil_end = count;
     if (plan == EVERY_PUPIL)
@@ -212,7 +211,7 @@ session_table_begin(struct virtual_cursor *base, int plan, sqlite3_value **argum
 {
     struct session_cursor *cursor = (struct session_cursor *)base;
     struct session_call *call = &cursor->call;
-    const struct session_table *table = session_table_table_of(cursor);
+    const struct session_table *table = session_table_of(cursor);
     call->school = *(const struct school_register *const *)base->context;
     call->nothing = call->school == NULL;
     cursor->row = call->cell_count = cursor->pupil = cursor->pupil_end = 0;

@@ -65,7 +65,7 @@ static const struct {
 };
 
 static const char *
-wanted(const struct item *item)
+faults_wanted(const struct item *item)
 {
     switch (item->type) {
     case ITEM_DATE:
@@ -153,7 +153,7 @@ usual_order(const struct item *above, struct arena *arena)
 
 /* A text that is long is no value of an item: its beginning shows what it is. */
 static const char *
-shown(const char *value, struct arena *arena)
+faults_shown(const char *value, struct arena *arena)
 {
     struct slice text = slice_trim_lines(slice_of(value));
     if (text.length <= SHOWN_LENGTH)
@@ -181,7 +181,7 @@ faults_word_for(void *context, struct slice name)
     if (slice_is(name, "item"))
         return item->name;
     if (slice_is(name, "value"))
-        return shown(fault->value, arena);
+        return faults_shown(fault->value, arena);
     if (slice_is(name, "above"))
         return above == NULL ? "the file" : above->name;
     if (slice_is(name, "other"))
@@ -192,7 +192,7 @@ faults_word_for(void *context, struct slice name)
         return place_of(fault, arena);
     if (slice_is(name, "why"))
         return fault->why;
-    return wanted(item);
+    return faults_wanted(item);
 }
 
 static const char *

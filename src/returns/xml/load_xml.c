@@ -51,7 +51,7 @@ struct reader {
 /* The handlers do no more, and no further bytes are given. Not xmlStopParser: it frees the text
  * that the validator, which comes after our handlers, would still look at. */
 static void
-stop(struct reader *reader)
+load_xml_stop(struct reader *reader)
 {
     reader->stopped = true;
 }
@@ -68,7 +68,7 @@ load_xml_refuse(struct reader *reader, const char *what)
     if (!reader->stopped)
         error_add(reader->error, STATUS_INPUT, "%s:%u:%d: %s", reader->path, line_now(reader),
                   xmlSAX2GetColumnNumber(reader->parser), what);
-    stop(reader);
+    load_xml_stop(reader);
 }
 
 static bool
@@ -257,7 +257,7 @@ load_xml_take_fault(void *context, xmlErrorPtr fault)
         return;
     if (malformed_tell(reader->parser, fault, reader->path, reader->began, reader->ended,
                        reader->error))
-        stop(reader);
+        load_xml_stop(reader);
 }
 
 /* --- reading ---------------------------------------------------------------------------------- */
@@ -288,7 +288,7 @@ load_xml_read_file(struct reader *reader)
 }
 
 static xmlSAXHandler
-handler(void)
+load_xml_handler(void)
 {
     return (xmlSAXHandler){.initialized = XML_SAX2_MAGIC,
                            .startElementNs = start_element,
@@ -373,7 +373,7 @@ read_validated(struct reader *reader)
 static bool
 load_xml_parse(struct reader *reader)
 {
-    xmlSAXHandler sax = handler();
+    xmlSAXHandler sax = load_xml_handler();
     if (!make_parser(reader, &sax))
         return false;
     if (reader->events->invalid == NULL)
@@ -468,7 +468,7 @@ end_header_element(void *context, const xmlChar *name, const xmlChar *prefix, co
     }
     reader->header_text = NULL;
     if (strcmp((const char *)name, "Header") == 0)
-        stop(reader);
+        load_xml_stop(reader);
 }
 
 bool
@@ -476,7 +476,7 @@ load_xml_header(const char *path, struct xml_header *header, struct error *error
 {
     struct xml_events none = {0};
     struct reader reader = {.events = &none, .path = path, .error = error, .header = header};
-    xmlSAXHandler sax = handler();
+    xmlSAXHandler sax = load_xml_handler();
     if (!reading_open(path, &reader.file, NULL, error))
         return false;
     *header = (struct xml_header){0};

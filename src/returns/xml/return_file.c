@@ -54,7 +54,7 @@ write_and_read_back(void *context)
 }
 
 void
-return_file_begin(struct return_file *file, const struct rows *rows, struct output *output,
+return_file_begin(struct return_file *file, const struct return_rows *rows, struct output *output,
                   bool beside)
 {
     file->rows = rows;

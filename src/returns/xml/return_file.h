@@ -9,7 +9,7 @@
 
 /* A zeroed one has not begun. It must stay where it is until its end. */
 struct return_file {
-    const struct rows *rows;
+    const struct return_rows *rows;
     struct output *output;
     struct return_digest written, read; /* of what was written, and of what is read back */
     char invalid[1024];                 /* the first breach of return.xsd */
@@ -18,8 +18,8 @@ struct return_file {
 };
 
 /* Begins to write the rows to `output`: `beside` the caller's work, or at once. */
-void return_file_begin(struct return_file *file, const struct rows *rows, struct output *output,
-                       bool beside);
+void return_file_begin(struct return_file *file, const struct return_rows *rows,
+                       struct output *output, bool beside);
 
 /* Waits until it is done, and closes the output. False (status 4), if the file does not say what
  * the rows say, or breaks its own return.xsd; or if it has not been `done` well anyway. */

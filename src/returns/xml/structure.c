@@ -53,7 +53,7 @@ place_child(struct structure *structure, struct structure_element *above, const 
 }
 
 static void
-push(struct structure *structure, struct structure_element element)
+structure_push(struct structure *structure, struct structure_element element)
 {
     size_t children = element.item == NULL ? 0 : element.item->child_count;
     element.text = structure->text.length;
@@ -92,8 +92,9 @@ structure_open(struct structure *structure, const char *name, bool foreign, uint
     }
     if (item != NULL && above != NULL)
         place_child(structure, above, item, line, column);
-    push(structure, (struct structure_element){
-                        .item = item, .foreign = foreign, .line = line, .column = column});
+    structure_push(structure,
+                   (struct structure_element){
+                       .item = item, .foreign = foreign, .line = line, .column = column});
     return item;
 }
 

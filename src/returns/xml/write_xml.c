@@ -33,7 +33,7 @@ digest_value(struct return_digest *digest, const struct item *leaf, const char *
 /* --- tags ------------------------------------------------------------------------------------- */
 
 static void
-indent(struct writer *writer)
+write_xml_indent(struct writer *writer)
 {
     static const char blanks[] = "                                ";
     for (size_t left = 2 * (size_t)writer->depth; left > 0;) {
@@ -50,7 +50,7 @@ begin_line(struct writer *writer)
     if (writer->start_open)
         buffer_append(&writer->text, ">\n", 2);
     writer->start_open = false;
-    indent(writer);
+    write_xml_indent(writer);
 }
 
 static void
@@ -70,7 +70,7 @@ end_tag(struct writer *writer, const char *name)
     if (writer->start_open) {
         buffer_append(&writer->text, "/>\n", 3);
     } else {
-        indent(writer);
+        write_xml_indent(writer);
         buffer_append(&writer->text, "</", 2);
         buffer_string(&writer->text, name);
         buffer_append(&writer->text, ">\n", 2);
@@ -175,7 +175,7 @@ write_element(struct writer *writer, const struct item *item)
 }
 
 bool
-write_xml(const struct rows *rows, struct output *output, struct return_digest *digest,
+write_xml(const struct return_rows *rows, struct output *output, struct return_digest *digest,
           struct error *error)
 {
     struct writer writer = {.output = output, .digest = digest};

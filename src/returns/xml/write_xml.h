@@ -16,7 +16,7 @@ void digest_row(struct return_digest *digest, const struct return_table *table);
 
 /* Writes the unit's return to `output`: UTF-8, two-space indent, LF. What XML cannot hold is left
  * out (F107 has said so). */
-bool write_xml(const struct rows *rows, struct output *output, struct return_digest *digest,
+bool write_xml(const struct return_rows *rows, struct output *output, struct return_digest *digest,
                struct error *error);
 
 #endif
