@@ -26,27 +26,33 @@ enum key_kind { KEY_UNIT, KEY_PUPIL, KEY_COHORT, KEY_CHILD, KEY_KIND_COUNT };
 
 /* True if the return has a pupil with the UPN: asked of the evidence, before any row is loaded. */
 static bool
-has_pupil(const struct tracing *tracing, const struct trace_context *context,
-          const struct kept_return *which)
+has_pupil(struct tracing *tracing, const struct trace_context *context,
+          const struct kept_return *which, bool *has, struct error *error)
 {
     const struct return_schema *schema = &context->collection.schema;
-    const struct kept_run *kept = &tracing->run.kept;
-    bool has = false;
-    for (size_t t = 0; t < schema->table_count && !has; t++) {
+    struct kept_run *kept = &tracing->run.kept;
+    int state = SQLITE_DONE;
+    for (size_t t = 0; t < schema->table_count && state == SQLITE_DONE; t++) {
         const struct return_table *table = schema->tables[t];
+        struct kept_span span;
         sqlite3_stmt *select;
         char sql[256];
         if (table->parent != NULL || table_column(table, "upn") == NULL)
             continue;
-        snprintf(sql, sizeof sql, "SELECT 1 FROM %s WHERE _return = %u AND upn = ? COLLATE NOCASE",
+        snprintf(sql, sizeof sql,
+                 "SELECT 1 FROM %s WHERE rowid BETWEEN ?1 AND ?2 AND _return = %u"
+                 " AND upn = ?3 COLLATE NOCASE",
                  table->name, which->number);
-        if (sqlite3_prepare_v2(kept->db, sql, -1, &select, NULL) != SQLITE_OK)
-            continue;
-        sqlite3_bind_text(select, 1, tracing->key, -1, SQLITE_STATIC);
-        has = sqlite3_step(select) == SQLITE_ROW;
+        if (!kept_find_rows(kept, table->name, which, &span, error) ||
+            !kept_prepare(kept, sql, &select, error))
+            return false;
+        kept_bind_span(select, span);
+        sqlite3_bind_text(select, 3, tracing->key, -1, SQLITE_STATIC);
+        state = sqlite3_step(select);
         sqlite3_finalize(select);
     }
-    return has;
+    *has = state == SQLITE_ROW;
+    return *has || state == SQLITE_DONE || kept_tell_fault(kept, error);
 }
 
 static bool
@@ -58,7 +64,10 @@ trace_return(struct tracing *tracing, const struct kept_return *which, enum key_
     struct trace_context *context = trace_run_context(&tracing->run, which, error);
     if (context == NULL)
         return false;
-    if (kind == KEY_PUPIL && !has_pupil(tracing, context, which))
+    bool has = true;
+    if (kind == KEY_PUPIL && !has_pupil(tracing, context, which, &has, error))
+        return false;
+    if (!has)
         return true;
     if (!trace_run_load(&tracing->run, context, which, error))
         return false;

@@ -16,7 +16,7 @@ kept_tell_fault(const struct kept_run *kept, struct error *error)
 
 /* --- lists ------------------------------------------------------------------------------------ */
 
-static bool
+bool
 kept_prepare(const struct kept_run *kept, const char *sql, sqlite3_stmt **select,
              struct error *error)
 {
@@ -149,6 +149,9 @@ kept_close(struct kept_run *kept)
     free(kept->arguments);
     free(kept->inputs);
     free(kept->returns);
+    for (size_t i = 0; i < kept->table_count; i++)
+        free(kept->tables[i].spans);
+    free(kept->tables);
     arena_free(&kept->arena);
     *kept = (struct kept_run){0};
 }
@@ -178,66 +181,4 @@ kept_has_column(const struct kept_run *kept, const char *table, const char *colu
 {
     return sqlite3_table_column_metadata(kept->db, NULL, table, column, NULL, NULL, NULL, NULL,
                                          NULL) == SQLITE_OK;
-}
-
-/* --- rows of a return ------------------------------------------------------------------------- */
-
-static void
-list_columns(const struct return_table *table, struct buffer *columns, struct buffer *values)
-{
-    buffer_string(columns, "_id, _parent, _file, _line");
-    buffer_string(values, "?, ?, ?, ?");
-    for (size_t i = 0; i < table->column_count; i++) {
-        buffer_printf(columns, ", %s", table->columns[i]->column);
-        buffer_string(values, ", ?");
-    }
-}
-
-static bool
-copy_rows(const struct kept_run *kept, sqlite3_stmt *select, sqlite3_stmt *insert,
-          struct database *database, struct error *error)
-{
-    int state, columns = sqlite3_column_count(select);
-    while ((state = sqlite3_step(select)) == SQLITE_ROW) {
-        for (int i = 0; i < columns; i++)
-            sqlite3_bind_value(insert, i + 1, sqlite3_column_value(select, i));
-        int added = sqlite3_step(insert);
-        sqlite3_reset(insert);
-        if (added != SQLITE_DONE)
-            return database_fault(database, error);
-    }
-    return state == SQLITE_DONE || kept_tell_fault(kept, error);
-}
-
-static bool
-kept_load_table(const struct kept_run *kept, const struct kept_return *which,
-                const struct return_table *table, struct database *database, struct error *error)
-{
-    struct buffer columns = {0}, values = {0}, from = {0}, into = {0};
-    sqlite3_stmt *select = NULL, *insert = NULL;
-    list_columns(table, &columns, &values);
-    buffer_printf(&from, "SELECT %s FROM %s WHERE _return = %u ORDER BY _id", columns.text,
-                  table->name, which->number);
-    buffer_printf(&into, "INSERT INTO %s(%s) VALUES (%s)", table->name, columns.text, values.text);
-    bool done = kept_prepare(kept, from.text, &select, error) &&
-                database_prepare_own(database, into.text, &insert, error) &&
-                copy_rows(kept, select, insert, database, error);
-    sqlite3_finalize(select);
-    sqlite3_finalize(insert);
-    buffer_free(&columns);
-    buffer_free(&values);
-    buffer_free(&from);
-    buffer_free(&into);
-    return done;
-}
-
-bool
-kept_load(const struct kept_run *kept, const struct kept_return *which, struct database *database,
-          struct error *error)
-{
-    const struct return_schema *schema = &database->collection->schema;
-    bool done = database_begin_unit(database, which->lea, which->estab, error);
-    for (size_t t = 0; t < schema->table_count && done; t++)
-        done = kept_load_table(kept, which, schema->tables[t], database, error);
-    return done && database_look(database, error);
 }
