@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/map.h"
 #include "base/memory.h"
 #include "cmd/diffing.h"
 
@@ -63,53 +64,76 @@ diff_findings_read(const struct kept_run *kept, struct changes *findings, struct
     return state == SQLITE_DONE || kept_tell_fault(kept, error);
 }
 
-/* A rule that did not run in the other found nothing there, but did not pass either. */
+/* The findings of a side, and the rules that ran there. */
+struct found {
+    const struct diff_side *side;
+    struct changes findings;
+    struct map ran;
+};
+
 static bool
-did_run(const struct kept_run *kept, const char *rule)
+diff_findings_read_ran(struct found *found, struct error *error)
 {
+    static const char sql[] = "SELECT rule FROM rule WHERE verdict IN ('passed', 'findings')";
+    const struct kept_run *kept = &found->side->kept;
     sqlite3_stmt *select;
-    bool ran = false;
-    if (sqlite3_prepare_v2(
-            kept->db, "SELECT 1 FROM rule WHERE rule = ? AND verdict IN ('passed', 'findings')", -1,
-            &select, NULL) != SQLITE_OK)
-        return true;
-    sqlite3_bind_text(select, 1, rule, -1, SQLITE_STATIC);
-    ran = sqlite3_step(select) == SQLITE_ROW;
+    if (!kept_prepare(kept, sql, &select, error))
+        return false;
+    int state;
+    while ((state = sqlite3_step(select)) == SQLITE_ROW)
+        map_set(&found->ran,
+                slice_of(arena_string(&found->findings.arena,
+                                      text_or_empty((const char *)sqlite3_column_text(select, 0)))),
+                0);
     sqlite3_finalize(select);
-    return ran;
+    return state == SQLITE_DONE || kept_tell_fault(kept, error);
+}
+
+/* A rule that did not run in the other found nothing there, but did not pass either. */
+static void
+diff_findings_tell(struct diffing *diffing, struct change *finding, const char *change,
+                   const struct found *other)
+{
+    finding->change = change;
+    if (other != NULL && map_get(&other->ran, slice_of(finding->rule)) == MAP_NONE)
+        finding->note =
+            arena_printf(&diffing->changes.arena, "the rule did not run in %s", other->side->name);
+    changes_add(&diffing->changes, finding);
 }
 
 static void
-diff_findings_tell(struct diffing *diffing, struct change *finding, const char *change,
-                   const struct diff_side *other)
+diff_findings_compare(struct diffing *diffing, const struct found *old, const struct found *new)
 {
-    finding->change = change;
-    if (other != NULL && !did_run(&other->kept, finding->rule))
-        finding->note =
-            arena_printf(&diffing->changes.arena, "the rule did not run in %s", other->name);
-    changes_add(&diffing->changes, finding);
+    struct change *gone = old->findings.items, *come = new->findings.items;
+    size_t i = 0, k = 0;
+    while (i < old->findings.count || k < new->findings.count) {
+        int order = i == old->findings.count   ? 1
+                    : k == new->findings.count ? -1
+                                               : compare_findings(&gone[i], &come[k]);
+        if (order < 0)
+            diff_findings_tell(diffing, &gone[i], "gone", new);
+        else if (order > 0)
+            diff_findings_tell(diffing, &come[k], "new", old);
+        else
+            diff_findings_tell(diffing, &come[k], "still", NULL);
+        i += order <= 0;
+        k += order >= 0;
+    }
 }
 
 bool
 diff_findings(struct diffing *diffing, struct error *error)
 {
-    struct changes old = {0}, new = {0};
-    bool done = diff_findings_read(&diffing->old.kept, &old, error) &&
-                diff_findings_read(&diffing->new.kept, &new, error);
-    size_t i = 0, k = 0;
-    while (done && (i < old.count || k < new.count)) {
-        int order = i == old.count   ? 1
-                    : k == new.count ? -1
-                                     : compare_findings(&old.items[i], &new.items[k]);
-        if (order < 0)
-            diff_findings_tell(diffing, &old.items[i++], "gone", &diffing->new);
-        else if (order > 0)
-            diff_findings_tell(diffing, &new.items[k++], "new", &diffing->old);
-        else
-            diff_findings_tell(diffing, &new.items[k++], "still", NULL);
-        i += order == 0;
+    struct found sides[] = {{.side = &diffing->old}, {.side = &diffing->new}};
+    bool done = true;
+    for (size_t i = 0; i < 2 && done; i++)
+        done = diff_findings_read(&sides[i].side->kept, &sides[i].findings, error) &&
+               diff_findings_read_ran(&sides[i], error);
+    if (done)
+        diff_findings_compare(diffing, &sides[0], &sides[1]);
+    for (size_t i = 0; i < 2; i++) {
+        map_free(&sides[i].ran);
+        changes_free(&sides[i].findings);
     }
-    changes_free(&old);
-    changes_free(&new);
     return done;
 }
