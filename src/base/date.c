@@ -2,6 +2,10 @@
  * written. */
 #include "base/date.h"
 
+const char *const date_months[12] = {"January",   "February", "March",    "April",
+                                     "May",       "June",     "July",     "August",
+                                     "September", "October",  "November", "December"};
+
 /* March-based years make the leap day the last of its year: the usual arithmetic for civil dates.
  */
 day

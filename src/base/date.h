@@ -21,6 +21,9 @@ struct civil {
     int year, month, day;
 };
 
+/* "January" and so on. */
+extern const char *const date_months[12];
+
 enum { MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY };
 
 day date_from_civil(int year, int month, int day_of_month);

@@ -3,9 +3,6 @@
 
 #include <string.h>
 
-static const char *const months[] = {"january",   "february", "march",    "april",
-                                     "may",       "june",     "july",     "august",
-                                     "september", "october",  "november", "december"};
 static const char *const weekdays[] = {"monday", "tuesday",  "wednesday", "thursday",
                                        "friday", "saturday", "sunday"};
 
@@ -18,7 +15,7 @@ date_forms_find_named(const char *const *names, int count, struct slice word)
     for (int i = 0; i < count; i++) {
         size_t same = 0;
         while (same < word.length && names[i][same] != '\0' &&
-               text_lower(word.text[same]) == names[i][same])
+               text_lower(word.text[same]) == text_lower(names[i][same]))
             same++;
         if (same == word.length)
             return i;
@@ -30,7 +27,7 @@ date_forms_find_named(const char *const *names, int count, struct slice word)
 static int
 date_month_named(struct slice word)
 {
-    int month = date_forms_find_named(months, 12, word);
+    int month = date_forms_find_named(date_months, 12, word);
     return month < 0 ? -1 : month + 1;
 }
 

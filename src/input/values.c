@@ -211,9 +211,6 @@ enum { SPREADSHEET_EPOCH = -25569, SPREADSHEET_FIRST = 29221, SPREADSHEET_LAST =
 static void
 append_spreadsheet_date(struct slice raw, struct buffer *text)
 {
-    static const char *const months[] = {"January",   "February", "March",    "April",
-                                         "May",       "June",     "July",     "August",
-                                         "September", "October",  "November", "December"};
     struct slice trimmed = slice_trim(raw);
     long number = 0;
     for (size_t i = 0; i < trimmed.length; i++) {
@@ -225,7 +222,7 @@ append_spreadsheet_date(struct slice raw, struct buffer *text)
         return;
     struct civil civil = date_to_civil((day)number + SPREADSHEET_EPOCH);
     buffer_printf(text, " (%ld looks like a spreadsheet's number for %d %s %d)", number, civil.day,
-                  months[civil.month - 1], civil.year);
+                  date_months[civil.month - 1], civil.year);
 }
 
 /* "a, b or c" */

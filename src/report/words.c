@@ -141,15 +141,13 @@ report_school_words(struct buffer *text, const char *lea, const char *estab)
 void
 report_time_words(struct buffer *text, const char *now)
 {
-    static const char *const months[] = {"January",   "February", "March",    "April",
-                                         "May",       "June",     "July",     "August",
-                                         "September", "October",  "November", "December"};
     int year, month, in_month, hour, minute;
     bool known =
         sscanf(now, "%4d-%2d-%2dT%2d:%2d", &year, &month, &in_month, &hour, &minute) == 5 &&
         month >= 1 && month <= 12;
     if (known)
-        buffer_printf(text, "%d %s %d, %02d:%02d", in_month, months[month - 1], year, hour, minute);
+        buffer_printf(text, "%d %s %d, %02d:%02d", in_month, date_months[month - 1], year, hour,
+                      minute);
     else
         buffer_string(text, now);
 }

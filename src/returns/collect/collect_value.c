@@ -11,15 +11,14 @@ enum { DAY_LENGTH = 10, COLLECT_DAY_LENGTH = 11, TIME_LENGTH = 8 };
 static bool
 parse_collect_day(struct slice text, day *date)
 {
-    static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
     char iso[DAY_LENGTH + 1];
     if (text.length != COLLECT_DAY_LENGTH || text.text[4] != '-' || text.text[8] != '-')
         return false;
     for (int month = 1; month <= 12; month++) {
-        const char *name = months + 3 * (month - 1);
+        const char *name = date_months[month - 1];
         bool same = true;
         for (int i = 0; i < 3; i++)
-            same = same && text_lower(text.text[5 + i]) == name[i];
+            same = same && text_lower(text.text[5 + i]) == text_lower(name[i]);
         if (!same)
             continue;
         memcpy(iso, text.text, 5);

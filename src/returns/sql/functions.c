@@ -206,16 +206,13 @@ functions_week_of(sqlite3_context *context, int count, sqlite3_value **arguments
 static void
 day_in_words(sqlite3_context *context, int count, sqlite3_value **arguments)
 {
-    static const char *const months[] = {"January",   "February", "March",    "April",
-                                         "May",       "June",     "July",     "August",
-                                         "September", "October",  "November", "December"};
     day date;
     char text[32];
     (void)count;
     if (!date_parse(text_argument(arguments[0]), &date))
         return;
     struct civil civil = date_to_civil(date);
-    snprintf(text, sizeof text, "%d %s %d", civil.day, months[civil.month - 1], civil.year);
+    snprintf(text, sizeof text, "%d %s %d", civil.day, date_months[civil.month - 1], civil.year);
     sqlite3_result_text(context, text, -1, SQLITE_TRANSIENT);
 }
 
