@@ -166,7 +166,7 @@ system_temporary_place(unsigned number)
     const char *const places[] = {system_setting("SQLITE_TMPDIR"), system_setting("TMPDIR"),
                                   "/var/tmp", "/tmp", "."};
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
-        if (places[i] != NULL && number-- == 0)
+        if (places[i] != NULL && places[i][0] != '\0' && number-- == 0)
             return places[i];
     }
     return NULL;
