@@ -35,7 +35,7 @@ test("the answer comes first, in words", async () => {
   await close(none);
   const stopped = await open("stopped.html", { stopped: true });
   ok((await text(stopped, ".answer .words")).startsWith("Not determined"), "determined");
-  ok((await text(stopped, ".answer .words")).includes("marks.csv"), "no reason");
+  ok((await text(stopped, ".answer .problems li")).includes("marks.csv"), "no reason");
   await close(stopped);
 });
 
