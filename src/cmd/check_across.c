@@ -41,20 +41,18 @@ check_across_begin(struct check_across *check, struct run *run, size_t schools, 
 {
     const char *path;
     const struct period *period = schools < 2 ? NULL : find_period(run, &path);
-    struct collection collection;
     struct resource resource;
     *check = (struct check_across){0};
     if (period == NULL)
         return true;
-    bool done = collection_load(&collection, period, &run->resources, error);
-    run_keep(run, &collection);
-    if (!done || !resource_read(&run->resources, path, &resource, error))
+    if (!run_load(run, period, error) || !resource_read(&run->resources, path, &resource, error))
         return false;
-    const struct rule *rule = find_rule(&collection.book);
+    const struct collection *collection = &run->kept[run->kept_count - 1];
+    const struct rule *rule = find_rule(&collection->book);
     if (rule == NULL)
         return true;
     struct rulebook one = {.rules = (struct rule *)rule, .count = 1};
-    run_add_rules(run, &one, collection.name, "", &(struct rule_result){.why = "", .needed = ""});
+    run_add_rules(run, &one, collection->name, "", &(struct rule_result){.why = "", .needed = ""});
     check->rule = rule;
     check->views = resource.text;
     check->across = across_begin(&run->files);

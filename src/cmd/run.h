@@ -108,6 +108,9 @@ void run_end(struct run *run);
 /* Takes a collection over, to be closed with the run. */
 void run_keep(struct run *run, const struct collection *collection);
 
+/* Loads the collection of a period, and puts it behind those in `kept`. Fails with status 4. */
+bool run_load(struct run *run, const struct period *period, struct error *error);
+
 /* Loads the newest year of every collection into `kept`, for listings. */
 bool run_load_newest(struct run *run, struct error *error);
 

@@ -12,16 +12,22 @@ run_keep(struct run *run, const struct collection *collection)
 }
 
 bool
+run_load(struct run *run, const struct period *period, struct error *error)
+{
+    struct collection collection;
+    bool done = collection_load(&collection, period, &run->resources, error);
+    run_keep(run, &collection);
+    return done;
+}
+
+bool
 run_load_newest(struct run *run, struct error *error)
 {
     for (size_t i = 0; i < run->catalogue.count; i++) {
         const struct period *period = &run->catalogue.periods[i];
-        struct collection collection;
         if (i + 1 < run->catalogue.count && strcmp(period[1].collection, period->collection) == 0)
             continue; /* years and terms come in order: the last is the newest */
-        bool done = collection_load(&collection, period, &run->resources, error);
-        run_keep(run, &collection);
-        if (!done)
+        if (!run_load(run, period, error))
             return false;
     }
     return true;
@@ -32,12 +38,9 @@ run_load_year(struct run *run, const char *collection, const char *folder, struc
 {
     for (size_t i = 0; i < run->catalogue.count; i++) {
         const struct period *period = &run->catalogue.periods[i];
-        struct collection loaded;
         if (strcmp(period->collection, collection) != 0 || strcmp(period->folder, folder) != 0)
             continue;
-        bool done = collection_load(&loaded, period, &run->resources, error);
-        run_keep(run, &loaded);
-        if (!done)
+        if (!run_load(run, period, error))
             return false;
     }
     return true;
