@@ -110,8 +110,7 @@ names_suggest(const struct names *names, const char *wanted, size_t most, struct
         buffer_string(text, "; there are none");
 }
 
-/* --- what may have been meant by columns that are missing ---------------------------------------
- */
+/* --- what may have been meant by columns that are missing ------------------------------------- */
 
 struct likely {
     const char *name;

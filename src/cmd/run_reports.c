@@ -158,8 +158,7 @@ run_open_reports(struct run *run, const char *title, struct error *error)
     return true;
 }
 
-/* --- what they say of the run ------------------------------------------------------------------
- */
+/* --- what they say of the run ----------------------------------------------------------------- */
 
 static bool
 run_fails(const struct run *run)

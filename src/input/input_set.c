@@ -227,8 +227,7 @@ input_set_close(struct input_set *inputs)
     *inputs = (struct input_set){0};
 }
 
-/* --- what files say of themselves --------------------------------------------------------------
- */
+/* --- what files say of themselves ------------------------------------------------------------- */
 
 /* A database or a workbook is one file, whatever number of its tables are sources. */
 bool

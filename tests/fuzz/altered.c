@@ -20,8 +20,7 @@ enum { FILE_COUNT = sizeof files / sizeof files[0], RULES = 0 };
 
 static struct resources built_in;
 
-/* --- what there always is
- * --------------------------------------------------------------------------------- */
+/* --- what there always is --------------------------------------------------------------------- */
 
 static void
 write_definition(const char *name, struct slice text)
@@ -82,8 +81,7 @@ LLVMFuzzerInitialize(int *count, char ***arguments)
     return 0;
 }
 
-/* --- what the input alters
- * -------------------------------------------------------------------------------- */
+/* --- what the input alters -------------------------------------------------------------------- */
 
 static const char begin[] = "-- rule: ";
 enum { BEGIN_LENGTH = sizeof begin - 1 };
@@ -167,8 +165,7 @@ write_altered(struct slice input)
     }
 }
 
-/* --- the check
- * ---------------------------------------------------------------------------------------- */
+/* --- the check -------------------------------------------------------------------------------- */
 
 static void
 check_units(struct register_data *data, struct register_tests *tests, sqlite3 *db)

@@ -123,8 +123,7 @@ fuzz_next_file(struct slice *rest, struct slice *name, struct slice *text)
     return true;
 }
 
-/* --- lines
- * ------------------------------------------------------------------------------------------- */
+/* --- lines ------------------------------------------------------------------------------------ */
 
 void
 fuzz_lines_add(struct fuzz_lines *lines, uint32_t file, uint32_t line)
@@ -178,8 +177,7 @@ fuzz_lines_free(struct fuzz_lines *lines)
         free(lines->lines[i]);
 }
 
-/* --- checking a return
- * ------------------------------------------------------------------------------ */
+/* --- checking a return ------------------------------------------------------------------------ */
 
 static const struct run_facts facts = {.now = "2026-01-20T09:00:00",
                                        .today = 20473,
@@ -213,8 +211,7 @@ fuzz_no_failure(struct error *error)
     error_free(error);
 }
 
-/* --- files of other systems
- * ------------------------------------------------------------------------------- */
+/* --- files of other systems ------------------------------------------------------------------- */
 
 /* What was read of a sheet or a source. */
 struct fuzz_rows {

@@ -48,8 +48,7 @@ write_files(struct slice input)
     }
 }
 
-/* --- which rows were used or named
- * ---------------------------------------------------------------- */
+/* --- which rows were used or named ------------------------------------------------------------ */
 
 struct account {
     struct register_data *data;
@@ -135,8 +134,7 @@ check_account(struct account *account)
     fuzz_lines_free(&account->lines);
 }
 
-/* --- the check
- * ---------------------------------------------------------------------------------------- */
+/* --- the check -------------------------------------------------------------------------------- */
 
 static void
 check_units(struct register_data *data, struct error *error)

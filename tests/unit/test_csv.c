@@ -9,8 +9,7 @@ enum {
     CHUNK = 256 * 1024
 }; /* how much the reader takes at once: its borders are where faults hide */
 
-/* --- reading, written down
- * ------------------------------------------------------------------------ */
+/* --- reading, written down -------------------------------------------------------------------- */
 
 /* Rows as text: LINE|field|field;  with [FROM,TO) where positions are wanted. */
 struct record {
@@ -116,8 +115,7 @@ check_refused(const char *text, const char *place)
     check_refused_bytes(text, strlen(text), place);
 }
 
-/* --- opening
- * -------------------------------------------------------------------------------------- */
+/* --- opening ---------------------------------------------------------------------------------- */
 
 TEST(a_file_that_is_not_there_is_refused)
 {
@@ -209,8 +207,7 @@ TEST(the_digest_is_of_every_byte_once)
     }
 }
 
-/* --- encodings
- * ------------------------------------------------------------------------------------ */
+/* --- encodings -------------------------------------------------------------------------------- */
 
 TEST(a_nul_is_refused_with_line_and_field)
 {
@@ -300,8 +297,7 @@ TEST(a_byte_order_mark_is_no_text)
     check_rows("\xEF\xBB\xBFZo\xEB\n", "1|Zo\xC3\xAB;");
 }
 
-/* --- rows and fields
- * ------------------------------------------------------------------------------ */
+/* --- rows and fields -------------------------------------------------------------------------- */
 
 TEST(fields_come_untrimmed)
 {
@@ -418,8 +414,7 @@ TEST(many_fields_are_read)
     buffer_free(&expected);
 }
 
-/* --- quotes
- * --------------------------------------------------------------------------------------- */
+/* --- quotes ----------------------------------------------------------------------------------- */
 
 TEST(a_stray_quote_is_refused_with_line_and_field)
 {
@@ -472,8 +467,7 @@ TEST(a_file_that_shrinks_is_refused)
     csv_close(&file);
 }
 
-/* --- limits
- * --------------------------------------------------------------------------------------- */
+/* --- limits ----------------------------------------------------------------------------------- */
 
 struct longest {
     size_t fields, bytes;
@@ -589,8 +583,7 @@ TEST(a_row_with_a_field_too_many_is_refused)
     }
 }
 
-/* --- positions and pieces
- * ------------------------------------------------------------------------- */
+/* --- positions and pieces --------------------------------------------------------------------- */
 
 TEST(rows_have_their_bytes)
 {
@@ -799,8 +792,7 @@ TEST(a_row_has_its_whole_line_end_over_the_border_of_a_chunk)
     }
 }
 
-/* --- csv_table
- * ------------------------------------------------------------------------------------ */
+/* --- csv_table -------------------------------------------------------------------------------- */
 
 TEST(a_table_has_names_cells_and_lines)
 {
@@ -899,8 +891,7 @@ TEST(a_byte_order_mark_before_a_table_is_no_text)
     csv_table_free(&table);
 }
 
-/* --- writing
- * -------------------------------------------------------------------------------------- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 static void
 check_field(const char *field, const char *plain, const char *harmless)

@@ -164,8 +164,7 @@ TEST(names_that_are_given_are_kept_once)
     assert_string_equal(toy_rows("SELECT name FROM given ORDER BY name"), "pupils;pupils.UPN;");
 }
 
-/* --- confinement
- * ---------------------------------------------------------------------------------- */
+/* --- confinement ------------------------------------------------------------------------------ */
 
 TEST(a_block_may_read_and_compute)
 {

@@ -253,8 +253,7 @@ TEST(sessions_are_counted_into_their_table)
     arena_free(&built_in.arena);
 }
 
-/* --- faults
- * --------------------------------------------------------------------------------------- */
+/* --- faults ----------------------------------------------------------------------------------- */
 
 static void
 check_fault(const char *derive, const char *expected)

@@ -143,8 +143,7 @@ TEST(a_value_over_the_border_of_reading_is_whole)
     buffer_free(&expected);
 }
 
-/* --- what return.xsd does not allow
- * ---------------------------------------------------------------- */
+/* --- what return.xsd does not allow ----------------------------------------------------------- */
 
 TEST(an_unknown_element_is_stray_and_its_content_with_it)
 {
@@ -277,8 +276,7 @@ TEST(lines_beyond_65535_are_counted)
     buffer_free(&text);
 }
 
-/* --- what stops
- * -------------------------------------------------------------------------------------- */
+/* --- what stops ------------------------------------------------------------------------------- */
 
 TEST(a_document_type_is_refused)
 {
@@ -353,8 +351,7 @@ TEST(nobody_needs_to_listen)
     assert_done(done, &error);
 }
 
-/* --- the header alone
- * -------------------------------------------------------------------------------- */
+/* --- the header alone ------------------------------------------------------------------------- */
 
 TEST(the_header_tells_the_collection)
 {

@@ -187,8 +187,7 @@ TEST(a_filled_nature_is_noted)
           "A1 2025-09-03 AM K 2 4;A1 2025-09-03 PM K 3 0;", "");
 }
 
-/* --- several rows of one session
- * ------------------------------------------------------------------ */
+/* --- several rows of one session -------------------------------------------------------------- */
 
 /* Rows of A1 on the morning of 2025-09-03 with these codes, and the mark that stays. */
 static void

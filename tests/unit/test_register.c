@@ -264,8 +264,7 @@ TEST(the_field_number_of_a_column_is_known)
     assert_int_equal(field_number(0, "Code"), 0);
 }
 
-/* --- loose findings
- * ------------------------------------------------------------------------------- */
+/* --- loose findings --------------------------------------------------------------------------- */
 
 static void
 check_loose(const char *expected)
@@ -434,8 +433,7 @@ TEST(a_blank_key_after_a_very_long_one_is_still_blank)
     check_loose("F102 3:2 A2 Estab=\nF105 2:0 =1\n");
 }
 
-/* --- LAs
- * ------------------------------------------------------------------------------------------ */
+/* --- LAs -------------------------------------------------------------------------------------- */
 
 TEST(an_la_is_a_unit_of_its_own)
 {
@@ -453,8 +451,7 @@ TEST(an_la_is_a_unit_of_its_own)
     check_loose("F102 5:1 C4 LA=8\n");
 }
 
-/* --- many threads
- * --------------------------------------------------------------------------------- */
+/* --- many threads ----------------------------------------------------------------------------- */
 
 /* Everything that the index says, as text. */
 static const char *
@@ -573,8 +570,7 @@ TEST(closing_after_a_failure_is_no_harm)
     assert_fault(&error, STATUS_INPUT, "/in/schools.csv:2:3: ");
 }
 
-/* --- rules
- * ---------------------------------------------------------------------------------------- */
+/* --- rules ------------------------------------------------------------------------------------ */
 
 TEST(the_built_in_rules_are_those_that_the_code_knows)
 {

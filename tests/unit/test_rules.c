@@ -104,8 +104,7 @@ TEST(a_clean_school_has_no_findings)
     check("");
 }
 
-/* --- the calendar
- * --------------------------------------------------------------------------------- */
+/* --- the calendar ----------------------------------------------------------------------------- */
 
 TEST(without_a_calendar_sessions_with_codes_are_open)
 {
@@ -158,8 +157,7 @@ TEST(an_open_session_at_a_weekend_is_told)
     check("R126 3:3 2025-09-06 AM Date=Saturday\nR126 4:3 2025-09-07 PM Date=Sunday\n");
 }
 
-/* --- rows of one session
- * -------------------------------------------------------------------------- */
+/* --- rows of one session ---------------------------------------------------------------------- */
 
 TEST(two_codes_are_an_error_and_the_same_code_twice_a_query)
 {
@@ -187,8 +185,7 @@ TEST(a_row_set_aside_has_its_own_finding_alone)
     check("R103 3:6 A1 2025-09-01 AM Code=\\\n");
 }
 
-/* --- time on the register
- * ------------------------------------------------------------------------- */
+/* --- time on the register --------------------------------------------------------------------- */
 
 TEST(marks_before_entry_and_after_leaving_are_told)
 {
@@ -218,8 +215,7 @@ TEST(open_sessions_without_a_code_are_counted)
     check_rule("R109", "R109 2:0 A1 2025-09-01 PM Code=2\nR109 4:0 L1 2025-09-02 AM Code=1\n");
 }
 
-/* --- closures
- * ------------------------------------------------------------------------------------- */
+/* --- closures --------------------------------------------------------------------------------- */
 
 TEST(marks_on_closed_sessions_are_told)
 {
@@ -261,8 +257,7 @@ TEST(marks_on_unlisted_sessions_are_told_once)
     check_rule("R129", "R129 4:6 2025-09-02 AM Code=/\n");
 }
 
-/* --- age
- * ------------------------------------------------------------------------------------------ */
+/* --- age -------------------------------------------------------------------------------------- */
 
 /* Five on 2025-09-10, of compulsory school age from 2025-12-31. */
 #define YOUNG "Y1,2020-09-10,2024-09-03,,N,R,C,N,x,x,F\n"
@@ -308,8 +303,7 @@ TEST(unauthorised_absence_below_compulsory_age_is_told)
     check_rule("R124", "R124 2:6 Y1 2025-12-30 AM Code=G\nR124 3:6 Y1 2025-12-30 PM Code=O\n");
 }
 
-/* --- particulars
- * ---------------------------------------------------------------------------------- */
+/* --- particulars ------------------------------------------------------------------------------ */
 
 TEST(d_is_for_dually_registered_pupils)
 {
@@ -393,8 +387,7 @@ TEST(marks_in_the_future_are_told)
     check_rule("R127", "R127 4:6 A1 2025-09-04 AM Code=/\n");
 }
 
-/* --- boarders and several enrolments
- * -------------------------------------------------------------- */
+/* --- boarders and several enrolments ---------------------------------------------------------- */
 
 TEST(a_boarder_has_no_marks)
 {
@@ -432,8 +425,7 @@ TEST(findings_name_the_school)
                         at("in/marks.csv"));
 }
 
-/* --- test lines
- * ----------------------------------------------------------------------------------- */
+/* --- test lines ------------------------------------------------------------------------------- */
 
 /* The built-in definitions in the scratch directory, with one rule more. */
 static bool

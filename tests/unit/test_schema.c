@@ -138,8 +138,7 @@ TEST(a_path_names_the_elements_above)
                         "Message/Pupils/Pupil/Home/Town");
 }
 
-/* --- faults
- * --------------------------------------------------------------------------------------- */
+/* --- faults ----------------------------------------------------------------------------------- */
 
 #define SCHEMA(content)                                                                            \
     "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" xmlns:m=\"urn:muster:return\">\n"    \

@@ -7,8 +7,7 @@
 #include "sheets/cell_value.h"
 #include "sheets/sheet.h"
 
-/* --- making files
- * --------------------------------------------------------------------------------- */
+/* --- making files ----------------------------------------------------------------------------- */
 
 struct member {
     const char *name, *text;
@@ -85,8 +84,7 @@ assert_refused(const char *path, const char *words)
     error_free(&error);
 }
 
-/* --- workbooks
- * ------------------------------------------------------------------------------------ */
+/* --- workbooks -------------------------------------------------------------------------------- */
 
 #define MAIN "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\""
 #define KIND "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -229,8 +227,7 @@ TEST(a_workbook_of_libxlsxwriter_is_read)
     }
 }
 
-/* --- OpenDocument
- * --------------------------------------------------------------------------------- */
+/* --- OpenDocument ----------------------------------------------------------------------------- */
 
 TEST(an_opendocument_spreadsheet_is_read_the_same)
 {
@@ -253,8 +250,7 @@ TEST(an_opendocument_spreadsheet_is_read_the_same)
     assert_reads(path, "[Week 1]\n3|A  b|2025-09-08||1201|1201\n4|A  b|2025-09-08||1201|1201\n");
 }
 
-/* --- reports, texts and the rest
- * ------------------------------------------------------------------ */
+/* --- reports, texts and the rest -------------------------------------------------------------- */
 
 TEST(a_report_has_the_names_of_all_elements_as_its_heading)
 {

@@ -205,8 +205,7 @@ TEST(a_stretch_can_be_read_by_itself)
     check_rows((struct stretch){from, from, 3}, "");
 }
 
-/* --- SQLite
- * --------------------------------------------------------------------------------------- */
+/* --- SQLite ----------------------------------------------------------------------------------- */
 
 TEST(a_database_table_is_read_like_a_file)
 {
@@ -349,8 +348,7 @@ TEST(reading_a_database_can_stop)
     buffer_free(&rows.text);
 }
 
-/* --- pieces
- * --------------------------------------------------------------------------------------- */
+/* --- pieces ----------------------------------------------------------------------------------- */
 
 /* The pieces join up from the first byte behind the header to the last, each at the start of a
  * line. */

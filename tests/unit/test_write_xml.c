@@ -94,8 +94,7 @@ TEST(what_xml_cannot_hold_is_left_out)
     assert_null(strchr(text, 1));
 }
 
-/* --- read back
- * -------------------------------------------------------------------------------------- */
+/* --- read back -------------------------------------------------------------------------------- */
 
 static void
 see_row(void *context, const struct return_table *table, uint32_t line)

@@ -71,8 +71,7 @@ struct ctf {
     bool cut_told, failed;
 };
 
-/* --- ctf_tables.c ------------------------------------------------------------------------------
- */
+/* --- ctf_tables.c ----------------------------------------------------------------------------- */
 
 /* The text of the first leaf of a path, or "". */
 const char *ctf_text(const struct ctf *ctf, const char *path);
@@ -104,8 +103,7 @@ void ctf_put_unit(const struct ctf *ctf, struct ctf_table *table, const char *up
 void ctf_put_value(struct ctf_table *table, const char *name, const char *value);
 void ctf_end_row(struct ctf *ctf, struct ctf_table *table, uint32_t line);
 
-/* --- ctf_attendance.c --------------------------------------------------------------------------
- */
+/* --- ctf_attendance.c ------------------------------------------------------------------------- */
 
 /* The attendance of the pupil, in the arena. */
 size_t ctf_years(struct ctf *ctf, struct ctf_year **years);
@@ -116,8 +114,7 @@ enum mark_layout ctf_layout(const struct ctf *ctf, const struct ctf_year *year);
 /* Rows of marks, of the strings of the source school. */
 void ctf_write_marks(struct ctf *ctf, const char *upn);
 
-/* --- ctf_rules.c, ctf_rules_header.c, ctf_rules_attendance.c -----------------------------------
- */
+/* --- ctf_rules.c, ctf_rules_header.c, ctf_rules_attendance.c ---------------------------------- */
 
 /* A finding; the text fills the message. */
 void ctf_tell(struct ctf *ctf, const char *rule, uint32_t line, const char *field,

@@ -62,16 +62,14 @@ struct exports {
     struct arena arena;
 };
 
-/* --- exports.c ----------------------------------------------------------------------------------
- */
+/* --- exports.c -------------------------------------------------------------------------------- */
 
 /* The table that a sheet is read as, or NULL. */
 const struct table_def *exports_table_of(const struct input_set *inputs,
                                          const struct export_sheet *sheet);
 void exports_free(struct input_set *inputs);
 
-/* --- export_files.c ----------------------------------------------------------------------------
- */
+/* --- export_files.c --------------------------------------------------------------------------- */
 
 /* Whether a file that is given by its name may be an export. */
 bool export_is_file(const char *path);
@@ -83,8 +81,7 @@ bool export_gather(struct input_set *inputs, const struct input *input, struct e
 /* The name of a file without its folder. */
 const char *export_base_name(const char *path);
 
-/* --- export_sheets.c ---------------------------------------------------------------------------
- */
+/* --- export_sheets.c -------------------------------------------------------------------------- */
 
 /* Opens a file by its number, and adds its sheets, recognised. */
 bool export_open_file(struct input_set *inputs, size_t file, struct error *error);
@@ -96,21 +93,18 @@ void export_note_not_read(struct exports *exports, const char *path, const char 
 void export_tell_not_read(struct input_set *inputs, const char *path, uint32_t file_number,
                           const char *why);
 
-/* --- export_blocks.c ---------------------------------------------------------------------------
- */
+/* --- export_blocks.c -------------------------------------------------------------------------- */
 
 /* Cuts the last sheet into the grids that stand below each other in it: each but the first becomes
  * a sheet behind it. */
 bool export_split_blocks(struct input_set *inputs, struct error *error);
 
-/* --- exports_input.c ---------------------------------------------------------------------------
- */
+/* --- exports_input.c -------------------------------------------------------------------------- */
 
 /* The view of a source, or NULL. */
 struct view *export_view(const struct source *source);
 
-/* --- exports_settle.c --------------------------------------------------------------------------
- */
+/* --- exports_settle.c ------------------------------------------------------------------------- */
 
 /* From titles and names: the school and the week of a sheet. */
 void exports_settle_sheet(struct exports *exports, struct export_sheet *sheet);
@@ -124,8 +118,7 @@ bool exports_settle_view(struct input_set *inputs, struct export_sheet *sheet, s
 void export_tell_guess(struct input_set *inputs, const struct export_sheet *sheet,
                        const char *said);
 
-/* --- export_titles.c ---------------------------------------------------------------------------
- */
+/* --- export_titles.c -------------------------------------------------------------------------- */
 
 /* How many rows of titles stand above the heading. */
 size_t export_title_count(const struct export_sheet *sheet);
@@ -153,8 +146,7 @@ const char *export_date_of_week(struct exports *exports, struct export_sheet *sh
 const char *export_date_by_pattern(struct exports *exports, struct export_sheet *sheet,
                                    const char *pattern, const char *text);
 
-/* --- export_week.c -----------------------------------------------------------------------------
- */
+/* --- export_week.c ---------------------------------------------------------------------------- */
 
 /* The week of a sheet, from the command line, maps, titles and names, and its school year. */
 void export_settle_week(struct exports *exports, struct export_sheet *sheet);
@@ -163,8 +155,7 @@ void export_settle_week(struct exports *exports, struct export_sheet *sheet);
 bool export_check_days(struct input_set *inputs, struct export_sheet *sheet, struct view *view,
                        struct error *error);
 
-/* --- export_school.c ---------------------------------------------------------------------------
- */
+/* --- export_school.c -------------------------------------------------------------------------- */
 
 /* The school that the command line, a map, names or titles give. */
 void export_settle_given_school(struct exports *exports, struct export_sheet *sheet);
@@ -176,22 +167,19 @@ bool export_read_schools(struct input_set *inputs, struct error *error);
 bool export_settle_school(struct input_set *inputs, struct export_sheet *sheet, struct view *view,
                           struct error *error);
 
-/* --- export_pupils.c ---------------------------------------------------------------------------
- */
+/* --- export_pupils.c -------------------------------------------------------------------------- */
 
 /* How a row says whose it is, and the pupils to look it up in. */
 bool export_settle_whose(struct input_set *inputs, struct export_sheet *sheet, struct view *view,
                          struct error *error);
 
-/* --- export_required.c -------------------------------------------------------------------------
- */
+/* --- export_required.c ------------------------------------------------------------------------ */
 
 /* Fails with status 3 if no sheet of the table gives a required column. */
 bool export_check_required(const struct input_set *inputs, const struct source *source,
                            const struct view *view, struct error *error);
 
-/* --- export_made_school.c ----------------------------------------------------------------------
- */
+/* --- export_made_school.c --------------------------------------------------------------------- */
 
 /* Makes a table of the schools of the sheets, where no input has schools. */
 bool export_make_schools(struct input_set *inputs, struct error *error);

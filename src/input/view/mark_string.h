@@ -46,8 +46,7 @@ struct string_mark {
 bool mark_string_next(const struct mark_string *string, enum mark_layout layout,
                       struct string_mark *mark);
 
-/* --- places -------------------------------------------------------------------------------------
- */
+/* --- places ----------------------------------------------------------------------------------- */
 
 /* Where strings stand, so that a mark of which line, date and session were kept is found again. */
 struct string_places {

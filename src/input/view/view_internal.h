@@ -30,8 +30,7 @@ struct view_memo {
     bool counts; /* for the index: each time that it comes again */
 };
 
-/* --- what the reading for the index counts ------------------------------------------------------
- */
+/* --- what the reading for the index counts ---------------------------------------------------- */
 
 struct counted {
     const char *text, *other; /* in the arena of the tally */
@@ -98,14 +97,12 @@ struct view_reader {
     bool stopped;
 };
 
-/* --- view_columns.c -----------------------------------------------------------------------------
- */
+/* --- view_columns.c --------------------------------------------------------------------------- */
 
 /* Gives the session columns their dates, in the order that is settled. */
 void view_date_sessions(struct view *view);
 
-/* --- view_rows.c --------------------------------------------------------------------------------
- */
+/* --- view_rows.c ------------------------------------------------------------------------------ */
 
 /* Finds once what each row is asked. */
 void view_rows_begin(struct view_reader *reader);
@@ -119,8 +116,7 @@ bool view_row_counts(struct view_reader *reader, struct slice key);
 /* Whether all session columns of a grid's row are blank. */
 bool view_sessions_are_blank(const struct view *view, const struct csv_row *row);
 
-/* --- view_owner.c -------------------------------------------------------------------------------
- */
+/* --- view_owner.c ----------------------------------------------------------------------------- */
 
 /* Puts the school, or authority, of the row in its place. */
 void view_take_school(struct view_reader *reader);
@@ -134,8 +130,7 @@ enum pupil_found view_find_pupil(struct view_reader *reader, struct slice key, c
  * key. */
 bool view_take_pupil(struct view_reader *reader, struct slice key, int cell);
 
-/* --- view_values.c ------------------------------------------------------------------------------
- */
+/* --- view_values.c ---------------------------------------------------------------------------- */
 
 /* ="000731": a formula that keeps a spreadsheet from taking a text for a number. */
 struct slice view_text_of_formula(struct slice cell);
@@ -168,8 +163,7 @@ bool view_means_blank(const struct view *view, struct slice value);
 /* What a column of the table makes of a text. */
 struct slice view_translate(struct view_reader *reader, size_t column, struct slice raw);
 
-/* --- view_marks.c -------------------------------------------------------------------------------
- */
+/* --- view_marks.c ----------------------------------------------------------------------------- */
 
 /* Hands over the marks of the row; for the index, the row alone. */
 void view_take_marks(struct view_reader *reader);
@@ -177,8 +171,7 @@ void view_take_marks(struct view_reader *reader);
 /* Hands over the row as it stands in `fields`. */
 void view_hand_over(struct view_reader *reader);
 
-/* --- view_tally.c -------------------------------------------------------------------------------
- */
+/* --- view_tally.c ----------------------------------------------------------------------------- */
 
 /* Tells what was counted, and settles the facts. */
 void view_tell(struct view *view, struct view_tally *tally, struct finding_list *findings);
